@@ -1,0 +1,1 @@
+"""What follows from a light: evaluation, prompts, answers and conversations."""

@@ -1,0 +1,1 @@
+"""The doors: HTTP, sign-in, live streams and pages."""

@@ -1,0 +1,29 @@
+"""Write the lock files: every package with its hashes, and no address of any index."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+UV = Path(sys.executable).with_name("uv")
+COMPILE = [UV, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-header", "--python-version", "3.11"]
+HEADER = "# Written by `make lock`. Installs use it with --require-hashes.\n"
+
+
+def compile_lock(name: str, *, groups: list[str], constraint: str | None = None) -> None:
+    """Resolve the project with some dependency groups into one hashed lock file."""
+    command = [*COMPILE, "../pyproject.toml", "--extra", "scaled"]
+    for group in groups:
+        command += ["--group", f"../pyproject.toml:{group}"]
+    if constraint:
+        command += ["--constraint", constraint]
+    resolved = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "://" in resolved:
+        raise SystemExit(f"{name} would hold an address. Look at the index settings of this shell, then try again.")
+    Path(name).write_text(HEADER + resolved, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    compile_lock("runtime.txt", groups=["build"])
+    compile_lock("dev.txt", groups=["build", "dev"], constraint="runtime.txt")

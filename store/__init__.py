@@ -1,0 +1,1 @@
+"""The record: tables, repositories that know who asks, encryption, consent ledger, audit."""
