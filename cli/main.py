@@ -1,0 +1,37 @@
+"""The `pulsro` command: one table of what a terminal can ask for.
+
+Every command's module is cheap to import; what it needs is imported when it runs. `pulsro --help` stays quick because of that.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from cli import analyse, demo, doctor, migrate, replay, serve, simulate, strap, worker
+
+app = typer.Typer(
+    name="pulsro",
+    help="Heart rhythm from a chest strap, compared only with your own usual range.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+strap_app = typer.Typer(help="A Bluetooth chest strap on this computer.", no_args_is_help=True)
+
+app.command()(demo.demo)
+app.command()(serve.serve)
+app.command()(worker.worker)
+app.command()(migrate.migrate)
+app.add_typer(strap_app, name="strap")
+strap_app.command()(strap.scan)
+strap_app.command()(strap.watch)
+strap_app.command()(strap.send)
+app.command()(replay.replay)
+app.command()(simulate.simulate)
+app.command()(analyse.analyse)
+app.command()(doctor.doctor)
+
+
+def run() -> None:
+    """Run the command that the terminal asked for."""
+    app()
