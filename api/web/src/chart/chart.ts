@@ -1,0 +1,1 @@
+export function drawCharts(_root: ParentNode): void {}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vite";
+
+// One entry per kind of page; a template asks for the built files by the entry's name: asset("check.ts").
+export default defineConfig({
+  root: "src",
+  base: "/static/dist/",
+  publicDir: false,
+  build: {
+    outDir: "../../static/dist",
+    emptyOutDir: true,
+    manifest: true,
+    assetsInlineLimit: 0, // the content security policy allows no data: addresses
+    modulePreload: { polyfill: false },
+    target: "es2023",
+    rollupOptions: {
+      input: ["src/main.ts", "src/check.ts", "src/breathe.ts"],
+    },
+  },
+});
