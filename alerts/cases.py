@@ -1,0 +1,157 @@
+"""The steps of a conversation between a person and the occupational health nurse. Nothing here reads or writes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.refusals import Refused
+from alerts.texts import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class CaseState(StrEnum):
+    """How far a conversation has come."""
+
+    REQUESTED = "requested"
+    """The person asked to talk; nobody sees anything of theirs but the wish."""
+
+    SHARED = "shared"
+    """The person also let the nurse see the trend, until a day they chose."""
+
+    MET = "met"
+    """They have talked."""
+
+    PLANNED = "planned"
+    """They agreed on a few things, each with a day to look at it again."""
+
+    FOLLOWED_UP = "followed_up"
+    """They have looked together at how it went."""
+
+    STEPPING_DOWN = "stepping_down"
+    """Contact becomes lighter, also when the light is green: function returns more slowly than rhythm."""
+
+    CLOSED = "closed"
+    """Somebody decided that it is done. Shares have ended."""
+
+    WITHDRAWN = "withdrawn"
+    """The person stopped it. Shares ended at that moment, and no reason was asked for."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still happen in it."""
+        return self not in {CaseState.CLOSED, CaseState.WITHDRAWN}
+
+
+class Step(StrEnum):
+    """What can happen to a conversation."""
+
+    SHARE = "share"
+    MEET = "meet"
+    PLAN = "plan"
+    FOLLOW_UP = "follow_up"
+    STEP_DOWN = "step_down"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+class Party(StrEnum):
+    """Who takes a step."""
+
+    PERSON = "person"
+    NURSE = "nurse"
+
+
+_STEPS_OF: Final[Mapping[Party, frozenset[Step]]] = MappingProxyType(
+    {
+        Party.PERSON: frozenset({Step.SHARE, Step.CLOSE, Step.WITHDRAW}),
+        Party.NURSE: frozenset({Step.MEET, Step.PLAN, Step.FOLLOW_UP, Step.STEP_DOWN, Step.CLOSE}),
+    }
+)
+
+_NEXT: Final[Mapping[CaseState, Mapping[Step, CaseState]]] = MappingProxyType(
+    {
+        CaseState.REQUESTED: {Step.SHARE: CaseState.SHARED, Step.MEET: CaseState.MET},
+        CaseState.SHARED: {Step.SHARE: CaseState.SHARED, Step.MEET: CaseState.MET},
+        CaseState.MET: {
+            Step.SHARE: CaseState.MET,
+            Step.MEET: CaseState.MET,
+            Step.PLAN: CaseState.PLANNED,
+        },
+        CaseState.PLANNED: {
+            Step.SHARE: CaseState.PLANNED,
+            Step.MEET: CaseState.PLANNED,
+            Step.PLAN: CaseState.PLANNED,
+            Step.FOLLOW_UP: CaseState.FOLLOWED_UP,
+        },
+        CaseState.FOLLOWED_UP: {
+            Step.SHARE: CaseState.FOLLOWED_UP,
+            Step.MEET: CaseState.FOLLOWED_UP,
+            Step.PLAN: CaseState.PLANNED,
+            Step.FOLLOW_UP: CaseState.FOLLOWED_UP,
+            Step.STEP_DOWN: CaseState.STEPPING_DOWN,
+        },
+        CaseState.STEPPING_DOWN: {
+            Step.SHARE: CaseState.STEPPING_DOWN,
+            Step.MEET: CaseState.STEPPING_DOWN,
+            Step.PLAN: CaseState.PLANNED,
+            Step.FOLLOW_UP: CaseState.STEPPING_DOWN,
+        },
+        CaseState.CLOSED: {},
+        CaseState.WITHDRAWN: {},
+    }
+)
+
+# A nurse does not end support abruptly: what was planned is followed up and stepped down first.
+_NURSE_CLOSES_FROM: Final = frozenset(
+    {CaseState.REQUESTED, CaseState.SHARED, CaseState.MET, CaseState.STEPPING_DOWN},
+)
+
+_OVER: Final = N_("This conversation has ended. A new one can be asked for at any time.")
+_NOT_THEIRS: Final[Mapping[Party, str]] = MappingProxyType(
+    {
+        Party.PERSON: N_("Only the nurse can record this step. You can share, stop sharing or end the conversation."),
+        Party.NURSE: N_("Only the person can do this. Ask them when you talk."),
+    }
+)
+_NOT_YET: Final[Mapping[Step, str]] = MappingProxyType(
+    {
+        Step.PLAN: N_("Meet and talk first; then write the plan together."),
+        Step.FOLLOW_UP: N_("There is nothing planned to follow up yet. Write the plan first."),
+        Step.STEP_DOWN: N_("Follow up on the plan first; then contact can become lighter."),
+        Step.CLOSE: N_("Follow up and step down first, so that support does not end from one day to the next."),
+    }
+)
+
+
+def after(state: CaseState, step: Step, *, by: Party) -> CaseState:
+    """The state that follows when `by` takes `step`; raises `Refused` with a sentence when it cannot be taken now.
+
+    A colour is not an argument: no light opens, moves or closes a conversation.
+    """
+    if not state.is_open:
+        raise Refused(_OVER)
+    if step not in _STEPS_OF[by]:
+        raise Refused(_NOT_THEIRS[by])
+    following = _following(state, step, by=by)
+    if following is None:
+        raise Refused(_NOT_YET[step])
+    return following
+
+
+def possible(state: CaseState, *, by: Party) -> frozenset[Step]:
+    """The steps that `by` can take now."""
+    if not state.is_open:
+        return frozenset()
+    return frozenset(step for step in _STEPS_OF[by] if _following(state, step, by=by) is not None)
+
+
+def _following(state: CaseState, step: Step, *, by: Party) -> CaseState | None:
+    if step is Step.WITHDRAW:
+        return CaseState.WITHDRAWN
+    if step is Step.CLOSE:
+        return CaseState.CLOSED if by is Party.PERSON or state in _NURSE_CLOSES_FROM else None
+    return _NEXT[state].get(step)

@@ -1,0 +1,106 @@
+"""What the person and the nurse agree on: few things, each looked at again, and not about the person alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from alerts.refusals import Refused
+from alerts.texts import N_
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from alerts.levels import Level
+
+MAX_ITEMS: Final = 3
+LONGEST_WAIT: Final = timedelta(days=183)
+"""A review later than half a year away would be no review."""
+
+_FEWEST_TELLING_WORDS: Final = 3
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+
+# Words that name the whole without saying what, when, or which part of work: English, Danish and Norwegian.
+_VAGUE: Final = frozenset(
+    _WORD.findall(
+        "a alt alting am and arbeid arbejde are at bad being belastet belastning busy del det do dårlig dårligt er "
+        "everything for general generally generelt gjøre gøre hard have i is it jeg just life livet lot meget much "
+        "my mye of og on pres press pressed pressure på really so strain strained stress stressed stressende "
+        "stresset sur svært that the things tired to too travel travelt travl travlt træt trøtt tung tungt "
+        "vanskelig very work workload"
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """One thing that will be tried, where the change is made, and the day on which both look at it again."""
+
+    text: str
+    level: Level
+    review_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is difficult, what will be tried, and why nothing around the person is changed if nothing is."""
+
+    problem: str
+    items: tuple[PlanItem, ...]
+    only_individual_because: str = ""
+
+    @property
+    def next_review_on(self) -> date:
+        """The first day on which somebody looks at it again."""
+        return min(item.review_on for item in self.items)
+
+
+def check(plan: Plan, *, today: date) -> None:
+    """Raise `Refused`, with what to write instead, unless the plan can be followed up."""
+    _check_problem(plan.problem)
+    _check_number(plan.items)
+    for item in plan.items:
+        _check_item(item, today=today)
+    _check_reach(plan)
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The different words of a text that say what, when or where, in lower case."""
+    return frozenset(_WORD.findall(text.lower())) - _VAGUE
+
+
+def _check_problem(problem: str) -> None:
+    if len(telling_words(problem)) < _FEWEST_TELLING_WORDS:
+        raise Refused(
+            N_("Say what is difficult, when it happens, and which part of work it belongs to, in a sentence or two."),
+        )
+
+
+def _check_number(items: tuple[PlanItem, ...]) -> None:
+    if not items:
+        raise Refused(N_("Write at least one thing to try, with a day to look at it again."))
+    if len(items) > MAX_ITEMS:
+        raise Refused(N_("Choose at most three things to try; the others can wait for the next plan."))
+
+
+def _check_item(item: PlanItem, *, today: date) -> None:
+    if not item.text.strip():
+        raise Refused(N_("Write what will be tried in each item, or remove the empty one."))
+    if item.review_on <= today:
+        raise Refused(N_("Choose a review day after today for each item."))
+    if item.review_on > today + LONGEST_WAIT:
+        raise Refused(N_("Choose a review day within the next six months for each item."))
+
+
+def _check_reach(plan: Plan) -> None:
+    if any(item.level.is_shared for item in plan.items):
+        return
+    if len(telling_words(plan.only_individual_because)) < _FEWEST_TELLING_WORDS:
+        raise Refused(
+            N_(
+                "Add something that changes around the person (leader, organisation or colleagues), "
+                "or write why nothing there can change now.",
+            ),
+        )
