@@ -1,0 +1,44 @@
+"""How often somebody may try to sign in: an amount of work per account and per address, given back over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+PASSWORD_COST: Final = 3  # a wrong guess costs the guesser more than a stale link
+LINK_COST: Final = 1
+PER_ACCOUNT: Final = RateLimitItemPerMinute(30, 15, "account")  # ten passwords in a quarter of an hour
+PER_ADDRESS: Final = RateLimitItemPerMinute(150, 15, "address")  # a clinic may sit behind one address
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Whether a try may go on, and how many seconds to wait if not."""
+
+    granted: bool
+    wait_s: int = 0
+
+
+class SignInLimits:
+    """Counts the work of sign-in tries in this process."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, *, account: str, address: str, cost: int, now_s: float) -> Allowance:
+        """Take the cost of one try from the account's and from the address's share."""
+        for item, name in ((PER_ADDRESS, address), (PER_ACCOUNT, account)):
+            if not self._limiter.hit(item, name, cost=cost):
+                return Allowance(granted=False, wait_s=self._wait_s(item, name, now_s))
+        return Allowance(granted=True)
+
+    def forgive(self, *, account: str) -> None:
+        """A right password gives the account its share back; the address keeps what it spent."""
+        self._limiter.clear(PER_ACCOUNT, account)
+
+    def _wait_s(self, item: RateLimitItem, name: str, now_s: float) -> int:
+        return max(1, round(self._limiter.get_window_stats(item, name).reset_time - now_s))
