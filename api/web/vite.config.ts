@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// One entry per kind of page; a template asks for the built files by the entry's name: asset("check.ts").
+// One entry per kind of page; a template asks for the built files by the entry's name: asset_tags("check.ts").
 export default defineConfig({
   root: "src",
   base: "/static/dist/",

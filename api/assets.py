@@ -1,0 +1,63 @@
+"""Where the built scripts and styles are: Vite's manifest, read once and told to the templates."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import Markup
+
+BUNDLE: Final = Path(__file__).parent / "static" / "dist"
+MANIFEST: Final = Path(".vite", "manifest.json")
+ADDRESS: Final = "/static/dist/"
+
+
+class BundleMissingError(Exception):
+    """The pages were not built, or not this one; the message says what to do."""
+
+
+class Assets:
+    """The built files of the pages, found by the name of the source they were made from."""
+
+    def __init__(self, bundle: Path = BUNDLE) -> None:
+        self._bundle = bundle
+
+    def tags(self, entry: str) -> Markup:
+        """The style sheets and the script of an entry, `main.ts` say, as tags for the head of a page.
+
+        Raises:
+            BundleMissingError: the bundle was not built, or has no such entry.
+        """
+        chunks = self._with_imports(entry)
+        styles = dict.fromkeys(name for chunk in chunks for name in chunk.get("css", ()))
+        links = (Markup('<link rel="stylesheet" href="{}{}">').format(ADDRESS, name) for name in styles)
+        script = Markup('<script type="module" src="{}{}"></script>').format(ADDRESS, chunks[0]["file"])
+        return Markup("\n").join((*links, script))
+
+    def _with_imports(self, entry: str) -> list[dict[str, Any]]:
+        found = {entry: self._chunk(entry)}
+        waiting = [entry]
+        while waiting:
+            for name in found[waiting.pop()].get("imports", ()):
+                if name not in found:
+                    found[name] = self._chunk(name)
+                    waiting.append(name)
+        return list(found.values())
+
+    def _chunk(self, name: str) -> dict[str, Any]:
+        try:
+            chunk: dict[str, Any] = self._manifest[name]
+        except KeyError:
+            raise BundleMissingError(f"The built pages hold no {name}. Run `make setup` to build them again.") from None
+        return chunk
+
+    @cached_property
+    def _manifest(self) -> dict[str, Any]:
+        try:
+            text = (self._bundle / MANIFEST).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise BundleMissingError("The pages' scripts and styles were not built. Run `make setup` first.") from None
+        manifest: dict[str, Any] = json.loads(text)
+        return manifest
