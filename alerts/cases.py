@@ -8,54 +8,35 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.refusals import Refused
 from alerts.texts import N_
+from store import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-class CaseState(StrEnum):
-    """How far a conversation has come."""
-
-    REQUESTED = "requested"
-    """The person asked to talk; nobody sees anything of theirs but the wish."""
-
-    SHARED = "shared"
-    """The person also let the nurse see the trend, until a day they chose."""
-
-    MET = "met"
-    """They have talked."""
-
-    PLANNED = "planned"
-    """They agreed on a few things, each with a day to look at it again."""
-
-    FOLLOWED_UP = "followed_up"
-    """They have looked together at how it went."""
-
-    STEPPING_DOWN = "stepping_down"
-    """Contact becomes lighter, also when the light is green: function returns more slowly than rhythm."""
-
-    CLOSED = "closed"
-    """Somebody decided that it is done. Shares have ended."""
-
-    WITHDRAWN = "withdrawn"
-    """The person stopped it. Shares ended at that moment, and no reason was asked for."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anything can still happen in it."""
-        return self not in {CaseState.CLOSED, CaseState.WITHDRAWN}
 
 
 class Step(StrEnum):
     """What can happen to a conversation."""
 
     SHARE = "share"
+    """The person lets the nurse see the trend, until a day they chose."""
+
     MEET = "meet"
+    """They talked."""
+
     PLAN = "plan"
+    """They agreed on a few things, each with a day to look at it again."""
+
     FOLLOW_UP = "follow_up"
+    """They looked together at how it went."""
+
     STEP_DOWN = "step_down"
+    """Contact becomes lighter, also when the light is green: function returns more slowly than rhythm."""
+
     CLOSE = "close"
+    """Somebody decided that it is done; shares end."""
+
     WITHDRAW = "withdraw"
+    """The person stops it at once, and is asked for no reason; shares end."""
 
 
 class Party(StrEnum):
@@ -132,7 +113,7 @@ def after(state: CaseState, step: Step, *, by: Party) -> CaseState:
 
     A colour is not an argument: no light opens, moves or closes a conversation.
     """
-    if not state.is_open:
+    if state.is_over:
         raise Refused(_OVER)
     if step not in _STEPS_OF[by]:
         raise Refused(_NOT_THEIRS[by])
@@ -144,7 +125,7 @@ def after(state: CaseState, step: Step, *, by: Party) -> CaseState:
 
 def possible(state: CaseState, *, by: Party) -> frozenset[Step]:
     """The steps that `by` can take now."""
-    if not state.is_open:
+    if state.is_over:
         return frozenset()
     return frozenset(step for step in _STEPS_OF[by] if _following(state, step, by=by) is not None)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.refusals import Refused
 from alerts.texts import N_
+from store import PlanLevel
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from alerts.levels import Level
 
 MAX_ITEMS: Final = 3
 LONGEST_WAIT: Final = timedelta(days=183)
@@ -35,11 +35,11 @@ _VAGUE: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class PlanItem:
+class Agreed:
     """One thing that will be tried, where the change is made, and the day on which both look at it again."""
 
     text: str
-    level: Level
+    level: PlanLevel
     review_on: date
 
 
@@ -48,7 +48,7 @@ class Plan:
     """What is difficult, what will be tried, and why nothing around the person is changed if nothing is."""
 
     problem: str
-    items: tuple[PlanItem, ...]
+    items: tuple[Agreed, ...]
     only_individual_because: str = ""
 
     @property
@@ -78,14 +78,14 @@ def _check_problem(problem: str) -> None:
         )
 
 
-def _check_number(items: tuple[PlanItem, ...]) -> None:
+def _check_number(items: tuple[Agreed, ...]) -> None:
     if not items:
         raise Refused(N_("Write at least one thing to try, with a day to look at it again."))
     if len(items) > MAX_ITEMS:
         raise Refused(N_("Choose at most three things to try; the others can wait for the next plan."))
 
 
-def _check_item(item: PlanItem, *, today: date) -> None:
+def _check_item(item: Agreed, *, today: date) -> None:
     if not item.text.strip():
         raise Refused(N_("Write what will be tried in each item, or remove the empty one."))
     if item.review_on <= today:
@@ -95,7 +95,7 @@ def _check_item(item: PlanItem, *, today: date) -> None:
 
 
 def _check_reach(plan: Plan) -> None:
-    if any(item.level.is_shared for item in plan.items):
+    if any(item.level is not PlanLevel.INDIVIDUAL for item in plan.items):
         return
     if len(telling_words(plan.only_individual_because)) < _FEWEST_TELLING_WORDS:
         raise Refused(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from alerts.hours import NO_QUIET, OFFICE_HOURS, QuietHours, WorkingHours, next_open
 from hrv import Colour
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
-_DAY: Final = timedelta(days=1)
 _WEIGHT: Final[Mapping[Colour, int]] = MappingProxyType({Colour.GREEN: 0, Colour.YELLOW: 1, Colour.RED: 2})
 
 
@@ -30,13 +31,9 @@ class PromptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PromptPolicy:
-    """How often and when the person may be asked; local hours from `opens_at` up to, not including, `shuts_at`."""
+    """How often and when a person may be asked."""
 
-    opens_at: time = time(9)
-    shuts_at: time = time(17)
-    weekdays: frozenset[int] = frozenset(range(5))
-    """Monday is 0."""
-
+    hours: WorkingHours = OFFICE_HOURS
     most: int = 4
     """At most this many prompts within any `per`."""
 
@@ -44,10 +41,6 @@ class PromptPolicy:
     longest_snooze: timedelta = timedelta(days=30)
 
     def __post_init__(self) -> None:
-        if not self.weekdays or not self.weekdays <= set(range(7)):
-            raise ValueError("Choose at least one weekday, numbered 0 (Monday) to 6 (Sunday).")
-        if self.opens_at >= self.shuts_at:
-            raise ValueError("The hour at which prompts begin must lie before the hour at which they end.")
         if self.most < 1 or self.per <= timedelta(0):
             raise ValueError("Allow at least one prompt within a period longer than nothing.")
 
@@ -78,31 +71,18 @@ def allowed_from(
     *,
     zone: ZoneInfo,
     delivered: Sequence[datetime] = (),
-    snoozed_until: datetime | None = None,
+    quiet: QuietHours = NO_QUIET,
     policy: PromptPolicy = POLICY,
 ) -> datetime:
     """The earliest moment, not before `moment`, at which a prompt may reach a person in `zone`; UTC.
 
-    Later is never lost: a full month or a snooze moves the moment, it does not remove it.
+    `delivered` are the moments at which earlier prompts reached the person. Later is never lost: a full month moves the
+    moment, it does not remove it.
     """
-    earliest = max(moment, _quota_free_at(delivered, policy=policy) or moment, snoozed_until or moment)
-    return _open_hour(earliest, zone=zone, policy=policy)
+    free = _quota_free_at(delivered, policy=policy)
+    return next_open(max(moment, free or moment), zone=zone, hours=policy.hours, quiet=quiet)
 
 
 def _quota_free_at(delivered: Sequence[datetime], *, policy: PromptPolicy) -> datetime | None:
     latest = sorted(delivered)[-policy.most :]
     return latest[0] + policy.per if len(latest) == policy.most else None
-
-
-def _open_hour(earliest: datetime, *, zone: ZoneInfo, policy: PromptPolicy) -> datetime:
-    day = earliest.astimezone(zone).date()
-    while True:
-        opens, shuts = (_instant(day, hour, zone=zone) for hour in (policy.opens_at, policy.shuts_at))
-        first = max(earliest, opens)
-        if day.weekday() in policy.weekdays and first < shuts:
-            return first
-        day += _DAY
-
-
-def _instant(day: date, hour: time, *, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, hour, tzinfo=zone).astimezone(UTC)

@@ -5,8 +5,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from alerts.cases import CaseState, Party, Step, after, possible
+from alerts.cases import Party, Step, after, possible
 from alerts.refusals import Refused
+from store import CaseState
 
 NURSE_PATH = [
     (Step.MEET, CaseState.MET),
@@ -15,7 +16,7 @@ NURSE_PATH = [
     (Step.STEP_DOWN, CaseState.STEPPING_DOWN),
     (Step.CLOSE, CaseState.CLOSED),
 ]
-OPEN = [state for state in CaseState if state.is_open]
+OPEN = [state for state in CaseState if not state.is_over]
 
 
 def test_a_conversation_goes_from_request_to_a_gentle_end():
@@ -93,13 +94,13 @@ class Conversation(RuleBasedStateMachine):
 
     @invariant()
     def what_has_ended_stays_ended(self):
-        ended = [state for state in self.history if not state.is_open]
+        ended = [state for state in self.history if state.is_over]
         assert len(ended) <= 1
         assert not ended or self.history[-1] is ended[0]
 
     @invariant()
     def an_open_conversation_always_has_a_way_out_for_the_person(self):
-        if self.state.is_open:
+        if not self.state.is_over:
             assert {Step.WITHDRAW, Step.CLOSE} <= possible(self.state, by=Party.PERSON)
 
     @invariant()

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from alerts.levels import Level
-from alerts.plans import MAX_ITEMS, Plan, PlanItem, check
+from alerts.plans import MAX_ITEMS, Agreed, Plan, check
 from alerts.refusals import Refused
+from store import PlanLevel
 
 TODAY = date(2026, 11, 21)
 PROBLEM = "Two evening shifts every week since August, and the handover report on top of them."
-LEADER_ITEM = PlanItem("Move the handover report to the day team", Level.LEADER, TODAY + timedelta(days=14))
-OWN_ITEM = PlanItem("A pause after lunch", Level.INDIVIDUAL, TODAY + timedelta(days=21))
+LEADER_ITEM = Agreed("Move the handover report to the day team", PlanLevel.LEADER, TODAY + timedelta(days=14))
+OWN_ITEM = Agreed("A pause after lunch", PlanLevel.INDIVIDUAL, TODAY + timedelta(days=21))
 
 
 def plan(*items, problem=PROBLEM, because=""):
@@ -46,23 +46,22 @@ def test_a_plan_without_items_is_no_plan():
 
 def test_an_item_says_what_will_be_tried():
     with pytest.raises(Refused, match="what will be tried"):
-        check(plan(PlanItem("  ", Level.LEADER, TODAY + timedelta(days=7))), today=TODAY)
+        check(plan(Agreed("  ", PlanLevel.LEADER, TODAY + timedelta(days=7))), today=TODAY)
 
 
 @pytest.mark.parametrize("days", [-1, 0])
 def test_a_review_lies_ahead(days):
     with pytest.raises(Refused, match="after today"):
-        check(plan(PlanItem("Fewer shifts", Level.LEADER, TODAY + timedelta(days=days))), today=TODAY)
+        check(plan(Agreed("Fewer shifts", PlanLevel.LEADER, TODAY + timedelta(days=days))), today=TODAY)
 
 
 def test_a_review_next_year_is_no_review():
     with pytest.raises(Refused, match="six months"):
-        check(plan(PlanItem("Fewer shifts", Level.LEADER, TODAY + timedelta(days=184))), today=TODAY)
+        check(plan(Agreed("Fewer shifts", PlanLevel.LEADER, TODAY + timedelta(days=184))), today=TODAY)
 
 
-@pytest.mark.parametrize("level", [Level.INDIVIDUAL, Level.PROFESSIONAL])
-def test_a_plan_about_the_person_alone_needs_a_reason(level):
-    alone = PlanItem("Breathe before the shift", level, TODAY + timedelta(days=7))
+def test_a_plan_about_the_person_alone_needs_a_reason():
+    alone = Agreed("Breathe before the shift", PlanLevel.INDIVIDUAL, TODAY + timedelta(days=7))
     with pytest.raises(Refused, match="around the person"):
         check(plan(alone), today=TODAY)
     with pytest.raises(Refused, match="around the person"):
@@ -70,6 +69,6 @@ def test_a_plan_about_the_person_alone_needs_a_reason(level):
     check(plan(alone, because="The department closes in March and shifts are fixed until then."), today=TODAY)
 
 
-@pytest.mark.parametrize("level", [Level.LEADER, Level.ORGANISATION, Level.GROUP])
+@pytest.mark.parametrize("level", [PlanLevel.LEADER, PlanLevel.ORGANISATION, PlanLevel.GROUP])
 def test_any_level_around_the_person_will_do(level):
-    check(plan(PlanItem("Something around", level, TODAY + timedelta(days=7))), today=TODAY)
+    check(plan(Agreed("Something around", level, TODAY + timedelta(days=7))), today=TODAY)
