@@ -1,0 +1,43 @@
+"""The session cookie: an opaque token that no script can read and no other site can send along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+SECURE_NAME: Final = (
+    "__Host-pulsro"  # browsers take a __Host- cookie only over TLS, from this very host, for all its paths
+)
+PLAIN_NAME: Final = "pulsro"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookie:
+    """How the token of a session travels."""
+
+    secure: bool
+
+    @property
+    def name(self) -> str:
+        """The cookie's name, which by itself makes browsers keep the rules."""
+        return SECURE_NAME if self.secure else PLAIN_NAME
+
+    def token(self, request: Request) -> str | None:
+        """The token that the browser sent, if any."""
+        return request.cookies.get(self.name) or None
+
+    def give(self, response: Response, token: str, *, until: datetime) -> None:
+        """Hand the token to the browser."""
+        response.set_cookie(
+            self.name, token, expires=until, path="/", secure=self.secure, httponly=True, samesite="lax"
+        )
+
+    def take_back(self, response: Response) -> None:
+        """Make the browser forget it."""
+        response.delete_cookie(self.name, path="/", secure=self.secure, httponly=True, samesite="lax")

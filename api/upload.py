@@ -1,0 +1,103 @@
+"""What a gateway may upload: its form, its limits, and the sentence each refused block gets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Annotated, Final, Literal
+from uuid import UUID  # noqa: TC003 - pydantic reads the annotation when the program runs
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+MOST_BLOCKS: Final = 120
+MOST_BEATS: Final = 600  # ten minutes at rest; a sender's block is a few seconds to a minute
+LARGEST_BODY: Final = 4 * 1024 * 1024
+LARGEST_SEQUENCE: Final = 2**31 - 1
+SHORTEST_RR_MS: Final = 0.0
+LONGEST_RR_MS: Final = 65535 * 1000 / 1024  # the strap's field is full: it counted no further
+FURTHEST_AHEAD: Final = timedelta(minutes=10)
+OLDEST_LIVE: Final = timedelta(days=400)
+OLDEST_IMPORT: Final = datetime(1990, 1, 1, tzinfo=UTC)
+KNOWN_FLAGS: Final = 15
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Beats = Field(max_length=MOST_BEATS)
+IMPORT: Final = "import"
+
+
+class Block(BaseModel):
+    """A few seconds of beats, as four lists of one length."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sequence: Annotated[int, Field(ge=0, le=LARGEST_SEQUENCE, description="Counts from 0 within its source.")]
+    time_s: Annotated[list[Finite], Beats] = Field(description="Moments of the beats, in seconds since 1970.")
+    rr_ms: Annotated[list[Finite], Beats] = Field(description="The interval that each beat ends, in milliseconds.")
+    segment: Annotated[list[Annotated[int, Field(ge=0, le=LARGEST_SEQUENCE)]], Beats] = Field(
+        description="Rises by one wherever beats may be missing."
+    )
+    flags: Annotated[list[Annotated[int, Field(ge=0, le=KNOWN_FLAGS)]], Beats] = Field(
+        description="1 after a gap, 2 suspect, 4 implausible, 8 no skin contact; added together."
+    )
+
+
+class Upload(BaseModel):
+    """Some blocks of one source: one unbroken run of one device."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: UUID = Field(description="Made up by the sender when the run began.")
+    kind: Literal["workday", "check", "breathing", "import"] = Field(description="What the person was doing.")
+    sent_at: AwareDatetime = Field(description="The sender's clock as it sends, with a zone.")
+    blocks: Annotated[list[Block], Field(min_length=1, max_length=MOST_BLOCKS)]
+
+
+class RefusedBlock(BaseModel):
+    """A block that is not stored, and why."""
+
+    sequence: int
+    reason: str = Field(description="One plain sentence that says what to do next.")
+
+
+class Receipt(BaseModel):
+    """What is safely stored, and what never will be as it was sent."""
+
+    acknowledged: list[int] = Field(description="Sequences that are committed; the sender may forget them.")
+    refused: list[RefusedBlock]
+
+
+def reason_to_refuse(block: Block, *, kind: str, now: datetime) -> str | None:
+    """The first thing that is wrong with a block, as a sentence; None when it can be stored."""
+    return _shape(block) or _intervals(block) or _order(block) or _age(block, kind=kind, now=now)
+
+
+def _shape(block: Block) -> str | None:
+    lengths = {len(block.time_s), len(block.rr_ms), len(block.segment), len(block.flags)}
+    if lengths == {0}:
+        return "The block holds no beats; leave empty blocks out."
+    if len(lengths) > 1:
+        return "The four lists of the block differ in length; send one time, interval, segment and flag for each beat."
+    return None
+
+
+def _intervals(block: Block) -> str | None:
+    if all(SHORTEST_RR_MS < rr < LONGEST_RR_MS for rr in block.rr_ms):
+        return None
+    return "The block holds an interval of 0 or the longest a strap can say; wet the pads and leave such beats out."
+
+
+def _order(block: Block) -> str | None:
+    if any(later <= earlier for earlier, later in pairwise(block.time_s)):
+        return "The beats of the block are not in order of time; sort them and send the block again."
+    if any(later < earlier for earlier, later in pairwise(block.segment)):
+        return "The segments of the block go backwards; number them upwards and send the block again."
+    return None
+
+
+def _age(block: Block, *, kind: str, now: datetime) -> str | None:
+    if block.time_s[-1] > (now + FURTHEST_AHEAD).timestamp():
+        return "The block lies in the future; set the clock of the sending computer and send it again."
+    oldest = OLDEST_IMPORT if kind == IMPORT else now - OLDEST_LIVE
+    if block.time_s[0] < oldest.timestamp():
+        return "The block is older than is kept; check the clock of the sending computer, or send it as an import."
+    return None
