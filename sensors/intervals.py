@@ -1,0 +1,20 @@
+"""What one RR interval is worth: whether it is a beat at all, and whether a heart would beat so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SHORTEST_RR_MS: Final = 273.0  # 220 beats a minute
+LONGEST_RR_MS: Final = 2000.0  # 30 beats a minute
+REFRACTORY_MS: Final = 100.0  # no ventricle can be excited again sooner; some straps append such a word to every packet
+NO_VALUE_MS: Final = 65535 * 1000 / 1024  # all bits set: the strap has no value
+
+
+def is_beat(rr_ms: float) -> bool:
+    """Whether a beat ended this interval; 0, all bits set and words below the refractory period are none."""
+    return REFRACTORY_MS <= rr_ms < NO_VALUE_MS
+
+
+def is_plausible(rr_ms: float) -> bool:
+    """Whether a heart at rest or work beats like this; what is outside stays a beat, but a flagged one."""
+    return SHORTEST_RR_MS <= rr_ms <= LONGEST_RR_MS
