@@ -1,0 +1,146 @@
+"""What a person shares, with whom and until when; what they ever agreed to; and who looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.texts import N_
+from store import Purpose, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from zoneinfo import ZoneInfo
+
+    from store import AccessEvent, Consent, Device
+
+FORMER_NURSE: Final = N_("a nurse whose account is closed")
+
+_SEES: Final[Mapping[Purpose, str]] = MappingProxyType(
+    {
+        Purpose.CASE: N_("Sees that you asked to talk, and what the two of you write down in the conversation."),
+        Purpose.TREND: N_("Sees your light, since when, and your daily values with your usual range."),
+    }
+)
+_SEES_RATINGS_TOO: Final = N_("Sees your light, since when, your daily values with your usual range, and your own ratings.")
+_STOP: Final[Mapping[Purpose, str]] = MappingProxyType(
+    {Purpose.CASE: N_("Stop the conversation"), Purpose.TREND: N_("Stop showing the trend")}
+)
+_LEDGER: Final[Mapping[Purpose, str]] = MappingProxyType(
+    {
+        Purpose.STORE: N_("Measure and keep"),
+        Purpose.CASE: N_("Have a conversation"),
+        Purpose.TREND: N_("Show the trend"),
+    }
+)
+_LOOKED_AT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "light": N_("your light"),
+        "days": N_("your daily values"),
+        "ratings": N_("your own ratings"),
+        "case": N_("your conversation"),
+        "plan": N_("your plan"),
+        "name": N_("your name on the worklist"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Something a nurse can see now. `until` is the last day on which it is seen; None means as long as the talk goes on."""
+
+    id: str
+    purpose: Purpose
+    nurse: str
+    sees: str
+    stop: str
+    given_at: datetime
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One thing that was agreed to, and how it ended if it did."""
+
+    what: str
+    nurse: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+    ran_out_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Another person opened something."""
+
+    at: datetime
+    who: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharingView:
+    """Everything on the page *Sharing*."""
+
+    shares: tuple[Share, ...]
+    store_consent: Consent | None
+    ledger: tuple[LedgerLine, ...]
+    looks: tuple[Look, ...]
+    devices: tuple[Device, ...]
+
+
+def last_day(until: datetime, *, zone: ZoneInfo) -> date:
+    """The last of the person's own days on which something that ends at `until` can still be seen."""
+    return (until.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
+def end_of(day: date, *, zone: ZoneInfo) -> datetime:
+    """The moment at which the person's own day ends: a share until and including that day ends then; UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
+    return midnight.astimezone(UTC)
+
+
+def shares(ledger: Iterable[Consent], *, nurses: Mapping[str, str], now: datetime, zone: ZoneInfo) -> tuple[Share, ...]:
+    """What nurses can see now, the newest yes first."""
+    live = [consent for consent in ledger if consent.purpose in _SEES and consent.is_live(now)]
+    return tuple(_share(consent, nurses, zone) for consent in sorted(live, key=lambda c: c.given_at, reverse=True))
+
+
+def ledger_lines(ledger: Iterable[Consent], *, nurses: Mapping[str, str], now: datetime) -> tuple[LedgerLine, ...]:
+    """Every yes and how it ended, newest first."""
+    newest_first = sorted(ledger, key=lambda consent: consent.given_at, reverse=True)
+    return tuple(_ledger_line(consent, nurses, now) for consent in newest_first)
+
+
+def looks(events: Iterable[AccessEvent]) -> tuple[Look, ...]:
+    """Who looked at what, newest first."""
+    newest_first = sorted(events, key=lambda event: event.at, reverse=True)
+    return tuple(
+        Look(event.at, event.reader_name, tuple(_LOOKED_AT.get(what, what) for what in event.what))
+        for event in newest_first
+    )
+
+
+def _share(consent: Consent, nurses: Mapping[str, str], zone: ZoneInfo) -> Share:
+    return Share(
+        id=consent.id,
+        purpose=consent.purpose,
+        nurse=nurses.get(consent.grantee_id or "", FORMER_NURSE),
+        sees=_SEES_RATINGS_TOO if Scope.RATINGS in consent.scope else _SEES[consent.purpose],
+        stop=_STOP[consent.purpose],
+        given_at=consent.given_at,
+        until=None if consent.until is None else last_day(consent.until, zone=zone),
+    )
+
+
+def _ledger_line(consent: Consent, nurses: Mapping[str, str], now: datetime) -> LedgerLine:
+    ran_out = consent.until is not None and consent.until <= now
+    return LedgerLine(
+        what=_LEDGER[consent.purpose],
+        nurse="" if consent.grantee_id is None else nurses.get(consent.grantee_id, FORMER_NURSE),
+        given_at=consent.given_at,
+        withdrawn_at=consent.withdrawn_at,
+        ran_out_at=consent.until if ran_out and consent.withdrawn_at is None else None,
+    )

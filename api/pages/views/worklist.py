@@ -1,0 +1,93 @@
+"""The nurse's day: who asked, what is next and when, and what is late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.cases import CaseState
+from alerts.texts import N_
+from api.pages.views.words import CASE_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from store import WorklistRow
+
+ANSWER_WITHIN: Final = timedelta(days=3)
+"""Somebody who asked to talk should hear from the nurse within so many days; after that the line counts as late."""
+
+NEXT: Final[Mapping[CaseState, str]] = MappingProxyType(
+    {
+        CaseState.REQUESTED: N_("Get in touch and agree on a time to talk"),
+        CaseState.SHARED: N_("Get in touch and agree on a time to talk"),
+        CaseState.MET: N_("Write the plan together"),
+        CaseState.PLANNED: N_("Look at the plan together"),
+        CaseState.FOLLOWED_UP: N_("Make contact lighter, or plan again"),
+        CaseState.STEPPING_DOWN: N_("One more light contact, then end it together"),
+        CaseState.CLOSED: N_("Nothing more"),
+        CaseState.WITHDRAWN: N_("Nothing more"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistLine:
+    """One person who asked, with what is next and by when."""
+
+    case_id: str
+    person_id: str
+    name: str
+    state: str
+    next_step: str
+    due_on: date | None
+    is_late: bool
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Late lines first, then those who wait for a first contact, then the rest by date."""
+
+    late: tuple[WorklistLine, ...]
+    new: tuple[WorklistLine, ...]
+    coming: tuple[WorklistLine, ...]
+
+    @property
+    def count(self) -> int:
+        """How many people are on the list."""
+        return len(self.late) + len(self.new) + len(self.coming)
+
+
+def worklist(rows: Iterable[WorklistRow], *, today: date, zone: ZoneInfo) -> Worklist:
+    """The list as the nurse reads it on the calendar day `today` in `zone`."""
+    lines = sorted((_line(row, today=today, zone=zone) for row in rows), key=_soonest_first)
+    return Worklist(
+        late=tuple(line for line in lines if line.is_late),
+        new=tuple(line for line in lines if line.is_new and not line.is_late),
+        coming=tuple(line for line in lines if not line.is_new and not line.is_late),
+    )
+
+
+def _line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:
+    case, state = row.case, CaseState(row.case.state)
+    is_new = state in {CaseState.REQUESTED, CaseState.SHARED}
+    due_on = (case.opened_at.astimezone(zone) + ANSWER_WITHIN).date() if is_new else case.next_review_on
+    return WorklistLine(
+        case_id=case.id,
+        person_id=case.person_id,
+        name=row.person_name,
+        state=CASE_STATES[state],
+        next_step=NEXT[state],
+        due_on=due_on,
+        is_late=due_on is not None and due_on < today,
+        is_new=is_new,
+    )
+
+
+def _soonest_first(line: WorklistLine) -> tuple[bool, int, str]:
+    return (line.due_on is None, line.due_on.toordinal() if line.due_on else 0, line.name)
