@@ -1,0 +1,84 @@
+"""Connections: SQLite that waits its turn and survives a power cut, PostgreSQL as it is; errors as sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from store.errors import StoreError
+from store.misfortunes import sentence_for
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy.engine import ExceptionContext
+
+WRITING = "pulsro_writing"
+READING = "pulsro_reading"
+BUSY_TIMEOUT_S = 15
+LOCK_TIMEOUT = "15s"
+BAD_URL = "The database address is not one. Use sqlite:///file.db or postgresql://user@host/name."
+
+
+def engine_for(url: str) -> Engine:
+    """An engine with the settings that the record relies on; raises StoreError for an address that is none."""
+    try:
+        parsed = _parsed(url)
+        engine = create_engine(parsed, **_options(parsed))
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(BAD_URL) from error
+    _listen(engine)
+    return engine
+
+
+def _parsed(url: str) -> URL:
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return parsed
+        case "postgresql":
+            return parsed.set(drivername="postgresql+psycopg")
+        case _:
+            raise StoreError(BAD_URL)
+
+
+def _options(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_S}}
+    return {"connect_args": {"options": f"-c lock_timeout={LOCK_TIMEOUT}"}, "pool_pre_ping": True}
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "handle_error", _say_it_in_a_sentence)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours: the driver's own would come too late for reads
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its turn at once: one that began as a reader could not become a writer after another's commit."""
+    reading = READING in connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if READING in connection.get_execution_options():
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _say_it_in_a_sentence(context: ExceptionContext) -> None:
+    translated = sentence_for(context.original_exception)
+    if translated is not None:
+        context.chained_exception = translated

@@ -1,0 +1,96 @@
+"""The light that stands, the moments it flipped, and the prompts that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hrv.light import Light
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLight:
+    """The light that stands for a person; `light` is None until the first evaluation."""
+
+    person_id: str
+    revision: int
+    light: Light | None
+    next_evaluation_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedLight:
+    """A person whose light is to be evaluated by this caller; `revision` is what `flip` and `keep` compare."""
+
+    person_id: str
+    revision: int
+    light: Light | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The light changed: from what, to what, when. `prompted_at` says that what follows was decided."""
+
+    id: str
+    person_id: str
+    revision: int
+    day: date
+    flipped_at: datetime
+    prompted_at: datetime | None
+    before: Light | None
+    after: Light
+
+
+class AnswerKind(StrEnum):
+    """What a person can answer to a prompt."""
+
+    ACTION = "action"  # picked one or more actions
+    JUST_BUSY = "just_busy"  # explains it; recorded as context, escalates nothing
+    TALK = "talk"  # would like to talk to someone
+    NOT_NOW = "not_now"  # read it, and leaves it
+
+
+@dataclass(frozen=True, slots=True)
+class PromptContent:
+    """What a prompt says: keys of texts, never the texts, so that it follows the reader's language."""
+
+    colour: str
+    reason: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person answered, in keys, with tags that may explain it and a note of their own."""
+
+    kind: AnswerKind
+    actions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One message after one flip."""
+
+    id: str
+    person_id: str
+    flip_id: str
+    due_at: datetime
+    delivered_at: datetime | None
+    snoozed_until: datetime | None
+    answered_at: datetime | None
+    content: PromptContent
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptToDeliver:
+    """A prompt whose hour has come; what it says stays sealed."""
+
+    id: str
+    person_id: str
+    due_at: datetime

@@ -1,0 +1,91 @@
+"""Beats and the recordings they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hrv.beats import BeatSeries
+
+
+class RecordingKind(StrEnum):
+    """Why somebody was measured; it decides what a recording may feed."""
+
+    CHECK = "check"  # guided and seated: feeds the usual range
+    BREATHING = "breathing"  # slow breathing inflates the variability: never feeds the usual range
+    WORKDAY = "workday"  # hours: only its calm windows count
+    IMPORT = "import"  # a file of another program
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One unbroken run of one device; its id is a UUID that the sender made up."""
+
+    id: str
+    person_id: str
+    device_id: str | None
+    kind: RecordingKind
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The block is new and will be there after the commit; `cursor` orders it among the person's blocks."""
+
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyThere:
+    """Exactly this block was stored before; nothing changed."""
+
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Another block has this sequence; the stored one stays."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The block may not be stored; the reason is a sentence that says what to do."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredBlock:
+    """A few seconds of beats as they were sent; `cursor` grows in the order of commits of one person."""
+
+    cursor: int
+    source_id: str
+    sequence: int
+    series: BeatSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One sitting of one kind: the beats of one source, or a slice of everything the person's straps sent meanwhile."""
+
+    id: str
+    person_id: str
+    source_id: str | None
+    kind: RecordingKind
+    started_at: datetime
+    ended_at: datetime | None
+    analysis_due_at: datetime | None
+    analysed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRecording:
+    """A recording that this caller, and no other until the lease ends, is to analyse; `claim` proves it."""
+
+    recording: Recording
+    claim: int

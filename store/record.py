@@ -1,0 +1,56 @@
+"""The record as one subject sees it during one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.repositories.accounts import Accounts
+from store.repositories.audit import Audit
+from store.repositories.base import Context
+from store.repositories.beats import Beats
+from store.repositories.cases import Cases
+from store.repositories.consents import Consents
+from store.repositories.days import Days
+from store.repositories.devices import Devices
+from store.repositories.lights import Lights
+from store.repositories.prompts import Prompts
+from store.repositories.ratings import Ratings
+from store.repositories.recordings import Recordings
+from store.repositories.sign_in import SignIns
+from store.repositories.upkeep import Upkeep
+from store.repositories.windows import Windows
+from store.trail import Trail
+from store.vault import Vault
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from store.keys import KeyRing
+    from store.subjects import Subject
+
+
+class Record:
+    """All shelves of the record. Every one knows the subject, and the moment at which the transaction happens."""
+
+    def __init__(self, connection: Connection, keyring: KeyRing, *, subject: Subject, now: datetime) -> None:
+        trail = Trail(connection, keyring, subject, now)
+        context = Context(connection, subject, now, Vault(connection, keyring), trail)
+        self.context = context
+        self.subject = subject
+        self.now = now
+        self.accounts = Accounts(context)
+        self.sign_in = SignIns(context)
+        self.devices = Devices(context)
+        self.beats = Beats(context)
+        self.recordings = Recordings(context)
+        self.windows = Windows(context)
+        self.days = Days(context)
+        self.lights = Lights(context)
+        self.prompts = Prompts(context)
+        self.consents = Consents(context)
+        self.cases = Cases(context)
+        self.ratings = Ratings(context)
+        self.audit = Audit(context, keyring)
+        self.upkeep = Upkeep(context)

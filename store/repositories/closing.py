@@ -1,0 +1,34 @@
+"""What ends together with an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, literal, select, update
+
+from store.readable import is_live
+from store.tables import consent_withdrawals, consents, devices, sessions, sign_in_links
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+def end_everything_of(connection: Connection, account_id: str, *, now: datetime, by: str | None) -> None:
+    """End the sessions, unused links, devices and live consents of an account."""
+    for table, column, owner in (
+        (sessions, sessions.c.ended_at, sessions.c.account_id),
+        (sign_in_links, sign_in_links.c.used_at, sign_in_links.c.account_id),
+        (devices, devices.c.revoked_at, devices.c.person_id),
+    ):
+        connection.execute(update(table).where(owner == account_id, column.is_(None)).values({column: now}))
+    withdraw_all(connection, account_id, now=now, by=by)
+
+
+def withdraw_all(connection: Connection, person_id: str, *, now: datetime, by: str | None) -> None:
+    """Withdraw every live consent of a person."""
+    live = select(consents.c.id, consents.c.person_id, literal(now), literal(by)).where(
+        consents.c.person_id == person_id, is_live(now=now)
+    )
+    connection.execute(insert(consent_withdrawals).from_select(["consent_id", "person_id", "at", "by"], live))

@@ -1,0 +1,66 @@
+"""Daily values: one number of one kind for each of a person's own days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import hrv
+from sqlalchemy import select, true, update
+
+from store.keys import Place
+from store.models.trust import Purpose, Scope
+from store.readable import Readers, Share
+from store.repositories.base import Repository, require
+from store.subjects import Engine
+from store.tables import daily_values
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+
+class Days(Repository):
+    """Written by the program; read by the person, and by a nurse while the person shares the trend."""
+
+    readers = Readers(engine=True, nurse=Share(Purpose.TREND, Scope.DAYS))
+
+    def upsert(self, person_id: str, value: hrv.DailyValue) -> int:
+        """Write the value of its day and kind, in place of an earlier one; says the revision it now has."""
+        require(isinstance(self._subject, Engine))
+        kind = str(value.kind)
+        content = self._vault.seal_json(value.to_json(), _place(person_id, value.day, kind))
+        key = {"person_id": person_id, "day": value.day, "kind": kind}
+        if self._insert_once(daily_values, {**key, "revision": 1, "content": content}):
+            return 1
+        table = daily_values.c
+        again = update(daily_values).where(table.person_id == person_id, table.day == value.day, table.kind == kind)
+        row = self._one(again.values(content=content, revision=table.revision + 1).returning(table.revision))
+        require(row is not None)
+        return int(row.revision)  # type: ignore[union-attr] # the line above
+
+    def list(
+        self,
+        person_id: str,
+        *,
+        kinds: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> tuple[hrv.DailyValue, ...]:
+        """The values of a person from `since` to `until`, both included, in order of days."""
+        table = daily_values.c
+        statement = select(daily_values).where(
+            table.person_id == person_id,
+            self._readable(table.person_id),
+            true() if kinds is None else table.kind.in_([str(kind) for kind in kinds]),
+            true() if since is None else table.day >= since,
+            true() if until is None else table.day <= until,
+        )
+        rows = self._all(statement.order_by(table.day, table.kind))
+        if rows:
+            self._saw(person_id, "days")
+        opened = (self._vault.open_json(row.content, _place(row.person_id, row.day, row.kind)) for row in rows)
+        return tuple(hrv.DailyValue.from_json(content) for content in opened)
+
+
+def _place(person_id: str, day: date, kind: str) -> Place:
+    return Place("daily_values", "content", person_id, f"{day}:{kind}")

@@ -1,0 +1,153 @@
+"""Lights: the one that stands, the queue of those to evaluate, and every flip."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import hrv
+from sqlalchemy import insert, select, update
+
+from store.keys import Place
+from store.models.lights import ClaimedLight, Flip, StoredLight
+from store.models.trust import Purpose, Scope
+from store.readable import Readers, Share
+from store.repositories.arrivals import lesser
+from store.repositories.base import Repository, new_id, require
+from store.subjects import Engine
+from store.tables import flips, lights
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import Row
+
+    from store.vault import Vault
+
+LEASE = timedelta(minutes=5)
+
+
+class Lights(Repository):
+    """Changed by the program alone, by compare-and-set; read by the person, and by a nurse while it is shared."""
+
+    readers = Readers(engine=True, nurse=Share(Purpose.TREND, Scope.LIGHT))
+
+    def current(self, person_id: str) -> StoredLight | None:
+        """The light that stands for a person."""
+        statement = select(lights).where(lights.c.person_id == person_id, self._readable(lights.c.person_id))
+        row = self._one(statement)
+        if row is None:
+            return None
+        self._saw(person_id, "light")
+        return StoredLight(
+            person_id=person_id,
+            revision=row.revision,
+            light=light_of(self._vault, person_id, row.content),
+            next_evaluation_at=row.next_evaluation_at,
+        )
+
+    def flips(self, person_id: str, *, since: date | None = None) -> tuple[Flip, ...]:
+        """Every change of a person's light, oldest first."""
+        statement = select(flips).where(flips.c.person_id == person_id, self._readable(flips.c.person_id))
+        recent = statement if since is None else statement.where(flips.c.day >= since)
+        rows = self._all(recent.order_by(flips.c.revision))
+        if rows:
+            self._saw(person_id, "light")
+        return tuple(flip_of(self._vault, row) for row in rows)
+
+    def schedule(self, person_id: str, *, at: datetime) -> bool:
+        """Evaluate not later than `at`; an evaluation that is under way has old days and will have to begin anew."""
+        require(isinstance(self._subject, Engine))
+        statement = update(lights).where(lights.c.person_id == person_id)
+        sooner = lesser(lights.c.next_evaluation_at, at)
+        return self._changed(statement.values(next_evaluation_at=sooner, revision=lights.c.revision + 1))
+
+    def due(self, *, limit: int, lease: timedelta = LEASE) -> tuple[ClaimedLight, ...]:
+        """Claim people whose light is to be evaluated; nobody else gets them before the lease ends."""
+        if not isinstance(self._subject, Engine):
+            return ()
+        waiting = select(lights.c.person_id).where(lights.c.next_evaluation_at <= self._now)
+        first = waiting.order_by(lights.c.next_evaluation_at).limit(limit).with_for_update(skip_locked=True)
+        claim = (
+            update(lights)
+            .where(lights.c.person_id.in_([row.person_id for row in self._all(first)]))
+            .values(next_evaluation_at=self._now + lease, revision=lights.c.revision + 1)
+            .returning(*lights.c)
+        )
+        rows = sorted(self._all(claim), key=lambda row: row.person_id)
+        return tuple(
+            ClaimedLight(row.person_id, row.revision, light_of(self._vault, row.person_id, row.content)) for row in rows
+        )
+
+    def flip(
+        self, person_id: str, *, revision: int, light: hrv.Light, next_evaluation_at: datetime | None
+    ) -> Flip | None:
+        """Change the light and write the flip beside it; None when somebody else was there first."""
+        before = self._before(person_id)
+        if not self._set(person_id, revision, light, next_evaluation_at):
+            return None
+        flip = Flip(
+            id=new_id(),
+            person_id=person_id,
+            revision=revision + 1,
+            day=light.day,
+            flipped_at=self._now,
+            prompted_at=None,
+            before=before,
+            after=light,
+        )
+        self._connection.execute(insert(flips).values(self._flip_row(flip)))
+        return flip
+
+    def keep(self, person_id: str, *, revision: int, light: hrv.Light, next_evaluation_at: datetime | None) -> bool:
+        """Store a light of the same colour, with its fresher reasons; False when somebody else was there first."""
+        return self._set(person_id, revision, light, next_evaluation_at)
+
+    def _set(self, person_id: str, revision: int, light: hrv.Light, next_evaluation_at: datetime | None) -> bool:
+        require(isinstance(self._subject, Engine))
+        statement = update(lights).where(lights.c.person_id == person_id, lights.c.revision == revision)
+        content = self._vault.seal_json(light.to_json(), _place("lights", person_id, person_id))
+        values = {"revision": revision + 1, "next_evaluation_at": next_evaluation_at, "content": content}
+        return self._changed(statement.values(**values))
+
+    def _before(self, person_id: str) -> hrv.Light | None:
+        content = self._connection.scalar(select(lights.c.content).where(lights.c.person_id == person_id))
+        return light_of(self._vault, person_id, content)
+
+    def _flip_row(self, flip: Flip) -> dict[str, Any]:
+        content = {"before": None if flip.before is None else flip.before.to_json(), "after": flip.after.to_json()}
+        return {
+            "id": flip.id,
+            "person_id": flip.person_id,
+            "revision": flip.revision,
+            "day": flip.day,
+            "flipped_at": flip.flipped_at,
+            "content": self._vault.seal_json(content, _place("flips", flip.person_id, flip.id)),
+        }
+
+
+def light_of(vault: Vault, person_id: str, content: bytes | None) -> hrv.Light | None:
+    """The light that was sealed, None before the first one."""
+    if content is None:
+        return None
+    return hrv.Light.from_json(vault.open_json(content, _place("lights", person_id, person_id)))
+
+
+def flip_of(vault: Vault, row: Row[Any]) -> Flip:
+    """The flip of a row."""
+    content = vault.open_json(row.content, _place("flips", row.person_id, row.id))
+    before = content["before"]
+    return Flip(
+        id=row.id,
+        person_id=row.person_id,
+        revision=row.revision,
+        day=row.day,
+        flipped_at=row.flipped_at,
+        prompted_at=row.prompted_at,
+        before=None if before is None else hrv.Light.from_json(before),
+        after=hrv.Light.from_json(content["after"]),
+    )
+
+
+def _place(table: str, person_id: str, row_id: str) -> Place:
+    return Place(table, "content", person_id, row_id)

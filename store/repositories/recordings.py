@@ -1,0 +1,115 @@
+"""Recordings: the sittings, and the queue of those that wait for analysis."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, true, update
+
+from store.models.measured import ClaimedRecording, Recording, RecordingKind
+from store.readable import Readers
+from store.repositories.base import Repository, new_id, read_as, require
+from store.subjects import Engine
+from store.tables import recordings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+
+LEASE = timedelta(minutes=5)
+
+
+class Recordings(Repository):
+    """The person's own, and the program's while it analyses. A source gets its recording with its first block."""
+
+    readers = Readers(engine=True)
+
+    def begin_check(self, person_id: str, *, started_at: datetime) -> Recording:
+        """Begin a guided seated check: a slice of whatever the person's straps send meanwhile."""
+        return self._begin(person_id, RecordingKind.CHECK, started_at)
+
+    def begin_breathing(self, person_id: str, *, started_at: datetime) -> Recording:
+        """Begin a breathing session; it never feeds the usual range."""
+        return self._begin(person_id, RecordingKind.BREATHING, started_at)
+
+    def finish(self, recording_id: str, *, ended_at: datetime) -> bool:
+        """End a sitting and make it due for analysis; False when it is over already or not the subject's."""
+        statement = update(recordings).where(self._named(recording_id), recordings.c.ended_at.is_(None))
+        return self._changed(statement.values(ended_at=ended_at, analysis_due_at=self._now))
+
+    def get(self, recording_id: str) -> Recording | None:
+        """One recording."""
+        row = self._one(select(recordings).where(self._named(recording_id)))
+        return None if row is None else read_as(Recording, row)
+
+    def list(
+        self,
+        person_id: str,
+        *,
+        kinds: Collection[RecordingKind] = tuple(RecordingKind),
+        since: datetime | None = None,
+    ) -> tuple[Recording, ...]:
+        """A person's recordings in order of time."""
+        recent = true() if since is None else recordings.c.started_at >= since
+        statement = select(recordings).where(
+            recordings.c.person_id == person_id,
+            recordings.c.kind.in_(kinds),
+            recent,
+            self._readable(recordings.c.person_id),
+        )
+        ordered = statement.order_by(recordings.c.started_at, recordings.c.id)
+        return tuple(read_as(Recording, row) for row in self._all(ordered))
+
+    def due(self, *, limit: int, lease: timedelta = LEASE) -> tuple[ClaimedRecording, ...]:
+        """Claim recordings that wait for analysis; nobody else gets them before the lease ends."""
+        if not isinstance(self._subject, Engine):
+            return ()
+        waiting = select(recordings.c.id).where(recordings.c.analysis_due_at <= self._now)
+        first = waiting.order_by(recordings.c.analysis_due_at).limit(limit).with_for_update(skip_locked=True)
+        claim = (
+            update(recordings)
+            .where(recordings.c.id.in_([row.id for row in self._all(first)]))
+            .values(analysis_due_at=self._now + lease, unread_from=None, revision=recordings.c.revision + 1)
+            .returning(*recordings.c)
+        )
+        rows = sorted(self._all(claim), key=lambda row: (row.started_at, row.id))
+        return tuple(ClaimedRecording(read_as(Recording, row), row.revision) for row in rows)
+
+    def mark_analysed(self, claimed: ClaimedRecording, *, until: datetime) -> bool:
+        """The beats up to `until` are analysed; what came in meanwhile is due again. False when the claim was lost."""
+        row = self._one(self._unread_of(claimed))
+        if row is None:
+            return False
+        came = row.unread_from
+        done = update(recordings).where(recordings.c.id == claimed.recording.id)
+        values = {
+            "analysed_until": until if came is None else min(until, came),
+            "analysis_due_at": None if came is None else self._now,
+        }
+        return self._changed(done.values(**values))
+
+    def put_off(self, claimed: ClaimedRecording, *, until: datetime) -> bool:
+        """Try again later: what cannot be analysed now must not keep the others waiting."""
+        statement = update(recordings).where(
+            recordings.c.id == claimed.recording.id, recordings.c.revision == claimed.claim
+        )
+        return isinstance(self._subject, Engine) and self._changed(statement.values(analysis_due_at=until))
+
+    def _begin(self, person_id: str, kind: RecordingKind, started_at: datetime) -> Recording:
+        require(self._is_person(person_id) or isinstance(self._subject, Engine))
+        facts = {"id": new_id(), "person_id": person_id, "source_id": None, "kind": kind, "started_at": started_at}
+        self._insert_once(recordings, {**facts, "revision": 0})
+        return Recording(**facts, ended_at=None, analysis_due_at=None, analysed_until=None)  # type: ignore[arg-type] # the facts above, under the same names
+
+    def _named(self, recording_id: str) -> ColumnElement[bool]:
+        return (recordings.c.id == recording_id) & self._readable(recordings.c.person_id)
+
+    def _unread_of(self, claimed: ClaimedRecording) -> Select[Any]:
+        return (
+            select(recordings.c.unread_from)
+            .where(self._named(claimed.recording.id), recordings.c.revision == claimed.claim)
+            .with_for_update()
+        )

@@ -1,0 +1,162 @@
+"""The ways in: one-time links and sessions, each known by the keyed hash of a token that is shown once."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import false, select, update
+
+from store.models.people import Link, Session, SessionWithToken, SignIn
+from store.models.trust import AuditKind
+from store.repositories.base import Repository, new_id, read_as, require
+from store.subjects import Anonymous, Engine, Operator, account_id_of
+from store.tables import accounts, sessions, sign_in_links
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Row
+
+TOKEN_BYTES = 32
+LINK = "sign-in link"
+SESSION = "session"
+SESSION_FIELDS = (
+    sessions.c.id,
+    sessions.c.account_id,
+    accounts.c.role,
+    sessions.c.opened_at,
+    sessions.c.last_seen_at,
+    sessions.c.idle_expires_at,
+    sessions.c.expires_at,
+)
+
+
+class SignIns(Repository):
+    """A token is its own proof: whoever holds it may use or end it; lists are for the holder of the account."""
+
+    def create_link(self, account_id: str, *, lifetime: timedelta) -> Link:
+        """A link that opens one session, once, within its lifetime; the operator hands it over."""
+        require(self._is(Operator, Engine) and self._open_account(account_id) is not None)
+        link = Link(token=secrets.token_urlsafe(TOKEN_BYTES), expires_at=self._now + lifetime)
+        values = {
+            "id": new_id(),
+            "token_hash": self._vault.token_hash(LINK, link.token),
+            "account_id": account_id,
+            "created_at": self._now,
+            "expires_at": link.expires_at,
+        }
+        self._insert_once(sign_in_links, values)
+        self._trail.record(AuditKind.LINK_CREATED, person_id=account_id)
+        return link
+
+    def use_link(self, token: str) -> SignIn | None:
+        """Use up a link: the account it opens, or None when it is unknown, used or too old."""
+        token_hash = self._vault.token_hash(LINK, token)
+        claim = (
+            update(sign_in_links)
+            .where(
+                sign_in_links.c.token_hash == token_hash,
+                sign_in_links.c.used_at.is_(None),
+                sign_in_links.c.expires_at > self._now,
+            )
+            .values(used_at=self._now)
+        )
+        if not self._changed(claim):
+            return None
+        owner = select(sign_in_links.c.account_id).where(sign_in_links.c.token_hash == token_hash)
+        row = self._open_account(self._connection.scalar(owner))
+        return None if row is None else read_as(SignIn, row)
+
+    def open_session(self, account_id: str, *, idle: timedelta, absolute: timedelta) -> SessionWithToken:
+        """Open a session after a password or a link was right; it ends after `idle` unseen or after `absolute`."""
+        require(isinstance(self._subject, Anonymous) or self._is_account(account_id))
+        account = self._open_account(account_id)
+        require(account is not None)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        values = self._new_session(account_id, idle=idle, absolute=absolute)
+        self._insert_once(sessions, {**values, "token_hash": self._vault.token_hash(SESSION, token)})
+        self._trail.record(AuditKind.SIGNED_IN, person_id=account_id)
+        row = self._one(self._sessions().where(sessions.c.id == values["id"]))
+        assert row is not None  # noqa: S101 - inserted two lines above in this very transaction
+        return SessionWithToken(token=token, session=read_as(Session, row))
+
+    def read_session(self, token: str) -> Session | None:
+        """The live session of a token; reading does not prolong it, `touch` does."""
+        row = self._one(self._sessions().where(self._is_token(token), self._is_live()))
+        return None if row is None else read_as(Session, row)
+
+    def touch(self, token: str) -> bool:
+        """Begin the idle time of a live session anew, never beyond its end; once a minute is often enough."""
+        statement = select(sessions.c.id, sessions.c.idle_s, sessions.c.expires_at)
+        row = self._one(statement.where(self._is_token(token), self._is_live()))
+        if row is None:
+            return False
+        until = min(self._now + timedelta(seconds=row.idle_s), row.expires_at)
+        seen = update(sessions).where(sessions.c.id == row.id, sessions.c.ended_at.is_(None))
+        return self._changed(seen.values(last_seen_at=self._now, idle_expires_at=until))
+
+    def end_session(self, token: str) -> bool:
+        """Sign out the browser that holds the token."""
+        return self._end(self._is_token(token)) > 0
+
+    def end(self, session_id: str) -> bool:
+        """Sign out one of the subject's own browsers, from the list."""
+        return self._end(sessions.c.id == session_id, self._is_mine()) > 0
+
+    def end_all(self, account_id: str, *, except_session_id: str | None = None) -> int:
+        """Sign out every browser of an account, perhaps except the one at hand; says how many."""
+        require(self._is_account(account_id) or self._is(Operator, Engine))
+        return self._end(sessions.c.account_id == account_id, sessions.c.id != (except_session_id or ""))
+
+    def mine(self) -> tuple[Session, ...]:
+        """The live sessions of the subject's own account, newest first."""
+        statement = self._sessions().where(self._is_mine(), self._is_live())
+        newest_first = statement.order_by(sessions.c.opened_at.desc(), sessions.c.id)
+        return tuple(read_as(Session, row) for row in self._all(newest_first))
+
+    def refused(self, account_id: str | None) -> None:
+        """Put a sign-in that was refused into the audit."""
+        self._trail.record(AuditKind.SIGN_IN_REFUSED, person_id=account_id)
+
+    def _sessions(self) -> Any:
+        return select(*SESSION_FIELDS).join(accounts, accounts.c.id == sessions.c.account_id)
+
+    def _is_token(self, token: str) -> ColumnElement[bool]:
+        return sessions.c.token_hash == self._vault.token_hash(SESSION, token)
+
+    def _is_live(self) -> ColumnElement[bool]:
+        return (
+            sessions.c.ended_at.is_(None)
+            & (sessions.c.idle_expires_at > self._now)
+            & (sessions.c.expires_at > self._now)
+        )
+
+    def _is_mine(self) -> ColumnElement[bool]:
+        own = account_id_of(self._subject)
+        return false() if own is None else sessions.c.account_id == own
+
+    def _open_account(self, account_id: str | None) -> Row[Any] | None:
+        fields = (accounts.c.id.label("account_id"), accounts.c.role, accounts.c.password_hash)
+        return self._one(select(*fields).where(accounts.c.id == account_id, accounts.c.closed_at.is_(None)))
+
+    def _new_session(self, account_id: str, *, idle: timedelta, absolute: timedelta) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "account_id": account_id,
+            "opened_at": self._now,
+            "last_seen_at": self._now,
+            "idle_s": int(idle.total_seconds()),
+            "idle_expires_at": self._now + min(idle, absolute),
+            "expires_at": self._now + absolute,
+        }
+
+    def _end(self, *which: ColumnElement[bool]) -> int:
+        ended = self._all(
+            update(sessions)
+            .where(*which, sessions.c.ended_at.is_(None))
+            .values(ended_at=self._now)
+            .returning(sessions.c.account_id)
+        )
+        for row in ended:
+            self._trail.record(AuditKind.SIGNED_OUT, person_id=row.account_id)
+        return len(ended)

@@ -1,0 +1,61 @@
+"""The door of the record: one transaction for one subject at one moment."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from store.engines import READING, WRITING, engine_for
+from store.record import Record
+from store.schema import Schema
+from store.subjects import Nurse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from store.keys import KeyRing
+    from store.subjects import Subject
+
+
+class Store:
+    """One database and the key ring that opens it; safe to share between threads, not between processes.
+
+    `url` is an SQLAlchemy URL: `sqlite:///file.db`, or `postgresql://...` with psycopg 3.
+    """
+
+    def __init__(self, url: str, keyring: KeyRing) -> None:
+        self._engine = engine_for(url)
+        self._keyring = keyring
+        self._schema = Schema(self._engine)
+
+    @contextmanager
+    def begin(self, subject: Subject, *, now: datetime) -> Iterator[Record]:
+        """One transaction: leaving the block commits it, an exception undoes it whole, with its audit events."""
+        with self._transaction(WRITING, subject, now) as record:
+            yield record
+
+    @contextmanager
+    def reading(self, subject: Subject, *, now: datetime) -> Iterator[Record]:
+        """One transaction that changes nothing and waits for nobody. A nurse's look is itself recorded, so it is `begin`."""
+        mode = WRITING if isinstance(subject, Nurse) else READING
+        with self._transaction(mode, subject, now) as record:
+            yield record
+
+    def migrate(self) -> None:
+        """Bring the database to this version's schema; harmless when it is there already."""
+        self._schema.migrate()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, mode: str, subject: Subject, now: datetime) -> Iterator[Record]:
+        self._schema.require_current()
+        with self._engine.connect() as connection:
+            connection.execution_options(**{mode: True})
+            with connection.begin():
+                record = Record(connection, self._keyring, subject=subject, now=now)
+                yield record
+                record.context.trail.flush()

@@ -1,0 +1,35 @@
+"""All tables of the record, by the thing they are about."""
+
+from __future__ import annotations
+
+from store.tables.care import case_steps, cases, plan_items, self_ratings
+from store.tables.lights import flips, lights, prompts
+from store.tables.measured import beat_blocks, daily_values, recordings, sources, windows
+from store.tables.metadata import metadata
+from store.tables.people import accounts, data_keys, devices, sessions, sign_in_links
+from store.tables.trust import audit_events, consent_withdrawals, consents, tombstones
+
+__all__ = [
+    "accounts",
+    "audit_events",
+    "beat_blocks",
+    "case_steps",
+    "cases",
+    "consent_withdrawals",
+    "consents",
+    "daily_values",
+    "data_keys",
+    "devices",
+    "flips",
+    "lights",
+    "metadata",
+    "plan_items",
+    "prompts",
+    "recordings",
+    "self_ratings",
+    "sessions",
+    "sign_in_links",
+    "sources",
+    "tombstones",
+    "windows",
+]

@@ -1,0 +1,51 @@
+"""Lights, flips and prompts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, Table, TypedColumns, UniqueConstraint
+
+from store.columns import Sealed, Utc, id_type
+from store.tables.metadata import belongs_to_person, metadata, own_id
+
+
+class LightColumns(TypedColumns):
+    """The light that stands; `next_evaluation_at` is the queue."""
+
+    person_id = belongs_to_person(primary_key=True)
+    revision: Column[int] = Column(Integer, nullable=False)
+    next_evaluation_at = Column(Utc, index=True)
+    content = Column(Sealed, nullable=True)
+
+
+class FlipColumns(TypedColumns):
+    """The light changed; `prompted_at` is the queue of what follows."""
+
+    id = own_id()
+    person_id = belongs_to_person()
+    revision: Column[int] = Column(Integer, nullable=False)
+    day: Column[date] = Column(Date, nullable=False)
+    flipped_at = Column(Utc, nullable=False)
+    prompted_at = Column(Utc, index=True)
+    content = Column(Sealed, nullable=False)
+
+
+class PromptColumns(TypedColumns):
+    """One message after one flip."""
+
+    id = own_id()
+    flip_id: Column[str] = Column(id_type(), ForeignKey("flips.id"), nullable=False, unique=True)
+    person_id = belongs_to_person(index=True)
+    due_at = Column(Utc, nullable=False, index=True)
+    created_at = Column(Utc, nullable=False)
+    delivered_at = Column(Utc)
+    snoozed_until = Column(Utc)
+    answered_at = Column(Utc)
+    content = Column(Sealed, nullable=False)
+    answer = Column(Sealed, nullable=True)
+
+
+lights = Table("lights", metadata, LightColumns)
+flips = Table("flips", metadata, FlipColumns, UniqueConstraint("person_id", "revision"))
+prompts = Table("prompts", metadata, PromptColumns)

@@ -1,0 +1,93 @@
+"""Beats, and what is computed from them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, TypedColumns, UniqueConstraint
+
+from store.columns import BigId, Sealed, Utc, Word, id_type
+from store.models.measured import RecordingKind
+from store.tables.metadata import belongs_to_person, metadata, own_id
+
+
+class SourceColumns(TypedColumns):
+    """One unbroken run of one device; the id is the sender's."""
+
+    id = own_id()
+    person_id = belongs_to_person(index=True)
+    device_id: Column[str | None] = Column(id_type(), ForeignKey("devices.id"))
+    kind = Column(Word(RecordingKind), nullable=False)
+    opened_at = Column(Utc, nullable=False)
+
+
+class RecordingColumns(TypedColumns):
+    """One sitting. `revision` counts claims; `unread_from` is the earliest beat committed since the last claim."""
+
+    id = own_id()
+    person_id = belongs_to_person()
+    source_id: Column[str | None] = Column(id_type(), ForeignKey("sources.id"), unique=True)
+    kind = Column(Word(RecordingKind), nullable=False)
+    started_at = Column(Utc, nullable=False)
+    ended_at = Column(Utc)
+    analysis_due_at = Column(Utc, index=True)
+    analysed_until = Column(Utc)
+    unread_from = Column(Utc)
+    revision: Column[int] = Column(Integer, nullable=False)
+
+
+class BeatBlockColumns(TypedColumns):
+    """A few seconds of beats. The times are plain because queries need them; the beats are sealed."""
+
+    id: Column[int] = Column(BigId, primary_key=True, autoincrement=True)
+    source_id: Column[str] = Column(id_type(), ForeignKey("sources.id"), nullable=False)
+    sequence: Column[int] = Column(BigId, nullable=False)
+    person_id = belongs_to_person()
+    started_at = Column(Utc, nullable=False)
+    ended_at = Column(Utc, nullable=False)
+    n_beats: Column[int] = Column(Integer, nullable=False)
+    content_digest: Column[str] = Column(String(64), nullable=False)
+    stored_at = Column(Utc, nullable=False)
+    payload = Column(Sealed, nullable=False)
+
+
+class WindowColumns(TypedColumns):
+    """One analysed window of one recording."""
+
+    id = own_id()
+    recording_id: Column[str] = Column(id_type(), ForeignKey("recordings.id"), nullable=False)
+    person_id = belongs_to_person()
+    started_at = Column(Utc, nullable=False)
+    ended_at = Column(Utc, nullable=False)
+    content = Column(Sealed, nullable=False)
+
+
+class DailyValueColumns(TypedColumns):
+    """One value of one kind for one of the person's own days."""
+
+    person_id = belongs_to_person(primary_key=True)
+    day: Column[date] = Column(Date, primary_key=True)
+    kind: Column[str] = Column(String(32), primary_key=True)
+    revision: Column[int] = Column(Integer, nullable=False)
+    content = Column(Sealed, nullable=False)
+
+
+sources = Table("sources", metadata, SourceColumns)
+recordings = Table("recordings", metadata, RecordingColumns, Index(None, "person_id", "started_at"))
+beat_blocks = Table(
+    "beat_blocks",
+    metadata,
+    BeatBlockColumns,
+    UniqueConstraint("source_id", "sequence"),
+    Index(None, "person_id", "ended_at"),
+    Index(None, "person_id", "id"),
+    sqlite_autoincrement=True,  # a row id is a cursor of live pages: it may never be given out twice
+)
+windows = Table(
+    "windows",
+    metadata,
+    WindowColumns,
+    UniqueConstraint("recording_id", "started_at"),
+    Index(None, "person_id", "started_at"),
+)
+daily_values = Table("daily_values", metadata, DailyValueColumns)
