@@ -67,7 +67,7 @@ def packetise(series: BeatSeries) -> Iterator[Packet]:
 def packetise_stream(intervals: Iterable[TimedInterval]) -> Iterator[Packet]:
     """As `packetise`, for beats that come one by one.
 
-    Arrival seconds are on the clock of the beats. Intervals are rounded to 1/1024 s and their rounding errors are carried
+    Arrival seconds are on the clock of the beats. Intervals are rounded to 1/1024 s and their rounding errors carried
     on, so that the running sum of a long recording stays true. A second without a beat gets a packet without intervals.
     """
     for link, beats in itertools.groupby(intervals, key=attrgetter("link")):

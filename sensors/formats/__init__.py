@@ -1,0 +1,1 @@
+"""Files that hold beats, one module a format."""
