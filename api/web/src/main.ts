@@ -7,7 +7,12 @@ import "./styles/chart.css";
 
 import "htmx.org";
 
-import { drawCharts } from "./chart/chart.ts";
+/** uPlot is fetched only by pages that have something to draw. */
+async function drawWhatIsThere(): Promise<void> {
+  if (document.querySelector("figure[data-chart]:not([data-drawn])") === null) return;
+  const { drawCharts } = await import("./chart/chart.ts");
+  drawCharts(document);
+}
 
-drawCharts(document);
-document.addEventListener("htmx:after:swap", () => drawCharts(document));
+void drawWhatIsThere();
+document.addEventListener("htmx:after:swap", () => void drawWhatIsThere());

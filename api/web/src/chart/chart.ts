@@ -1,1 +1,94 @@
-export function drawCharts(_root: ParentNode): void {}
+/** Draws every `<figure data-chart>` from the table inside it; README.md has the contract. */
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+import { wordsOf } from "../words.ts";
+import { type Look, optionsFor } from "./plan.ts";
+import { stepTo } from "./runs.ts";
+import { readTable, type TableData } from "./table.ts";
+
+/** Draw the figures below `root` that have a table with rows and are not drawn yet. */
+export function drawCharts(root: ParentNode): void {
+  for (const figure of root.querySelectorAll<HTMLElement>("figure[data-chart]:not([data-drawn])")) {
+    const table = figure.querySelector("table");
+    if (table === null || !table.tHead || !table.tBodies[0]?.rows.length) continue;
+    figure.dataset["drawn"] = "";
+    draw(figure, readTable(table));
+  }
+}
+
+function draw(figure: HTMLElement, table: TableData): void {
+  const { place, readout } = frame(figure);
+  const scale = figure.dataset["scale"] === "log" ? "log" : "linear";
+  const look = () => lookOf(figure);
+  const options = optionsFor(table, look, scale, document.documentElement.lang);
+  const plot = new uPlot({ ...options, ...sizeOf(place) }, dataOf(table), place);
+  new ResizeObserver(() => plot.setSize(sizeOf(place))).observe(place);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw(false));
+  followPointer(plot, table, readout);
+  followKeys(place, plot, table, readout);
+}
+
+/** The plot and the line that reads it out, put before the table. */
+function frame(figure: HTMLElement): { place: HTMLElement; readout: HTMLElement } {
+  const words = wordsOf("chart-words");
+  const place = document.createElement("div");
+  place.className = "chart-plot";
+  place.tabIndex = 0;
+  place.setAttribute("role", "application");
+  place.setAttribute("aria-label", words("hint"));
+  const readout = document.createElement("p");
+  readout.className = "chart-readout";
+  readout.setAttribute("role", "status");
+  const details = figure.querySelector("details");
+  (details?.parentElement ?? figure).insertBefore(place, details);
+  place.after(readout);
+  return { place, readout };
+}
+
+function dataOf(table: TableData): uPlot.AlignedData {
+  const drawn = table.columns.filter((column) => column.role === "x" || column.role === "value");
+  return drawn.map((column) => column.values) as unknown as uPlot.AlignedData;
+}
+
+function sizeOf(place: HTMLElement): { width: number; height: number } {
+  return { width: place.clientWidth, height: place.clientHeight };
+}
+
+function followPointer(plot: uPlot, table: TableData, readout: HTMLElement): void {
+  plot.over.addEventListener("pointermove", () => {
+    const row = plot.cursor.idx;
+    if (row !== null && row !== undefined) say(readout, table, row);
+  });
+}
+
+function followKeys(place: HTMLElement, plot: uPlot, table: TableData, readout: HTMLElement): void {
+  let row: number | null = null;
+  place.addEventListener("keydown", (event) => {
+    const next = stepTo(event.key, row, table.sentences.length);
+    if (next === null) return;
+    event.preventDefault();
+    row = next;
+    const left = plot.valToPos(plot.data[0][row]!, "x");
+    plot.setCursor({ left, top: plot.over.clientHeight / 2 });
+    say(readout, table, row);
+  });
+}
+
+function say(readout: HTMLElement, table: TableData, row: number): void {
+  const sentence = table.sentences[row] ?? "";
+  if (readout.textContent !== sentence) readout.textContent = sentence;
+}
+
+function lookOf(figure: HTMLElement): Look {
+  const style = getComputedStyle(figure);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ink: token("--ink"),
+    soft: token("--ink-soft"),
+    line: token("--line"),
+    range: token("--accent"),
+    values: [token("--clay"), token("--ink"), token("--ink-soft")],
+    face: `14px ${style.fontFamily}`,
+  };
+}

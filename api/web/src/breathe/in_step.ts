@@ -1,0 +1,75 @@
+/** How far heart and breath move together: the part of the RR intervals' movement that swings at the pace of the breath.
+ *
+ * A straight line and one sine wave are fitted to the usable intervals of the last 64 seconds by least squares (a Lomb-Scargle
+ * periodogram at one frequency; Lomb 1976, doi:10.1007/BF00648343). Nothing is interpolated, so gaps stay gaps.
+ */
+import { type Beat, isUsable, lastOf } from "../live/beats.ts";
+
+export interface InStep {
+  /** Share of the movement around the straight line that the wave explains, 0 to 1. */
+  readonly share: number;
+  /** The wave from trough to crest, ms. */
+  readonly swingMs: number;
+}
+
+export const WINDOW_S = 64;
+/** Fewer seconds of usable beats than this, and we do not know. */
+export const NEEDED_S = 40;
+/** Nobody keeps a pace exactly: the wave may be this much slower or faster. */
+const LEEWAY = [0.94, 0.97, 1, 1.03, 1.06];
+const OWN_PACES_PER_MIN = Array.from({ length: 29 }, (_, step) => 4 + step / 2);
+/** Movement below this, ms, is the strap's own rounding. */
+const STILL_MS = 1;
+
+/** The measure at a paced breath, or at the breath that fits best when `perMinute` is null; null while too little was heard. */
+export function inStep(trail: readonly Beat[], perMinute: number | null): InStep | null {
+  const beats = lastOf(trail, WINDOW_S).filter(isUsable);
+  if (heardS(beats) < NEEDED_S) return null;
+  const paces = perMinute === null ? OWN_PACES_PER_MIN : LEEWAY.map((factor) => factor * perMinute);
+  const fits = paces.map((pace) => swingAt(beats, pace / 60));
+  return fits.reduce((best, fit) => (fit.share > best.share ? fit : best));
+}
+
+/** Seconds of usable beats, by their own intervals. */
+export function heardS(beats: readonly Beat[]): number {
+  return beats.reduce((sum, beat) => sum + beat.rrMs, 0) / 1000;
+}
+
+/** The share and the swing of a sine wave of `hz` in the beats' intervals. */
+function swingAt(beats: readonly Beat[], hz: number): InStep {
+  const start = beats[0]?.timeS ?? 0;
+  const times = beats.map((beat) => beat.timeS - start);
+  const basis = orthonormal([
+    times.map(() => 1),
+    times,
+    times.map((timeS) => Math.cos(2 * Math.PI * hz * timeS)),
+    times.map((timeS) => Math.sin(2 * Math.PI * hz * timeS)),
+  ]);
+  const movement = without(beats.map((beat) => beat.rrMs), basis.slice(0, 2));
+  const total = dot(movement, movement);
+  if (total < beats.length * STILL_MS ** 2) return { share: 0, swingMs: 0 };
+  const explained = basis.slice(2).reduce((sum, wave) => sum + dot(movement, wave) ** 2, 0);
+  return { share: Math.min(1, explained / total), swingMs: 2 * Math.sqrt((2 * explained) / beats.length) };
+}
+
+/** The columns made perpendicular to one another, each of length 1 (Gram and Schmidt). */
+function orthonormal(columns: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const basis: (readonly number[])[] = [];
+  for (const column of columns) {
+    const rest = without(column, basis);
+    const length = Math.sqrt(dot(rest, rest)) || 1;
+    basis.push(rest.map((value) => value / length));
+  }
+  return basis;
+}
+
+function without(column: readonly number[], basis: readonly (readonly number[])[]): readonly number[] {
+  return basis.reduce((rest, unit) => {
+    const size = dot(rest, unit);
+    return rest.map((value, place) => value - size * (unit[place] ?? 0));
+  }, column);
+}
+
+function dot(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, value, place) => sum + value * (other[place] ?? 0), 0);
+}
