@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from store.engines import WRITING
+from store.engines import READING, WRITING
 from store.errors import WrongSchema
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Schema:
         """Raise WrongSchema, with what to do, unless the database has exactly this program's tables."""
         if not self._is_current:
             with self._engine.connect() as connection:
+                connection.execution_options(**{READING: True})
                 revision = MigrationContext.configure(connection).get_current_revision()
             self._refuse_other(revision)
             self._is_current = True
