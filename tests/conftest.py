@@ -1,9 +1,19 @@
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+
+from store import KeyRing, Store
 
 ROOT = Path(__file__).parent.parent
 REQUIRE_ALL = bool(os.environ.get("PULSRO_REQUIRE_ALL"))
@@ -23,3 +33,115 @@ def real_data() -> Path:
     if not folder.is_dir():
         missing_part(f"No real recordings at {folder}. Set PULSRO_REAL_DATA to the folder that holds them.")
     return folder
+
+
+# ---------------------------------------------------------------------------- databases
+@pytest.fixture(scope="session")
+def keyring() -> KeyRing:
+    """One master key for the whole session, kept nowhere."""
+    return KeyRing.fresh()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(keyring, tmp_path_factory) -> Path:
+    """A migrated SQLite file that is copied for each test, which is faster than migrating again."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrated(f"sqlite:///{file}", keyring)
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path) -> str:
+    """A fresh SQLite database with the tables of this version."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'pulsro.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[PostgresCluster]:
+    """A private PostgreSQL server, with a template database, that ends with the session."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if not binaries:
+        missing_part("No PostgreSQL server here. Install Debian's package postgresql.")
+    cluster = PostgresCluster(binaries[-1], Path(tempfile.mkdtemp(prefix="pulsro-pg-")))
+    cluster.start()
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_cluster, keyring) -> str:
+    """The name of a migrated database that is copied for each test."""
+    postgres_cluster.execute("CREATE DATABASE pulsro_template")
+    migrated(postgres_cluster.url("pulsro_template"), keyring)
+    return "pulsro_template"
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster, postgres_template) -> Iterator[str]:
+    """A fresh PostgreSQL database with the tables of this version."""
+    name = postgres_cluster.fresh_name()
+    postgres_cluster.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield postgres_cluster.url(name)
+    postgres_cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def store(sqlite_url, keyring) -> Iterator[Store]:
+    """A fresh record on SQLite; the tests of the record itself run on PostgreSQL too."""
+    opened = Store(sqlite_url, keyring)
+    yield opened
+    opened.close()
+
+
+def migrated(url: str, keyring: KeyRing) -> None:
+    store = Store(url, keyring)
+    store.migrate()
+    store.close()
+
+
+@dataclass(frozen=True)
+class PostgresCluster:
+    """Debian's server binaries on a folder of our own, reached through a socket in that folder."""
+
+    binaries: Path
+    folder: Path
+    names = count()
+
+    def start(self) -> None:
+        if os.getuid() == 0:  # the server refuses to run as root
+            user = pwd.getpwnam("postgres")
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+        self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        settings = (
+            f"-k {self.folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c max_connections=60"
+        )
+        self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", settings, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def fresh_name(self) -> str:
+        return f"pulsro_{next(self.names)}"
+
+    def execute(self, sentence: str) -> None:
+        engine = create_engine(
+            self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(text(sentence))
+        engine.dispose()
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def _run(self, program: str, *arguments: object) -> None:
+        become = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        command = [*become, str(self.binaries / program), *map(str, arguments)]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
