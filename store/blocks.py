@@ -1,7 +1,7 @@
 """A block of beats as a few bytes, exactly: what comes out equals what went in, bit by bit.
 
-Straps count in whole 1/1024 s and files in whole milliseconds, so most blocks need two bytes a beat for the interval and four for
-the moment. Whatever does not fit such a grid exactly is kept as the 64-bit numbers it came as.
+Straps count in whole 1/1024 s and files in whole milliseconds, so most blocks need two bytes a beat for the interval
+and four for the moment. Whatever does not fit such a grid exactly is kept as the 64-bit numbers it came as.
 """
 
 from __future__ import annotations

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import IntFlag, StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String
-from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
 
 ID_LENGTH = 36
 Words = TypeVar("Words", bound=StrEnum)
@@ -28,7 +30,7 @@ class Utc(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Refuse what has no zone, and write the rest in UTC."""
         if value is None:
             return None
@@ -36,7 +38,7 @@ class Utc(TypeDecorator[datetime]):
             raise ValueError(f"The moment {value} has no time zone. Pass it in UTC.")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give the zone back that SQLite does not keep."""
         if value is None:
             return None
@@ -53,11 +55,11 @@ class Word(TypeDecorator[Words]):
         super().__init__(32)
         self.kind = kind
 
-    def process_bind_param(self, value: Words | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Words | None, _dialect: Dialect) -> str | None:
         """Refuse words that the enum does not know."""
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Words | None:
+    def process_result_value(self, value: str | int | None, _dialect: Dialect) -> Words | None:
         """The member again."""
         return None if value is None else self.kind(value)
 
@@ -72,11 +74,11 @@ class FlagSet(TypeDecorator[Flags]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: Flags | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: Flags | None, _dialect: Dialect) -> int | None:
         """The number."""
         return None if value is None else int(value)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Flags | None:
+    def process_result_value(self, value: str | int | None, _dialect: Dialect) -> Flags | None:
         """The members again."""
         return None if value is None else self.kind(value)
 

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,6 +14,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from store.errors import StoreError, WrongKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -37,7 +40,7 @@ class Place:
     @property
     def bytes(self) -> bytes:
         """The place as authenticated data: table|column|person|row."""
-        return "|".join((self.table, self.column, self.person_id, self.row)).encode()
+        return f"{self.table}|{self.column}|{self.person_id}|{self.row}".encode()
 
 
 class DataKey:

@@ -36,7 +36,7 @@ POSTGRESQL: dict[str, Sentence] = {
 
 
 def sentence_for(error: BaseException | None) -> StoreError | None:
-    """The error of the record that says what happened; None for a mistake in the program, which should look like one."""
+    """What happened, as an error of the record; None for a mistake in the program, which should look like one."""
     if isinstance(error, sqlite3.Error):
         found = SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the primary code
     else:
@@ -48,7 +48,7 @@ def sentence_for(error: BaseException | None) -> StoreError | None:
 
 
 def _postgresql(error: BaseException | None) -> Sentence | None:
-    if not hasattr(error, "sqlstate"):
+    if error is None or not hasattr(error, "sqlstate"):
         return None
     code: str | None = error.sqlstate
     if code is None or code.startswith(("08", "57P")):  # no answer at all, or a server that is going down or coming up

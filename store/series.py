@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def one_series(blocks: Sequence[StoredBlock]) -> BeatSeries:
-    """All beats in order of time. `blocks` are sorted by source and sequence; a missing block or another source cuts."""
+    """All beats in order of time; `blocks` come sorted by source and sequence, and a missing one cuts."""
     if not blocks:
         return BeatSeries.from_rr(())
     whole = BeatSeries.concatenate(block.series for block in blocks)
@@ -32,7 +32,7 @@ def one_series(blocks: Sequence[StoredBlock]) -> BeatSeries:
 
 
 def _segments(blocks: Sequence[StoredBlock]) -> NDArray[np.int32]:
-    """Numbers from 0 that change where the sender's numbers change, and wherever a block or a source ends unfollowed."""
+    """Numbers from 0 that change where the sender's change, and where a block is not followed by its next."""
     sent = np.concatenate([block.series.segment for block in blocks])
     cut = np.zeros(sent.size, np.bool_)
     cut[1:] = np.diff(sent) != 0

@@ -45,7 +45,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Is the program itself with no human behind it: reads beats, writes what follows from them, and never reads free text."""
+    """Is the program with no human behind it: reads beats, writes what follows from them, reads no free text."""
 
 
 @dataclass(frozen=True, slots=True)

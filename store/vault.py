@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from store.errors import NotHere
-from store.keys import DataKey, Place
 from store.tables import data_keys
 from store.tables.writing import insert_once
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from store.keys import KeyRing
+    from store.keys import DataKey, KeyRing, Place
 
 
 class Vault:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from typing import TYPE_CHECKING
 
-from store.subjects import Role
+if TYPE_CHECKING:
+    from datetime import datetime, time
+
+    from store.subjects import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import IntFlag, StrEnum
+from typing import TYPE_CHECKING
 
-from store.subjects import Role
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from store.subjects import Role
 
 
 class Purpose(StrEnum):

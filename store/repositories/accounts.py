@@ -111,7 +111,7 @@ class Accounts(Repository):
         self._trail.record(AuditKind.PASSWORD_SET, person_id=account_id)
 
     def close(self, account_id: str) -> None:
-        """Close an account: its sessions, links, devices and consents end with it, its rows stay until they are erased."""
+        """Close an account: its sessions, links, devices and consents end; its rows stay until they are erased."""
         require(self._is_account(account_id) or self._is(Operator, Engine))
         self._update_open(account_id, {"closed_at": self._now})
         end_everything_of(self._connection, account_id, now=self._now, by=id_of(self._subject))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from hrv.beats import BeatSeries
 from store.blocks import decode, encode
 from store.errors import NotHere
 from store.keys import Place
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Row
 
+    from hrv.beats import BeatSeries
+
 NO_CONSENT = (
     "This person has not agreed that beats are stored. Ask them to switch it on under Sharing, then send again."
 )
@@ -39,7 +40,7 @@ class Beats(Repository):
     readers = Readers(engine=True)
 
     def open_source(self, source_id: str, *, kind: RecordingKind) -> Source:
-        """Announce a run of the subject's device; the same again is harmless. Raises NotHere when the id is another's."""
+        """Announce a run of the subject's device; the same again is harmless. NotHere when the id is another's."""
         person_id = self._sender_of()
         device_id = self._subject.device_id if isinstance(self._subject, Device) else None
         source = Source(id=source_id, person_id=person_id, device_id=device_id, kind=kind, opened_at=self._now)
@@ -85,7 +86,7 @@ class Beats(Repository):
         return Appended(cursor)
 
     def read(self, person_id: str, *, start: datetime, end: datetime, source_id: str | None = None) -> BeatSeries:
-        """The beats of a person after `start` up to `end`, in order of time; holes and other straps begin new segments."""
+        """The beats of a person after `start` up to `end` in order of time; a hole or another strap begins a segment."""
         statement = self._blocks(person_id).where(beat_blocks.c.ended_at > start, beat_blocks.c.started_at <= end)
         if source_id is not None:
             statement = statement.where(beat_blocks.c.source_id == source_id)

@@ -69,7 +69,7 @@ class Cases(Repository):
     def move(
         self, case_id: str, *, revision: int, to: CaseState, note: str = "", next_review_on: date | None = None
     ) -> Case | None:
-        """Take a case one step on; None when somebody else moved it first. Raises NotHere when it is not the subject's."""
+        """Take a case one step on; None when somebody else moved it first, NotHere when it is not the subject's."""
         row = self._one(self._cases().where(cases.c.id == case_id))
         require(row is not None)
         case = self._case(row)  # type: ignore[arg-type] # the line above

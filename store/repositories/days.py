@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import hrv
 from sqlalchemy import select, true, update
 
+import hrv
 from store.keys import Place
 from store.models.trust import Purpose, Scope
 from store.readable import Readers, Share

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import hrv
 from sqlalchemy import insert, select, update
 
+import hrv
 from store.keys import Place
 from store.models.lights import ClaimedLight, Flip, StoredLight
 from store.models.trust import Purpose, Scope

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import hrv
 from sqlalchemy import delete, insert, select
 
+import hrv
 from store.keys import Place
 from store.models.measured import RecordingKind
 from store.readable import Readers

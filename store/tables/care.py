@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, TypedColumns, text
 
 from store.columns import Sealed, Utc, Word, id_type
@@ -16,24 +14,24 @@ class CaseColumns(TypedColumns):
 
     id = own_id()
     person_id = belongs_to_person()
-    nurse_id: Column[str] = Column(id_type(), ForeignKey("accounts.id"), nullable=False, index=True)
-    state = Column(Word(CaseState), nullable=False)
-    revision: Column[int] = Column(Integer, nullable=False)
+    nurse_id = Column(id_type(), ForeignKey("accounts.id"), nullable=False, index=True)
+    state: Column[CaseState] = Column(Word(CaseState), nullable=False)
+    revision = Column(Integer, nullable=False)
     opened_at = Column(Utc, nullable=False)
     closed_at = Column(Utc)
-    next_review_on: Column[date | None] = Column(Date, index=True)
-    reminded_for: Column[date | None] = Column(Date)
+    next_review_on = Column(Date, index=True)
+    reminded_for = Column(Date)
     note = Column(Sealed, nullable=False)
 
 
 class CaseStepColumns(TypedColumns):
     """One move of a case, written once."""
 
-    case_id: Column[str] = Column(id_type(), ForeignKey("cases.id"), primary_key=True)
-    revision: Column[int] = Column(Integer, primary_key=True)
+    case_id = Column(id_type(), ForeignKey("cases.id"), primary_key=True)
+    revision = Column(Integer, primary_key=True)
     person_id = belongs_to_person(index=True)
-    from_state = Column(Word(CaseState))
-    to_state = Column(Word(CaseState), nullable=False)
+    from_state: Column[CaseState | None] = Column(Word(CaseState))
+    to_state: Column[CaseState] = Column(Word(CaseState), nullable=False)
     at = Column(Utc, nullable=False)
     by: Column[str | None] = Column(id_type())
     note = Column(Sealed, nullable=False)
@@ -43,11 +41,11 @@ class PlanItemColumns(TypedColumns):
     """One agreed thing."""
 
     id = own_id()
-    case_id: Column[str] = Column(id_type(), ForeignKey("cases.id"), nullable=False, index=True)
+    case_id = Column(id_type(), ForeignKey("cases.id"), nullable=False, index=True)
     person_id = belongs_to_person(index=True)
-    level = Column(Word(PlanLevel), nullable=False)
-    review_on: Column[date] = Column(Date, nullable=False)
-    status = Column(Word(PlanStatus), nullable=False)
+    level: Column[PlanLevel] = Column(Word(PlanLevel), nullable=False)
+    review_on = Column(Date, nullable=False)
+    status: Column[PlanStatus] = Column(Word(PlanStatus), nullable=False)
     created_at = Column(Utc, nullable=False)
     content = Column(Sealed, nullable=False)
 
@@ -56,7 +54,7 @@ class SelfRatingColumns(TypedColumns):
     """The person's own word on a day."""
 
     person_id = belongs_to_person(primary_key=True)
-    day: Column[date] = Column(Date, primary_key=True)
+    day = Column(Date, primary_key=True)
     content = Column(Sealed, nullable=False)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import Column, Date, ForeignKey, Integer, Table, TypedColumns, UniqueConstraint
 
 from store.columns import Sealed, Utc, id_type
@@ -14,7 +12,7 @@ class LightColumns(TypedColumns):
     """The light that stands; `next_evaluation_at` is the queue."""
 
     person_id = belongs_to_person(primary_key=True)
-    revision: Column[int] = Column(Integer, nullable=False)
+    revision = Column(Integer, nullable=False)
     next_evaluation_at = Column(Utc, index=True)
     content = Column(Sealed, nullable=True)
 
@@ -24,8 +22,8 @@ class FlipColumns(TypedColumns):
 
     id = own_id()
     person_id = belongs_to_person()
-    revision: Column[int] = Column(Integer, nullable=False)
-    day: Column[date] = Column(Date, nullable=False)
+    revision = Column(Integer, nullable=False)
+    day = Column(Date, nullable=False)
     flipped_at = Column(Utc, nullable=False)
     prompted_at = Column(Utc, index=True)
     content = Column(Sealed, nullable=False)
@@ -35,7 +33,7 @@ class PromptColumns(TypedColumns):
     """One message after one flip."""
 
     id = own_id()
-    flip_id: Column[str] = Column(id_type(), ForeignKey("flips.id"), nullable=False, unique=True)
+    flip_id = Column(id_type(), ForeignKey("flips.id"), nullable=False, unique=True)
     person_id = belongs_to_person(index=True)
     due_at = Column(Utc, nullable=False, index=True)
     created_at = Column(Utc, nullable=False)

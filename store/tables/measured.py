@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, TypedColumns, UniqueConstraint
 
 from store.columns import BigId, Sealed, Utc, Word, id_type
@@ -17,7 +15,7 @@ class SourceColumns(TypedColumns):
     id = own_id()
     person_id = belongs_to_person(index=True)
     device_id: Column[str | None] = Column(id_type(), ForeignKey("devices.id"))
-    kind = Column(Word(RecordingKind), nullable=False)
+    kind: Column[RecordingKind] = Column(Word(RecordingKind), nullable=False)
     opened_at = Column(Utc, nullable=False)
 
 
@@ -27,26 +25,26 @@ class RecordingColumns(TypedColumns):
     id = own_id()
     person_id = belongs_to_person()
     source_id: Column[str | None] = Column(id_type(), ForeignKey("sources.id"), unique=True)
-    kind = Column(Word(RecordingKind), nullable=False)
+    kind: Column[RecordingKind] = Column(Word(RecordingKind), nullable=False)
     started_at = Column(Utc, nullable=False)
     ended_at = Column(Utc)
     analysis_due_at = Column(Utc, index=True)
     analysed_until = Column(Utc)
     unread_from = Column(Utc)
-    revision: Column[int] = Column(Integer, nullable=False)
+    revision = Column(Integer, nullable=False)
 
 
 class BeatBlockColumns(TypedColumns):
     """A few seconds of beats. The times are plain because queries need them; the beats are sealed."""
 
-    id: Column[int] = Column(BigId, primary_key=True, autoincrement=True)
-    source_id: Column[str] = Column(id_type(), ForeignKey("sources.id"), nullable=False)
-    sequence: Column[int] = Column(BigId, nullable=False)
+    id = Column(BigId, primary_key=True, autoincrement=True)
+    source_id = Column(id_type(), ForeignKey("sources.id"), nullable=False)
+    sequence = Column(BigId, nullable=False)
     person_id = belongs_to_person()
     started_at = Column(Utc, nullable=False)
     ended_at = Column(Utc, nullable=False)
-    n_beats: Column[int] = Column(Integer, nullable=False)
-    content_digest: Column[str] = Column(String(64), nullable=False)
+    n_beats = Column(Integer, nullable=False)
+    content_digest = Column(String(64), nullable=False)
     stored_at = Column(Utc, nullable=False)
     payload = Column(Sealed, nullable=False)
 
@@ -55,7 +53,7 @@ class WindowColumns(TypedColumns):
     """One analysed window of one recording."""
 
     id = own_id()
-    recording_id: Column[str] = Column(id_type(), ForeignKey("recordings.id"), nullable=False)
+    recording_id = Column(id_type(), ForeignKey("recordings.id"), nullable=False)
     person_id = belongs_to_person()
     started_at = Column(Utc, nullable=False)
     ended_at = Column(Utc, nullable=False)
@@ -66,9 +64,9 @@ class DailyValueColumns(TypedColumns):
     """One value of one kind for one of the person's own days."""
 
     person_id = belongs_to_person(primary_key=True)
-    day: Column[date] = Column(Date, primary_key=True)
-    kind: Column[str] = Column(String(32), primary_key=True)
-    revision: Column[int] = Column(Integer, nullable=False)
+    day = Column(Date, primary_key=True)
+    kind = Column(String(32), primary_key=True)
+    revision = Column(Integer, nullable=False)
     content = Column(Sealed, nullable=False)
 
 

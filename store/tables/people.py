@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Time, TypedColumns
 
 from store.columns import Utc, Word, id_type
@@ -15,14 +13,14 @@ class AccountColumns(TypedColumns):
     """One human; no health data here, so names and addresses are plain."""
 
     id = own_id()
-    role = Column(Word(Role), nullable=False)
-    name: Column[str] = Column(String(200), nullable=False)
-    email: Column[str] = Column(String(320), nullable=False, unique=True)
+    role: Column[Role] = Column(Word(Role), nullable=False)
+    name = Column(String(200), nullable=False)
+    email = Column(String(320), nullable=False, unique=True)
     password_hash: Column[str | None] = Column(String(255))
-    language: Column[str] = Column(String(8), nullable=False)
-    time_zone: Column[str] = Column(String(64), nullable=False)
-    quiet_from: Column[time] = Column(Time, nullable=False)
-    quiet_until: Column[time] = Column(Time, nullable=False)
+    language = Column(String(8), nullable=False)
+    time_zone = Column(String(64), nullable=False)
+    quiet_from = Column(Time, nullable=False)
+    quiet_until = Column(Time, nullable=False)
     created_at = Column(Utc, nullable=False)
     closed_at = Column(Utc)
 
@@ -31,7 +29,7 @@ class DataKeyColumns(TypedColumns):
     """A person's key, sealed by the master key; without this row nothing of the person opens."""
 
     person_id = belongs_to_person(primary_key=True)
-    wrapped: Column[bytes] = Column(LargeBinary, nullable=False)
+    wrapped = Column(LargeBinary, nullable=False)
     created_at = Column(Utc, nullable=False)
 
 
@@ -39,11 +37,11 @@ class SessionColumns(TypedColumns):
     """A signed-in browser."""
 
     id = own_id()
-    token_hash: Column[str] = Column(String(64), nullable=False, unique=True)
-    account_id: Column[str] = Column(id_type(), ForeignKey("accounts.id"), nullable=False, index=True)
+    token_hash = Column(String(64), nullable=False, unique=True)
+    account_id = Column(id_type(), ForeignKey("accounts.id"), nullable=False, index=True)
     opened_at = Column(Utc, nullable=False)
     last_seen_at = Column(Utc, nullable=False)
-    idle_s: Column[int] = Column(Integer, nullable=False)
+    idle_s = Column(Integer, nullable=False)
     idle_expires_at = Column(Utc, nullable=False)
     expires_at = Column(Utc, nullable=False)
     ended_at = Column(Utc)
@@ -53,8 +51,8 @@ class SignInLinkColumns(TypedColumns):
     """A link that opens one session, once."""
 
     id = own_id()
-    token_hash: Column[str] = Column(String(64), nullable=False, unique=True)
-    account_id: Column[str] = Column(id_type(), ForeignKey("accounts.id"), nullable=False, index=True)
+    token_hash = Column(String(64), nullable=False, unique=True)
+    account_id = Column(id_type(), ForeignKey("accounts.id"), nullable=False, index=True)
     created_at = Column(Utc, nullable=False)
     expires_at = Column(Utc, nullable=False)
     used_at = Column(Utc)
@@ -64,9 +62,9 @@ class DeviceColumns(TypedColumns):
     """What may add beats for one person."""
 
     id = own_id()
-    token_hash: Column[str] = Column(String(64), nullable=False, unique=True)
+    token_hash = Column(String(64), nullable=False, unique=True)
     person_id = belongs_to_person(index=True)
-    name: Column[str] = Column(String(200), nullable=False)
+    name = Column(String(200), nullable=False)
     paired_at = Column(Utc, nullable=False)
     last_seen_at = Column(Utc)
     revoked_at = Column(Utc)

@@ -14,12 +14,12 @@ class ConsentColumns(TypedColumns):
 
     id = own_id()
     person_id = belongs_to_person()
-    purpose = Column(Word(Purpose), nullable=False)
+    purpose: Column[Purpose] = Column(Word(Purpose), nullable=False)
     grantee_id: Column[str | None] = Column(id_type(), ForeignKey("accounts.id"), index=True)
-    scope = Column(FlagSet(Scope), nullable=False)
-    text_version: Column[str] = Column(String(64), nullable=False)
-    text_digest: Column[str] = Column(String(64), nullable=False)
-    language: Column[str] = Column(String(8), nullable=False)
+    scope: Column[Scope] = Column(FlagSet(Scope), nullable=False)
+    text_version = Column(String(64), nullable=False)
+    text_digest = Column(String(64), nullable=False)
+    language = Column(String(8), nullable=False)
     given_at = Column(Utc, nullable=False)
     until = Column(Utc)
 
@@ -27,7 +27,7 @@ class ConsentColumns(TypedColumns):
 class ConsentWithdrawalColumns(TypedColumns):
     """That a person took a consent back; written once."""
 
-    consent_id: Column[str] = Column(id_type(), ForeignKey("consents.id"), primary_key=True)
+    consent_id = Column(id_type(), ForeignKey("consents.id"), primary_key=True)
     person_id = belongs_to_person(index=True)
     at = Column(Utc, nullable=False)
     by: Column[str | None] = Column(id_type())
@@ -36,21 +36,21 @@ class ConsentWithdrawalColumns(TypedColumns):
 class AuditEventColumns(TypedColumns):
     """One link of the chain; no foreign keys, so that it outlives what it speaks about."""
 
-    position: Column[int] = Column(Integer, primary_key=True, autoincrement=False)
+    position = Column(Integer, primary_key=True, autoincrement=False)
     at = Column(Utc, nullable=False)
-    kind = Column(Word(AuditKind), nullable=False)
-    actor_role: Column[str] = Column(String(16), nullable=False)
+    kind: Column[AuditKind] = Column(Word(AuditKind), nullable=False)
+    actor_role = Column(String(16), nullable=False)
     actor_id: Column[str | None] = Column(id_type())
     person_id: Column[str | None] = Column(id_type(), index=True)
-    detail: Column[str] = Column(String(500), nullable=False)
-    prev_hash: Column[str] = Column(String(64), nullable=False)
-    hash: Column[str] = Column(String(64), nullable=False)
+    detail = Column(String(500), nullable=False)
+    prev_hash = Column(String(64), nullable=False)
+    hash = Column(String(64), nullable=False)
 
 
 class TombstoneColumns(TypedColumns):
     """An erased person's id, so that a restored backup can be erased again."""
 
-    person_id: Column[str] = Column(id_type(), primary_key=True)
+    person_id = Column(id_type(), primary_key=True)
     erased_at = Column(Utc, nullable=False)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def insert_once(connection: Connection, table: Table[Any], values: Mapping[str, Any]) -> bool:
-    """Insert the row unless a unique key is taken; waits for another transaction that holds it. True when it is ours."""
+    """Insert the row unless a unique key is taken, waiting for whoever just takes it; True when the row is ours."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(dict(values)).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
