@@ -65,8 +65,8 @@ def decode(block: bytes) -> BeatSeries:
     return BeatSeries(
         rr_ms=_unpack_rr(reader, Grid(rr_grid), n),
         time_s=_unpack_time(reader, Grid(time_grid), n),
-        segment=reader.steady("<i4", Form(segment_form), n),
-        flags=reader.steady("u1", Form(flags_form), n),
+        segment=reader.steady("<i4", Form(segment_form), n).astype(np.int32),
+        flags=reader.steady("u1", Form(flags_form), n).astype(np.uint8),
     )
 
 

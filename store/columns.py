@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import IntFlag, StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
@@ -59,7 +59,7 @@ class Word(TypeDecorator[Words]):
         """Refuse words that the enum does not know."""
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: str | int | None, _dialect: Dialect) -> Words | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Words | None:
         """The member again."""
         return None if value is None else self.kind(value)
 
@@ -78,7 +78,7 @@ class FlagSet(TypeDecorator[Flags]):
         """The number."""
         return None if value is None else int(value)
 
-    def process_result_value(self, value: str | int | None, _dialect: Dialect) -> Flags | None:
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> Flags | None:
         """The members again."""
         return None if value is None else self.kind(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from store.trail import GENESIS, link
 
 if TYPE_CHECKING:
     from store.keys import KeyRing
-    from store.repositories.base import Context
+    from store.repositories.base import AnyRow, Context
 
 GONE = "a closed account"
 FACTS = ("position", "at", "kind", "actor_role", "actor_id", "person_id", "detail")
@@ -63,7 +63,7 @@ class Audit(Repository):
         return ChainReport(n_events=n_events, head=head, broken_at=broken_at)
 
 
-def _look(row: Any) -> AccessEvent:
+def _look(row: AnyRow) -> AccessEvent:
     return AccessEvent(
         at=row.at, reader_id=row.actor_id, reader_name=row.name or GONE, what=tuple(row.detail.split(","))
     )

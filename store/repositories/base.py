@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from store.errors import NotHere
 from store.readable import Readers, readable_by
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Executable, Row, Table
+    from sqlalchemy import ColumnElement, Connection, Executable, Row, Select, Table
 
     from store.subjects import Subject
     from store.trail import Trail
     from store.vault import Vault
 
 Value = TypeVar("Value")
+AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
+AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
 NOBODY_ELSE = Readers()
 
 
@@ -51,10 +53,10 @@ class Repository:
     def _readable(self, person: ColumnElement[str], readers: Readers | None = None) -> ColumnElement[bool]:
         return readable_by(self._subject, readers or self.readers, person, now=self._now)
 
-    def _all(self, statement: Executable) -> Sequence[Row[Any]]:
+    def _all(self, statement: Executable) -> Sequence[AnyRow]:
         return self._connection.execute(statement).all()
 
-    def _one(self, statement: Executable) -> Row[Any] | None:
+    def _one(self, statement: Executable) -> AnyRow | None:
         return self._connection.execute(statement).one_or_none()
 
     def _count_changed(self, statement: Executable) -> int:
@@ -92,7 +94,7 @@ def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: requi
         raise NotHere
 
 
-def read_as(kind: type[Value], row: Row[Any]) -> Value:
+def read_as(kind: type[Value], row: AnyRow) -> Value:
     """A value from the columns that carry the names of its fields."""
     return kind(**{field.name: row._mapping[field.name] for field in fields(kind)})  # type: ignore[arg-type] # noqa: SLF001 - _mapping is public in SQLAlchemy
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select, update
 
@@ -22,9 +22,10 @@ from store.tables import beat_blocks, consents, devices, sources
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement
 
     from hrv.beats import BeatSeries
+    from store.repositories.base import AnyRow, AnySelect
 
 NO_CONSENT = (
     "This person has not agreed that beats are stored. Ask them to switch it on under Sharing, then send again."
@@ -139,7 +140,7 @@ class Beats(Repository):
         )
         return None if self._connection.scalar(agreed.limit(1)) else NO_CONSENT
 
-    def _stored(self, source_id: str, sequence: int) -> Row[Any] | None:
+    def _stored(self, source_id: str, sequence: int) -> AnyRow | None:
         return self._one(
             select(beat_blocks.c.id, beat_blocks.c.content_digest).where(
                 beat_blocks.c.source_id == source_id, beat_blocks.c.sequence == sequence
@@ -155,11 +156,11 @@ class Beats(Repository):
     def _is_of(self, person_id: str) -> ColumnElement[bool]:
         return (beat_blocks.c.person_id == person_id) & self._readable(beat_blocks.c.person_id)
 
-    def _blocks(self, person_id: str) -> Any:
+    def _blocks(self, person_id: str) -> AnySelect:
         fields = (beat_blocks.c.id, beat_blocks.c.source_id, beat_blocks.c.sequence, beat_blocks.c.payload)
         return select(*fields, beat_blocks.c.person_id).where(self._is_of(person_id))
 
-    def _opened(self, rows: Iterable[Row[Any]]) -> list[StoredBlock]:
+    def _opened(self, rows: Iterable[AnyRow]) -> list[StoredBlock]:
         return [
             StoredBlock(
                 cursor=row.id,

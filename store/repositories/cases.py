@@ -17,7 +17,9 @@ from store.tables import accounts, case_steps, cases, plan_items
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import ColumnElement
+
+    from store.repositories.base import AnyRow, AnySelect
 
 
 class Cases(Repository):
@@ -139,7 +141,7 @@ class Cases(Repository):
             return shared & (cases.c.nurse_id == self._subject.account_id)
         return shared
 
-    def _cases(self, *more: Any) -> Select[Any]:
+    def _cases(self, *more: Any) -> AnySelect:
         return select(cases, *more).where(self._may_see())
 
     def _seen(self, case: Case) -> Case:
@@ -163,7 +165,7 @@ class Cases(Repository):
         moved = {"from_state": came_from, "to_state": to, "by": id_of(self._subject), "note": sealed}
         self._connection.execute(insert(case_steps).values(**facts, **moved))
 
-    def _case(self, row: Row[Any]) -> Case:
+    def _case(self, row: AnyRow) -> Case:
         return Case(
             id=row.id,
             person_id=row.person_id,
@@ -176,11 +178,11 @@ class Cases(Repository):
             note=self._vault.open_json(row.note, _place("cases", "note", row.person_id, row.id)),
         )
 
-    def _step(self, row: Row[Any]) -> CaseStep:
+    def _step(self, row: AnyRow) -> CaseStep:
         place = _place("case_steps", "note", row.person_id, f"{row.case_id}:{row.revision}")
         return CaseStep(row.from_state, row.to_state, row.at, row.by, self._vault.open_json(row.note, place))
 
-    def _item(self, row: Row[Any]) -> PlanItem:
+    def _item(self, row: AnyRow) -> PlanItem:
         place = _place("plan_items", "content", row.person_id, row.id)
         return PlanItem(
             id=row.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, insert, select
 
@@ -15,7 +15,9 @@ from store.tables import accounts, consent_withdrawals, consents
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement
+
+    from store.repositories.base import AnyRow, AnySelect
 
 
 class Consents(Repository):
@@ -74,7 +76,7 @@ class Consents(Repository):
         statement = self._consents().where(consents.c.person_id == person_id)
         return tuple(_consent(row) for row in self._all(statement.order_by(consents.c.given_at, consents.c.id)))
 
-    def _consents(self) -> Any:
+    def _consents(self) -> AnySelect:
         withdrawn = (consent_withdrawals.c.at.label("withdrawn_at"), consent_withdrawals.c.by.label("withdrawn_by"))
         return select(consents, *withdrawn).outerjoin(
             consent_withdrawals, consent_withdrawals.c.consent_id == consents.c.id
@@ -95,7 +97,7 @@ class Consents(Repository):
         return bool(self._connection.scalar(select(nurse)))
 
 
-def _consent(row: Row[Any]) -> Consent:
+def _consent(row: AnyRow) -> Consent:
     return Consent(
         id=row.id,
         person_id=row.person_id,

@@ -20,8 +20,7 @@ from store.tables import flips, lights
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sqlalchemy import Row
-
+    from store.repositories.base import AnyRow
     from store.vault import Vault
 
 LEASE = timedelta(minutes=5)
@@ -79,6 +78,12 @@ class Lights(Repository):
             ClaimedLight(row.person_id, row.revision, light_of(self._vault, row.person_id, row.content)) for row in rows
         )
 
+    def put_off(self, claimed: ClaimedLight, *, until: datetime) -> bool:
+        """Try again later: a light that cannot be evaluated now must not keep the others waiting."""
+        require(isinstance(self._subject, Engine))
+        statement = update(lights).where(lights.c.person_id == claimed.person_id, lights.c.revision == claimed.revision)
+        return self._changed(statement.values(next_evaluation_at=until))
+
     def flip(
         self, person_id: str, *, revision: int, light: hrv.Light, next_evaluation_at: datetime | None
     ) -> Flip | None:
@@ -133,7 +138,7 @@ def light_of(vault: Vault, person_id: str, content: bytes | None) -> hrv.Light |
     return hrv.Light.from_json(vault.open_json(content, _place("lights", person_id, person_id)))
 
 
-def flip_of(vault: Vault, row: Row[Any]) -> Flip:
+def flip_of(vault: Vault, row: AnyRow) -> Flip:
     """The flip of a row."""
     content = vault.open_json(row.content, _place("flips", row.person_id, row.id))
     before = content["before"]

@@ -18,7 +18,9 @@ from store.tables import flips, prompts
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import ColumnElement
+
+    from store.repositories.base import AnyRow, AnySelect
 
 
 class Prompts(Repository):
@@ -118,17 +120,17 @@ class Prompts(Repository):
         row = self._one(claim.returning(flips.c.person_id))
         return None if row is None else str(row.person_id)
 
-    def _prompts(self) -> Select[Any]:
+    def _prompts(self) -> AnySelect:
         return select(prompts).where(self._readable(prompts.c.person_id))
 
-    def _own(self, prompt_id: str) -> Row[Any] | None:
+    def _own(self, prompt_id: str) -> AnyRow | None:
         row = self._one(select(prompts.c.person_id).where(prompts.c.id == prompt_id))
         return row if row is not None and self._is_person(row.person_id) else None
 
     def _is_unanswered(self) -> ColumnElement[bool]:
         return prompts.c.delivered_at.is_not(None) & prompts.c.answered_at.is_(None)
 
-    def _prompt(self, row: Row[Any]) -> Prompt:
+    def _prompt(self, row: AnyRow) -> Prompt:
         return Prompt(
             id=row.id,
             person_id=row.person_id,

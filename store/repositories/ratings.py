@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, true, update
 
@@ -15,6 +15,8 @@ from store.tables import self_ratings
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from store.repositories.base import AnyRow
 
 
 class Ratings(Repository):
@@ -50,7 +52,7 @@ class Ratings(Repository):
             self._saw(person_id, "ratings")
         return tuple(self._rating(row) for row in rows)
 
-    def _rating(self, row: Any) -> SelfRating:
+    def _rating(self, row: AnyRow) -> SelfRating:
         words = self._vault.open_json(row.content, _place(row.person_id, row.day))
         return SelfRating(day=row.day, colour=words["colour"], tags=tuple(words["tags"]), note=words["note"])
 

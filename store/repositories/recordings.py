@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true, update
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
+
+    from store.repositories.base import AnySelect
 
 LEASE = timedelta(minutes=5)
 
@@ -107,7 +109,7 @@ class Recordings(Repository):
     def _named(self, recording_id: str) -> ColumnElement[bool]:
         return (recordings.c.id == recording_id) & self._readable(recordings.c.person_id)
 
-    def _unread_of(self, claimed: ClaimedRecording) -> Select[Any]:
+    def _unread_of(self, claimed: ClaimedRecording) -> AnySelect:
         return (
             select(recordings.c.unread_from)
             .where(self._named(claimed.recording.id), recordings.c.revision == claimed.claim)

@@ -15,7 +15,9 @@ from store.subjects import Anonymous, Engine, Operator, account_id_of
 from store.tables import accounts, sessions, sign_in_links
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement
+
+    from store.repositories.base import AnyRow, AnySelect
 
 TOKEN_BYTES = 32
 LINK = "sign-in link"
@@ -118,7 +120,7 @@ class SignIns(Repository):
         """Put a sign-in that was refused into the audit."""
         self._trail.record(AuditKind.SIGN_IN_REFUSED, person_id=account_id)
 
-    def _sessions(self) -> Any:
+    def _sessions(self) -> AnySelect:
         return select(*SESSION_FIELDS).join(accounts, accounts.c.id == sessions.c.account_id)
 
     def _is_token(self, token: str) -> ColumnElement[bool]:
@@ -135,7 +137,7 @@ class SignIns(Repository):
         own = account_id_of(self._subject)
         return false() if own is None else sessions.c.account_id == own
 
-    def _open_account(self, account_id: str | None) -> Row[Any] | None:
+    def _open_account(self, account_id: str | None) -> AnyRow | None:
         fields = (accounts.c.id.label("account_id"), accounts.c.role, accounts.c.password_hash)
         return self._one(select(*fields).where(accounts.c.id == account_id, accounts.c.closed_at.is_(None)))
 

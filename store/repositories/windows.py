@@ -19,7 +19,7 @@ from store.tables import windows as table
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import Row, Select
+    from store.repositories.base import AnyRow, AnySelect
 
 
 class Windows(Repository):
@@ -71,11 +71,11 @@ class Windows(Repository):
             "content": self._vault.seal_json(window.to_json(), _place(person_id, row_id)),
         }
 
-    def _readable_windows(self) -> Select[Any]:
+    def _readable_windows(self) -> AnySelect:
         return select(table.c.id, table.c.person_id, table.c.content).where(self._readable(table.c.person_id))
 
-    def _opened(self, statement: Select[Any]) -> tuple[hrv.Window, ...]:
-        rows: Iterable[Row[Any]] = self._all(statement.order_by(table.c.started_at, table.c.id))
+    def _opened(self, statement: AnySelect) -> tuple[hrv.Window, ...]:
+        rows: Iterable[AnyRow] = self._all(statement.order_by(table.c.started_at, table.c.id))
         opened = (self._vault.open_json(row.content, _place(row.person_id, row.id)) for row in rows)
         return tuple(hrv.Window.from_json(content) for content in opened)
 
