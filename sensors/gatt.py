@@ -1,0 +1,19 @@
+"""The numbers under which a strap offers what it has (Bluetooth SIG, assigned numbers)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_BASE: Final = "0000{:04x}-0000-1000-8000-00805f9b34fb"
+
+HEART_RATE_SERVICE: Final = _BASE.format(0x180D)
+HEART_RATE_MEASUREMENT: Final = _BASE.format(0x2A37)
+BODY_SENSOR_LOCATION: Final = _BASE.format(0x2A38)
+BATTERY_LEVEL: Final = _BASE.format(0x2A19)
+MANUFACTURER_NAME: Final = _BASE.format(0x2A29)
+MODEL_NUMBER: Final = _BASE.format(0x2A24)
+SERIAL_NUMBER: Final = _BASE.format(0x2A25)
+FIRMWARE_REVISION: Final = _BASE.format(0x2A26)
+
+BODY_LOCATIONS: Final = ("other", "chest", "wrist", "finger", "hand", "ear lobe", "foot")
+"""What the values of the Body Sensor Location mean."""
