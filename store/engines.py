@@ -11,8 +11,11 @@ from store.errors import StoreError
 from store.misfortunes import sentence_for
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine import ExceptionContext
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITING = "pulsro_writing"
 READING = "pulsro_reading"
@@ -58,7 +61,7 @@ def _listen(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_postgresql)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours: the driver's own would come too late for reads
     cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):

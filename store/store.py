@@ -37,7 +37,7 @@ class Store:
 
     @contextmanager
     def reading(self, subject: Subject, *, now: datetime) -> Iterator[Record]:
-        """One transaction that changes nothing and waits for nobody; a nurse's looks are recorded, so those may wait."""
+        """One transaction that only reads and waits for nobody; a nurse's looks are recorded, so those may wait."""
         mode = WRITING if isinstance(subject, Nurse) else READING
         with self._transaction(mode, subject, now) as record:
             yield record

@@ -56,11 +56,11 @@ class Vault:
         """The bytes that were sealed at this place."""
         return self.key_of(place.person_id).open(sealed, place)
 
-    def seal_json(self, value: Any, place: Place) -> bytes:
+    def seal_json(self, value: Mapping[str, Any] | str, place: Place) -> bytes:
         """A JSON value, sealed."""
         return self.seal(json.dumps(value, separators=(",", ":")).encode(), place)
 
-    def open_json(self, sealed: bytes, place: Place) -> Any:
+    def open_json(self, sealed: bytes, place: Place) -> Any:  # noqa: ANN401 - JSON is what was sealed
         """The JSON value that was sealed at this place."""
         return json.loads(self.open(sealed, place))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from store.models.trust import AccessEvent, AuditEvent, AuditKind, ChainReport
-from store.repositories.base import Repository, read_as, require
+from store.repositories.base import Repository, facts_of, read_as, require
 from store.subjects import Engine, Operator
 from store.tables import accounts, audit_events
 from store.trail import GENESIS, link
@@ -56,7 +56,7 @@ class Audit(Repository):
         head, n_events, broken_at = GENESIS, 0, None
         for row in self._connection.execute(select(audit_events).order_by(audit_events.c.position)):
             n_events += 1
-            facts = {name: row._mapping[name] for name in FACTS}
+            facts = facts_of(row, FACTS)
             whole = (row.prev_hash, row.position, row.hash) == (head, n_events, link(self._keyring, head, facts))
             broken_at = broken_at if whole or broken_at is not None else row.position
             head = row.hash

@@ -12,7 +12,7 @@ from store.subjects import Employee, Engine, Nurse, Operator
 from store.tables.writing import insert_once
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Executable, Row, Select, Table
@@ -94,9 +94,15 @@ def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: requi
         raise NotHere
 
 
+def facts_of(row: AnyRow, names: Iterable[str]) -> dict[str, Any]:
+    """Some columns of a row by their names."""
+    return {name: row._mapping[name] for name in names}  # noqa: SLF001 - SQLAlchemy's public name begins like that
+
+
 def read_as(kind: type[Value], row: AnyRow) -> Value:
     """A value from the columns that carry the names of its fields."""
-    return kind(**{field.name: row._mapping[field.name] for field in fields(kind)})  # type: ignore[arg-type] # noqa: SLF001 - _mapping is public in SQLAlchemy
+    names = (field.name for field in fields(kind))  # type: ignore[arg-type] # only ever called with our dataclasses
+    return kind(**facts_of(row, names))
 
 
 def new_id() -> str:

@@ -60,34 +60,18 @@ class Beats(Repository):
         source = self._source(source_id)
         if source is None:
             raise NotHere(FOREIGN_SOURCE)
-        key = self._vault.lock(source.person_id)  # ids of one person's blocks become visible in their order
-        reason = self._refusal(source.person_id, series)
-        if reason is not None:
-            return Declined(reason)
+        key = self._vault.lock(source.person_id)  # one after another: cursors become visible in their order
+        refusal = self._refusal(source.person_id, series)
+        if refusal is not None:
+            return Declined(refusal)
         content = encode(series)
-        digest = key.digest(content)
         stored = self._stored(source_id, sequence)
         if stored is not None:
-            return AlreadyThere(stored.id) if stored.content_digest == digest else Conflict(TAKEN_SEQUENCE)
-        started_at, ended_at = _span(series)
-        place = _place(source.person_id, source_id, sequence)
-        row = {
-            "source_id": source_id,
-            "sequence": sequence,
-            "person_id": source.person_id,
-            "started_at": started_at,
-            "ended_at": ended_at,
-            "n_beats": len(series),
-            "content_digest": digest,
-            "stored_at": self._now,
-            "payload": key.seal(content, place),
-        }
-        cursor = self._connection.execute(insert(beat_blocks).values(row).returning(beat_blocks.c.id)).scalar_one()
-        self._note(source, started_at, ended_at)
-        return Appended(cursor)
+            return AlreadyThere(stored.id) if stored.content_digest == key.digest(content) else Conflict(TAKEN_SEQUENCE)
+        return Appended(self._add(source, sequence, series, key.digest(content)))
 
     def read(self, person_id: str, *, start: datetime, end: datetime, source_id: str | None = None) -> BeatSeries:
-        """The beats of a person after `start` up to `end` in order of time; a hole or another strap begins a segment."""
+        """A person's beats after `start` up to `end` in order of time; a hole or another strap begins a segment."""
         statement = self._blocks(person_id).where(beat_blocks.c.ended_at > start, beat_blocks.c.started_at <= end)
         if source_id is not None:
             statement = statement.where(beat_blocks.c.source_id == source_id)
@@ -146,6 +130,23 @@ class Beats(Repository):
                 beat_blocks.c.source_id == source_id, beat_blocks.c.sequence == sequence
             )
         )
+
+    def _add(self, source: Source, sequence: int, series: BeatSeries, digest: str) -> int:
+        started_at, ended_at = _span(series)
+        row = {
+            "source_id": source.id,
+            "sequence": sequence,
+            "person_id": source.person_id,
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "n_beats": len(series),
+            "content_digest": digest,
+            "stored_at": self._now,
+            "payload": self._vault.seal(encode(series), _place(source.person_id, source.id, sequence)),
+        }
+        cursor = self._connection.execute(insert(beat_blocks).values(row).returning(beat_blocks.c.id)).scalar_one()
+        self._note(source, started_at, ended_at)
+        return cursor
 
     def _note(self, source: Source, started_at: datetime, ended_at: datetime) -> None:
         note_arrival(self._connection, source, started_at=started_at, ended_at=ended_at, now=self._now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, insert, or_, select, update
 
+from store.errors import NotHere
 from store.keys import Place
 from store.models.care import Case, CaseState, CaseStep, OverdueReview, PlanItem, PlanLevel, PlanStatus, WorklistRow
 from store.models.trust import AuditKind, Purpose
@@ -33,12 +34,12 @@ class Cases(Repository):
         case_id = new_id()
         facts = {"id": case_id, "person_id": person_id, "nurse_id": nurse_id, "state": CaseState.REQUESTED}
         sealed = self._vault.seal_json(note, _place("cases", "note", person_id, case_id))
-        if self._insert_once(cases, {**facts, "revision": 0, "opened_at": self._now, "note": sealed}):
-            self._write_step(case_id, 0, person_id, None, CaseState.REQUESTED, note)
+        is_new = self._insert_once(cases, {**facts, "revision": 0, "opened_at": self._now, "note": sealed})
+        case = self._open_case_of(person_id)
+        if is_new:
+            self._write_step(case, came_from=None, note=note)
             self._trail.record(AuditKind.CASE_OPENED, person_id=person_id, detail=f"case={case_id} nurse={nurse_id}")
-        row = self._one(self._cases().where(cases.c.person_id == person_id, cases.c.closed_at.is_(None)))
-        require(row is not None)
-        return self._case(row)  # type: ignore[arg-type] # the line above
+        return case
 
     def get(self, case_id: str) -> Case | None:
         """One case."""
@@ -55,9 +56,9 @@ class Cases(Repository):
         """The nurse's open cases, the next review first; only of people whose share lives."""
         if not isinstance(self._subject, Nurse):
             return ()
-        statement = self._cases(accounts.c.name).join(accounts, accounts.c.id == cases.c.person_id)
+        named = select(cases, accounts.c.name).join(accounts, accounts.c.id == cases.c.person_id)
         soonest = (cases.c.next_review_on.is_not(None), cases.c.next_review_on, cases.c.opened_at, cases.c.id)
-        rows = self._all(statement.where(cases.c.closed_at.is_(None)).order_by(*soonest))
+        rows = self._all(named.where(self._may_see(), cases.c.closed_at.is_(None)).order_by(*soonest))
         return tuple(WorklistRow(self._seen(self._case(row)), row.name) for row in rows)
 
     def steps(self, case_id: str) -> tuple[CaseStep, ...]:
@@ -72,21 +73,19 @@ class Cases(Repository):
         self, case_id: str, *, revision: int, to: CaseState, note: str = "", next_review_on: date | None = None
     ) -> Case | None:
         """Take a case one step on; None when somebody else moved it first, NotHere when it is not the subject's."""
-        row = self._one(self._cases().where(cases.c.id == case_id))
-        require(row is not None)
-        case = self._case(row)  # type: ignore[arg-type] # the line above
-        closed_at = self._now if to.is_over else None
+        before = self._mine(case_id)
+        values = {"state": to, "revision": revision + 1, "next_review_on": next_review_on}
         step = update(cases).where(cases.c.id == case_id, cases.c.revision == revision)
-        values = {"state": to, "revision": revision + 1, "next_review_on": next_review_on, "closed_at": closed_at}
-        if not self._changed(step.values(**values)):
+        if not self._changed(step.values(**values, closed_at=self._now if to.is_over else None)):
             return None
-        self._write_step(case_id, revision + 1, case.person_id, case.state, to, note)
-        self._trail.record(AuditKind.CASE_MOVED, person_id=case.person_id, detail=f"case={case_id} to={to}")
-        return self._case(self._connection.execute(select(cases).where(cases.c.id == case_id)).one())
+        after = self._mine(case_id)
+        self._write_step(after, came_from=before.state, note=note)
+        self._trail.record(AuditKind.CASE_MOVED, person_id=after.person_id, detail=f"case={case_id} to={to}")
+        return after
 
     def add_item(self, case_id: str, *, level: PlanLevel, text: str, review_on: date) -> PlanItem:
         """Put an agreed thing into the plan of a case."""
-        person_id = self._person_of(case_id)
+        person_id = self._mine(case_id).person_id
         item_id = new_id()
         facts = {"id": item_id, "case_id": case_id, "level": level, "review_on": review_on, "status": PlanStatus.OPEN}
         sealed = self._vault.seal_json(text, _place("plan_items", "content", person_id, item_id))
@@ -141,8 +140,8 @@ class Cases(Repository):
             return shared & (cases.c.nurse_id == self._subject.account_id)
         return shared
 
-    def _cases(self, *more: Any) -> AnySelect:
-        return select(cases, *more).where(self._may_see())
+    def _cases(self) -> AnySelect:
+        return select(cases).where(self._may_see())
 
     def _seen(self, case: Case) -> Case:
         self._saw(case.person_id, "case")
@@ -152,17 +151,24 @@ class Cases(Repository):
         nurse = exists().where(accounts.c.id == nurse_id, accounts.c.role == Role.NURSE, accounts.c.closed_at.is_(None))
         return bool(self._connection.scalar(select(nurse)))
 
-    def _person_of(self, case_id: str) -> str:
-        person_id = self._connection.scalar(select(cases.c.person_id).where(cases.c.id == case_id, self._may_see()))
-        require(person_id is not None)
-        return str(person_id)
+    def _mine(self, case_id: str) -> Case:
+        row = self._one(self._cases().where(cases.c.id == case_id))
+        if row is None:
+            raise NotHere
+        return self._case(row)
 
-    def _write_step(
-        self, case_id: str, revision: int, person_id: str, came_from: CaseState | None, to: CaseState, note: str
-    ) -> None:
-        sealed = self._vault.seal_json(note, _place("case_steps", "note", person_id, f"{case_id}:{revision}"))
-        facts = {"case_id": case_id, "revision": revision, "person_id": person_id, "at": self._now}
-        moved = {"from_state": came_from, "to_state": to, "by": id_of(self._subject), "note": sealed}
+    def _open_case_of(self, person_id: str) -> Case:
+        return self._case(
+            self._connection.execute(
+                self._cases().where(cases.c.person_id == person_id, cases.c.closed_at.is_(None))
+            ).one()
+        )
+
+    def _write_step(self, case: Case, *, came_from: CaseState | None, note: str) -> None:
+        row_id = f"{case.id}:{case.revision}"
+        sealed = self._vault.seal_json(note, _place("case_steps", "note", case.person_id, row_id))
+        facts = {"case_id": case.id, "revision": case.revision, "person_id": case.person_id, "at": self._now}
+        moved = {"from_state": came_from, "to_state": case.state, "by": id_of(self._subject), "note": sealed}
         self._connection.execute(insert(case_steps).values(**facts, **moved))
 
     def _case(self, row: AnyRow) -> Case:

@@ -34,9 +34,8 @@ class Days(Repository):
             return 1
         table = daily_values.c
         again = update(daily_values).where(table.person_id == person_id, table.day == value.day, table.kind == kind)
-        row = self._one(again.values(content=content, revision=table.revision + 1).returning(table.revision))
-        require(row is not None)
-        return int(row.revision)  # type: ignore[union-attr] # the line above
+        newer = again.values(content=content, revision=table.revision + 1).returning(table.revision)
+        return self._connection.execute(newer).scalar_one()
 
     def list(
         self,

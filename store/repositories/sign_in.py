@@ -78,8 +78,7 @@ class SignIns(Repository):
         values = self._new_session(account_id, idle=idle, absolute=absolute)
         self._insert_once(sessions, {**values, "token_hash": self._vault.token_hash(SESSION, token)})
         self._trail.record(AuditKind.SIGNED_IN, person_id=account_id)
-        row = self._one(self._sessions().where(sessions.c.id == values["id"]))
-        assert row is not None  # noqa: S101 - inserted two lines above in this very transaction
+        row = self._connection.execute(self._sessions().where(sessions.c.id == values["id"])).one()
         return SessionWithToken(token=token, session=read_as(Session, row))
 
     def read_session(self, token: str) -> Session | None:

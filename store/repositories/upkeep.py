@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -43,6 +43,6 @@ class Upkeep(Repository):
     def _count(self, condition: ColumnElement[bool]) -> int:
         return self._connection.scalar(select(func.count()).where(condition)) or 0
 
-    def _oldest(self, *columns: Any) -> datetime | None:
+    def _oldest(self, *columns: Column[datetime]) -> datetime | None:
         oldest = [self._connection.scalar(select(func.min(column)).where(column <= self._now)) for column in columns]
         return min((moment for moment in oldest if moment is not None), default=None)
