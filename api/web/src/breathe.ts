@@ -116,6 +116,11 @@ function setApart(now: number): void {
   });
 }
 
+function begin(): void {
+  letSleep = keepAwake();
+  requestAnimationFrame(() => root.scrollIntoView({ block: "start", behavior: wantsStillness() ? "auto" : "smooth" }));
+}
+
 async function leaveSitting(): Promise<void> {
   const begun = await sitting;
   sitting = null;
@@ -125,7 +130,7 @@ async function leaveSitting(): Promise<void> {
 view.onPress(() => {
   const isBeginning = exercise.stage === "ready" || exercise.stage === "over";
   exercise = press(exercise);
-  if (isBeginning) letSleep = keepAwake();
+  if (isBeginning) begin();
   view.showStage(exercise);
 });
 view.onEnd(() => {

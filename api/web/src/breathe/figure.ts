@@ -20,7 +20,7 @@ const PETALS = 7;
 const GOLDEN = 2.399963229728653; // the golden angle, radians: neighbours never line up by chance
 const INNER = 0.37;
 const OUTER = 0.83;
-const BREATH = 0.16;
+const BREATH = 0.22;
 /** The stone in the middle, which carries the words, as a part of half the figure's size. */
 export const STONE = 0.33;
 

@@ -32,7 +32,7 @@ export function drawIntervals(plot: uPlot, low: Values, high: Values, colour: st
         path.lineTo(x, yOf(plot, high[row]!));
       }
     }
-    plot.ctx.globalAlpha = 0.55;
+    plot.ctx.globalAlpha = 0.45;
     stroke(plot, path, colour, 1.2);
   });
 }

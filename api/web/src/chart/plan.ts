@@ -1,41 +1,9 @@
 /** From the table's columns to what uPlot is told. */
-import uPlot from "uplot";
+import type uPlot from "uplot";
 
+import { extent, type Line, linesOf, logSplits, reach, type Scale, valuesOf } from "./columns.ts";
 import { drawIntervals, drawUsualRange } from "./drawing.ts";
-import type { Column, TableData } from "./table.ts";
-
-type Values = readonly (number | null)[];
-
-/** One line of values, with its interval when the table has one. */
-export interface Line {
-  readonly column: Column;
-  readonly low: Values | null;
-  readonly high: Values | null;
-}
-
-/** The value columns, each with the `low` and `high` that follow it before the next value. */
-export function linesOf(columns: readonly Column[]): readonly Line[] {
-  const starts = columns.flatMap((column, place) => (column.role === "value" ? [place] : []));
-  return starts.map((start, which) => {
-    const own = columns.slice(start + 1, starts[which + 1]);
-    return { column: columns[start]!, low: valuesOf(own, "low"), high: valuesOf(own, "high") };
-  });
-}
-
-/** The values of the first column with that role, or null. */
-export function valuesOf(columns: readonly Column[], role: Column["role"]): Values | null {
-  return columns.find((column) => column.role === role)?.values ?? null;
-}
-
-/** Lowest and highest of everything that is drawn, with air around it. */
-export function extent(columns: readonly Column[]): readonly [number, number] {
-  const drawn = columns.filter((column) => column.role !== "x").flatMap((column) => column.values);
-  const known = drawn.filter((value) => value !== null);
-  if (known.length === 0) return [0, 1];
-  const [low, high] = [Math.min(...known), Math.max(...known)];
-  const air = 0.08 * (high - low) || 0.1 * Math.abs(high) || 1;
-  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
-}
+import type { TableData } from "./table.ts";
 
 export interface Look {
   readonly ink: string;
@@ -47,14 +15,15 @@ export interface Look {
 }
 
 /** What uPlot is told for a table in a certain look. */
-export function optionsFor(table: TableData, look: () => Look, scale: "linear" | "log", language: string): Omit<uPlot.Options, "width" | "height"> {
+export function optionsFor(table: TableData, look: () => Look, scale: Scale, language: string): Omit<uPlot.Options, "width" | "height"> {
   const lines = linesOf(table.columns);
-  const [low, high] = extent(table.columns);
+  const [low, high] = extent(table.columns, scale);
+  const [from, to] = reach(valuesOf(table.columns, "x") ?? []);
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 11 } },
-    scales: { x: { time: table.isTime }, y: scale === "log" ? { distr: 3 } : { range: [low, high] } },
-    axes: [xAxis(look, language, table.isTime), yAxis(look, lines[0]?.column.unit ?? "")],
+    scales: { x: { time: table.isTime, range: [from, to] }, y: { distr: scale === "log" ? 3 : 1, range: [low, high] } },
+    axes: [xAxis(look, language, table.isTime), yAxis(look, lines[0]?.column.unit ?? "", scale)],
     series: [{}, ...lines.map((line, which) => seriesOf(line, which, look))],
     hooks: { drawAxes: [(plot) => drawBelow(plot, table, lines, look())] },
   };
@@ -93,8 +62,12 @@ function xAxis(look: () => Look, language: string, isTime: boolean): uPlot.Axis 
   return axis;
 }
 
-function yAxis(look: () => Look, unit: string): uPlot.Axis {
+function yAxis(look: () => Look, unit: string, scale: Scale): uPlot.Axis {
   const axis: uPlot.Axis = { ...axisLook(look), grid: { stroke: () => look().line, width: 1 }, space: 45, size: 52 };
+  if (scale === "log") {
+    axis.splits = (_plot, _axis, low, high) => logSplits(low, high);
+    axis.filter = (_plot, splits) => splits;
+  }
   return unit === "" ? axis : { ...axis, label: unit, labelSize: 24, labelFont: look().face };
 }
 

@@ -1,0 +1,51 @@
+/** What the columns of a table mean to a chart: lines, ends of axes, marks. Pure. */
+import type { Column } from "./table.ts";
+
+export type Values = readonly (number | null)[];
+export type Scale = "linear" | "log";
+
+/** One line of values, with its interval when the table has one. */
+export interface Line {
+  readonly column: Column;
+  readonly low: Values | null;
+  readonly high: Values | null;
+}
+
+/** The value columns, each with the `low` and `high` that follow it before the next value. */
+export function linesOf(columns: readonly Column[]): readonly Line[] {
+  const starts = columns.flatMap((column, place) => (column.role === "value" ? [place] : []));
+  return starts.map((start, which) => {
+    const own = columns.slice(start + 1, starts[which + 1]);
+    return { column: columns[start]!, low: valuesOf(own, "low"), high: valuesOf(own, "high") };
+  });
+}
+
+/** The values of the first column with that role, or null. */
+export function valuesOf(columns: readonly Column[], role: Column["role"]): Values | null {
+  return columns.find((column) => column.role === role)?.values ?? null;
+}
+
+/** From half a step before the first row to half a step after the last, so that no mark is cut. */
+export function reach(moments: Values): readonly [number, number] {
+  const [first, last] = [moments[0] ?? 0, moments.at(-1) ?? 1];
+  const air = (last - first) / (2 * Math.max(1, moments.length - 1)) || 43_200;
+  return [first - air, last + air];
+}
+
+/** Lowest and highest of everything that is drawn, with air around it. */
+export function extent(columns: readonly Column[], scale: Scale): readonly [number, number] {
+  const drawn = columns.filter((column) => column.role !== "x").flatMap((column) => column.values);
+  const known = drawn.filter((value) => value !== null && (scale === "linear" || value > 0)) as number[];
+  if (known.length === 0) return [1, 10];
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  if (scale === "log") return [low / 1.12, high * 1.12];
+  const air = 0.08 * (high - low) || 0.1 * Math.abs(high) || 1;
+  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+}
+
+/** Marks of a logarithmic axis: round numbers about a third apart, since a usual range spans no decade. */
+export function logSplits(low: number, high: number): number[] {
+  const round = [1, 1.5, 2, 3, 4, 5, 7];
+  const decades = Array.from({ length: 8 }, (_, power) => 10 ** (power - 2));
+  return decades.flatMap((decade) => round.map((digit) => digit * decade)).filter((mark) => mark >= low && mark <= high);
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { end, pacedPerMinute, pass, press, READY } from "../../api/web/src/breathe/exercise.ts";
+import { drift, harmonyOf, type Mood, radius, RINGS, STONE } from "../../api/web/src/breathe/figure.ts";
+import { advance, allowedPace, breathAt, IN_SHARE } from "../../api/web/src/breathe/pacer.ts";
+import { DELAY_S, due } from "../../api/web/src/breathe/playback.ts";
+import { wordFor } from "../../api/web/src/breathe/together.ts";
+import { beatsOf, randomOf } from "./simulated.ts";
+
+test("at six a minute the breath goes in for four seconds and out for six", () => {
+  const turnsAt = (seconds: number) => advance(0, seconds, 6);
+  assert.equal(breathAt(turnsAt(0), 6).countdown, 4);
+  assert.equal(breathAt(turnsAt(3.9), 6).direction, "in");
+  assert.deepEqual([breathAt(turnsAt(4.01), 6).direction, breathAt(turnsAt(4.01), 6).countdown], ["out", 6]);
+  assert.equal(breathAt(turnsAt(9.9), 6).countdown, 1);
+  assert.equal(breathAt(turnsAt(10.01), 6).direction, "in");
+});
+
+test("a breath is empty at its turns, full between, and never jumps", () => {
+  let before = breathAt(0, 5).fullness;
+  for (let turns = 0; turns < 3; turns += 0.001) {
+    const now = breathAt(turns, 5).fullness;
+    assert.ok(now >= 0 && now <= 1 && Math.abs(now - before) < 0.01);
+    before = now;
+  }
+  assert.ok(breathAt(IN_SHARE - 1e-9, 5).fullness > 0.999);
+});
+
+test("another pace on the way changes the speed, not the place in the breath", () => {
+  const turns = advance(0, 2, 6);
+  assert.ok(Math.abs(breathAt(advance(turns, 0.001, 7), 7).fullness - breathAt(turns, 6).fullness) < 0.01);
+});
+
+test("the pacer keeps half steps from four and a half to seven", () => {
+  assert.deepEqual([3, 4.5, 5.3, 6, 6.76, 9, Number.NaN].map(allowedPace), [4.5, 4.5, 5.5, 6, 7, 7, 6]);
+});
+
+test("the large button begins, pauses, goes on and begins anew", () => {
+  const running = pass(press(READY), 12);
+  assert.deepEqual([running.stage, running.breathedS], ["running", 12]);
+  const paused = press(running);
+  assert.equal(pass(paused, 5).breathedS, 12);
+  assert.equal(press(paused).stage, "running");
+  const again = press(end(paused));
+  assert.deepEqual([again.stage, again.breathedS, again.turns], ["running", 0, 0]);
+});
+
+test("at one's own pace there is no paced breath to compare with", () => {
+  assert.equal(pacedPerMinute(READY), 6);
+  assert.equal(pacedPerMinute({ ...READY, isOwnPace: true }), null);
+});
+
+const mood = (part: Partial<Mood> = {}): Mood => ({ timeS: 12, harmony: 0.5, life: 1, fullness: 0.5, ...part });
+const directions = Array.from({ length: 90 }, (_, step) => (2 * Math.PI * step) / 90);
+
+test("without beats every ring lies still and round", () => {
+  for (const timeS of [0, 30, 61]) {
+    const distances = directions.map((angle) => radius(4, angle, mood({ life: 0, timeS })));
+    assert.ok(Math.max(...distances) - Math.min(...distances) < 1e-12);
+  }
+});
+
+test("the figure stays within its frame and clear of the words, whatever it does", () => {
+  const dice = randomOf(3);
+  for (let round = 0; round < 400; round += 1) {
+    const some = mood({ timeS: 600 * dice(), harmony: dice(), life: dice(), fullness: dice() });
+    const angle = 2 * Math.PI * dice();
+    assert.ok(radius(RINGS - 1, angle, some) < 1, JSON.stringify(some));
+    assert.ok(radius(0, angle, some) > 0.8 * STONE, JSON.stringify(some));
+  }
+});
+
+test("the rings grow alike as heart and breath fall in step", () => {
+  const shape = (ring: number, harmony: number) => {
+    const distances = directions.map((angle) => radius(ring, angle, mood({ harmony, timeS: 0 })));
+    const mean = distances.reduce((sum, value) => sum + value, 0) / distances.length;
+    return distances.map((value) => value / mean - 1);
+  };
+  const likeness = (harmony: number) => {
+    const [one, other] = [shape(4, harmony), shape(7, harmony)];
+    const product = (a: number[], b: number[]) => a.reduce((sum, value, place) => sum + value * b[place]!, 0);
+    return product(one, other) / Math.sqrt(product(one, one) * product(other, other));
+  };
+  assert.ok(likeness(1) > 0.99 && likeness(0.5) > likeness(0) && likeness(0) < 0.6, `${likeness(0)} ${likeness(0.5)} ${likeness(1)}`);
+});
+
+test("harmony rises gently with the share, from none to whole", () => {
+  assert.deepEqual([harmonyOf(0), harmonyOf(0.1), harmonyOf(0.85), harmonyOf(1)], [0, 0, 1, 1]);
+  for (let share = 0; share < 1; share += 0.01) assert.ok(harmonyOf(share + 0.01) >= harmonyOf(share));
+});
+
+test("what drifts comes nearer and never passes its goal", () => {
+  let value = 0;
+  for (let step = 0; step < 200; step += 1) {
+    const next = drift(value, 1, 0.1, 5);
+    assert.ok(next > value && next <= 1);
+    value = next;
+  }
+  assert.ok(value > 0.95);
+  assert.ok(Math.abs(drift(0.3, 1, 0, 5) - 0.3) < 1e-12);
+});
+
+test("every beat is shown once, late, at its own moment", () => {
+  const beats = beatsOf({ lengthS: 20 });
+  const first = beats[0]!.timeS;
+  const shown: number[] = [];
+  for (let clockS = first; clockS < first + 40; clockS += 0.5) shown.push(...due(beats, clockS - 0.5, clockS));
+  assert.deepEqual(shown, beats.map((beat) => beat.timeS + DELAY_S));
+});
+
+test("words about heart and breath follow the harmony and do not flicker at its borders", () => {
+  assert.equal(wordFor(null, "together"), "listening");
+  assert.equal(wordFor(0.1, "listening"), "apart");
+  assert.equal(wordFor(0.5, "apart"), "approaching");
+  assert.equal(wordFor(0.9, "approaching"), "together");
+  assert.equal(wordFor(0.7, "approaching"), "approaching");
+  assert.equal(wordFor(0.65, "together"), "together");
+  assert.equal(wordFor(0.27, "approaching"), "approaching");
+  assert.equal(wordFor(0.33, "apart"), "apart");
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { extent, linesOf, logSplits, reach } from "../../api/web/src/chart/columns.ts";
+import { runs, stepTo } from "../../api/web/src/chart/runs.ts";
+import { fill } from "../../api/web/src/words.ts";
+
+const column = (role: string, values: (number | null)[]) => ({ role, values, title: role, unit: "" }) as never;
+
+test("stretches end where anything is absent", () => {
+  assert.deepEqual(runs([1, 2, null, 4, null], [1, 2, 3, 4, 5]), [{ first: 0, last: 1 }, { first: 3, last: 3 }]);
+  assert.deepEqual(runs([null, null]), []);
+  assert.deepEqual(runs([1, 1, 1]), [{ first: 0, last: 2 }]);
+  assert.deepEqual(runs(), []);
+});
+
+test("each line takes the interval that stands behind it, and only that", () => {
+  const columns = [column("x", [1]), column("value", [2]), column("low", [1]), column("high", [3]), column("value", [5])];
+  const lines = linesOf(columns);
+  assert.deepEqual(lines.map((line) => [line.column.values[0], line.low?.[0], line.high?.[0]]), [[2, 1, 3], [5, undefined, undefined]]);
+});
+
+test("everything that is drawn lies within the axis, and zero is no lower end where nothing is near it", () => {
+  const [low, high] = extent([column("x", [900]), column("value", [40, null, 60]), column("usual-low", [30])], "linear");
+  assert.ok(low < 30 && low > 20 && high > 60 && high < 70);
+  const [logLow, logHigh] = extent([column("value", [40, 0])], "log");
+  assert.ok(logLow > 0 && logLow < 40 && logHigh > 40);
+});
+
+test("an axis without a single value still has two ends", () => {
+  const [low, high] = extent([column("value", [null])], "linear");
+  assert.ok(low < high);
+  assert.deepEqual(extent([column("value", [5])], "linear"), [4.5, 5.5]);
+});
+
+test("a logarithmic axis has several marks even within one decade", () => {
+  assert.deepEqual(logSplits(18, 62), [20, 30, 40, 50]);
+  assert.ok(logSplits(20, 45).length >= 3);
+});
+
+test("the first and last marks are not cut, nor a single one", () => {
+  assert.deepEqual(reach([0, 10, 20]), [-5, 25]);
+  const [from, to] = reach([7]);
+  assert.ok(from < 7 && to > 7);
+});
+
+test("the arrow keys walk the rows and stay on them", () => {
+  assert.deepEqual(["ArrowRight", "ArrowLeft", "Home", "End", "x"].map((key) => stepTo(key, null, 5)), [0, 4, 0, 4, null]);
+  assert.equal(stepTo("ArrowRight", 4, 5), 4);
+  assert.equal(stepTo("ArrowLeft", 0, 5), 0);
+});
+
+test("a text is filled where it asks, and keeps what nobody gave", () => {
+  assert.equal(fill("{rate} beats, {other}", { rate: 61 }), "61 beats, {other}");
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { heartRate, isUsable, join, NO_CONTACT, SUSPECT, TRAIL_S, unusableShare } from "../../api/web/src/live/beats.ts";
+import { read } from "../../api/web/src/live/messages.ts";
+import { dataAgeS, NOTHING_YET, presence, receive, relink, serverClockS, SILENT_AFTER_S } from "../../api/web/src/live/state.ts";
+import { beatsOf, START_S } from "./simulated.ts";
+
+const heard = (nowS: number, ageS = 2) =>
+  receive(NOTHING_YET, { kind: "beats", beats: beatsOf({ lengthS: 30 }), ageS }, nowS);
+
+test("a message of beats is read with its units, and odd beats are left out", () => {
+  const data = JSON.stringify({ beats: [{ time_s: 1.5, rr_ms: 812.5, segment: 2, flags: 1 }, { rr_ms: 3 }, "x"], age_s: 1.25 });
+  assert.deepEqual(read("beats", data), {
+    kind: "beats",
+    beats: [{ timeS: 1.5, rrMs: 812.5, segment: 2, flags: 1 }],
+    ageS: 1.25,
+  });
+});
+
+test("what is not as agreed is no message", () => {
+  for (const data of ["", "{", "null", "3", '{"beats": 3}']) assert.equal(read("beats", data), null, data);
+});
+
+test("a strap that says nothing of contact leaves it unknown", () => {
+  assert.deepEqual(read("source", '{"connected": true}'), { kind: "source", connected: true, contact: null });
+  assert.deepEqual(read("source", '{"connected": true, "contact": false}'), { kind: "source", connected: true, contact: false });
+});
+
+test("the same beats twice are there once, in order, and old ones are forgotten", () => {
+  const beats = beatsOf({ lengthS: TRAIL_S + 60 });
+  const trail = join(join([], beats.slice(40)), [...beats.slice(0, 60), ...beats.slice(30)].reverse());
+  assert.deepEqual(trail, beats.filter((beat) => beat.timeS > beats.at(-1)!.timeS - TRAIL_S));
+});
+
+test("heart rate is the mean of the last ten seconds of usable beats", () => {
+  assert.equal(heartRate(beatsOf({ meanMs: 1000, swingMs: 0 })), 60);
+  const suspect = beatsOf({ meanMs: 1000, swingMs: 0 }).map((beat) => ({ ...beat, flags: SUSPECT }));
+  assert.equal(heartRate(suspect), null);
+  assert.equal(heartRate([]), null);
+});
+
+test("how unclear the beats are is known only from ten of them on", () => {
+  const beats = beatsOf({ meanMs: 1000, swingMs: 0, lengthS: 60 });
+  assert.equal(unusableShare(beats.slice(0, 5)), null);
+  assert.equal(unusableShare(beats), 0);
+  const half = beats.map((beat, place) => (place % 2 ? { ...beat, flags: NO_CONTACT } : beat));
+  assert.ok(Math.abs(unusableShare(half)! - 0.5) < 0.05);
+  assert.ok(!isUsable(half[1]!));
+});
+
+test("before the first beat we wait, then it is live, then silent, and live again", () => {
+  assert.equal(presence(NOTHING_YET, 100), "waiting");
+  const state = heard(100);
+  assert.equal(presence(state, 101), "live");
+  assert.equal(presence(state, 100 + SILENT_AFTER_S - 1), "silent");
+  const later = beatsOf({ lengthS: 60 });
+  assert.equal(presence(receive(state, { kind: "beats", beats: later, ageS: 1 }, 130), 131), "live");
+});
+
+test("the age of the data is the server's age and the time since, and never shrinks by itself", () => {
+  const state = heard(100, 3);
+  assert.equal(dataAgeS(NOTHING_YET, 5), null);
+  assert.equal(dataAgeS(state, 100), 3);
+  assert.equal(dataAgeS(state, 107.5), 10.5);
+});
+
+test("beats that are repeated make nothing younger", () => {
+  const again = receive(heard(100), { kind: "beats", beats: beatsOf({ lengthS: 30 }), ageS: 0 }, 120);
+  assert.equal(dataAgeS(again, 120), 22);
+});
+
+test("an empty message of beats changes nothing", () => {
+  const state = heard(100);
+  assert.equal(dataAgeS(receive(state, { kind: "beats", beats: [], ageS: 0 }, 110), 110), 12);
+});
+
+test("the server's clock is the newest beat and its age", () => {
+  assert.equal(serverClockS(NOTHING_YET, 1), null);
+  const newest = beatsOf({ lengthS: 30 }).at(-1)!.timeS;
+  assert.equal(serverClockS(heard(100, 2), 104), newest + 6);
+  assert.ok(newest > START_S);
+});
+
+test("after a goodbye the stream stays ended", () => {
+  const ended = receive(heard(1), { kind: "bye", reason: "You signed out." }, 2);
+  assert.equal(relink(ended, "retrying").link, "ended");
+  assert.equal(ended.goodbye, "You signed out.");
+  assert.equal(relink(heard(1), "retrying").link, "retrying");
+});
