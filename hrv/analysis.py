@@ -1,0 +1,96 @@
+"""From a recording to its windows: the story of this room in one function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hrv import neurokit
+from hrv.artifacts import find_artifacts
+from hrv.clean import CleanBeats, longest_stretch
+from hrv.indices import Facts, Numbers, Window
+from hrv.poincare import sd2_ms
+from hrv.quality import Quality, grade
+from hrv.rhythm import judge_rhythm
+from hrv.rsa import peak_to_trough_ms
+from hrv.spectrum import NO_SPECTRUM, SHORTEST_FOR_HF_S
+from hrv.uncertainty import errors
+from hrv.windows import measure, place_windows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hrv.beats import BeatSeries
+    from hrv.clean import Stretch, TimeDomain
+    from hrv.spectrum import Spectrum
+
+LEAST_SHARE_FOR_A_SPECTRUM: Final = 0.75
+WINDOW_S: Final = 300.0
+HOP_S: Final = 60.0
+
+
+class Engine(NamedTuple):
+    """Who computes: the indices of the listed windows, and the spectra of the listed stretches of clean beats."""
+
+    time_domains: Callable[[CleanBeats, Sequence[int]], Sequence[TimeDomain]]
+    spectra: Callable[[CleanBeats, Sequence[Stretch]], Sequence[Spectrum]]
+
+
+ENGINE_OF_RECORD: Final = Engine(neurokit.time_domains, neurokit.spectra)
+
+
+def analyse(series: BeatSeries, *, window_s: float = WINDOW_S, hop_s: float = HOP_S) -> tuple[Window, ...]:
+    """The windows of a recording in order, computed by NeuroKit2 from its clean beats.
+
+    Windows are `window_s` seconds long, one every `hop_s` seconds; a recording shorter than `window_s` but of at least 30 s
+    gives one window of its own length, of fair quality at best. Windows without a single beat are left out. Raises
+    `ValueError` for a window under 30 s or a step that is not above zero.
+    """
+    return analyse_with(ENGINE_OF_RECORD, series, window_s=window_s, hop_s=hop_s)
+
+
+def analyse_with(engine: Engine, series: BeatSeries, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
+    """`analyse` by a given engine: masking, evidence, quality, rhythm and intervals are the same for all of them."""
+    spans = place_windows(series, window_s=window_s, hop_s=hop_s)
+    artifacts = find_artifacts(series)
+    clean = CleanBeats.of(series, artifacts.masked, spans)
+    evidence = measure(series, artifacts.masked, spans)
+    facts = Facts.zipped(
+        spans,
+        evidence,
+        grade(evidence, spans, clean.n_differences(), window_s=window_s),
+        judge_rhythm(series, artifacts, spans),
+    )
+    numbers = _numbers(engine, clean, facts)
+    return tuple(Window.of(fact, numbers.get(window)) for window, fact in enumerate(facts))
+
+
+def _numbers(engine: Engine, clean: CleanBeats, facts: Sequence[Facts]) -> dict[int, Numbers]:
+    """The numbers of every window that is not rejected."""
+    usable = [window for window, fact in enumerate(facts) if fact.quality is not Quality.REJECTED]
+    stretches = {window: stretch for window in usable if (stretch := _stretch(clean, window, facts[window]))}
+    spectra = dict(zip(stretches, engine.spectra(clean, list(stretches.values())), strict=True))
+    along, error = sd2_ms(clean), errors(clean)
+    return {
+        window: Numbers.of(
+            time,
+            spectra.get(window, NO_SPECTRUM),
+            error.of(window),
+            sd2_ms=float(along[window]),
+            rsa_ms=_rsa_ms(clean, stretches.get(window), spectra.get(window, NO_SPECTRUM)),
+        )
+        for window, time in zip(usable, engine.time_domains(clean, usable), strict=True)
+    }
+
+
+def _stretch(clean: CleanBeats, window: int, fact: Facts) -> Stretch | None:
+    """Where the spectrum of a window can be taken, or None where too little hangs together."""
+    stretch = longest_stretch(clean, window)
+    needed_s = max(SHORTEST_FOR_HF_S, LEAST_SHARE_FOR_A_SPECTRUM * (fact.end_s - fact.start_s))
+    return stretch if stretch.length_s >= needed_s else None
+
+
+def _rsa_ms(clean: CleanBeats, stretch: Stretch | None, spectrum: Spectrum) -> float:
+    if stretch is None:
+        return float("nan")
+    beats = slice(stretch.first, stretch.last)
+    return peak_to_trough_ms(clean.time_s[beats], clean.rr_ms[beats], breathing_hz=spectrum.breathing_hz)

@@ -1,0 +1,216 @@
+"""One day for many people: what is remembered of them, the day's values, and what is remembered after it.
+
+Everything the light needs is a `Memory` with one row for each person. A day changes a memory into another; the days of one
+person and the days of ten thousand walk through the same lines, one row each, so all ways of asking give the same lights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from hrv import calibration, episodes, falls, levels
+from hrv.arrays import Floats
+from hrv.episodes import Episodes, Step, Today
+from hrv.falls import Falls
+from hrv.levels import Levels
+from hrv.offsets import TagEffects, Weekdays
+from hrv.rows import choose, part, row
+
+if TYPE_CHECKING:
+    from hrv.arrays import Bools
+    from hrv.falls import Evidence
+    from hrv.levels import Surprise
+
+DENSITY_KEPT: Final = 0.5 ** (1 / 28)
+DENSITY_AT_FIRST: Final = 0.8
+FIRST_CANDIDATE_AFTER: Final = 10
+NEW_RANGE_SD: Final = 2.0
+WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """What has been seen of each person so far."""
+
+    n_values: Floats = row()
+    density: Floats = row()
+    """The share of days with a value, of late."""
+
+    days_since_value: Floats = row()
+    last_value: Floats = row()
+    repeats: Floats = row()
+    """How many times in a row the very same value came."""
+
+    @classmethod
+    def none_yet(cls, people: int) -> Counts:
+        """Nobody seen."""
+        blank = np.zeros(people)
+        return cls(blank, blank + DENSITY_AT_FIRST, blank, blank + np.nan, blank)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """All that the light remembers, one row for each person."""
+
+    levels: Levels = part(Levels)
+    falls: Falls = part(Falls)
+    weekdays: Weekdays = part(Weekdays)
+    tag_effects: TagEffects = part(TagEffects)
+    counts: Counts = part(Counts)
+    lights: Episodes = part(Episodes)
+
+    @classmethod
+    def blank(cls, ln_level: Floats, ln_level_sd: Floats) -> Memory:
+        """Before the first day: only what is known of people of the same age and sex (people)."""
+        people = len(ln_level)
+        return cls(
+            levels=Levels.at_first(ln_level, ln_level_sd),
+            falls=Falls.none_yet(people),
+            weekdays=Weekdays.unknown(people),
+            tag_effects=TagEffects.unknown(people),
+            counts=Counts.none_yet(people),
+            lights=Episodes.green(people),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayOfPeople:
+    """One calendar day: each person's value (NaN where there is none), its standard error, and its tags."""
+
+    day: int
+    """The ordinal of the day."""
+
+    value: Floats
+    se: Floats
+    tags: Floats
+    """1 where the person gave the passing tag of that column (people x passing tags)."""
+
+    new_range: Bools
+    """Whether a tag of this day opens a new range."""
+
+
+def advance(memory: Memory, day: DayOfPeople) -> Memory:
+    """The memory after one more day."""
+    memory = _open_new_ranges(memory, day)
+    before = _overnight(memory, day)
+    value, noise, spread = _comparable(before, day)
+    seen = levels.surprise(before.levels, value, noise)
+    after = Memory(
+        levels=levels.learn(before.levels, seen),
+        falls=falls.learn(before.falls, before.levels, seen),
+        weekdays=_learn_weekday(before, day, spread, seen.observed),
+        tag_effects=_learn_tags(before, day, seen),
+        counts=_count(before.counts, day, seen.observed),
+        lights=before.lights,
+    )
+    return _decide(after, _today(after, before.counts, day, value, noise)) if seen.observed.any() else after
+
+
+def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
+    """Where a lasting tag begins, the old level counts for little and the newcomer's caution returns."""
+    who = day.new_range
+    if not who.any():
+        return memory
+    old = memory.levels
+    wide = np.exp(old.log_variance) * NEW_RANGE_SD**2
+    opened = replace(
+        memory,
+        levels=replace(old, level_variance=old.level_variance + wide),
+        falls=falls.close(memory.falls, who),
+        counts=replace(memory.counts, n_values=np.zeros(len(who))),
+        lights=episodes.end(memory.lights, day.day, who, Step.NEW_RANGE),
+    )
+    return choose(who, opened, memory)
+
+
+def _overnight(memory: Memory, day: DayOfPeople) -> Memory:
+    counts = memory.counts
+    return replace(
+        memory,
+        levels=levels.overnight(memory.levels, counts.n_values),
+        falls=falls.overnight(memory.falls, counts.n_values >= FIRST_CANDIDATE_AFTER),
+        counts=replace(
+            counts,
+            density=counts.density * DENSITY_KEPT + (1 - DENSITY_KEPT) * np.isfinite(day.value),
+            days_since_value=counts.days_since_value + 1,
+        ),
+        lights=episodes.overnight(memory.lights),
+    )
+
+
+def _comparable(memory: Memory, day: DayOfPeople) -> tuple[Floats, Floats, Floats]:
+    """The day's values without weekday and tags, the variance that measurement and tags add, and the spread."""
+    spread = memory.levels.spread
+    weekday = memory.weekdays.offsets(spread**2 + day.se**2)[:, weekday_of(day.day)]
+    effect, doubt = memory.tag_effects.of_day(day.tags)
+    return day.value - weekday - effect * spread, day.se**2 + doubt * spread**2, spread
+
+
+def _learn_weekday(memory: Memory, day: DayOfPeople, spread: Floats, observed: Bools) -> Weekdays:
+    effect, _ = memory.tag_effects.of_day(day.tags)
+    distance = day.value - effect * spread - memory.levels.average(memory.levels.level)
+    return memory.weekdays.learn(weekday_of(day.day), distance, spread**2 + day.se**2, observed)
+
+
+def _learn_tags(memory: Memory, day: DayOfPeople, seen: Surprise) -> TagEffects:
+    if not day.tags.any():
+        return memory.tag_effects
+    variance = np.exp(memory.levels.log_variance)
+    surprise = memory.levels.average(seen.error / np.sqrt(variance))
+    return memory.tag_effects.learn(day.tags, surprise, memory.levels.average(seen.variance / variance), seen.observed)
+
+
+def _count(counts: Counts, day: DayOfPeople, observed: Bools) -> Counts:
+    again = observed & (day.value == counts.last_value)
+    return Counts(
+        n_values=counts.n_values + observed,
+        density=counts.density,
+        days_since_value=np.where(observed, 0.0, counts.days_since_value),
+        last_value=np.where(observed, day.value, counts.last_value),
+        repeats=np.where(observed, np.where(again, counts.repeats + 1, 0.0), counts.repeats),
+    )
+
+
+def _today(memory: Memory, before: Counts, day: DayOfPeople, value: Floats, noise: Floats) -> Today:
+    phi, spread = memory.levels.autocorrelation, memory.levels.spread
+    likeness = phi ** np.maximum(before.days_since_value, 1.0)
+    yellow, red = calibration.bars(phi, memory.counts.density)
+    more = calibration.caution(memory.counts.n_values, memory.lights.flips_above_promise)
+    return Today(
+        day=day.day,
+        observed=np.isfinite(value),
+        value=value,
+        variance_alone=spread**2 * (1 + likeness) / (1 - likeness) + noise,
+        spread=spread,
+        yellow_bar=yellow + more,
+        red_bar=red + more,
+    )
+
+
+def _decide(memory: Memory, today: Today) -> Memory:
+    seen = falls.evidence(memory.falls, memory.levels)
+    lights = episodes.follow(memory.lights, today)
+    lights = _fall(memory, lights, today, seen)
+    lights = episodes.deepen(lights, today, seen)
+    recovered, moved = episodes.ending(lights, today)
+    if not (recovered | moved).any():
+        return replace(memory, lights=lights)
+    lights = episodes.end(lights, today.day, recovered, Step.RECOVERED)
+    lights = episodes.end(lights, today.day, moved, Step.MOVED)
+    return replace(memory, lights=lights, falls=falls.close(memory.falls, recovered | moved))
+
+
+def _fall(memory: Memory, lights: Episodes, today: Today, seen: Evidence) -> Episodes:
+    who = episodes.falling(lights, today, seen)
+    if not who.any():
+        return lights
+    found = falls.shift(memory.falls, memory.levels, seen.by_age.argmax(axis=1))
+    return episodes.fall(lights, today, seen, found, who)
+
+
+def weekday_of(day: int) -> int:
+    """The weekday of an ordinal, Monday 0."""
+    return (day + WEEK - 1) % WEEK

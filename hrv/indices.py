@@ -1,0 +1,198 @@
+"""The numbers of one window, each under its own name, in its own unit, or absent with a reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from hrv.quality import Quality
+from hrv.rhythm import Rhythm
+from hrv.stored import Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from hrv.clean import TimeDomain
+    from hrv.spectrum import Spectrum
+    from hrv.uncertainty import Error
+    from hrv.windows import Evidence, Spans
+
+AGREEMENT: Final = 1e-6
+"""How exactly a derived number must follow from the one it is derived from."""
+
+NO_VARIATION: Final = "The intervals do not vary at all."
+NO_HF: Final = "HF needs a minute of beats without a hole that fills three quarters of the window."
+NO_LF: Final = "LF needs two minutes of beats without a hole that fill three quarters of the window."
+NO_BREATHING: Final = "No single breathing frequency stands out."
+REASONS: Final = {
+    "ln_rmssd": NO_VARIATION,
+    "ln_rmssd_se": NO_VARIATION,
+    "sd2_ms": "Too few beats follow one another without a hole.",
+    "lf_ms2": NO_LF,
+    "hf_ms2": NO_HF,
+    "peak_hz": "A peak needs a spectrum: a minute of beats without a hole that fills three quarters of the window.",
+    "breathing_per_min": NO_BREATHING,
+    "rsa_ms": NO_BREATHING,
+}
+
+
+class Facts(NamedTuple):
+    """What a window rests on, before any index."""
+
+    start_s: float
+    end_s: float
+    n_beats: int
+    n_masked: int
+    coverage: float
+    longest_gap_s: float
+    quality: Quality
+    rhythm: Rhythm
+
+    @classmethod
+    def zipped(
+        cls, spans: Spans, evidence: Evidence, qualities: Sequence[Quality], rhythms: Sequence[Rhythm]
+    ) -> tuple[Facts, ...]:
+        """The facts of every window, from columns."""
+        columns = (
+            spans.start_s.tolist(),
+            spans.end_s.tolist(),
+            evidence.n_beats.tolist(),
+            evidence.n_masked.tolist(),
+            evidence.coverage.tolist(),
+            evidence.longest_gap_s.tolist(),
+            qualities,
+            rhythms,
+        )
+        return tuple(cls(*row) for row in zip(*columns, strict=True))
+
+
+class Numbers(NamedTuple):
+    """The indices of a window that was not rejected; NaN where there is none."""
+
+    rmssd_ms: float
+    rmssd_ms_lo: float
+    rmssd_ms_hi: float
+    ln_rmssd: float
+    ln_rmssd_se: float
+    sdnn_ms: float
+    sdnn_ms_lo: float
+    sdnn_ms_hi: float
+    mean_rr_ms: float
+    mean_rr_ms_lo: float
+    mean_rr_ms_hi: float
+    hr_bpm: float
+    pnn50: float
+    pnn20: float
+    sd1_ms: float
+    sd2_ms: float
+    lf_ms2: float
+    hf_ms2: float
+    peak_hz: float
+    breathing_per_min: float
+    rsa_ms: float
+
+    @classmethod
+    def of(cls, time: TimeDomain, spectrum: Spectrum, error: Error, *, sd2_ms: float, rsa_ms: float) -> Numbers:
+        """Every index under its name, from what the engine found and how well it is known."""
+        varies = time.rmssd_ms > 0
+        return cls(
+            rmssd_ms=time.rmssd_ms,
+            rmssd_ms_lo=time.rmssd_ms / error.rmssd_factor,
+            rmssd_ms_hi=time.rmssd_ms * error.rmssd_factor,
+            ln_rmssd=math.log(time.rmssd_ms) if varies else math.nan,
+            ln_rmssd_se=error.ln_rmssd_se if varies else math.nan,
+            sdnn_ms=time.sdnn_ms,
+            sdnn_ms_lo=time.sdnn_ms / error.sdnn_factor,
+            sdnn_ms_hi=time.sdnn_ms * error.sdnn_factor,
+            mean_rr_ms=time.mean_rr_ms,
+            mean_rr_ms_lo=time.mean_rr_ms - error.mean_rr_half_ms,
+            mean_rr_ms_hi=time.mean_rr_ms + error.mean_rr_half_ms,
+            hr_bpm=60_000.0 / time.mean_rr_ms,
+            pnn50=time.pnn50,
+            pnn20=time.pnn20,
+            sd1_ms=time.sdsd_ms / math.sqrt(2),
+            sd2_ms=sd2_ms,
+            lf_ms2=spectrum.lf_ms2,
+            hf_ms2=spectrum.hf_ms2,
+            peak_hz=spectrum.peak_hz,
+            breathing_per_min=60.0 * spectrum.breathing_hz,
+            rsa_ms=rsa_ms,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Stored):
+    """What a few minutes of beats say: evidence, quality, rhythm and indices, with 90 % intervals (`_lo`, `_hi`).
+
+    `start_s` and `end_s` are its true length; `coverage` is a share of one; `pnn50` and `pnn20` are percentages. An index is
+    None when it cannot be given, and `why` then holds a sentence under its name. Raises `ValueError` when an absent index has
+    no reason, or when an index does not follow from the one it is derived from.
+    """
+
+    start_s: float
+    end_s: float
+    n_beats: int
+    n_masked: int
+    coverage: float
+    longest_gap_s: float
+    quality: Quality
+    rhythm: Rhythm
+    rmssd_ms: float | None
+    rmssd_ms_lo: float | None
+    rmssd_ms_hi: float | None
+    ln_rmssd: float | None
+    ln_rmssd_se: float | None
+    sdnn_ms: float | None
+    sdnn_ms_lo: float | None
+    sdnn_ms_hi: float | None
+    mean_rr_ms: float | None
+    mean_rr_ms_lo: float | None
+    mean_rr_ms_hi: float | None
+    hr_bpm: float | None
+    pnn50: float | None
+    pnn20: float | None
+    sd1_ms: float | None
+    sd2_ms: float | None
+    lf_ms2: float | None
+    hf_ms2: float | None
+    peak_hz: float | None
+    breathing_per_min: float | None
+    rsa_ms: float | None
+    why: Mapping[str, str] = field(default_factory=dict)
+
+    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"quality": Quality, "rhythm": Rhythm, "why": dict}
+
+    def __post_init__(self) -> None:
+        odd = {name for name in Numbers._fields if getattr(self, name) is None} ^ set(self.why)
+        if odd:
+            raise ValueError(f"Each absent index needs its reason, and only those: check {', '.join(sorted(odd))}.")
+        _refuse_strangers(self)
+
+    @classmethod
+    def of(cls, facts: Facts, numbers: Numbers | None) -> Window:
+        """A window from its facts and, unless it is rejected, its numbers."""
+        if numbers is None:
+            rejected = (
+                f"The window is rejected: {facts.coverage:.0%} of it was measured cleanly, in {facts.n_beats} beats."
+            )
+            return cls(
+                **facts._asdict(), **dict.fromkeys(Numbers._fields), why=dict.fromkeys(Numbers._fields, rejected)
+            )
+        present = {name: None if math.isnan(value) else value for name, value in numbers._asdict().items()}
+        why = {name: REASONS[name] for name, value in present.items() if value is None}
+        return cls(**facts._asdict(), **present, why=why)
+
+
+def _refuse_strangers(window: Window) -> None:
+    """An index computed from something else does not fit the others of its window."""
+    pairs = (
+        ("ln_rmssd", window.ln_rmssd, window.rmssd_ms and math.log(window.rmssd_ms)),
+        ("hr_bpm", window.hr_bpm, window.mean_rr_ms and 60_000.0 / window.mean_rr_ms),
+    )
+    for name, value, derived in pairs:
+        if value is not None and (
+            derived is None or not math.isclose(value, derived, rel_tol=AGREEMENT, abs_tol=AGREEMENT)
+        ):
+            raise ValueError(f"{name} does not follow from the beats of this window.")

@@ -1,0 +1,32 @@
+"""What a person can say about a day that explains its value better than anything else could."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class Tag(StrEnum):
+    """A fact about a day, told by the person whose day it was."""
+
+    ALCOHOL = "alcohol"
+    ILLNESS = "illness"
+    POOR_SLEEP = "poor_sleep"
+    LATE_TRAINING = "late_training"
+    TRAVEL = "travel"
+    MENSTRUAL_PHASE = "menstrual_phase"
+    VACCINATION = "vaccination"
+    MEDICATION = "medication"
+    PREGNANCY = "pregnancy"
+    PACEMAKER = "pacemaker"
+    SHIFT_PATTERN = "shift_pattern"
+
+    @property
+    def opens_new_range(self) -> bool:
+        """Whether the days from this one on belong to a new usual range: what lasts is no fall to be told about."""
+        return self in LASTING
+
+
+LASTING: Final = frozenset({Tag.MEDICATION, Tag.PREGNANCY, Tag.PACEMAKER, Tag.SHIFT_PATTERN})
+PASSING: Final = tuple(tag for tag in Tag if tag not in LASTING)
+"""Tags of days that pass; their place in this tuple is their column wherever tags are arrays."""
