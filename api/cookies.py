@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-SECURE_NAME: Final = (
-    "__Host-pulsro"  # browsers take a __Host- cookie only over TLS, from this very host, for all its paths
-)
+SECURE_NAME: Final = "__Host-pulsro"  # browsers take such a cookie only over TLS, and give it to this very host only
 PLAIN_NAME: Final = "pulsro"
 
 

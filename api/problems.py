@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlencode
@@ -12,12 +13,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from alerts.refusals import Refused
+from store.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, NotHere, StoreError, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from fastapi import FastAPI
-    from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -84,7 +88,9 @@ def plain_sentence(errors: Sequence[Mapping[str, object]]) -> str:
 def sentence_for(status: int, detail: object) -> str:
     """Our own sentence, or a fitting one where the framework refused with a bare phrase."""
     ours = isinstance(detail, str) and detail.endswith(".")
-    return str(detail) if ours else FRAMEWORK_SENTENCES.get(status, BROKEN if status >= 500 else ABSENT)
+    if ours:
+        return str(detail)
+    return FRAMEWORK_SENTENCES.get(status, BROKEN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ABSENT)
 
 
 FRAMEWORK_SENTENCES: Final = {
@@ -117,23 +123,37 @@ def to_sign_in(request: Request) -> Response:
 def install_problem_handlers(app: FastAPI, *, page: Page) -> None:
     """Answer every refusal in the form that the asker can read."""
 
-    def answer(request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-        if not wants_page(request):
-            return problem(status, sentence, headers)
-        response = page(request, status=status, sentence=sentence)
-        response.headers.update(headers or {})
-        return response
-
-    def refused(request: Request, error: HTTPException) -> Response:
+    def answer(request: Request, error: Exception) -> Response:
         if isinstance(error, SignInNeeded) and wants_page(request):
             return to_sign_in(request)
-        return answer(request, error.status_code, sentence_for(error.status_code, error.detail), error.headers)
+        refusal = as_refusal(error)
+        if not wants_page(request):
+            return problem(refusal.status_code, refusal.detail, refusal.headers)
+        response = page(request, status=refusal.status_code, sentence=refusal.detail)
+        response.headers.update(refusal.headers or {})
+        return response
 
-    def invalid(request: Request, error: RequestValidationError) -> Response:
-        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, plain_sentence(error.errors()))
+    for kind in (HTTPException, RequestValidationError, StoreError, Refused):
+        app.add_exception_handler(kind, answer)
 
-    app.exception_handler(HTTPException)(refused)
-    app.exception_handler(RequestValidationError)(invalid)
+
+def as_refusal(error: Exception) -> Refusal:
+    """What the rooms below say, with the status that fits."""
+    match error:
+        case HTTPException():
+            return Refusal(error.status_code, sentence_for(error.status_code, error.detail), error.headers)
+        case RequestValidationError():
+            return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, plain_sentence(error.errors()))
+        case NotHere():
+            return Refusal(HTTPStatus.NOT_FOUND, str(error))
+        case Taken():
+            return Refusal(HTTPStatus.CONFLICT, str(error))
+        case DatabaseBusy() | DatabaseFull() | DatabaseUnreachable():
+            return busy()
+        case Refused():
+            return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence)
+        case _:
+            raise error
 
 
 class LastResort:
@@ -142,8 +162,9 @@ class LastResort:
     A traceback's own text may hold what a person measured, so only the kind of error and the lines of code are logged.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, page: Page) -> None:
         self.app = app
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and answer for it if it fails."""
@@ -159,7 +180,14 @@ class LastResort:
         except Exception as error:  # noqa: BLE001 - the outermost door: whatever it was, the visitor gets a sentence
             log.error("request failed", **failure(error), route=route_of(scope))  # noqa: TRY400 - see the class
             if scope["type"] == "http" and not started:
-                await problem(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)(scope, receive, send)
+                await self._answer(Request(scope))(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        if wants_page(request):
+            with suppress(Exception):  # what failed may be the drawing of pages itself
+                return self._page(request, status=status, sentence=BROKEN)
+        return problem(status, BROKEN)
 
 
 def failure(error: BaseException) -> dict[str, str]:

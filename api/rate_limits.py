@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,16 +30,17 @@ class SignInLimits:
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def take(self, *, account: str, address: str, cost: int, now_s: float) -> Allowance:
-        """Take the cost of one try from the account's and from the address's share."""
-        for item, name in ((PER_ADDRESS, address), (PER_ACCOUNT, account)):
+    def take(self, *, address: str, cost: int, account: str | None = None) -> Allowance:
+        """Take the cost of one try from the share of the address, and of the account where one was named."""
+        shares = ((PER_ADDRESS, address),) if account is None else ((PER_ADDRESS, address), (PER_ACCOUNT, account))
+        for item, name in shares:
             if not self._limiter.hit(item, name, cost=cost):
-                return Allowance(granted=False, wait_s=self._wait_s(item, name, now_s))
+                return Allowance(granted=False, wait_s=self._wait_s(item, name))
         return Allowance(granted=True)
 
     def forgive(self, *, account: str) -> None:
         """A right password gives the account its share back; the address keeps what it spent."""
         self._limiter.clear(PER_ACCOUNT, account)
 
-    def _wait_s(self, item: RateLimitItem, name: str, now_s: float) -> int:
-        return max(1, round(self._limiter.get_window_stats(item, name).reset_time - now_s))
+    def _wait_s(self, item: RateLimitItem, name: str) -> int:
+        return max(1, round(self._limiter.get_window_stats(item, name).reset_time - time.time()))

@@ -112,7 +112,17 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """Where the record is kept, as an SQLAlchemy URL; holds a password on PostgreSQL, so never log it."""
-        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'pulsro.db'}"
+        return self.database_url.get_secret_value() or f"sqlite:///{self.database_file}"
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file that is used when no address of a database is set."""
+        return self.data_dir / "pulsro.db"
+
+    @property
+    def is_first_start(self) -> bool:
+        """Whether the file of the record is ours to make, and not there yet."""
+        return not self.database_url.get_secret_value() and not self.database_file.exists()
 
     @property
     def keys(self) -> Path:

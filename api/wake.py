@@ -17,6 +17,7 @@ class Wakes:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self.closed = False
         self._waiting: defaultdict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
 
     def wake(self, person_id: str) -> None:
@@ -26,6 +27,12 @@ class Wakes:
         for loop, event in waiting:
             with suppress(RuntimeError):  # the loop ended while it was waiting: nobody is there to nudge
                 loop.call_soon_threadsafe(event.set)
+
+    def close(self) -> None:
+        """Let every stream end: the server is going down, and browsers come back by themselves."""
+        self.closed = True
+        for person_id in list(self._waiting):
+            self.wake(person_id)
 
     async def wait(self, person_id: str, *, at_most_s: float) -> bool:
         """Wait for a nudge, or for so long; true when nudged."""

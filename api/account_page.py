@@ -1,0 +1,123 @@
+"""The account page: where one is signed in, the password and the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from alerts.texts import N_
+from api.context import AppContext, Context
+from api.invitations import known_language
+from api.moment import Now
+from api.passwords import PasswordRefusedError
+from api.problems import absent
+from api.rendering import in_language_of, render
+from api.sessions import SEE_OTHER
+from api.subject import CurrentVisitor
+from api.visitor import Visitor
+from store.models import Session
+
+router = APIRouter(prefix="/account", include_in_schema=False, default_response_class=HTMLResponse)
+
+PASSWORD_SAVED = N_("Your password is saved. Everywhere else you were signed out.")
+
+Text = Annotated[str, Form(max_length=1000)]
+RowId = Annotated[str, Path(max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInBrowser:
+    """One line of the list of browsers."""
+
+    id: str
+    opened_at: datetime
+    last_seen_at: datetime
+    is_this_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What just happened, for the top of the page."""
+
+    sentence: str = ""
+    good: bool = True
+    status: HTTPStatus = HTTPStatus.OK
+
+
+NOTHING_NEW = News()
+
+
+@router.get("")
+def account(request: Request, visitor: CurrentVisitor, context: Context, now: Now) -> HTMLResponse:
+    """The account as it is."""
+    return _page(request, visitor, context, now)
+
+
+@router.post("/sessions/{session_id}/end")
+def end_session(session_id: RowId, visitor: CurrentVisitor, context: Context, now: Now) -> RedirectResponse:
+    """Sign out one of one's own browsers."""
+    with context.store.begin(visitor.subject, now=now) as record:
+        if not record.sign_in.end(session_id):
+            raise absent()
+    return RedirectResponse("/account", SEE_OTHER)
+
+
+@router.post("/password")
+def set_password(
+    request: Request, visitor: CurrentVisitor, context: Context, now: Now, *, password: Text, repeated: Text
+) -> Response:
+    """Keep a new password, and end every other session: whoever knew the old one is out."""
+    try:
+        hashed = context.passwords.hash(password, repeated=repeated)
+    except PasswordRefusedError as refused:
+        news = News(str(refused), good=False, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(request, visitor, context, now, news=news)
+    with context.store.begin(visitor.subject, now=now) as record:
+        record.accounts.set_password_hash(visitor.account_id, hashed)
+        record.sign_in.end_all(visitor.account_id, except_session_id=visitor.session_id)
+    return _page(request, visitor, context, now, news=News(PASSWORD_SAVED))
+
+
+@router.post("/language")
+def set_language(visitor: CurrentVisitor, context: Context, now: Now, language: Text) -> RedirectResponse:
+    """Speak to this account in another language from now on."""
+    chosen = known_language(language, context.settings)
+    with context.store.begin(visitor.subject, now=now) as record:
+        account = record.accounts.get(visitor.account_id)
+        if account is None:
+            raise absent()
+        record.accounts.set_preferences(
+            account.id,
+            language=chosen,
+            time_zone=account.time_zone,
+            quiet_from=account.quiet_from,
+            quiet_until=account.quiet_until,
+        )
+    return RedirectResponse("/account", SEE_OTHER)
+
+
+def _page(
+    request: Request, visitor: Visitor, context: AppContext, now: datetime, *, news: News = NOTHING_NEW
+) -> HTMLResponse:
+    with context.store.reading(visitor.subject, now=now) as record:
+        sessions = [_line(session, visitor) for session in record.sign_in.mine()]
+        has_password = record.accounts.password_hash(visitor.account_id) is not None
+    return render(
+        request,
+        "account.html",
+        status=news.status,
+        sentence=in_language_of(request, news.sentence),
+        good=news.good,
+        sessions=sessions,
+        has_password=has_password,
+        languages=context.settings.languages,
+    )
+
+
+def _line(session: Session, visitor: Visitor) -> SignedInBrowser:
+    return SignedInBrowser(session.id, session.opened_at, session.last_seen_at, session.id == visitor.session_id)

@@ -1,0 +1,142 @@
+"""The application: every door, and the guards that stand before all of them."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+
+from alerts.clock import Clock
+from alerts.compute import WorkerProcesses
+from api import account_page, health, ingest, live, pages, sign_in
+from api.assets import Assets
+from api.context import AppContext
+from api.cookies import SessionCookie
+from api.cross_site import CrossSiteGuard
+from api.hosts import KnownHosts
+from api.metrics import Counted, Metrics
+from api.moment import utc_now
+from api.passwords import Passwords
+from api.problems import LastResort, install_problem_handlers
+from api.rate_limits import SignInLimits
+from api.rendering import Pages, in_language_of, render
+from api.security_headers import SecurityHeaders
+from api.v1 import routers
+from api.wake import Wakes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from pwdlib import PasswordHash
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from alerts.compute import Compute
+    from api.settings import Settings
+    from store import Store
+
+STATIC: Final = Path(__file__).parent / "static"
+LARGEST_BODY: Final = 64 * 1024
+DESCRIPTION: Final = """
+Heart rhythm from a chest strap, compared only with the person's own usual range.
+
+Gateways upload beats with a device token. People read their own things with the session of their browser. A nurse reads
+what a person shared, while it is shared. Nobody reads anything for an employer.
+"""
+
+
+def create_app(
+    settings: Settings,
+    store: Store,
+    compute: Compute | None = None,
+    *,
+    clock: bool = False,
+    now: Callable[[], datetime] = utc_now,
+    hasher: PasswordHash | None = None,
+) -> FastAPI:
+    """The application over a record.
+
+    Args:
+        settings: what the operator set.
+        store: the record; the caller closes it.
+        compute: where stored values are computed when the clock ticks; a child process of its own if left out.
+        clock: whether this process also ticks.
+        now: the clock on the wall.
+        hasher: how passwords are hashed; argon2id as recommended if left out.
+    """
+    context = AppContext(
+        settings=settings,
+        store=store,
+        pages=Pages(settings.languages, Assets(), settings.demo, settings.time_zone),
+        cookie=SessionCookie(settings.cookies_are_secure),
+        passwords=Passwords(hasher),
+        limits=SignInLimits(),
+        wakes=Wakes(),
+        metrics=Metrics.fresh(),
+        now=now,
+    )
+    app = FastAPI(
+        title="Pulsro",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # the page would fetch its scripts from elsewhere
+        redoc_url=None,
+        lifespan=_ticking(context, compute) if clock else None,
+        middleware=_guards(context),
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.context = context
+    _open_doors(app)
+    return app
+
+
+def _guards(context: AppContext) -> list[Middleware]:
+    """From the outside in."""
+    settings = context.settings
+    return [
+        Middleware(SecurityHeaders, https=settings.is_https),
+        Middleware(Counted, metrics=context.metrics),
+        Middleware(LastResort, page=_refusal_page),
+        Middleware(KnownHosts, hosts=settings.hosts),
+        Middleware(CrossSiteGuard, trusted_origins={settings.public_url}, streams={live.PATH}),
+    ]
+
+
+def _open_doors(app: FastAPI) -> None:
+    for router in (
+        health.router,
+        ingest.router,
+        live.router,
+        *routers,
+        sign_in.router,
+        account_page.router,
+        *pages.routers,
+    ):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
+    install_problem_handlers(app, page=_refusal_page)
+
+
+def _refusal_page(request: Request, /, *, status: int, sentence: str) -> Response:
+    return render(request, "error.html", status=status, sentence=in_language_of(request, sentence))
+
+
+def _ticking(context: AppContext, compute: Compute | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            computing = compute or stack.enter_context(WorkerProcesses())
+            ticking = Clock(context.store, compute=computing, every_s=context.settings.tick_seconds, now=context.now)
+            ticking.start()
+            yield
+            await to_thread.run_sync(ticking.stop)  # it waits for the piece in work
+
+    return lifespan

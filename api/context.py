@@ -1,0 +1,45 @@
+"""What every door needs at hand, made once when the application is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from api.cookies import SessionCookie
+    from api.metrics import Metrics
+    from api.passwords import Passwords
+    from api.rate_limits import SignInLimits
+    from api.rendering import Pages
+    from api.settings import Settings
+    from api.wake import Wakes
+    from store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppContext:
+    """The record and the tools of the doors."""
+
+    settings: Settings
+    store: Store
+    pages: Pages
+    cookie: SessionCookie
+    passwords: Passwords
+    limits: SignInLimits
+    wakes: Wakes
+    metrics: Metrics
+    now: Callable[[], datetime]
+
+
+def context_of(request: Request) -> AppContext:
+    """The context of the application that this request came to."""
+    context: AppContext = request.app.state.context
+    return context
+
+
+Context = Annotated[AppContext, Depends(context_of)]

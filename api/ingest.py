@@ -1,0 +1,89 @@
+"""The door for beats: what it acknowledges is committed, and what it was given twice is stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import numpy as np
+from fastapi import APIRouter
+
+from api.context import AppContext, Context
+from api.moment import Now
+from api.problems import Refusal, responses
+from api.subject import CurrentDevice
+from api.upload import LARGEST_BODY, Block, Receipt, RefusedBlock, Upload, reason_to_refuse
+from hrv.beats import BeatSeries
+from store import Record
+from store.errors import NotHere
+from store.models import AlreadyThere, Appended, RecordingKind
+
+router = APIRouter(prefix="/api/v1", tags=["beats"])
+
+
+@router.post(
+    "/beats",
+    summary="Upload blocks of beats",
+    max_body_size=LARGEST_BODY,
+    responses=responses(401, 403, 409, 413, 422, 503),
+)
+def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: Now) -> Receipt:
+    """Store the blocks of one source and say which are safe.
+
+    An acknowledged block is committed; sending it again changes nothing. A refused block is not stored, and never will
+    be as it was sent. On any other answer than 200 nothing was stored: keep the blocks and send them again.
+    """
+    with context.store.begin(device, now=now) as record:
+        source_id = _open_source(record, upload)
+        outcomes = [_take(record, source_id, block, kind=upload.kind, now=now) for block in upload.blocks]
+    receipt = _receipt(outcomes)
+    _tell(context, device.person_id, upload, receipt)
+    return receipt
+
+
+def _open_source(record: Record, upload: Upload) -> str:
+    try:
+        return record.beats.open_source(str(upload.source), kind=RecordingKind(upload.kind)).id
+    except NotHere as error:
+        raise Refusal(409, str(error)) from error
+
+
+def _take(record: Record, source_id: str, block: Block, *, kind: str, now: datetime) -> int | RefusedBlock:
+    """The sequence of a block that is there now, or why it is not."""
+    reason = reason_to_refuse(block, kind=kind, now=now)
+    if reason is not None:
+        return RefusedBlock(sequence=block.sequence, reason=reason)
+    try:
+        series = _series(block)
+    except ValueError as error:
+        return RefusedBlock(sequence=block.sequence, reason=str(error))
+    match record.beats.append(source_id, sequence=block.sequence, series=series):
+        case Appended() | AlreadyThere():
+            return block.sequence
+        case refused:
+            return RefusedBlock(sequence=block.sequence, reason=refused.reason)
+
+
+def _series(block: Block) -> BeatSeries:
+    return BeatSeries(
+        time_s=np.array(block.time_s, np.float64),
+        rr_ms=np.array(block.rr_ms, np.float64),
+        segment=np.array(block.segment, np.int32),
+        flags=np.array(block.flags, np.uint8),
+    )
+
+
+def _receipt(outcomes: Iterable[int | RefusedBlock]) -> Receipt:
+    taken, refused = [], []
+    for outcome in outcomes:
+        (refused if isinstance(outcome, RefusedBlock) else taken).append(outcome)
+    return Receipt(acknowledged=taken, refused=refused)
+
+
+def _tell(context: AppContext, person_id: str, upload: Upload, receipt: Receipt) -> None:
+    """Count what came in, and nudge whoever is watching."""
+    taken = set(receipt.acknowledged)
+    context.metrics.beats.inc(sum(len(block.rr_ms) for block in upload.blocks if block.sequence in taken))
+    context.metrics.refused_blocks.inc(len(receipt.refused))
+    if taken:
+        context.wakes.wake(person_id)

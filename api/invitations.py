@@ -1,0 +1,73 @@
+"""Opening accounts and making sign-in links: what the operator's page and the operator's API both do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from api.problems import Refusal
+from api.settings import Settings
+from store import Record
+from store.models import Account, Link
+from store.subjects import Role
+
+UNKNOWN_ZONE = "The time zone is not known. Give it by its name, for example Europe/Copenhagen."
+UNKNOWN_LANGUAGE = "The pages do not speak that language. Choose one of those that are set."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An account that an operator would like to open; what is None follows the settings."""
+
+    role: Role
+    name: str
+    email: str
+    language: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An account, and the address that signs it in once."""
+
+    account: Account
+    address: str
+    link: Link
+
+
+def open_account(record: Record, wanted: Wanted, settings: Settings) -> Invitation:
+    """Open an account and make its first sign-in link, in one transaction."""
+    account = record.accounts.create(
+        role=wanted.role,
+        name=wanted.name,
+        email=wanted.email,
+        language=known_language(wanted.language or settings.languages[0], settings),
+        time_zone=known_zone(wanted.time_zone or settings.time_zone),
+    )
+    return invite(record, account, settings)
+
+
+def invite(record: Record, account: Account, settings: Settings) -> Invitation:
+    """Make another link for an account."""
+    link = record.sign_in.create_link(account.id, lifetime=settings.link_lifetime)
+    return Invitation(account, sign_in_address(link, settings), link)
+
+
+def sign_in_address(link: Link, settings: Settings) -> str:
+    """The whole address of a one-time link."""
+    return f"{settings.public_url}/sign-in/link/{link.token}"
+
+
+def known_zone(name: str) -> str:
+    """The time zone, if there is one of that name."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refusal(422, UNKNOWN_ZONE) from error
+
+
+def known_language(code: str, settings: Settings) -> str:
+    """The language, if the pages speak it."""
+    if code not in settings.languages:
+        raise Refusal(422, UNKNOWN_LANGUAGE)
+    return code

@@ -1,0 +1,132 @@
+"""Pages: Jinja2 templates in the reader's language, with the reader's own navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from babel import negotiate_locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+
+from api.locale import translations
+from api.navigation import Item, navigation_for
+from api.visitor import visitor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from jinja2.runtime import Context as TemplateContext
+    from starlette.requests import Request
+
+    from api.assets import Assets
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def render(request: Request, name: str, *, status: int = HTTPStatus.OK, **context: object) -> HTMLResponse:
+    """The template as a page for whoever is asking.
+
+    Besides the given context every template knows `request`, `path`, `viewer` (None when signed out), `navigation`,
+    `language`, `zone` and `demo`, and the filters `date`, `time`, `datetime` and `number`.
+    """
+    pages: Pages = request.app.state.context.pages
+    return HTMLResponse(pages.text(request, name, {"status": status, **context}), status)
+
+
+def in_language_of(request: Request, sentence: str) -> str:
+    """A sentence that was marked with `N_`, in the reader's language; nothing stays nothing."""
+    pages: Pages = request.app.state.context.pages
+    return translations(pages.language_for(request)).gettext(sentence) if sentence else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The templates, once per language."""
+
+    languages: tuple[str, ...]
+    assets: Assets
+    demo: bool
+    time_zone: str
+
+    def text(self, request: Request, name: str, context: dict[str, Any]) -> str:
+        """The filled template."""
+        language = self.language_for(request)
+        template = environment(language, self.assets).get_template(name)
+        return template.render(self._shared(request, language) | context)
+
+    def language_for(self, request: Request) -> str:
+        """The reader's own choice, else what the browser asks for, else the first language we speak."""
+        visitor = visitor_of(request)
+        wanted = [visitor.language] if visitor else accepted_languages(request.headers.get("accept-language", ""))
+        return negotiate_locale(wanted, self.languages, sep="-") or self.languages[0]
+
+    def _shared(self, request: Request, language: str) -> dict[str, Any]:
+        visitor = visitor_of(request)
+        path = request.url.path
+        navigation: tuple[Item, ...] = navigation_for(visitor, path=path, gettext=translations(language).gettext)
+        return {
+            "request": request,
+            "path": path,
+            "viewer": visitor,
+            "navigation": navigation,
+            "language": language,
+            "zone": ZoneInfo(visitor.time_zone if visitor else self.time_zone),
+            "demo": self.demo,
+        }
+
+
+@cache
+def environment(language: str, assets: Assets) -> Environment:
+    """The Jinja2 environment of a language: everything escaped, nothing undefined overlooked."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    made.globals["asset_tags"] = assets.tags
+    made.filters.update(date=_date, time=_time, datetime=_datetime, number=_number)
+    return made
+
+
+def accepted_languages(header: str) -> Sequence[str]:
+    """The languages of an Accept-Language header, the most wanted first."""
+    weighed = []
+    for place, part in enumerate(header.split(",")):
+        tag, _, quality = part.strip().partition(";q=")
+        weight = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
+        weighed.append((-weight, place, tag))
+    return [tag.partition("-")[0] for _, _, tag in sorted(weighed) if tag]
+
+
+@pass_context
+def _date(context: TemplateContext, value: date, form: str = "medium") -> str:
+    day = value.astimezone(context["zone"]).date() if isinstance(value, datetime) else value
+    return format_date(day, form, locale=context["language"])
+
+
+@pass_context
+def _time(context: TemplateContext, value: datetime, form: str = "short") -> str:
+    return format_time(value, form, tzinfo=context["zone"], locale=context["language"])
+
+
+@pass_context
+def _datetime(context: TemplateContext, value: datetime, form: str = "medium") -> str:
+    return format_datetime(value, form, tzinfo=context["zone"], locale=context["language"])
+
+
+@pass_context
+def _number(context: TemplateContext, value: float | Decimal, form: str | None = None) -> str:
+    return format_decimal(value, form, locale=context["language"])

@@ -1,0 +1,72 @@
+"""Sessions: a new token at every sign-in, kept only as a keyed hash, short for those who see others' things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.context import AppContext
+from api.navigation import home_of
+from api.settings import Settings
+from store import Record
+from store.models import SignIn
+from store.subjects import Anonymous, Role
+
+EVERYTHING: Final = '"cache", "cookies", "storage"'
+SEE_OTHER: Final = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a session may go unseen, and how long it may last at all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+def lifetime_for(role: Role, settings: Settings) -> Lifetime:
+    """The operator's choice for this role."""
+    minutes, hours = {
+        Role.EMPLOYEE: (settings.idle_minutes_employee, settings.session_hours),
+        Role.NURSE: (settings.idle_minutes_nurse, settings.staff_session_hours),
+        Role.OPERATOR: (settings.idle_minutes_operator, settings.staff_session_hours),
+    }[role]
+    return Lifetime(idle=timedelta(minutes=minutes), absolute=timedelta(hours=hours))
+
+
+def begin_session(
+    request: Request, context: AppContext, account: SignIn, *, next_page: str, now: datetime
+) -> RedirectResponse:
+    """Sign the account in with a fresh token, end what this browser had before, and go where the person wanted."""
+    lifetime = lifetime_for(account.role, context.settings)
+    with context.store.begin(Anonymous(), now=now) as record:
+        _end_current(request, context, record)
+        opened = record.sign_in.open_session(account.account_id, idle=lifetime.idle, absolute=lifetime.absolute)
+    response = RedirectResponse(own_path(next_page) or home_of(account.role), SEE_OTHER)
+    context.cookie.give(response, opened.token, until=opened.session.expires_at)
+    return response
+
+
+def end_session(request: Request, context: AppContext, *, now: datetime) -> Response:
+    """End this browser's session and make it forget everything it kept of ours."""
+    with context.store.begin(Anonymous(), now=now) as record:
+        _end_current(request, context, record)
+    response = RedirectResponse("/sign-in", SEE_OTHER, {"Clear-Site-Data": EVERYTHING})
+    context.cookie.take_back(response)
+    return response
+
+
+def _end_current(request: Request, context: AppContext, record: Record) -> None:
+    token = context.cookie.token(request)
+    if token is not None:
+        record.sign_in.end_session(token)
+
+
+def own_path(wanted: str) -> str | None:
+    """The wanted page, when it is one of ours; a full address could lead anywhere."""
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if is_ours and wanted != "/" else None

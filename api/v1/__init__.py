@@ -1,0 +1,7 @@
+"""The JSON doors: one module for each thing that somebody comes for."""
+
+from __future__ import annotations
+
+from api.v1 import accounts, devices, own, sharing, sittings, worklist
+
+routers = tuple(module.router for module in (own, sittings, sharing, devices, worklist, accounts))

@@ -1,0 +1,103 @@
+"""Sittings that are guided by a page: a check or a breathing session, fed by whatever strap sends meanwhile."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import Field
+
+from api.context import Context
+from api.moment import Now
+from api.problems import Refusal, absent, responses
+from api.subject import CurrentEmployee
+from api.v1.view import Order, View
+from store import Record
+from store.models import Purpose, Recording, RecordingKind
+from store.subjects import Employee
+
+router = APIRouter(prefix="/api/v1/sittings", tags=["sittings"])
+
+HEARD_WITHIN: Final = timedelta(seconds=30)
+UNHEARD: Final = "No strap is heard. Put it on, wet the pads, wait until beats arrive, and begin again."
+NOT_AGREED: Final = "Your beats are not being stored. Agree to that under Sharing first, then begin again."
+
+SittingId = Annotated[str, Path(max_length=64)]
+
+
+class NewSitting(Order):
+    """A sitting to begin now."""
+
+    kind: Literal["check", "breathing"]
+
+
+class Sitting(View):
+    """A sitting and how far it is."""
+
+    id: str
+    kind: RecordingKind
+    state: Literal["running", "analysing", "done"] = Field(description="Whether beats are still added to it.")
+    started_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, recording: Recording) -> Sitting:
+        """The sitting that a recording is."""
+        return cls(
+            id=recording.id,
+            kind=recording.kind,
+            state=_state(recording),
+            started_at=recording.started_at,
+            ended_at=recording.ended_at,
+        )
+
+
+@router.post(
+    "", summary="Begin a sitting", status_code=HTTPStatus.CREATED, responses=responses(401, 403, 404, 409, 422)
+)
+def begin(order: NewSitting, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
+    """From now on, the beats of your straps also belong to this sitting, until it is finished."""
+    with context.store.begin(employee, now=now) as record:
+        _require_beats(record, employee, now=now)
+        begin_kind = {"check": record.recordings.begin_check, "breathing": record.recordings.begin_breathing}[
+            order.kind
+        ]
+        return Sitting.of(begin_kind(employee.person_id, started_at=now))
+
+
+@router.get("/{sitting_id}", summary="One sitting", responses=responses(401, 404))
+def sitting(sitting_id: SittingId, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
+    """How far one of your sittings is."""
+    with context.store.reading(employee, now=now) as record:
+        return Sitting.of(_found(record, sitting_id))
+
+
+@router.post("/{sitting_id}/finish", summary="Finish a sitting", responses=responses(401, 403, 404))
+def finish(sitting_id: SittingId, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
+    """End a sitting and have it analysed; finishing it twice is harmless."""
+    with context.store.begin(employee, now=now) as record:
+        record.recordings.finish(_found(record, sitting_id).id, ended_at=now)
+        return Sitting.of(_found(record, sitting_id))
+
+
+def _require_beats(record: Record, employee: Employee, *, now: datetime) -> None:
+    if not record.consents.live(employee.person_id, purpose=Purpose.STORE):
+        raise Refusal(HTTPStatus.CONFLICT, NOT_AGREED)
+    latest = record.beats.latest_moment(employee.person_id)
+    if latest is None or now - latest > HEARD_WITHIN:
+        raise Refusal(HTTPStatus.CONFLICT, UNHEARD)
+
+
+def _found(record: Record, sitting_id: str) -> Recording:
+    recording = record.recordings.get(sitting_id)
+    if recording is None or recording.source_id is not None:
+        raise absent()
+    return recording
+
+
+def _state(recording: Recording) -> Literal["running", "analysing", "done"]:
+    if recording.ended_at is None:
+        return "running"
+    return "done" if recording.analysis_due_at is None else "analysing"

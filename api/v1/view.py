@@ -1,0 +1,25 @@
+"""What every answer has in common: it is read from a value of the rooms below, and cannot be changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class View(BaseModel):
+    """A value as the world may see it."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class Order(BaseModel):
+    """Something that is asked for; unknown fields are refused, because a misspelt wish would be silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Id = Annotated[str, StringConstraints(max_length=64)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
+Note = Annotated[str, Field(max_length=4000)]

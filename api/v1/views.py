@@ -1,0 +1,82 @@
+"""A person's own values as JSON: names, units and absences exactly as the science has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from pydantic import Field
+
+from api.v1.view import View
+from hrv import Colour, DayKind, Quality, Rhythm
+from store.models import RecordingKind
+
+
+class WindowView(View):
+    """Heart-rate variability of one stretch of beats; an absent number has its reason in `why`."""
+
+    start_s: float = Field(description="Seconds since 1970.")
+    end_s: float
+    n_beats: int
+    n_masked: int = Field(description="Beats left out as artefacts; nothing is put in their place.")
+    coverage: float = Field(description="Share of the stretch that beats cover, 0 to 1.")
+    longest_gap_s: float
+    quality: Quality
+    rhythm: Rhythm
+    rmssd_ms: float | None
+    rmssd_ms_lo: float | None = Field(description="Lower end of the 90 % interval.")
+    rmssd_ms_hi: float | None = Field(description="Upper end of the 90 % interval.")
+    ln_rmssd: float | None
+    ln_rmssd_se: float | None
+    sdnn_ms: float | None
+    mean_rr_ms: float | None
+    hr_bpm: float | None
+    pnn50: float | None
+    sd1_ms: float | None
+    sd2_ms: float | None
+    lf_ms2: float | None
+    hf_ms2: float | None
+    breathing_per_min: float | None
+    rsa_ms: float | None
+    why: Mapping[str, str]
+
+
+class DayView(View):
+    """One value of one kind for one of the person's own days."""
+
+    day: date
+    kind: DayKind
+    ln_rmssd: float | None = Field(description="Natural logarithm of RMSSD in ms; none when there was no good value.")
+    se: float | None = Field(description="Standard error of ln_rmssd.")
+    resting_hr_bpm: float | None
+    quality: Quality
+    rhythm: Rhythm
+    n_windows: int
+
+
+class RecordingView(View):
+    """One sitting."""
+
+    id: str
+    kind: RecordingKind
+    started_at: datetime
+    ended_at: datetime | None
+    analysed_until: datetime | None = Field(description="Beats up to here are in the windows.")
+
+
+class LightView(View):
+    """The light that stands: your heart-rate variability compared with your own usual range."""
+
+    colour: Colour
+    day: date
+    since: date | None = Field(description="Since when it is as it is; the ends of the 90 % interval stand beside it.")
+    since_lo: date | None
+    since_hi: date | None
+    shift_sd: float | None = Field(description="How far below (negative) the usual level, in its standard deviations.")
+    shift_sd_lo: float | None
+    shift_sd_hi: float | None
+    shift_ms: float | None = Field(description="The same in milliseconds of RMSSD.")
+    n_days: int
+    false_alarms_per_year: float | None = Field(description="How often such a light comes without a cause, a year.")
+    reason: str
+    ruled_out: tuple[str, ...]

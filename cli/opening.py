@@ -1,0 +1,53 @@
+"""Opening the record from the command line: settings, keys and database, or one sentence on what is wrong with them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from api.settings import Settings
+    from store import Store
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """End the command with status 1 and the sentence, instead of a traceback, when the rooms below refuse."""
+    from api.settings import SettingsError
+    from store import StoreError
+
+    try:
+        yield
+    except (SettingsError, StoreError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The record that the settings name; the folder, the key file and the tables are made on the very first start."""
+    from store import KeyRing, Store
+
+    first_start = settings.is_first_start
+    if first_start:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.database, KeyRing.from_file(settings.keys))
+    try:
+        if first_start:
+            store.migrate()
+        yield store
+    finally:
+        store.close()
+
+
+def require_readable(store: Store, *, now: datetime) -> None:
+    """Raise the record's own sentence unless it can be read and has this version's tables."""
+    from store.subjects import Engine
+
+    with store.reading(Engine(), now=now):
+        pass
