@@ -1,3 +1,3 @@
-"""What the pages show: plain values made from the record's values by pure functions. Words are marked here, translated in templates."""
+"""What the pages show: plain values, made by pure functions. Words are marked here and translated in templates."""
 
 from __future__ import annotations

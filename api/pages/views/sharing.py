@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.texts import N_
-from store import Purpose, Scope
+from store.models import Purpose, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
-    from store import AccessEvent, Consent, Device
+    from store.models import AccessEvent, Consent, Device
 
 FORMER_NURSE: Final = N_("a nurse whose account is closed")
 
@@ -24,7 +24,9 @@ _SEES: Final[Mapping[Purpose, str]] = MappingProxyType(
         Purpose.TREND: N_("Sees your light, since when, and your daily values with your usual range."),
     }
 )
-_SEES_RATINGS_TOO: Final = N_("Sees your light, since when, your daily values with your usual range, and your own ratings.")
+_SEES_RATINGS_TOO: Final = N_(
+    "Sees your light, since when, your daily values with your usual range, and your own ratings."
+)
 _STOP: Final[Mapping[Purpose, str]] = MappingProxyType(
     {Purpose.CASE: N_("Stop the conversation"), Purpose.TREND: N_("Stop showing the trend")}
 )
@@ -49,7 +51,7 @@ _LOOKED_AT: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Something a nurse can see now. `until` is the last day on which it is seen; None means as long as the talk goes on."""
+    """Something a nurse can see now, up to and including the day `until`; None means as long as the talk goes on."""
 
     id: str
     purpose: Purpose
@@ -94,12 +96,6 @@ class SharingView:
 def last_day(until: datetime, *, zone: ZoneInfo) -> date:
     """The last of the person's own days on which something that ends at `until` can still be seen."""
     return (until.astimezone(zone) - timedelta(microseconds=1)).date()
-
-
-def end_of(day: date, *, zone: ZoneInfo) -> datetime:
-    """The moment at which the person's own day ends: a share until and including that day ends then; UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    return midnight.astimezone(UTC)
 
 
 def shares(ledger: Iterable[Consent], *, nurses: Mapping[str, str], now: datetime, zone: ZoneInfo) -> tuple[Share, ...]:

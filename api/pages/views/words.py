@@ -10,7 +10,8 @@ from alerts.catalogue import Evidence
 from alerts.levels import Level
 from alerts.texts import N_
 from hrv import Quality
-from store import AnswerKind, PlanStatus, Purpose, RecordingKind, Role
+from store.models import AnswerKind, PlanStatus, Purpose, RecordingKind
+from store.subjects import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,13 +13,17 @@ from api.pages.views.words import CASE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from store import WorklistRow
+    from store.models import CaseStep, WorklistRow
 
 ANSWER_WITHIN: Final = timedelta(days=3)
 """Somebody who asked to talk should hear from the nurse within so many days; after that the line counts as late."""
+
+LATELY: Final = timedelta(days=7)
+CONTACTS: Final = frozenset({CaseState.MET, CaseState.PLANNED, CaseState.FOLLOWED_UP, CaseState.STEPPING_DOWN})
+"""Steps that a nurse writes down after being in touch with the person."""
 
 NEXT: Final[Mapping[CaseState, str]] = MappingProxyType(
     {
@@ -71,6 +75,11 @@ def worklist(rows: Iterable[WorklistRow], *, today: date, zone: ZoneInfo) -> Wor
         new=tuple(line for line in lines if line.is_new and not line.is_late),
         coming=tuple(line for line in lines if not line.is_new and not line.is_late),
     )
+
+
+def contacts_lately(steps: Iterable[CaseStep], *, now: datetime) -> int:
+    """How many contacts the steps of these conversations show within the last week."""
+    return sum(CaseState(step.to_state) in CONTACTS and now - step.at < LATELY for step in steps)
 
 
 def _line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:
