@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from store.subjects import Subject
 
+nurse = accounts.alias("nurse")  # names of their own, so that a query around them never takes them for its own rows
+withdrawal = consent_withdrawals.alias("withdrawal")
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -59,7 +62,7 @@ def shared_with(nurse_id: str, share: Share, person: ColumnElement[str], *, now:
         consents.c.grantee_id == nurse_id,
         consents.c.scope.bitwise_and(share.scope) == share.scope,
         is_live(now=now),
-        exists().where(accounts.c.id == nurse_id, accounts.c.closed_at.is_(None)),
+        exists().where(nurse.c.id == nurse_id, nurse.c.closed_at.is_(None)),
     )
 
 
@@ -68,5 +71,5 @@ def is_live(*, now: datetime) -> ColumnElement[bool]:
     return and_(
         consents.c.given_at <= now,
         or_(consents.c.until.is_(None), consents.c.until > now),
-        ~exists().where(consent_withdrawals.c.consent_id == consents.c.id),
+        ~exists().where(withdrawal.c.consent_id == consents.c.id),
     )

@@ -49,14 +49,21 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How long rows are kept, counted from a moment in the row, or in the case it is part of."""
+
+    keep: timedelta
+    since: Column[datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
-    """What is kept how long, counted from a moment in its row, and why; without `keep` until the person is erased."""
+    """What a table holds and why; without a limit it is kept until the person is erased."""
 
     table: Table[Any]
     what: str
     why: str
-    keep: timedelta | None = None
-    since: Column[datetime] | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,67 +74,64 @@ class Purged:
     n_rows: int
 
 
+WITH_ITS_CASE = Limit(5 * YEAR, cases.c.closed_at)
 RETENTION = (
-    Retention(
-        beat_blocks, "beats", "to compute anew with a better method, and to export", YEAR / 2, beat_blocks.c.ended_at
-    ),
-    Retention(windows, "windows", "to explain a daily value", 2 * YEAR, windows.c.ended_at),
-    Retention(recordings, "recordings", "to say what was measured when", 2 * YEAR, recordings.c.started_at),
-    Retention(sources, "runs of devices", "to keep a repeated block out", 2 * YEAR, sources.c.opened_at),
+    Retention(beat_blocks, "beats", "to compute anew, and to take along", Limit(YEAR / 2, beat_blocks.c.ended_at)),
+    Retention(windows, "windows", "to explain a daily value", Limit(2 * YEAR, windows.c.ended_at)),
+    Retention(recordings, "recordings", "to say what was measured", Limit(2 * YEAR, recordings.c.started_at)),
+    Retention(sources, "runs of devices", "to keep a repeated block out", Limit(2 * YEAR, sources.c.opened_at)),
     Retention(daily_values, "daily values", "the person's own long trend"),
     Retention(lights, "the light that stands", "there is one for each person"),
-    Retention(flips, "changes of the light", "to say since when", 3 * YEAR, flips.c.flipped_at),
-    Retention(
-        prompts, "prompts and answers", "to keep prompts rare and to remember answers", 3 * YEAR, prompts.c.created_at
-    ),
+    Retention(flips, "changes of the light", "to say since when", Limit(3 * YEAR, flips.c.flipped_at)),
+    Retention(prompts, "prompts and answers", "to keep prompts rare", Limit(3 * YEAR, prompts.c.created_at)),
     Retention(self_ratings, "own ratings", "the person's diary"),
-    Retention(cases, "conversations", "to follow up", 5 * YEAR, cases.c.closed_at),
-    Retention(case_steps, "steps of conversations", "part of the conversation", 5 * YEAR, cases.c.closed_at),
-    Retention(plan_items, "plans", "part of the conversation", 5 * YEAR, cases.c.closed_at),
+    Retention(cases, "conversations", "to follow up", WITH_ITS_CASE),
+    Retention(case_steps, "steps of conversations", "part of the conversation", WITH_ITS_CASE),
+    Retention(plan_items, "plans", "part of the conversation", WITH_ITS_CASE),
     Retention(consents, "consents", "proof of what was agreed"),
     Retention(consent_withdrawals, "withdrawals", "proof of what was taken back"),
     Retention(accounts, "accounts", "to sign in"),
     Retention(data_keys, "keys", "to open what is sealed"),
-    Retention(sessions, "sign-ins", "to notice a foreign one", MONTH, sessions.c.expires_at),
-    Retention(sign_in_links, "sign-in links", "to refuse a second use", WEEK, sign_in_links.c.expires_at),
-    Retention(devices, "devices taken away", "to say which device sent what", 2 * YEAR, devices.c.revoked_at),
+    Retention(sessions, "sign-ins", "to notice a foreign one", Limit(MONTH, sessions.c.expires_at)),
+    Retention(sign_in_links, "sign-in links", "to refuse a second use", Limit(WEEK, sign_in_links.c.expires_at)),
+    Retention(devices, "devices taken away", "to say what sent what", Limit(2 * YEAR, devices.c.revoked_at)),
     Retention(audit_events, "the audit", "a chain without holes; ids and words only"),
     Retention(tombstones, "ids of erased people", "to erase again after a backup was restored"),
 )
 
 
 def purge(record: Record) -> tuple[Purged, ...]:
-    """Delete what is older than its time, children first; what something kept still refers to stays. For the program."""
+    """Delete what is older than its time, children first; what a kept row refers to stays. For the program."""
     if not isinstance(record.subject, Engine):
         raise NotHere
     order = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
     children_first = sorted(RETENTION, key=lambda line: order[line.table.name], reverse=True)
-    purged = tuple(_purge(record, line) for line in children_first if line.keep is not None)
+    limited = ((line.table, line.limit) for line in children_first if line.limit is not None)
+    purged = tuple(_purge(record, table, limit) for table, limit in limited)
     for one in purged:
         if one.n_rows:
             record.audit.record(AuditKind.PURGED, person_id=None, detail=f"{one.table}={one.n_rows}")
     return purged
 
 
-def _purge(record: Record, line: Retention) -> Purged:
-    statement = delete(line.table).where(_is_too_old(line, record.now), *_is_unreferenced(line))
-    return Purged(line.table.name, record.context.connection.execute(statement).rowcount)
+def _purge(record: Record, table: Table[Any], limit: Limit) -> Purged:
+    statement = delete(table).where(_is_too_old(table, limit, record.now), *_is_unreferenced(table))
+    return Purged(table.name, record.context.connection.execute(statement).rowcount)
 
 
-def _is_too_old(line: Retention, now: datetime) -> ColumnElement[bool]:
-    assert line.keep is not None  # noqa: S101 - only lines that have it come here
-    assert line.since is not None  # noqa: S101 - as above
-    before = line.since < now - line.keep
-    if line.since.table is line.table:
+def _is_too_old(table: Table[Any], limit: Limit, now: datetime) -> ColumnElement[bool]:
+    before = limit.since < now - limit.keep
+    if limit.since.table is table:
         return before
-    return line.table.c.case_id.in_(select(cases.c.id).where(before))
+    of_old_cases: ColumnElement[bool] = table.c.case_id.in_(select(cases.c.id).where(before))
+    return of_old_cases
 
 
-def _is_unreferenced(line: Retention) -> list[ColumnElement[bool]]:
-    """No kept row refers to this one; steps and plans go with their case in any order."""
+def _is_unreferenced(table: Table[Any]) -> list[ColumnElement[bool]]:
+    """No row that is kept refers to this one."""
     return [
         ~exists().where(key.parent == key.column)
         for child in metadata.sorted_tables
         for key in child.foreign_keys
-        if key.column.table is line.table
+        if key.column.table is table
     ]

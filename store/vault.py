@@ -12,6 +12,7 @@ from store.tables import data_keys
 from store.tables.writing import insert_once
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection

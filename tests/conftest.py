@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator  # noqa: TC003 - a fixture shows what it yields
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path

@@ -14,7 +14,7 @@ from store.tables import accounts, devices, lights, prompts, recordings
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import Column, ColumnElement
 
 
 class Upkeep(Repository):

@@ -1,8 +1,19 @@
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
 import pytest
 
+from hrv import BeatSeries
 from store import Store
+from store.models import Appended, ConsentText, Purpose, RecordingKind, Scope
+from store.subjects import Device, Employee, Engine, Nurse, Operator, Role
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+TEXT = ConsentText(version="1", digest="0" * 64, language="en")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -17,3 +28,106 @@ def store(database_url, keyring):
     opened = Store(database_url, keyring)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def world(store):
+    """Alice and Bob with straps, the nurses Nora and Nils, Olga who runs it all; nobody has agreed to anything."""
+    return World.populated(store)
+
+
+@dataclass(frozen=True)
+class World:
+    """A small workplace, and short words for what happens in it."""
+
+    store: Store
+    alice: Employee
+    bob: Employee
+    nora: Nurse
+    nils: Nurse
+    olga: Operator
+    now: datetime = NOW
+
+    @classmethod
+    def populated(cls, store):
+        with store.begin(Engine(), now=NOW) as record:
+
+            def new(role, name):
+                return record.accounts.create(role=role, name=name, email=f"{name.lower()}@example.org").id
+
+            return cls(
+                store=store,
+                alice=Employee(new(Role.EMPLOYEE, "Alice")),
+                bob=Employee(new(Role.EMPLOYEE, "Bob")),
+                nora=Nurse(new(Role.NURSE, "Nora")),
+                nils=Nurse(new(Role.NURSE, "Nils")),
+                olga=Operator(new(Role.OPERATOR, "Olga")),
+            )
+
+    def as_(self, subject, *, later=timedelta()):
+        """A transaction of a subject, now or later."""
+        return self.store.begin(subject, now=self.now + later)
+
+    def engine(self, *, later=timedelta()):
+        return self.as_(Engine(), later=later)
+
+    def agree(self, person, purpose, *, nurse=None, scope=Scope.NOTHING, until=None, later=timedelta()):
+        """The person gives a consent."""
+        with self.as_(person, later=later) as record:
+            return record.consents.give(
+                person.person_id,
+                purpose=purpose,
+                text=TEXT,
+                grantee_id=None if nurse is None else nurse.account_id,
+                scope=scope,
+                until=until,
+            )
+
+    def share_trend(self, person, nurse, *, scope=Scope.TREND, until=None):
+        return self.agree(person, Purpose.TREND, nurse=nurse, scope=scope, until=until)
+
+    def share_case(self, person, nurse, *, until=None):
+        return self.agree(person, Purpose.CASE, nurse=nurse, until=until)
+
+    def strap(self, person):
+        """A paired device of a person who agreed that beats are stored."""
+        self.agree(person, Purpose.STORE)
+        with self.as_(person) as record:
+            device = record.devices.pair(person.person_id, name="chest strap").device
+        return Device(device.id, person.person_id)
+
+    def source(self, strap, *, kind=RecordingKind.WORKDAY):
+        """A run of a device, announced."""
+        source_id = str(uuid.uuid4())
+        with self.as_(strap) as record:
+            record.beats.open_source(source_id, kind=kind)
+        return source_id
+
+    def send(self, strap, source_id, *, sequence, series, later=timedelta()):
+        """One block, committed."""
+        with self.as_(strap, later=later) as record:
+            return record.beats.append(source_id, sequence=sequence, series=series)
+
+    def measured(self, person, *, kind=RecordingKind.WORKDAY, series=None):
+        """The person's strap sent one block; the recording it made."""
+        strap = self.strap(person)
+        source_id = self.source(strap, kind=kind)
+        assert isinstance(self.send(strap, source_id, sequence=0, series=series or beats()), Appended)
+        with self.as_(person) as record:
+            return record.recordings.list(person.person_id)[-1]
+
+
+def beats(*, start=NOW, n=10, rr_ms=800.0, segment=0):
+    """A steady heart."""
+    rr = np.full(n, rr_ms)
+    return BeatSeries(
+        time_s=start.timestamp() + np.cumsum(rr) / 1000.0,
+        rr_ms=rr,
+        segment=np.full(n, segment, np.int32),
+        flags=np.zeros(n, np.uint8),
+    )
+
+
+@pytest.fixture(name="beats")
+def _beats():
+    return beats
