@@ -16,6 +16,7 @@ export interface BreatheView {
   showTogether(together: Together, state: LiveState, presence: Presence): void;
   showStage(exercise: Exercise): void;
   showPace(exercise: Exercise): void;
+  /** These beats are set apart now. */
   setApart(sitting: Sitting): void;
   /** What the figure is doing, for tests and for the curious. */
   tell(mood: Mood, measured: number | null): void;
@@ -87,7 +88,7 @@ export function viewOf(root: HTMLElement): BreatheView {
     showTogether,
     showStage,
     showPace,
-    setApart: (sitting) => (part<HTMLInputElement>(root, "sitting").value = sitting.id),
+    setApart: (sitting) => (root.dataset["sitting"] = sitting.id),
     tell: (mood, measured) => {
       root.dataset["harmony"] = mood.harmony.toFixed(3);
       root.dataset["life"] = mood.life.toFixed(3);
