@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.refusals import Refused
 from alerts.texts import N_
-from store import CaseState
+from store.models import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,9 @@ class Step(StrEnum):
 
     SHARE = "share"
     """The person lets the nurse see the trend, until a day they chose."""
+
+    TAKE = "take"
+    """The nurse has seen the wish and says by when to expect a call."""
 
     MEET = "meet"
     """They talked."""
@@ -49,14 +52,22 @@ class Party(StrEnum):
 _STEPS_OF: Final[Mapping[Party, frozenset[Step]]] = MappingProxyType(
     {
         Party.PERSON: frozenset({Step.SHARE, Step.CLOSE, Step.WITHDRAW}),
-        Party.NURSE: frozenset({Step.MEET, Step.PLAN, Step.FOLLOW_UP, Step.STEP_DOWN, Step.CLOSE}),
+        Party.NURSE: frozenset({Step.TAKE, Step.MEET, Step.PLAN, Step.FOLLOW_UP, Step.STEP_DOWN, Step.CLOSE}),
     }
 )
 
 _NEXT: Final[Mapping[CaseState, Mapping[Step, CaseState]]] = MappingProxyType(
     {
-        CaseState.REQUESTED: {Step.SHARE: CaseState.SHARED, Step.MEET: CaseState.MET},
-        CaseState.SHARED: {Step.SHARE: CaseState.SHARED, Step.MEET: CaseState.MET},
+        CaseState.REQUESTED: {
+            Step.SHARE: CaseState.SHARED,
+            Step.TAKE: CaseState.REQUESTED,
+            Step.MEET: CaseState.MET,
+        },
+        CaseState.SHARED: {
+            Step.SHARE: CaseState.SHARED,
+            Step.TAKE: CaseState.SHARED,
+            Step.MEET: CaseState.MET,
+        },
         CaseState.MET: {
             Step.SHARE: CaseState.MET,
             Step.MEET: CaseState.MET,
@@ -100,6 +111,7 @@ _NOT_THEIRS: Final[Mapping[Party, str]] = MappingProxyType(
 )
 _NOT_YET: Final[Mapping[Step, str]] = MappingProxyType(
     {
+        Step.TAKE: N_("You have met already; agree on the next contact in the conversation itself."),
         Step.PLAN: N_("Meet and talk first; then write the plan together."),
         Step.FOLLOW_UP: N_("There is nothing planned to follow up yet. Write the plan first."),
         Step.STEP_DOWN: N_("Follow up on the plan first; then contact can become lighter."),

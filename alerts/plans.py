@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.refusals import Refused
 from alerts.texts import N_
-from store import PlanLevel
+from store.models import PlanLevel
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +50,11 @@ class Plan:
     problem: str
     items: tuple[Agreed, ...]
     only_individual_because: str = ""
+
+    @property
+    def words(self) -> str:
+        """The problem, and the reason if there is one, as they stand in the history of the conversation."""
+        return "\n\n".join(part for part in (self.problem.strip(), self.only_individual_because.strip()) if part)
 
     @property
     def next_review_on(self) -> date:

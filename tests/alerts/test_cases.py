@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from alerts.cases import Party, Step, after, possible
 from alerts.refusals import Refused
-from store import CaseState
+from store.models import CaseState
 
 NURSE_PATH = [
     (Step.MEET, CaseState.MET),

@@ -6,7 +6,7 @@ import pytest
 
 from alerts.plans import MAX_ITEMS, Agreed, Plan, check
 from alerts.refusals import Refused
-from store import PlanLevel
+from store.models import PlanLevel
 
 TODAY = date(2026, 11, 21)
 PROBLEM = "Two evening shifts every week since August, and the handover report on top of them."

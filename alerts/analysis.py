@@ -1,0 +1,99 @@
+"""Beats that came in become windows and the values of days; then the light is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from alerts import daily, sittings
+from alerts.compute import ComputeLostError
+from alerts.journal import log, trouble
+from alerts.people import zone_of
+from store.errors import NotHere
+from store.subjects import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from alerts.compute import Compute
+    from alerts.sittings import Piece
+    from hrv import BeatSeries, Window
+    from store import Record, Store
+    from store.models import ClaimedRecording
+
+PUT_OFF: Final = timedelta(hours=1)
+_BACK: Final = timedelta(seconds=5)
+"""Shorter than any window: what begins this little before a resumed piece is an earlier version of its first window."""
+
+
+def analyse_due(store: Store, *, now: datetime, compute: Compute, stopping: Callable[[], bool]) -> int:
+    """Analyse recordings until none is due any more; says how many were."""
+    done = 0
+    while not stopping() and (claimed := _claim(store, now=now)) is not None:
+        done += _try(store, claimed, now=now, compute=compute)
+    return done
+
+
+def _claim(store: Store, *, now: datetime) -> ClaimedRecording | None:
+    with store.begin(Engine(), now=now) as record:
+        return next(iter(record.recordings.due(limit=1)), None)
+
+
+def _try(store: Store, claimed: ClaimedRecording, *, now: datetime, compute: Compute) -> bool:
+    try:
+        return _analyse(store, claimed, now=now, compute=compute)
+    except ComputeLostError:
+        log.warning("analysis_lost", recording_id=claimed.recording.id)
+    except Exception as error:  # noqa: BLE001 - one recording that cannot be analysed must not keep the others waiting
+        log.error("analysis_put_off", recording_id=claimed.recording.id, **trouble(error))
+        _put_off(store, claimed, now=now)
+    return False
+
+
+def _analyse(store: Store, claimed: ClaimedRecording, *, now: datetime, compute: Compute) -> bool:
+    """Analyse what is new in one recording.
+
+    1. Read the beats that are not in windows yet.
+    2. Compute, in another process and outside any transaction: nobody waits for a lock meanwhile.
+    3. In one transaction: prove the claim, replace the windows, compute the days they touch, and make the light due.
+       Somebody else may have claimed the recording after our lease; then nothing is written.
+    """
+    recording = claimed.recording
+    with store.reading(Engine(), now=now) as record:
+        piece = sittings.next_piece(recording, stored=record.windows.of_recording(recording.id), now=now)
+        series = _beats(record, claimed, piece)
+    windows = _windows(series, piece, compute=compute)
+    with store.begin(Engine(), now=now) as record:
+        until = sittings.analysed_until(recording, piece, windows)
+        if not record.recordings.mark_analysed(claimed, until=until):
+            return False
+        _keep(record, claimed, piece, windows)
+        return True
+
+
+def _beats(record: Record, claimed: ClaimedRecording, piece: Piece) -> BeatSeries:
+    recording = claimed.recording
+    return record.beats.read(recording.person_id, start=piece.start, end=piece.end, source_id=recording.source_id)
+
+
+def _windows(series: BeatSeries, piece: Piece, *, compute: Compute) -> tuple[Window, ...]:
+    if not sittings.is_long_enough(piece, series):
+        return ()
+    return compute.analyse(series, window_s=piece.window_s, hop_s=piece.window_s)
+
+
+def _keep(record: Record, claimed: ClaimedRecording, piece: Piece, windows: tuple[Window, ...]) -> None:
+    recording = claimed.recording
+    record.windows.replace_from(recording.id, start=piece.start - _BACK, windows=windows)
+    account = record.accounts.get(recording.person_id)
+    if account is None:
+        raise NotHere
+    until = max(recording.ended_at or record.now, piece.start)
+    if daily.refresh(record, account.id, since=piece.start, until=until, zone=zone_of(account)):
+        record.lights.schedule(account.id, at=record.now)
+
+
+def _put_off(store: Store, claimed: ClaimedRecording, *, now: datetime) -> None:
+    with store.begin(Engine(), now=now) as record:
+        record.recordings.put_off(claimed, until=now + PUT_OFF)

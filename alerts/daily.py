@@ -1,0 +1,109 @@
+"""Windows become the values of a person's days; long recordings count only where the person was calm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+import hrv
+from alerts.people import days_between, span_of
+from hrv import Quality, Rhythm
+from store.models import RecordingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from hrv import DailyValue, Window
+    from store import Record
+    from store.models import Recording
+
+SITTINGS: Final = (RecordingKind.CHECK, RecordingKind.BREATHING)
+LONG: Final = (RecordingKind.WORKDAY, RecordingKind.IMPORT)
+RESTING_DAYS: Final = timedelta(days=60)
+LONGEST_SITTING: Final = timedelta(hours=2)
+"""A sitting that was never ended stops hiding the rest of the day after this."""
+
+CALM_FACTOR: Final = 1.15
+"""A window counts as calm up to this many times the person's own resting heart rate."""
+
+FEWEST_WINDOWS_FOR_RESTING: Final = 6
+_LOWEST_TENTH: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one moment to another, in seconds since 1970."""
+
+    start_s: float
+    end_s: float
+
+
+def refresh(record: Record, person_id: str, *, since: datetime, until: datetime, zone: ZoneInfo) -> bool:
+    """Compute the values of every local day that a span touches; True when a value is new or another than before."""
+    changed = False
+    for day in days_between(since, until, zone=zone):
+        earlier = record.days.list(person_id, since=day - RESTING_DAYS, until=day)
+        before = {value.kind: value for value in earlier if value.day == day}
+        for value in _values(record, person_id, day, earlier=earlier, zone=zone):
+            if value != before.get(value.kind):
+                record.days.upsert(person_id, value)
+                changed = True
+    return changed
+
+
+def calm(
+    windows: Iterable[Window], *, resting_hr_bpm: float | None, covered: Sequence[Span] = ()
+) -> tuple[Window, ...]:
+    """The windows of a long recording that say something about rest: well measured, regular, near the resting rate.
+
+    Left out is whatever overlaps a `covered` span: a check counts by itself, and slow breathing inflates variability.
+    """
+    if resting_hr_bpm is None:
+        return ()
+    return tuple(
+        window
+        for window in windows
+        if _is_well_measured(window)
+        and window.hr_bpm is not None
+        and window.hr_bpm <= CALM_FACTOR * resting_hr_bpm
+        and not any(window.start_s < span.end_s and span.start_s < window.end_s for span in covered)
+    )
+
+
+def resting_level(earlier: Iterable[DailyValue], windows: Sequence[Window]) -> float | None:
+    """The person's own resting heart rate: the median of their checks, or else the calmest tenth of these windows."""
+    known = [v.resting_hr_bpm for v in earlier if v.kind == RecordingKind.CHECK and v.resting_hr_bpm is not None]
+    if known:
+        return median(known)
+    rates = sorted(w.hr_bpm for w in windows if _is_well_measured(w) and w.hr_bpm is not None)
+    return rates[len(rates) // _LOWEST_TENTH] if len(rates) >= FEWEST_WINDOWS_FOR_RESTING else None
+
+
+def _values(
+    record: Record, person_id: str, day: date, *, earlier: Sequence[DailyValue], zone: ZoneInfo
+) -> Iterable[DailyValue]:
+    start, end = span_of(day, zone=zone)
+    covered = [_span_of(r) for r in record.recordings.list(person_id, kinds=SITTINGS, since=start - LONGEST_SITTING)]
+    for kind in (RecordingKind.CHECK, *LONG):
+        found = record.windows.list(person_id, start=start, end=end, kinds=(kind,))
+        if not found and not any(value.day == day and value.kind == kind for value in earlier):
+            continue
+        counted = (
+            found
+            if kind is RecordingKind.CHECK
+            else calm(found, resting_hr_bpm=resting_level(earlier, found), covered=covered)
+        )
+        yield hrv.daily_value(counted, day=day, kind=kind)
+
+
+def _span_of(sitting: Recording) -> Span:
+    latest = sitting.started_at + LONGEST_SITTING
+    return Span(sitting.started_at.timestamp(), min(sitting.ended_at or latest, latest).timestamp())
+
+
+def _is_well_measured(window: Window) -> bool:
+    return window.quality is Quality.GOOD and window.rhythm is Rhythm.REGULAR

@@ -1,0 +1,139 @@
+"""One flip, at most one prompt: what follows from a light that changed, and when it reaches the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alerts.actions import offered
+from alerts.hours import QuietHours
+from alerts.journal import log, trouble
+from alerts.people import zone_of
+from alerts.prompt_policy import POLICY, PromptPolicy, allowed_from, kind_of
+from hrv import Colour
+from store.errors import NotHere
+from store.models import PromptContent
+from store.subjects import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from alerts.delivery import Delivery
+    from store import Record, Store
+    from store.models import Account, Flip, Prompt, PromptToDeliver
+
+BATCH: Final = 50
+
+
+def follow_flips(store: Store, *, now: datetime, stopping: Callable[[], bool], policy: PromptPolicy = POLICY) -> int:
+    """Decide what follows from every flip that nobody has decided on; says how many prompts were made."""
+    with store.reading(Engine(), now=now) as record:
+        waiting = record.prompts.flips_to_follow(limit=BATCH)
+    made = 0
+    for flip in waiting:
+        if not stopping():
+            made += _try_to_follow(store, flip, now=now, policy=policy)
+    return made
+
+
+def deliver_due(
+    store: Store, *, now: datetime, delivery: Delivery, stopping: Callable[[], bool], policy: PromptPolicy = POLICY
+) -> int:
+    """Deliver every prompt whose hour has come; says how many reached their person through this call."""
+    with store.reading(Engine(), now=now) as record:
+        waiting = record.prompts.due(limit=BATCH)
+    delivered = 0
+    for prompt in waiting:
+        if not stopping():
+            delivered += _try_to_deliver(store, prompt, now=now, delivery=delivery, policy=policy)
+    return delivered
+
+
+def _try_to_follow(store: Store, flip: Flip, *, now: datetime, policy: PromptPolicy) -> bool:
+    try:
+        with store.begin(Engine(), now=now) as record:
+            return _follow(record, flip, policy=policy)
+    except Exception as error:  # noqa: BLE001 - one flip that cannot be followed must not keep the others waiting
+        log.error("flip_not_followed", flip_id=flip.id, **trouble(error))
+    return False
+
+
+def _follow(record: Record, flip: Flip, *, policy: PromptPolicy) -> bool:
+    """Make the one prompt of a flip, or decide that there is none; True when this call made it.
+
+    1. What still waits to be delivered and says something else than this flip is not true any more: it is superseded.
+    2. The policy looks at the colours up to this flip and at what the person was told last.
+    3. A prompt becomes due at the first allowed hour; the compare-and-set lets exactly one process make it.
+    """
+    _supersede_overtaken(record, flip)
+    history = [each.after.colour for each in record.lights.flips(flip.person_id) if each.revision <= flip.revision]
+    delivered = record.prompts.list(flip.person_id)
+    if kind_of(history, told=_told(delivered)) is None:
+        record.prompts.pass_over(flip.id)
+        return False
+    due_at = _allowed_from(record, flip.person_id, delivered, policy=policy)
+    return record.prompts.create_for_flip(flip.id, due_at=due_at, content=_content(flip)) is not None
+
+
+def _supersede_overtaken(record: Record, flip: Flip) -> None:
+    if flip.after.colour is Colour.GREY:
+        return
+    for waiting in record.prompts.undelivered(flip.person_id):
+        if waiting.content.colour != flip.after.colour:
+            record.prompts.supersede(waiting.id)
+
+
+def _content(flip: Flip) -> PromptContent:
+    colour = flip.after.colour
+    return PromptContent(colour, flip.after.reason, tuple(action.key for action in offered(colour)))
+
+
+def _try_to_deliver(
+    store: Store, prompt: PromptToDeliver, *, now: datetime, delivery: Delivery, policy: PromptPolicy
+) -> bool:
+    try:
+        with store.begin(Engine(), now=now) as record:
+            return _deliver(record, prompt, delivery=delivery, policy=policy)
+    except Exception as error:  # noqa: BLE001 - one prompt that cannot be delivered must not keep the others waiting
+        log.error("prompt_not_delivered", prompt_id=prompt.id, **trouble(error))
+    return False
+
+
+def _deliver(record: Record, prompt: PromptToDeliver, *, delivery: Delivery, policy: PromptPolicy) -> bool:
+    """Deliver a due prompt, unless its hour has passed or its month has filled up since it was made; then it waits on.
+
+    A prompt that reaches the person takes the place of older ones that were never answered: one question at a time.
+    """
+    earlier = record.prompts.list(prompt.person_id)
+    allowed = _allowed_from(record, prompt.person_id, earlier, policy=policy)
+    if allowed > record.now:
+        record.prompts.put_off(prompt.id, due_at=allowed)
+        return False
+    if not delivery.deliver(record, prompt.id):
+        return False
+    for unanswered in earlier:
+        if unanswered.answered_at is None:
+            record.prompts.supersede(unanswered.id)
+    return True
+
+
+def _told(delivered: tuple[Prompt, ...]) -> Colour | None:
+    return Colour(delivered[0].content.colour) if delivered else None
+
+
+def _allowed_from(record: Record, person_id: str, delivered: tuple[Prompt, ...], *, policy: PromptPolicy) -> datetime:
+    account = _account_of(record, person_id)
+    return allowed_from(
+        record.now,
+        zone=zone_of(account),
+        delivered=[prompt.delivered_at for prompt in delivered if prompt.delivered_at is not None],
+        quiet=QuietHours(account.quiet_from, account.quiet_until),
+        policy=policy,
+    )
+
+
+def _account_of(record: Record, person_id: str) -> Account:
+    account = record.accounts.get(person_id)
+    if account is None:
+        raise NotHere
+    return account

@@ -1,0 +1,117 @@
+"""Which part of a recording becomes windows, by its kind. Pure: beats in, a piece to compute out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from alerts.actions import SEE_SOMEONE
+from alerts.texts import N_
+from hrv import Quality, Rhythm
+from store.models import RecordingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hrv import BeatSeries, Window
+    from store.models import Recording
+
+SETTLING: Final = timedelta(seconds=60)
+MEASURED: Final = timedelta(seconds=120)
+ONE_BEAT: Final = timedelta(seconds=1)
+"""Beats do not fall on the second: one more on either side lets a window have its full length."""
+
+MOST_MISSING_S: Final = 3.0
+"""So much may be missing at either end of a check: a strap reports once a second, and a slow heart beats so too."""
+
+LONG_WINDOW_S: Final = 300.0
+_SAME_MOMENT_S: Final = 1e-3
+BREATHING_WINDOW_S: Final = 60.0
+
+TOO_SHORT: Final = N_(
+    "This check was too short for a value. Sit still for one minute to settle and for two more to measure, "
+    "then it counts.",
+)
+TOO_PATCHY: Final = N_(
+    "Too many beats were missing for a value. Wet the pads, tighten the strap a little and try again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is to be read and computed: beats after `start` up to `end`, in windows of `window_s`."""
+
+    start: datetime
+    end: datetime
+    window_s: float
+    needed: tuple[datetime, datetime] | None = None
+    """What the beats must reach over; None when any whole window will do."""
+
+
+def next_piece(recording: Recording, *, stored: Sequence[Window], now: datetime) -> Piece:
+    """The part of a recording that is not in windows yet; `stored` are the windows it has."""
+    match recording.kind:
+        case RecordingKind.CHECK:
+            return _check(recording)
+        case RecordingKind.BREATHING:
+            return Piece(_resume_at(recording, stored), recording.ended_at or now, BREATHING_WINDOW_S)
+        case RecordingKind.WORKDAY | RecordingKind.IMPORT:
+            return Piece(_resume_at(recording, stored), recording.ended_at or now, LONG_WINDOW_S)
+
+
+def is_long_enough(piece: Piece, series: BeatSeries) -> bool:
+    """Whether the beats of a piece reach far enough for at least one whole window."""
+    if not len(series):
+        return False
+    first_s = float(series.time_s[0] - series.rr_ms[0] / 1000.0)
+    last_s = float(series.time_s[-1])
+    if piece.needed is None:
+        return last_s - first_s >= piece.window_s
+    begins, ends = (moment.timestamp() for moment in piece.needed)
+    return first_s <= begins + MOST_MISSING_S and last_s >= ends - MOST_MISSING_S
+
+
+def analysed_until(recording: Recording, piece: Piece, windows: Sequence[Window]) -> datetime:
+    """How far a recording is in windows once `windows` are stored; a long one goes on where its last one ended."""
+    if piece.needed is not None:
+        return piece.end
+    if windows:
+        return datetime.fromtimestamp(windows[-1].end_s, UTC)
+    return recording.analysed_until or recording.started_at
+
+
+def why_no_value(windows: Sequence[Window]) -> str | None:
+    """The sentence for a check that gives no value; None for one that gives one."""
+    if not windows:
+        return TOO_SHORT
+    if any(window.rhythm is Rhythm.UNCLEAR for window in windows):
+        return SEE_SOMEONE
+    if all(window.quality in {Quality.POOR, Quality.REJECTED} for window in windows):
+        return TOO_PATCHY
+    return None
+
+
+def _check(recording: Recording) -> Piece:
+    """Two minutes: of a strap's own recording the second and third, of a sitting begun on the page the first two.
+
+    The page begins the sitting when the minute of settling is over; whoever stops early has no two minutes.
+    """
+    settling = timedelta(0) if recording.source_id is None else SETTLING
+    begins = recording.started_at + settling
+    ends = begins + MEASURED
+    last = ends if recording.ended_at is None else min(ends, recording.ended_at)
+    return Piece(begins - ONE_BEAT, last + ONE_BEAT, MEASURED.total_seconds(), needed=(begins, ends))
+
+
+def _resume_at(recording: Recording, stored: Sequence[Window]) -> datetime:
+    """Where the next window may begin: where the last one ended, or at the first beat that is in none.
+
+    A block that came late moves `analysed_until` back. When it falls into a window, that one is computed anew.
+    """
+    until_s = (recording.analysed_until or recording.started_at).timestamp()
+    if any(abs(window.end_s - until_s) < _SAME_MOMENT_S for window in stored):
+        return datetime.fromtimestamp(until_s, UTC)
+    first_beat_s = until_s - ONE_BEAT.total_seconds()
+    reopened = [window.start_s for window in stored if window.end_s > until_s]
+    return datetime.fromtimestamp(min([first_beat_s, *reopened]), UTC)

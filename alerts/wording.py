@@ -1,0 +1,51 @@
+"""What a person reads when agreeing to something, and the proof of exactly which words those were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.texts import N_
+from store.models import ConsentText, Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+VERSION: Final = "2026-11"
+"""Changes whenever a sentence below changes its meaning."""
+
+CONSENT: Final[Mapping[Purpose, str]] = MappingProxyType(
+    {
+        Purpose.STORE: N_(
+            "My heartbeats may be stored, and my heart-rate variability may be computed from them, for me. Nobody else "
+            "sees any of it unless I share it. I can stop at any time.",
+        ),
+        Purpose.CASE: N_(
+            "The nurse I chose may see that I would like to talk, and what we write down together, until the "
+            "conversation ends. I can stop at any time and need not say why. Nobody at my workplace is told.",
+        ),
+        Purpose.TREND: N_(
+            "The nurse I chose may see my light and my daily values until the day I chose, and I can see each time "
+            "that happens. I can stop at any time and need not say why. Nobody at my workplace is told.",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The language in which somebody reads, and how our sentences get there."""
+
+    language: str = "en"
+    translate: Callable[[str], str] = N_
+
+
+ENGLISH: Final = Reader()
+
+
+def agreed(purpose: Purpose, *, reader: Reader = ENGLISH) -> ConsentText:
+    """The proof of what this reader read for this purpose: version, SHA-256 of the words as shown, language."""
+    shown = reader.translate(CONSENT[purpose])
+    return ConsentText(version=VERSION, digest=sha256(shown.encode()).hexdigest(), language=reader.language)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import hrv
+from alerts.compute import ComputeLostError, InProcess, WorkerProcesses
+from hrv import BeatSeries
+
+SITTING = BeatSeries.from_rr(850 + 40 * np.sin(np.arange(400) / 4), start=1_795_248_000.0)
+ORPHAN_STORY = """
+import os, sys, time
+import numpy as np
+from alerts.compute import WorkerProcesses
+from hrv import BeatSeries
+
+if __name__ == "__main__":
+    workers = WorkerProcesses()
+    workers.analyse(BeatSeries.from_rr(np.full(100, 800.0)), window_s=60, hop_s=60)
+    print(next(iter(workers._pool._processes)), flush=True)
+    time.sleep(50)
+"""
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with WorkerProcesses() as workers:
+        yield workers
+
+
+def child_of(workers):
+    return next(iter(workers._pool._processes))
+
+
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:  # noqa: PTH123 - a file of the kernel
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(condition, *, for_s=40.0):
+    end = time.monotonic() + for_s
+    while not condition():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.02)
+
+
+def test_a_child_computes_what_this_process_would(workers):
+    there = workers.analyse(SITTING, window_s=300, hop_s=300)
+    here = InProcess().analyse(SITTING, window_s=300, hop_s=300)
+    assert there == here == hrv.analyse(SITTING, window_s=300, hop_s=300)
+    assert len(here) == 1
+
+
+def test_a_refusal_of_the_arithmetic_comes_back_as_it_is(workers):
+    with pytest.raises(ValueError, match="at least 30 seconds"):
+        workers.analyse(SITTING, window_s=3, hop_s=3)
+
+
+def test_a_killed_child_is_said_and_replaced(workers):
+    workers.analyse(SITTING, window_s=300, hop_s=300)
+    killed = child_of(workers)
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: not is_running(killed))
+    with pytest.raises(ComputeLostError, match="ended early"):
+        workers.analyse(SITTING, window_s=300, hop_s=300)
+    assert workers.analyse(SITTING, window_s=300, hop_s=300)
+    assert child_of(workers) != killed
+
+
+def test_a_child_outlives_ctrl_c_of_its_group_and_ends_with_close():
+    with WorkerProcesses() as workers:
+        workers.analyse(SITTING, window_s=300, hop_s=300)
+        child = child_of(workers)
+        os.kill(child, signal.SIGINT)
+        assert workers.analyse(SITTING, window_s=300, hop_s=300)
+    wait_until(lambda: not is_running(child))
+
+
+def test_closing_what_never_computed_is_harmless():
+    WorkerProcesses().close()
+
+
+def test_neurokit_never_enters_the_process_that_asks(tmp_path):
+    story = ORPHAN_STORY.replace("time.sleep(50)", "print('neurokit2' in sys.modules)\n    workers.close()")
+    (tmp_path / "story.py").write_text(story)
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "story.py"], capture_output=True, text=True, check=True, env=here()
+    )
+    assert ran.stdout.split()[-1] == "False"
+
+
+def test_children_of_a_killed_parent_do_not_stay_behind(tmp_path):
+    (tmp_path / "story.py").write_text(ORPHAN_STORY)
+    command = [sys.executable, tmp_path / "story.py"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here()) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+    wait_until(lambda: not is_running(child))
+
+
+def here():
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
