@@ -14,10 +14,10 @@ import numpy as np
 from hrv import calibration, episodes, falls, levels
 from hrv.arrays import Floats
 from hrv.episodes import Episodes, Step, Today
-from hrv.falls import Falls
+from hrv.falls import Falls, Room
 from hrv.levels import Levels
 from hrv.offsets import TagEffects, Weekdays
-from hrv.rows import choose, part, row
+from hrv.rows import choose, part, row, take
 
 if TYPE_CHECKING:
     from hrv.arrays import Bools
@@ -75,6 +75,11 @@ class Memory:
             lights=Episodes.green(people),
         )
 
+    @property
+    def people(self) -> int:
+        """How many people are remembered."""
+        return len(self.counts.n_values)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayOfPeople:
@@ -92,21 +97,47 @@ class DayOfPeople:
     """Whether a tag of this day opens a new range."""
 
 
-def advance(memory: Memory, day: DayOfPeople) -> Memory:
-    """The memory after one more day."""
-    memory = _open_new_ranges(memory, day)
-    before = _overnight(memory, day)
-    value, noise, spread = _comparable(before, day)
-    seen = levels.surprise(before.levels, value, noise)
-    after = Memory(
-        levels=levels.learn(before.levels, seen),
-        falls=falls.learn(before.falls, before.levels, seen),
-        weekdays=_learn_weekday(before, day, spread, seen.observed),
-        tag_effects=_learn_tags(before, day, seen),
-        counts=_count(before.counts, day, seen.observed),
-        lights=before.lights,
-    )
-    return _decide(after, _today(after, before.counts, day, value, noise)) if seen.observed.any() else after
+class Watch:
+    """Walks through the days of many people with one memory."""
+
+    __slots__ = ("_memory", "_room")
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = take(memory, slice(None))
+        self._room = Room.of(memory.people)
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered now; the next day changes it."""
+        return self._memory
+
+    def advance(self, day: DayOfPeople) -> None:
+        """Remember one more day. Days must follow one another, without a gap: a day without values is a day too."""
+        memory = _overnight(_open_new_ranges(self._memory, day), day)
+        value, noise, spread = _comparable(memory, day)
+        seen = levels.surprise(memory.levels, value, noise)
+        memory.falls.learn(memory.levels, seen, self._room)
+        self._memory = replace(
+            memory,
+            levels=levels.learn(memory.levels, seen),
+            weekdays=_learn_weekday(memory, day, spread, seen.observed),
+            tag_effects=_learn_tags(memory, day, seen),
+            counts=_count(memory.counts, day, seen.observed),
+        )
+        if seen.observed.any():
+            self._decide(_today(self._memory, memory.counts, day, value, noise))
+
+    def _decide(self, today: Today) -> None:
+        memory = self._memory
+        seen = falls.evidence(memory.falls, memory.levels, today.day, self._room)
+        lights = episodes.follow(memory.lights, today)
+        lights = _fall(memory, lights, today, seen)
+        lights = episodes.deepen(lights, today, seen)
+        recovered, moved = episodes.ending(lights, today)
+        lights = episodes.end(lights, today.day, recovered, Step.RECOVERED)
+        lights = episodes.end(lights, today.day, moved, Step.MOVED)
+        memory.falls.close(recovered | moved)
+        self._memory = replace(memory, lights=lights)
 
 
 def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
@@ -116,10 +147,10 @@ def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
         return memory
     old = memory.levels
     wide = np.exp(old.log_variance) * NEW_RANGE_SD**2
+    memory.falls.close(who)
     opened = replace(
         memory,
         levels=replace(old, level_variance=old.level_variance + wide),
-        falls=falls.close(memory.falls, who),
         counts=replace(memory.counts, n_values=np.zeros(len(who))),
         lights=episodes.end(memory.lights, day.day, who, Step.NEW_RANGE),
     )
@@ -128,10 +159,10 @@ def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
 
 def _overnight(memory: Memory, day: DayOfPeople) -> Memory:
     counts = memory.counts
+    memory.falls.begin_day(day.day, counts.n_values >= FIRST_CANDIDATE_AFTER)
     return replace(
         memory,
         levels=levels.overnight(memory.levels, counts.n_values),
-        falls=falls.overnight(memory.falls, counts.n_values >= FIRST_CANDIDATE_AFTER),
         counts=replace(
             counts,
             density=counts.density * DENSITY_KEPT + (1 - DENSITY_KEPT) * np.isfinite(day.value),
@@ -190,24 +221,11 @@ def _today(memory: Memory, before: Counts, day: DayOfPeople, value: Floats, nois
     )
 
 
-def _decide(memory: Memory, today: Today) -> Memory:
-    seen = falls.evidence(memory.falls, memory.levels)
-    lights = episodes.follow(memory.lights, today)
-    lights = _fall(memory, lights, today, seen)
-    lights = episodes.deepen(lights, today, seen)
-    recovered, moved = episodes.ending(lights, today)
-    if not (recovered | moved).any():
-        return replace(memory, lights=lights)
-    lights = episodes.end(lights, today.day, recovered, Step.RECOVERED)
-    lights = episodes.end(lights, today.day, moved, Step.MOVED)
-    return replace(memory, lights=lights, falls=falls.close(memory.falls, recovered | moved))
-
-
 def _fall(memory: Memory, lights: Episodes, today: Today, seen: Evidence) -> Episodes:
     who = episodes.falling(lights, today, seen)
     if not who.any():
         return lights
-    found = falls.shift(memory.falls, memory.levels, seen.by_age.argmax(axis=1))
+    found = falls.shift(memory.falls, memory.levels, today.day - seen.by_age.argmax(axis=1))
     return episodes.fall(lights, today, seen, found, who)
 
 

@@ -34,7 +34,10 @@ LEAST_RATIO: Final = 1e-20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Falls:
-    """What each candidate day has gathered; the second axis is its age in days, 0 for today."""
+    """What each candidate day has gathered, changed in place: these are the only arrays large enough for that to matter.
+
+    The second axis is a ring of 28 days; a day's place in it is its ordinal modulo 28.
+    """
 
     level_response: Floats = row(AGES, ANSWERS)
     swing_response: Floats = row(AGES, ANSWERS)
@@ -46,8 +49,50 @@ class Falls:
     @classmethod
     def none_yet(cls, people: int) -> Falls:
         """No candidate for anybody."""
-        blank = np.zeros((people, AGES, ANSWERS))
-        return cls(blank, blank, blank, blank, blank[:, :, 0], blank[:, :, 0])
+        sums, counts = (people, AGES, ANSWERS), (people, AGES)
+        return cls(*(np.zeros(sums) for _ in range(4)), *(np.zeros(counts) for _ in range(2)))
+
+    def begin_day(self, day: int, may_open: Bools) -> None:
+        """Make today a candidate in place of the day that is now too old, for those of whom enough days are known."""
+        place = day % AGES
+        for gathered in (self.level_response, self.swing_response, self.score, self.information):
+            gathered[:, place] = 0.0
+        np.multiply(self.swing_response, AUTOCORRELATIONS, out=self.swing_response)
+        self.n_values[:, place] = 0.0
+        self.is_open[:, place] = may_open
+
+    def learn(self, levels: Levels, seen: Surprise, room: Room) -> None:
+        """Add today's surprise to every candidate; `levels` is what was believed before it."""
+        to_level, to_swing = gains(levels, seen)
+        counts = seen.observed[:, np.newaxis] / seen.variance
+        signature = np.subtract(1.0, self.level_response, out=room.one)
+        signature -= self.swing_response
+        for gathered, weight in (
+            (self.level_response, to_level * seen.observed[:, np.newaxis]),
+            (self.swing_response, to_swing * seen.observed[:, np.newaxis]),
+            (self.score, seen.bounded * counts),
+        ):
+            gathered += np.multiply(signature, weight[:, np.newaxis], out=room.other)
+        signature *= signature
+        signature *= counts[:, np.newaxis]
+        np.add(self.information, signature, out=self.information)
+        self.n_values[seen.observed] += 1
+    def close(self, people: Bools) -> None:
+        """Forget the candidates of these people: what was announced, or belongs to an old range, is not counted again."""
+        self.is_open[people] = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """Two arrays of the size of a candidate's sums, to work in; asking for new memory would take longer than the sums."""
+
+    one: Floats
+    other: Floats
+
+    @classmethod
+    def of(cls, people: int) -> Room:
+        """Room for this many people."""
+        return cls(np.empty((people, AGES, ANSWERS)), np.empty((people, AGES, ANSWERS)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,90 +118,44 @@ class Shift:
     reference_variance: Floats
 
 
-def overnight(falls: Falls, may_open: Bools) -> Falls:
-    """Every candidate a day older; today becomes one, for those whom enough days are known of."""
-    return Falls(
-        level_response=_older(falls.level_response),
-        swing_response=_older(falls.swing_response) * AUTOCORRELATIONS,
-        score=_older(falls.score),
-        information=_older(falls.information),
-        n_values=_older(falls.n_values),
-        is_open=_older(falls.is_open, may_open.astype(np.float64)),
-    )
-
-
-def learn(falls: Falls, levels: Levels, seen: Surprise) -> Falls:
-    """Add today's surprise to every candidate; `levels` is what was believed before it."""
-    to_level, to_swing = gains(levels, seen)
-    signature = 1 - falls.level_response
-    signature -= falls.swing_response
-    signature *= seen.observed[:, np.newaxis, np.newaxis]
-    weighted = signature / seen.variance[:, np.newaxis]
-    return Falls(
-        level_response=falls.level_response + to_level[:, np.newaxis] * signature,
-        swing_response=falls.swing_response + to_swing[:, np.newaxis] * signature,
-        score=falls.score + weighted * seen.bounded[:, np.newaxis],
-        information=falls.information + weighted * signature,
-        n_values=falls.n_values + seen.observed[:, np.newaxis],
-        is_open=falls.is_open,
-    )
-
-
-def evidence(falls: Falls, levels: Levels) -> Evidence:
+def evidence(falls: Falls, levels: Levels, day: int, room: Room) -> Evidence:
     """The summed likelihood ratios of all candidates that rest on at least three values."""
-    ratios = likelihood_ratio(falls.score, falls.information, np.exp(levels.log_variance)[:, np.newaxis])
-    by_age = np.matmul(ratios, levels.belief[:, :, np.newaxis])[:, :, 0]
-    by_age *= (falls.n_values >= FEWEST_VALUES) & (falls.is_open > 0)
-    total = np.maximum(by_age.sum(axis=1), LEAST_RATIO)
+    ratios = likelihood_ratio(falls.score, falls.information, np.exp(levels.log_variance)[:, np.newaxis], room)
+    by_place = np.matmul(ratios, levels.belief[:, :, np.newaxis])[:, :, 0]
+    by_place *= (falls.n_values >= FEWEST_VALUES) & (falls.is_open > 0)
+    total = np.maximum(by_place.sum(axis=1), LEAST_RATIO)
+    by_age = by_place[:, (day - np.arange(AGES)) % AGES]
     return Evidence(log_odds=np.log(total), by_age=by_age / total[:, np.newaxis])
 
 
-def likelihood_ratio(score: Floats, information: Floats, variance: Floats) -> Floats:
+def likelihood_ratio(score: Floats, information: Floats, variance: Floats, room: Room | None = None) -> Floats:
     """The likelihood ratio of a fall of about one own SD (N(-1, 0.5^2)) to no fall at all.
 
     Values are bounded, so the largest exponent of 28 days stays far from what a float can hold.
     """
     prior_information = 1 / (FALL_SPREAD_SD**2 * variance)
-    total = information + prior_information
-    pull = score - TYPICAL_FALL_SD * np.sqrt(variance) * prior_information
+    total = np.add(information, prior_information, out=None if room is None else room.one)
+    expected = TYPICAL_FALL_SD * np.sqrt(variance) * prior_information
+    pull = np.subtract(score, expected, out=None if room is None else room.other)
     pull *= pull
-    pull /= 2 * total
-    pull -= (TYPICAL_FALL_SD / FALL_SPREAD_SD) ** 2 / 2
+    pull /= total
+    pull -= (TYPICAL_FALL_SD / FALL_SPREAD_SD) ** 2
+    pull *= 0.5
     ratio = np.exp(pull, out=pull)
     np.divide(prior_information, total, out=total)
     ratio *= np.sqrt(total, out=total)
     return ratio
 
 
-def shift(falls: Falls, levels: Levels, ages: Ints) -> Shift:
-    """The size of the fall that began `ages` days ago, for each person, averaged over the answers."""
-    people = np.arange(len(ages))
-    score, information = falls.score[people, ages], np.maximum(falls.information[people, ages], 1e-9)
+def shift(falls: Falls, levels: Levels, first_day: Ints) -> Shift:
+    """The size of the fall that began on each person's `first_day` (an ordinal), averaged over the answers."""
+    people, place = np.arange(len(first_day)), first_day % AGES
+    score, information = falls.score[people, place], np.maximum(falls.information[people, place], 1e-9)
     size = levels.average(score / information)
-    without = levels.level - falls.level_response[people, ages] * size[:, np.newaxis]
+    without = levels.level - falls.level_response[people, place] * size[:, np.newaxis]
     return Shift(
         size=size,
         information=levels.average(information),
         reference=levels.average(without),
         reference_variance=levels.average(levels.level_variance),
     )
-
-
-def close(falls: Falls, people: Bools) -> Falls:
-    """Forget all candidates of these people: what was announced, or belongs to an old range, is not counted again."""
-    keep = ~people[:, np.newaxis]
-    return Falls(
-        level_response=falls.level_response,
-        swing_response=falls.swing_response,
-        score=falls.score,
-        information=falls.information,
-        n_values=falls.n_values,
-        is_open=falls.is_open * keep,
-    )
-
-
-def _older(array: Floats, today: Floats | None = None) -> Floats:
-    older = np.empty_like(array)
-    older[:, 1:] = array[:, :-1]
-    older[:, 0] = 0.0 if today is None else today[:, ...]
-    return older
