@@ -97,8 +97,8 @@ class BleakStrap:
         self._wanted = found.address  # whoever was found first stays the one that is meant
         self.state = LinkState.CONNECTING
         async with _connected(found, self._patience) as link:
-            self.info = await ask(link.client, found)
             self._link += 1
+            self.info = await ask(link.client, found)
             self.state, self.trouble = LinkState.LISTENING, None
             while True:
                 arrival_s, payload = await link.next_notification(self._patience.silence_s)

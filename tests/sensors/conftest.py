@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.conftest import missing_part
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Bluetooth, the sender and the sources run on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture
+def bus(tmp_path, monkeypatch):
+    """A message bus of the test's own, taken by everybody for the system's."""
+    if shutil.which("dbus-daemon") is None:
+        missing_part("There is no dbus-daemon. Install the Debian package dbus.")
+    from tests.sensors.fake_bluez.bus import private_bus
+
+    with private_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        yield address
+
+
+@pytest.fixture
+def radio():
+    """The air between straps and the computer."""
+    from bumble.link import LocalLink
+
+    return LocalLink()
+
+
+@pytest.fixture
+async def bluez(bus, radio):
+    """BlueZ with one adapter that is switched on."""
+    from tests.sensors.fake_bluez.bluez import FakeBluez
+
+    service = await FakeBluez(radio).start(bus)
+    yield service
+    await service.stop()
+
+
+@pytest.fixture
+async def worn(radio):
+    """Straps that are worn: call it with `Equipment` or nothing."""
+    from tests.sensors.fake_bluez.virtual_strap import VirtualStrap
+
+    straps = []
+
+    async def wear(equipment=None):
+        straps.append(await VirtualStrap(radio, equipment).start())
+        return straps[-1]
+
+    yield wear
+    for strap in straps:
+        await strap.stop()

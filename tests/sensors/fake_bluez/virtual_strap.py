@@ -1,0 +1,118 @@
+"""A chest strap on a virtual radio: a bumble peripheral with heart rate, battery and device information."""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bumble import hci
+from bumble.controller import Controller
+from bumble.core import AdvertisingData
+from bumble.device import Device, DeviceConfiguration
+from bumble.gatt import Characteristic, CharacteristicValue, Service
+
+if TYPE_CHECKING:
+    from bumble.device import Connection
+    from bumble.link import LocalLink
+
+HEART_RATE = 0x180D
+ADVERTISING_INTERVAL_MS = 20.0
+REMOTE_LINK_LOSS = 0x08
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Equipment:
+    """What a strap has; None leaves the characteristic out."""
+
+    name: str = "Polar H10 0A1B2C3D"
+    heart_rate: bool = True
+    battery: bytes | None = b"\x57"
+    location: bytes | None = b"\x01"
+    texts: dict[str, bytes] = field(
+        default_factory=lambda: {"2A29": b"Polar Electro Oy\0", "2A24": b"H10", "2A25": b"0A1B2C3D", "2A26": b"3.1.1"}
+    )
+
+
+class VirtualStrap:
+    """A strap that advertises, answers and notifies, and that can go wrong on purpose."""
+
+    def __init__(self, link: LocalLink, equipment: Equipment | None = None) -> None:
+        self.equipment = equipment or Equipment()
+        self.address = f"C0:11:22:33:44:{next(_numbers) % 256:02X}"
+        self.connections: list[Connection] = []
+        self.subscriptions = 0
+        self._radio = link
+        self._controller = Controller(f"strap {self.address}", link=link)
+        self._device = Device.from_config_with_hci(self._configuration(), self._controller, self._controller)
+        self._measurement = Characteristic("2A37", Characteristic.Properties.NOTIFY, Characteristic.Permissions(0), b"")
+        self._device.add_services(self._services())
+        self._device.advertising_data = bytes(AdvertisingData(self._advertisement()))
+        self._device.on("connection", self._on_connection)
+        self._measurement.on("subscription", self._on_subscription)
+
+    async def start(self) -> VirtualStrap:
+        await self._device.power_on()
+        await self._device.start_advertising(auto_restart=True)
+        return self
+
+    async def stop(self) -> None:
+        """Fall asleep: no link, no advertisement, nothing on the air."""
+        await self.hang_up()
+        await self._device.stop_advertising()
+        self._radio.controllers.discard(self._controller)
+
+    async def notify(self, payload: bytes) -> None:
+        await self._device.notify_subscribers(self._measurement, payload)
+
+    async def hang_up(self) -> None:
+        """Close the link from the strap's side."""
+        for connection in list(self.connections):
+            await connection.disconnect()
+
+    def walk_away(self, host: Controller) -> None:
+        """Be out of range: both sides find out by themselves that nothing comes any more."""
+        for controller in (self._controller, host):
+            for connection in list(controller.le_connections.values()):
+                controller.on_le_disconnected(connection, REMOTE_LINK_LOSS)
+
+    def _configuration(self) -> DeviceConfiguration:
+        return DeviceConfiguration(
+            name=self.equipment.name,
+            address=hci.Address(self.address, hci.Address.RANDOM_DEVICE_ADDRESS),
+            advertising_interval_min=ADVERTISING_INTERVAL_MS,
+            advertising_interval_max=ADVERTISING_INTERVAL_MS,
+        )
+
+    def _services(self) -> list[Service]:
+        texts = [_readable(uuid, value) for uuid, value in self.equipment.texts.items()]
+        services = [Service("180A", texts)]
+        if self.equipment.battery is not None:
+            services.append(Service("180F", [_readable("2A19", self.equipment.battery)]))
+        if self.equipment.heart_rate:
+            location = self.equipment.location
+            places = [] if location is None else [_readable("2A38", location)]
+            services.append(Service("180D", [self._measurement, *places]))
+        return services
+
+    def _advertisement(self) -> list[tuple[int, bytes]]:
+        return [
+            (AdvertisingData.FLAGS, b"\x06"),
+            (AdvertisingData.INCOMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, struct.pack("<H", HEART_RATE)),
+            (AdvertisingData.COMPLETE_LOCAL_NAME, self.equipment.name.encode()),
+        ]
+
+    def _on_connection(self, connection: Connection) -> None:
+        self.connections.append(connection)
+        connection.on("disconnection", lambda _: self.connections.remove(connection))
+
+    def _on_subscription(self, _connection: Connection, notify_enabled: bool, _indicate_enabled: bool) -> None:
+        self.subscriptions += notify_enabled
+
+
+def _readable(uuid: str, value: bytes) -> Characteristic:
+    return Characteristic(
+        uuid, Characteristic.Properties.READ, Characteristic.READABLE, CharacteristicValue(read=lambda _: value)
+    )
