@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from store import KeyRing, Store
+from store.tables import metadata
 
 ROOT = Path(__file__).parent.parent
 REQUIRE_ALL = bool(os.environ.get("PULSRO_REQUIRE_ALL"))
@@ -58,7 +59,7 @@ def sqlite_url(sqlite_template, tmp_path) -> str:
 
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[PostgresCluster]:
-    """A private PostgreSQL server, with a template database, that ends with the session."""
+    """A private PostgreSQL server that ends with the session."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if not binaries:
         missing_part("No PostgreSQL server here. Install Debian's package postgresql.")
@@ -71,20 +72,22 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_cluster, keyring) -> str:
-    """The name of a migrated database that is copied for each test."""
-    postgres_cluster.execute("CREATE DATABASE pulsro_template")
-    migrated(postgres_cluster.url("pulsro_template"), keyring)
-    return "pulsro_template"
+def postgres_database(postgres_cluster, keyring) -> str:
+    """The address of a migrated database that every test finds empty, which is faster than a new one for each."""
+    url = postgres_cluster.new_database()
+    migrated(url, keyring)
+    return url
 
 
 @pytest.fixture
-def postgres_url(postgres_cluster, postgres_template) -> Iterator[str]:
-    """A fresh PostgreSQL database with the tables of this version."""
-    name = postgres_cluster.fresh_name()
-    postgres_cluster.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield postgres_cluster.url(name)
-    postgres_cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(postgres_database) -> Iterator[str]:
+    """An empty PostgreSQL database with the tables of this version."""
+    yield postgres_database
+    engine = create_engine(postgres_database.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()
 
 
 @pytest.fixture
@@ -126,16 +129,16 @@ class PostgresCluster:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def fresh_name(self) -> str:
-        return f"pulsro_{next(self.names)}"
-
-    def execute(self, sentence: str) -> None:
+    def new_database(self) -> str:
+        """The address of a database without any tables."""
+        name = f"pulsro_{next(self.names)}"
         engine = create_engine(
             self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
         )
         with engine.connect() as connection:
-            connection.execute(text(sentence))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         engine.dispose()
+        return self.url(name)
 
     @property
     def data(self) -> Path:
