@@ -1,6 +1,6 @@
 """The `pulsro` command: one table of what a terminal can ask for.
 
-Every command's module is cheap to import; what it needs is imported when it runs. `pulsro --help` stays quick because of that.
+Every command's module is cheap to import, and imports what it needs when it runs: that keeps `pulsro --help` quick.
 """
 
 from __future__ import annotations

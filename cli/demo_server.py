@@ -1,0 +1,149 @@
+"""The server of the demo: the product itself, on a thread, with simulated straps that send to it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import httpx2 as httpx
+
+from alerts.compute import WorkerProcesses
+from api.app import create_app
+from api.invitations import sign_in_address
+from api.logs import configure_logs
+from api.moment import utc_now
+from cli.live_straps import LiveStraps
+from cli.opening import opened
+from cli.serve import server_for
+from cli.workplace import Story
+from store.subjects import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import uvicorn
+
+    from api.settings import Settings
+    from cli.history import Member, Workplace
+    from cli.workplace import Wearer
+    from store import Store
+    from store.models import Account
+
+HOST: Final = "127.0.0.1"
+STARTS_WITHIN_S: Final = 20.0
+LIVE_STRAP: Final = "Simulated strap"
+REPLAYED_STRAP: Final = "Replayed recording"
+EMPLOYEE_PAGES: Final = ("/today", "/check", "/breathe", "/trends", "/sharing")
+NURSE_PAGES: Final = ("/worklist",)
+
+
+class DemoError(OSError):
+    """The demo cannot go on; the message says what to do."""
+
+
+class DemoServer:
+    """The record of the demo and what serves it. Open it with `opened`, start it with `running`."""
+
+    def __init__(self, settings: Settings, store: Store, compute: WorkerProcesses) -> None:
+        self.settings = settings
+        self.store = store
+        self.compute = compute
+
+    @classmethod
+    @contextmanager
+    def opened(cls, settings: Settings) -> Iterator[DemoServer]:
+        """The record in the settings' folder and a process that computes."""
+        configure_logs(settings)
+        with opened(settings) as store, WorkerProcesses() as compute:
+            yield cls(settings, store, compute)
+
+    @contextmanager
+    def running(self, workplace: Workplace) -> Iterator[None]:
+        """Serve the pages, tick, and let the straps of those who wear one send."""
+        app = create_app(self.settings, self.store, self.compute, clock=True)
+        server = server_for(app, self.settings, host=HOST, port=self._port)
+        thread = threading.Thread(target=server.run, name="pages", daemon=True)
+        thread.start()
+        try:
+            self._wait_until_started(server, thread)
+            with self._straps(workplace):
+                yield
+        finally:
+            server.should_exit = True
+            thread.join()
+
+    def sign_in_address(self, account: Account) -> str:
+        """A link that signs in once."""
+        with self.store.begin(Engine(), now=utc_now()) as record:
+            link = record.sign_in.create_link(account.id, lifetime=self.settings.link_lifetime)
+        return sign_in_address(link, self.settings)
+
+    def replay_token(self, member: Member) -> str:
+        """The token of a device for replaying recordings as this member."""
+        return self._pair(member, REPLAYED_STRAP)
+
+    def check_pages(self, workplace: Workplace) -> None:
+        """Open the pages of an employee and of the nurse; DemoError names the one that does not answer."""
+        self._check(workplace.one(Story.FALL).account, EMPLOYEE_PAGES)
+        self._check(workplace.nurse, NURSE_PAGES)
+
+    def wait(self, seconds: float | None) -> None:
+        """Wait that long, or for ever."""
+        threading.Event().wait(seconds)
+
+    @property
+    def _port(self) -> int:
+        return int(self.settings.public_url.rpartition(":")[2])
+
+    def _wait_until_started(self, server: uvicorn.Server, thread: threading.Thread) -> None:
+        waiting = threading.Event()
+        for _ in range(int(STARTS_WITHIN_S / 0.05)):
+            if server.started:
+                return
+            if not thread.is_alive():
+                break
+            waiting.wait(0.05)
+        raise DemoError(
+            f"The pages could not be opened at {self.settings.public_url}. Choose another --port and try again."
+        )
+
+    def _straps(self, workplace: Workplace) -> LiveStraps:
+        worn: dict[Wearer, str] = {
+            member.wearer: self._pair(member, LIVE_STRAP) for member in workplace.members if member.wearer.wears_now
+        }
+        return LiveStraps(server=self.settings.public_url, folder=self.settings.data_dir, tokens=worn)
+
+    def _pair(self, member: Member, name: str) -> str:
+        """A new token; the one that an earlier run of the demo had under this name is revoked."""
+        with self.store.begin(member.person, now=utc_now()) as record:
+            for device in record.devices.list(member.account.id):
+                if device.name == name and device.revoked_at is None:
+                    record.devices.revoke(device.id)
+            return record.devices.pair(member.account.id, name=name).token
+
+    def _check(self, account: Account, pages: tuple[str, ...]) -> None:
+        address = self.sign_in_address(account)
+        with httpx.Client(base_url=self.settings.public_url, follow_redirects=True, trust_env=False) as browser:
+            token = address.rpartition("/")[2]
+            answer = browser.post("/sign-in/link", data={"token": token}, headers={"Origin": self.settings.public_url})
+            for page in (None, *pages):
+                answer = answer if page is None else browser.get(page)
+                if answer.status_code != httpx.codes.OK or (page and answer.url.path != page):
+                    raise DemoError(
+                        f"The page {page or '/sign-in'} does not answer as it should. Look at the lines above."
+                    )
+
+
+def free_port(usual: int) -> int:
+    """The usual port, or a free one when somebody else listens there."""
+    for port in (usual, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise DemoError("No free port was found. Close a program that listens, and try again.")
