@@ -1,18 +1,18 @@
 """One day for many people: what is remembered of them, the day's values, and what is remembered after it.
 
-Everything the light needs is a `Memory` with one row for each person. A day changes a memory into another; the days of one
-person and the days of ten thousand walk through the same lines, one row each, so all ways of asking give the same lights.
+Everything the light needs is a `Memory` with one row for each person. A day changes a memory into another; the days
+of one person and the days of ten thousand walk through the same lines, one row each, so all ways of asking give the
+same lights.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from hrv import calibration, episodes, falls, levels
-from hrv.arrays import Floats
 from hrv.episodes import Episodes, Step, Today
 from hrv.falls import Falls, Room
 from hrv.levels import Levels
@@ -20,7 +20,7 @@ from hrv.offsets import TagEffects, Weekdays
 from hrv.rows import choose, part, row, take
 
 if TYPE_CHECKING:
-    from hrv.arrays import Bools
+    from hrv.arrays import Bools, Floats
     from hrv.falls import Evidence
     from hrv.levels import Surprise
 
@@ -35,14 +35,19 @@ WEEK: Final = 7
 class Counts:
     """What has been seen of each person so far."""
 
-    n_values: Floats = row()
-    density: Floats = row()
+    n_values: Floats = field(metadata=row())
+    density: Floats = field(metadata=row())
     """The share of days with a value, of late."""
 
-    days_since_value: Floats = row()
-    last_value: Floats = row()
-    repeats: Floats = row()
+    days_since_value: Floats = field(metadata=row())
+    last_value: Floats = field(metadata=row())
+    repeats: Floats = field(metadata=row())
     """How many times in a row the very same value came."""
+
+    @property
+    def has_begun(self) -> Bools:
+        """Whether the person ever had a value; until then, nothing about them changes with the days."""
+        return np.isfinite(self.last_value)
 
     @classmethod
     def none_yet(cls, people: int) -> Counts:
@@ -55,12 +60,12 @@ class Counts:
 class Memory:
     """All that the light remembers, one row for each person."""
 
-    levels: Levels = part(Levels)
-    falls: Falls = part(Falls)
-    weekdays: Weekdays = part(Weekdays)
-    tag_effects: TagEffects = part(TagEffects)
-    counts: Counts = part(Counts)
-    lights: Episodes = part(Episodes)
+    levels: Levels = field(metadata=part(Levels))
+    falls: Falls = field(metadata=part(Falls))
+    weekdays: Weekdays = field(metadata=part(Weekdays))
+    tag_effects: TagEffects = field(metadata=part(TagEffects))
+    counts: Counts = field(metadata=part(Counts))
+    lights: Episodes = field(metadata=part(Episodes))
 
     @classmethod
     def blank(cls, ln_level: Floats, ln_level_sd: Floats) -> Memory:
@@ -125,7 +130,7 @@ class Watch:
             counts=_count(memory.counts, day, seen.observed),
         )
         if seen.observed.any():
-            self._decide(_today(self._memory, memory.counts, day, value, noise))
+            self._decide(_today(self._memory, memory.counts, day, value=value, noise=noise))
 
     def _decide(self, today: Today) -> None:
         memory = self._memory
@@ -158,17 +163,24 @@ def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
 
 
 def _overnight(memory: Memory, day: DayOfPeople) -> Memory:
+    """A day later: levels may have wandered, candidates are a day older. People who have not begun stay as they are."""
     counts = memory.counts
-    memory.falls.begin_day(day.day, counts.n_values >= FIRST_CANDIDATE_AFTER)
+    begun = counts.has_begun
+    may_open = counts.n_values >= FIRST_CANDIDATE_AFTER
+    memory.falls.begin_day(day.day, may_open)
     return replace(
         memory,
-        levels=levels.overnight(memory.levels, counts.n_values),
-        counts=replace(
-            counts,
-            density=counts.density * DENSITY_KEPT + (1 - DENSITY_KEPT) * np.isfinite(day.value),
-            days_since_value=counts.days_since_value + 1,
-        ),
-        lights=episodes.overnight(memory.lights),
+        levels=levels.overnight(memory.levels, counts.n_values, begun),
+        counts=_count_day(counts, begun),
+        lights=episodes.overnight(memory.lights, begun),
+    )
+
+
+def _count_day(counts: Counts, begun: Bools) -> Counts:
+    return replace(
+        counts,
+        density=np.where(begun, counts.density * DENSITY_KEPT, counts.density),
+        days_since_value=counts.days_since_value + begun,
     )
 
 
@@ -198,14 +210,14 @@ def _count(counts: Counts, day: DayOfPeople, observed: Bools) -> Counts:
     again = observed & (day.value == counts.last_value)
     return Counts(
         n_values=counts.n_values + observed,
-        density=counts.density,
+        density=counts.density + (1 - DENSITY_KEPT) * observed,
         days_since_value=np.where(observed, 0.0, counts.days_since_value),
         last_value=np.where(observed, day.value, counts.last_value),
         repeats=np.where(observed, np.where(again, counts.repeats + 1, 0.0), counts.repeats),
     )
 
 
-def _today(memory: Memory, before: Counts, day: DayOfPeople, value: Floats, noise: Floats) -> Today:
+def _today(memory: Memory, before: Counts, day: DayOfPeople, *, value: Floats, noise: Floats) -> Today:
     phi, spread = memory.levels.autocorrelation, memory.levels.spread
     likeness = phi ** np.maximum(before.days_since_value, 1.0)
     yellow, red = calibration.bars(phi, memory.counts.density)
@@ -226,7 +238,7 @@ def _fall(memory: Memory, lights: Episodes, today: Today, seen: Evidence) -> Epi
     if not who.any():
         return lights
     found = falls.shift(memory.falls, memory.levels, today.day - seen.by_age.argmax(axis=1))
-    return episodes.fall(lights, today, seen, found, who)
+    return episodes.fall(lights, today, seen, found=found, who=who)
 
 
 def weekday_of(day: int) -> int:

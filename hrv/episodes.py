@@ -1,26 +1,26 @@
 """From evidence to a colour: up when the bar is passed, down when recovery is as sure as the fall was.
 
-While a light is yellow or red the level from before the fall is held as the reference, and each new value is asked two things: how
-large is the fall by now, and is it over? The second is a sum of likelihood ratios of "back" to "still down" that starts anew whenever it
-turns negative (Page, 1954). At 7 to 1 a red light steps down to yellow, at 20 to 1 the light is green. A fall that lasts twelve
-weeks has become the person's usual range, and the light says that instead of staying on.
+While a light is yellow or red the level from before the fall is held as the reference, and each new value is asked
+two things: how large is the fall by now, and is it over? The second is a sum of likelihood ratios of "back" to "still
+down" that starts anew whenever it turns negative (Page, 1954). At 7 to 1 a red light steps down to yellow, at 20 to 1
+the light is green. A fall that lasts twelve weeks has become the person's usual range, and the light says that
+instead of staying on.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.arrays import Floats
 from hrv.falls import FALL_SPREAD_SD, TYPICAL_FALL_SD, likelihood_ratio
 from hrv.rows import row
 
 if TYPE_CHECKING:
-    from hrv.arrays import Bools
+    from hrv.arrays import Bools, Floats
     from hrv.falls import Evidence, Shift
 
 STEP_DOWN: Final = math.log(7)
@@ -51,29 +51,43 @@ class Step(IntEnum):
 class Episodes:
     """Where each person's light stands, and what it rests on. Days are ordinals."""
 
-    colour: Floats = row()
+    colour: Floats = field(metadata=row())
     """0 green, 1 yellow, 2 red."""
 
-    reference: Floats = row()
-    reference_variance: Floats = row()
-    since: Floats = row()
-    since_lo: Floats = row()
-    since_hi: Floats = row()
-    size: Floats = row()
-    information: Floats = row()
-    information_at_flip: Floats = row()
-    recovery: Floats = row()
-    flips: Floats = row()
+    reference: Floats = field(metadata=row())
+    reference_variance: Floats = field(metadata=row())
+    since: Floats = field(metadata=row())
+    since_lo: Floats = field(metadata=row())
+    since_hi: Floats = field(metadata=row())
+    size: Floats = field(metadata=row())
+    information: Floats = field(metadata=row())
+    information_at_flip: Floats = field(metadata=row())
+    recovery: Floats = field(metadata=row())
+    flips: Floats = field(metadata=row())
     """Flips of late, those of half a year ago counted half."""
 
-    last_step: Floats = row()
-    last_step_day: Floats = row()
+    last_step: Floats = field(metadata=row())
+    last_step_day: Floats = field(metadata=row())
 
     @classmethod
     def green(cls, people: int) -> Episodes:
         """Everybody green, as if the light had flipped as often as promised."""
         blank = np.zeros(people)
-        return cls(*([blank] * 10), blank + FLIPS_PROMISED, blank, blank)  # type: ignore[arg-type]  # ten arrays
+        return cls(
+            colour=blank,
+            reference=blank,
+            reference_variance=blank,
+            since=blank,
+            since_lo=blank,
+            since_hi=blank,
+            size=blank,
+            information=blank,
+            information_at_flip=blank,
+            recovery=blank,
+            flips=blank + FLIPS_PROMISED,
+            last_step=blank,
+            last_step_day=blank,
+        )
 
     @property
     def flips_above_promise(self) -> Floats:
@@ -98,9 +112,9 @@ class Today:
     red_bar: Floats
 
 
-def overnight(lights: Episodes) -> Episodes:
+def overnight(lights: Episodes, begun: Bools) -> Episodes:
     """A day later: old flips weigh a little less."""
-    return replace(lights, flips=lights.flips * FLIPS_KEPT)
+    return replace(lights, flips=lights.flips * np.where(begun, FLIPS_KEPT, 1.0))
 
 
 def follow(lights: Episodes, today: Today) -> Episodes:
@@ -123,10 +137,11 @@ def follow(lights: Episodes, today: Today) -> Episodes:
 
 def falling(lights: Episodes, today: Today, seen: Evidence) -> Bools:
     """Whose green light is to become yellow."""
-    return today.observed & (lights.colour == 0) & (seen.log_odds > today.yellow_bar)
+    who: Bools = today.observed & (lights.colour == 0) & (seen.log_odds > today.yellow_bar)
+    return who
 
 
-def fall(lights: Episodes, today: Today, seen: Evidence, found: Shift, who: Bools) -> Episodes:
+def fall(lights: Episodes, today: Today, seen: Evidence, *, found: Shift, who: Bools) -> Episodes:
     """Turn these lights yellow, and hold on to what they rest on."""
     first, earliest, latest = _first_day(seen.by_age)
     return replace(

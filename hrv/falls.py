@@ -1,28 +1,28 @@
 """How strongly the last days speak for a sustained fall, for every day on which it may have begun.
 
-Each of the last 28 days is a candidate: the fall began that day. A fall leaves a known signature in the surprises of the
-filter (Willsky and Jones, 1976): full on its first day, then weaker as swing and level follow it. Along that signature two
-sums are kept for each candidate and each answer about autocorrelation: the score and the information. Together they
-give the likelihood ratio of "a fall of about one own SD began that day" against "nothing began", with the size of the fall left open.
+Each of the last 28 days is a candidate: the fall began that day. A fall leaves a known signature in the surprises of
+the filter (Willsky and Jones, 1976): full on its first day, then weaker as swing and level follow it. Along that
+signature two sums are kept for each candidate and each answer about autocorrelation: the score and the information.
+Together they give the likelihood ratio of "a fall of about one own SD began that day" against "nothing began", with
+the size of the fall left open.
 
-The ratios of all candidates are added (Shiryaev, 1963; Roberts, 1966). Without a fall that sum grows by one a day on average,
-whatever the autocorrelation, the missing days and the standard errors are: this is why one bar keeps nearly the same rate of
-false alarms for everybody. `hrv.calibration` holds the small corrections that remain.
+The ratios of all candidates are added (Shiryaev, 1963; Roberts, 1966). Without a fall that sum grows by one a day on
+average, whatever the autocorrelation, the missing days and the standard errors are: this is why one bar keeps nearly
+the same rate of false alarms for everybody. `hrv.calibration` holds the small corrections that remain.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.arrays import Floats
 from hrv.levels import ANSWERS, AUTOCORRELATIONS, Levels, Surprise, gains
 from hrv.rows import row
 
 if TYPE_CHECKING:
-    from hrv.arrays import Bools, Ints
+    from hrv.arrays import Bools, Floats, Ints
 
 AGES: Final = 28
 FEWEST_VALUES: Final = 3
@@ -34,17 +34,17 @@ LEAST_RATIO: Final = 1e-20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Falls:
-    """What each candidate day has gathered, changed in place: these are the only arrays large enough for that to matter.
+    """What each candidate day has gathered.
 
-    The second axis is a ring of 28 days; a day's place in it is its ordinal modulo 28.
+    These are the only arrays so large that it matters to change them in place. The second axis is a ring of 28 days; a day's place in it is its ordinal modulo 28.
     """
 
-    level_response: Floats = row(AGES, ANSWERS)
-    swing_response: Floats = row(AGES, ANSWERS)
-    score: Floats = row(AGES, ANSWERS)
-    information: Floats = row(AGES, ANSWERS)
-    n_values: Floats = row(AGES)
-    is_open: Floats = row(AGES)
+    level_response: Floats = field(metadata=row(AGES, ANSWERS))
+    swing_response: Floats = field(metadata=row(AGES, ANSWERS))
+    score: Floats = field(metadata=row(AGES, ANSWERS))
+    information: Floats = field(metadata=row(AGES, ANSWERS))
+    n_values: Floats = field(metadata=row(AGES))
+    is_open: Floats = field(metadata=row(AGES))
 
     @classmethod
     def none_yet(cls, people: int) -> Falls:
@@ -72,19 +72,20 @@ class Falls:
             (self.swing_response, to_swing * seen.observed[:, np.newaxis]),
             (self.score, seen.bounded * counts),
         ):
-            gathered += np.multiply(signature, weight[:, np.newaxis], out=room.other)
+            np.add(gathered, np.multiply(signature, weight[:, np.newaxis], out=room.other), out=gathered)
         signature *= signature
         signature *= counts[:, np.newaxis]
         np.add(self.information, signature, out=self.information)
         self.n_values[seen.observed] += 1
+
     def close(self, people: Bools) -> None:
-        """Forget the candidates of these people: what was announced, or belongs to an old range, is not counted again."""
+        """Forget these people's candidates: what was announced, or is of an old range, is not counted again."""
         self.is_open[people] = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Room:
-    """Two arrays of the size of a candidate's sums, to work in; asking for new memory would take longer than the sums."""
+    """Two arrays to work in: asking for new ones every day would take longer than the sums themselves."""
 
     one: Floats
     other: Floats

@@ -1,10 +1,10 @@
 """Where a person's level is, under several answers to how much one day resembles the next.
 
-A day's value is the person's level, plus a swing that fades from day to day (an autoregressive process of order one), plus
-the error of the measurement. The level itself wanders slowly, so that old days fade and a slow season is followed. How
-strongly a day resembles the day before is not known: six answers are carried side by side, each with its own Kalman filter
-and its own spread, and each is believed by as much as it foresaw the days so far. That is how the uncertainty about level,
-spread and autocorrelation stays inside everything that is built on them.
+A day's value is the person's level, plus a swing that fades from day to day (an autoregressive process of order one),
+plus the error of the measurement. The level itself wanders slowly, so that old days fade and a slow season is
+followed. How strongly a day resembles the day before is not known: six answers are carried side by side, each with
+its own Kalman filter and its own spread, and each is believed by as much as it foresaw the days so far. That is how
+the uncertainty about level, spread and autocorrelation stays inside everything that is built on them.
 
 Arrays are people x answers. Values are logarithms; spreads are learned with values bounded at 2.5 standard deviations
 (Huber's second proposal, 1964), so that a wild day neither moves the level far nor widens the range.
@@ -13,13 +13,15 @@ Arrays are people x answers. Values are logarithms; spreads are learned with val
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.arrays import Bools, Floats
 from hrv.rows import row
+
+if TYPE_CHECKING:
+    from hrv.arrays import Bools, Floats
 
 AUTOCORRELATIONS: Final = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75])
 BELIEF_AT_FIRST: Final = np.array([0.26, 0.24, 0.20, 0.14, 0.10, 0.06])
@@ -52,14 +54,14 @@ BOUNDED_VARIANCE: Final = _bounded_variance(BOUND_SD)
 class Levels:
     """What is believed about each person's level, swing and spread under each answer."""
 
-    level: Floats = row(ANSWERS)
-    swing: Floats = row(ANSWERS)
-    level_variance: Floats = row(ANSWERS)
-    covariance: Floats = row(ANSWERS)
-    swing_variance: Floats = row(ANSWERS)
-    log_variance: Floats = row(ANSWERS)
-    information: Floats = row(ANSWERS)
-    log_belief: Floats = row(ANSWERS)
+    level: Floats = field(metadata=row(ANSWERS))
+    swing: Floats = field(metadata=row(ANSWERS))
+    level_variance: Floats = field(metadata=row(ANSWERS))
+    covariance: Floats = field(metadata=row(ANSWERS))
+    swing_variance: Floats = field(metadata=row(ANSWERS))
+    log_variance: Floats = field(metadata=row(ANSWERS))
+    information: Floats = field(metadata=row(ANSWERS))
+    log_belief: Floats = field(metadata=row(ANSWERS))
 
     @classmethod
     def at_first(cls, ln_level: Floats, ln_level_sd: Floats) -> Levels:
@@ -114,19 +116,19 @@ class Surprise:
     """The part of the variance that is the person's own, not the measurement's."""
 
 
-def overnight(levels: Levels, n_values: Floats) -> Levels:
-    """What is believed a day later, before its value is known."""
+def overnight(levels: Levels, n_values: Floats, begun: Bools) -> Levels:
+    """What is believed a day later, before its value is known; the same as before of people who have not begun."""
     variance = np.exp(levels.log_variance)
-    drift = DRIFT_SD + NEWCOMER_DRIFT_SD * np.exp(-n_values / NEWCOMER_DAYS)
+    drift = begun * (DRIFT_SD + NEWCOMER_DRIFT_SD * np.exp(-n_values / NEWCOMER_DAYS))
     return Levels(
         level=levels.level,
         swing=levels.swing * AUTOCORRELATIONS,
         level_variance=levels.level_variance + drift[:, np.newaxis] ** 2 * variance,
         covariance=levels.covariance * AUTOCORRELATIONS,
-        swing_variance=AUTOCORRELATIONS**2 * levels.swing_variance + (1 - AUTOCORRELATIONS**2) * variance,
+        swing_variance=variance + AUTOCORRELATIONS**2 * (levels.swing_variance - variance),
         log_variance=levels.log_variance,
         information=levels.information,
-        log_belief=levels.log_belief * BELIEF_KEPT,
+        log_belief=levels.log_belief * np.where(begun, BELIEF_KEPT, 1.0)[:, np.newaxis],
     )
 
 

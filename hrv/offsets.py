@@ -1,23 +1,23 @@
 """What shifts single days without being a fall: the day of the week, and what the person said about the day.
 
-Both are learned per person and taken out of the value before it is compared. Weekdays are shrunk to zero unless the days insist
-(James and Stein, 1961, positive part). Tags carry an interval: a day with a tag whose effect is not yet known counts with that
-uncertainty on top of its own error, so it says little; once the effect is known, it is taken out and the day says almost as much as any other.
+Both are learned per person and taken out of the value before it is compared. Weekdays are shrunk to zero unless the
+days insist (James and Stein, 1961, positive part). Tags carry an interval: a day with a tag whose effect is not yet
+known counts with that uncertainty on top of its own error, so it says little; once the effect is known, it is taken
+out and the day says almost as much as any other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.arrays import Floats
 from hrv.rows import row
 from hrv.tags import PASSING
 
 if TYPE_CHECKING:
-    from hrv.arrays import Bools
+    from hrv.arrays import Bools, Floats
 
 WEEK: Final = 7
 WEEKDAY_KEPT: Final = 0.5 ** (1 / 180)
@@ -39,8 +39,8 @@ TAG_KEPT_VARIANCE: Final = 0.15**2
 class Weekdays:
     """Each person's sums of days by weekday, Monday first (people x 7)."""
 
-    total: Floats = row(WEEK)
-    count: Floats = row(WEEK)
+    total: Floats = field(metadata=row(WEEK))
+    count: Floats = field(metadata=row(WEEK))
 
     @classmethod
     def unknown(cls, people: int) -> Weekdays:
@@ -71,8 +71,8 @@ class Weekdays:
 class TagEffects:
     """What each passing tag does to each person's value, in own SD (people x tags)."""
 
-    effect: Floats = row(len(PASSING))
-    variance: Floats = row(len(PASSING))
+    effect: Floats = field(metadata=row(len(PASSING)))
+    variance: Floats = field(metadata=row(len(PASSING)))
 
     @classmethod
     def unknown(cls, people: int) -> TagEffects:

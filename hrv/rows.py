@@ -1,13 +1,13 @@
 """Records whose arrays have one row for each person: how they are cut, joined and written down.
 
-A record is a frozen dataclass whose fields are made by `row` (an array) or `part` (a record within the record), so that the
-whole of it can become one row of numbers for each person, and come back.
+A record is a frozen dataclass whose fields are made by `row` (an array) or `part` (a record within the record), so
+that the whole of it can become one row of numbers for each person, and come back.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import field, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 Record = TypeVar("Record")
 
 
-def row(*shape: int) -> Any:  # noqa: ANN401 - like dataclasses.field, it stands for the type it is assigned to
-    """A field that holds an array of this shape for each person."""
-    return field(metadata={"shape": shape})
+def row(*shape: int) -> dict[str, Any]:
+    """The metadata of a field that holds an array of this shape for each person."""
+    return {"shape": shape}
 
 
-def part(kind: type[Record]) -> Record:
-    """A field that holds another record of the same people."""
-    made: Record = field(metadata={"kind": kind})
-    return made
+def part(kind: type[Any]) -> dict[str, Any]:
+    """The metadata of a field that holds another record of the same people."""
+    return {"kind": kind}
 
 
 def take(record: Record, people: Ints | slice) -> Record:
@@ -55,7 +54,7 @@ def unpack(kind: type[Record], packed: Floats) -> Record:
     """The record that `pack` wrote down; ValueError when the numbers are those of another kind of record."""
     if packed.ndim != 2 or packed.shape[1] != width(kind):  # noqa: PLR2004 - rows and columns
         raise ValueError("This memory was written by another version. Build it again from the days.")
-    record, _ = _read(kind, packed, 0)
+    record: Record = _read(kind, packed, 0)[0]
     return record
 
 
