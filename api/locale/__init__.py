@@ -1,6 +1,12 @@
 """The languages of the pages: gettext catalogues, read straight from their .po files.
 
-English is the language of the source. Another language is a folder here, `da/LC_MESSAGES/pulsro.po`, made from `pulsro.pot`.
+English is the language of the source. Another language is a folder here, `da/LC_MESSAGES/pulsro.po`. From the
+repository's root,
+
+    pybabel extract -F api/locale/babel.cfg -k N_ -o pulsro.pot .
+    pybabel init -D pulsro -i pulsro.pot -d api/locale -l da     (or `update`, once it is there)
+
+brings every text that templates, doors and the rooms below have for a reader.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.context import AppContext, Context
 from api.moment import Now
-from api.pages.views.reading import Between, NoReading, Reading, reading_of
+from api.pages.views.reading import NoReading, Reading, reading_of
 from api.problems import Refusal, absent
 from api.rendering import in_language_of, render
 from api.sessions import SEE_OTHER
@@ -87,8 +87,7 @@ def _result(context: AppContext, employee: Employee, sitting_id: str, *, now: da
     with context.store.reading(employee, now=now) as record:
         windows = record.windows.of_recording(sitting_id)
         standing = record.lights.current(employee.person_id)
-    usual = standing.light.usual_range if standing and standing.light else None
-    return reading_of(windows, usual=Between(usual.low_ms, usual.high_ms) if usual else None)
+    return reading_of(windows, usual=standing.light.usual_range if standing and standing.light else None)
 
 
 def _to(place: str) -> RedirectResponse:

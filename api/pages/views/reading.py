@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.sittings import why_no_value
+from alerts.sittings import TOO_PATCHY, why_no_value
 from alerts.texts import N_
-from hrv import Quality
+from hrv import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hrv import Window
+    from hrv import UsualRange, Window
 
 AIR: Final = 1.15
 """How far the scale of the drawing reaches beyond what is drawn, as a factor."""
-
-
-class Place(StrEnum):
-    """Where a reading lies. It is clearly below only when the whole of its interval is."""
-
-    CLEARLY_BELOW = "clearly-below"
-    A_LITTLE_BELOW = "a-little-below"
-    WITHIN = "within"
-    ABOVE = "above"
-    UNKNOWN = "unknown"  # there is no usual range yet
 
 
 HEADLINES: Final[Mapping[Place, str]] = MappingProxyType(
@@ -36,18 +25,10 @@ HEADLINES: Final[Mapping[Place, str]] = MappingProxyType(
         Place.CLEARLY_BELOW: N_("Clearly below your usual range"),
         Place.A_LITTLE_BELOW: N_("A little below your usual range"),
         Place.WITHIN: N_("Within your usual range"),
-        Place.ABOVE: N_("Above your usual range"),
-        Place.UNKNOWN: N_("Your reading is kept"),
+        Place.HIGHER: N_("Above your usual range"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """From one RMSSD to another, both in ms."""
-
-    low_ms: float
-    high_ms: float
+NOTHING_TO_COMPARE: Final = N_("Your reading is kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +49,24 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a check gave: its RMSSD with the 90 % interval, and where that lies."""
+    """What a check gave: its RMSSD with the 90 % interval, and the usual range that stands, if there is one."""
 
     rmssd_ms: float
-    interval: Between
-    usual: Between | None
-
-    @property
-    def place(self) -> Place:
-        """Where the reading lies against the usual range."""
-        if self.usual is None:
-            return Place.UNKNOWN
-        if self.rmssd_ms > self.usual.high_ms:
-            return Place.ABOVE
-        if self.rmssd_ms >= self.usual.low_ms:
-            return Place.WITHIN
-        return Place.A_LITTLE_BELOW if self.interval.high_ms >= self.usual.low_ms else Place.CLEARLY_BELOW
+    low_ms: float
+    high_ms: float
+    usual: UsualRange | None
 
     @property
     def headline(self) -> str:
-        """The place in words."""
-        return HEADLINES[self.place]
+        """Where the reading lies, in words."""
+        return HEADLINES[self.usual.place(math.log(self.rmssd_ms))] if self.usual else NOTHING_TO_COMPARE
 
     @property
     def drawn(self) -> Drawn | None:
         """The places of everything on one scale; None without a usual range, since there is nothing to compare."""
         if self.usual is None:
             return None
-        points = (self.rmssd_ms, self.interval.low_ms, self.interval.high_ms, self.usual.low_ms, self.usual.high_ms)
+        points = (self.rmssd_ms, self.low_ms, self.high_ms, self.usual.low_ms, self.usual.high_ms)
         first, last = math.log(min(points) / AIR), math.log(max(points) * AIR)
         return Drawn(*(100 * (math.log(point) - first) / (last - first) for point in points))
 
@@ -107,12 +78,12 @@ class NoReading:
     sentence: str
 
 
-def reading_of(windows: Sequence[Window], *, usual: Between | None) -> Reading | NoReading:
+def reading_of(windows: Sequence[Window], *, usual: UsualRange | None) -> Reading | NoReading:
     """What the windows of one check gave, beside the usual range that stands."""
     reason = why_no_value(windows)
     if reason is not None:
         return NoReading(reason)
-    window = next(window for window in windows if window.quality in {Quality.GOOD, Quality.FAIR})
-    if window.rmssd_ms is None or window.rmssd_ms_lo is None or window.rmssd_ms_hi is None:
-        return NoReading(window.why.get("rmssd_ms", ""))
-    return Reading(window.rmssd_ms, Between(window.rmssd_ms_lo, window.rmssd_ms_hi), usual)
+    for window in windows:
+        if window.rmssd_ms and window.rmssd_ms_lo and window.rmssd_ms_hi:
+            return Reading(window.rmssd_ms, window.rmssd_ms_lo, window.rmssd_ms_hi, usual)
+    return NoReading(TOO_PATCHY)

@@ -25,6 +25,7 @@ const ASK_AGAIN_S = 15;
 const STILL_MOOD = { timeS: 4, fullness: 0.6 };
 
 const root = document.querySelector<HTMLElement>("[data-breathe]")!;
+root.hidden = false; // without this script there is nothing here that would work
 const view: BreatheView = viewOf(root);
 const painter = painterFor(part<HTMLCanvasElement>(root, "figure"));
 const feed = startFeed();

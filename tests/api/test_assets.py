@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from api.assets import Assets, BundleMissingError
+
+MANIFEST = {
+    "main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"], "imports": ["_shared.js"]},
+    "check.ts": {"file": "assets/check-1.js", "css": ["assets/check-1.css"], "imports": ["_shared.js"]},
+    "_shared.js": {"file": "assets/shared-1.js", "css": ["assets/shared-1.css"], "imports": ["_deep.js"]},
+    "_deep.js": {"file": "assets/deep-1.js", "imports": ["_shared.js"]},
+}
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    (tmp_path / ".vite").mkdir()
+    (tmp_path / ".vite" / "manifest.json").write_text(json.dumps(MANIFEST))
+    return Assets(tmp_path)
+
+
+def test_an_entry_brings_its_styles_those_of_what_it_imports_and_its_script(bundle):
+    assert str(bundle.tags("check.ts")).splitlines() == [
+        '<link rel="stylesheet" href="/static/dist/assets/check-1.css">',
+        '<link rel="stylesheet" href="/static/dist/assets/shared-1.css">',
+        '<script type="module" src="/static/dist/assets/check-1.js"></script>',
+    ]
+
+
+def test_names_from_the_manifest_are_escaped(tmp_path):
+    (tmp_path / ".vite").mkdir()
+    (tmp_path / ".vite" / "manifest.json").write_text(json.dumps({"main.ts": {"file": '"><script>'}}))
+    assert "<script>" not in str(Assets(tmp_path).tags("main.ts")).removeprefix("<script ")
+
+
+def test_an_entry_that_was_not_built_is_told_by_its_name(bundle):
+    with pytest.raises(BundleMissingError, match=r"no other\.ts\. Run `make setup`"):
+        bundle.tags("other.ts")
+
+
+def test_without_a_bundle_there_is_a_sentence_that_says_what_to_do(tmp_path):
+    with pytest.raises(BundleMissingError, match=r"were not built\. Run `make setup` first"):
+        Assets(tmp_path).tags("main.ts")

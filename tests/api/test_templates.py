@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from jinja2 import Environment
+
+from api.locale import FOLDER, languages, translations
+from api.rendering import TEMPLATES
+from tests.conftest import ROOT
+
+NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+SYMBOLS = {"ms", "RMSSD"}  # units and names of the field, the same in every language
+SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title", "content"}
+DANISH = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Breathe"
+msgstr "Træk vejret"
+"""
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+def markup_of(source: str) -> str:
+    """The template's own HTML: what it says through gettext, or fills in, is taken out."""
+    kept, is_translated, is_tag = [], False, False
+    for _, kind, value in Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).lex(source):
+        if kind == "data" and not is_translated:
+            kept.append(value)
+        elif kind == "block_begin":
+            is_tag = True
+        elif kind == "name" and is_tag:
+            is_translated = value == "trans" or (is_translated and value != "endtrans")
+            is_tag = False
+    return "".join(kept)
+
+
+class Texts(HTMLParser):
+    """Everything in a page that a person reads or hears, and the attributes that a strict policy forbids."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.forbidden: list[str] = []
+        self.feed(markup)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag != "meta":
+            self.texts.extend(text or "" for name, text in attrs if name in SPOKEN_ATTRIBUTES)
+        self.forbidden.extend(name for name in given if name == "style" or name.startswith(("on", "hx-on")))
+        if tag == "style" or (tag == "script" and given.get("type") not in {"application/json", "module"}):
+            self.forbidden.append(tag)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_of_a_template_goes_through_gettext(name):
+    texts = Texts(markup_of((TEMPLATES / name).read_text())).texts
+    bare = [word for text in texts for word in LETTERS.findall(text) if word not in SYMBOLS]
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_template_asks_for_what_the_security_policy_forbids(name):
+    assert Texts((TEMPLATES / name).read_text()).forbidden == []
+
+
+def test_the_checks_above_would_see_a_bare_word_and_an_inline_handler():
+    page = Texts(
+        markup_of('<p style="x" onclick="y">{{ _("Fine") }} Bare {% trans %}Fine{% endtrans %}</p><script>1</script>')
+    )
+    assert LETTERS.findall(" ".join(page.texts)) == ["Bare"]
+    assert page.forbidden == ["style", "onclick", "script"]
+
+
+@pytest.fixture(scope="module")
+def messages() -> dict[str, str]:
+    """Every text for a translator, with the file it stands in."""
+    with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
+        mapping, options = parse_mapping_cfg(file)
+    words = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(ROOT, method_map=mapping, options_map=options, keywords=words)
+    return {
+        text: name for name, _, message, _, _ in found for text in ([message] if isinstance(message, str) else message)
+    }
+
+
+def test_texts_of_templates_and_of_rooms_below_reach_the_catalogue(messages):
+    assert messages["Breathe"]
+    assert "Within your usual range" in messages
+    assert {name.partition("/")[0] for name in messages.values()} == {"api", "alerts"}
+
+
+def test_a_catalogue_is_read_straight_from_its_po_file(tmp_path):
+    folder = tmp_path / "da" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "pulsro.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breathe"\nmsgstr "Træk vejret"\n'
+    )
+    assert languages(tmp_path) == ("en", "da")
+    assert translations("da", tmp_path).gettext("Breathe") == "Træk vejret"
+    assert translations("da", tmp_path).gettext("Check") == "Check"
+    assert translations("nb", tmp_path).gettext("Breathe") == "Breathe"
