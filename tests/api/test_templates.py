@@ -27,10 +27,13 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 def markup_of(source: str) -> str:
     """The template's own HTML: what it says through gettext, or fills in, is taken out."""
-    kept, is_translated, is_tag = [], False, False
+    kept, is_translated, is_tag = [""], False, False
+    source = source.replace("{% block main_class %}narrow{% endblock %}", "")
     for _, kind, value in Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).lex(source):
         if kind == "data" and not is_translated:
             kept.append(value)
+        elif kind == "variable_begin" and kept[-1].endswith(("<", "</")):
+            kept.append("h2")  # the name of a tag is filled in
         elif kind == "block_begin":
             is_tag = True
         elif kind == "name" and is_tag:
