@@ -83,6 +83,12 @@ class Beats(Repository):
         statement = self._blocks(person_id).where(beat_blocks.c.id > cursor).order_by(beat_blocks.c.id).limit(limit)
         return tuple(self._opened(self._all(statement)))
 
+    def cursor_before(self, person_id: str, moment: datetime) -> int:
+        """Where reading begins that wants every block which reaches past a moment."""
+        reaching = select(func.min(beat_blocks.c.id)).where(self._is_of(person_id), beat_blocks.c.ended_at >= moment)
+        first = self._connection.scalar(reaching)
+        return self.latest_cursor(person_id) if first is None else first - 1
+
     def latest_cursor(self, person_id: str) -> int:
         """The cursor of the newest block, 0 when there is none: where a page that follows live begins."""
         newest = select(func.max(beat_blocks.c.id)).where(self._is_of(person_id))
