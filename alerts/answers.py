@@ -11,7 +11,7 @@ from alerts.actions import chosen
 from alerts.prompt_policy import POLICY
 from alerts.refusals import Refused
 from alerts.texts import N_
-from hrv import Tag
+from hrv.tags import Tag
 from store.models import AnswerKind
 
 if TYPE_CHECKING:

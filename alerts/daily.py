@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import hrv
 from alerts.people import days_between, span_of
-from hrv import Quality, Rhythm
+from hrv import Kind, Quality, Rhythm
 from store.models import RecordingKind
 
 if TYPE_CHECKING:
@@ -58,16 +58,17 @@ def refresh(record: Record, person_id: str, *, since: datetime, until: datetime,
 def calm(
     windows: Iterable[Window], *, resting_hr_bpm: float | None, covered: Sequence[Span] = ()
 ) -> tuple[Window, ...]:
-    """The windows of a long recording that say something about rest: well measured, regular, near the resting rate.
+    """The windows of a long recording that say something about rest: well measured, near the resting heart rate.
 
     Left out is whatever overlaps a `covered` span: a check counts by itself, and slow breathing inflates variability.
+    A rhythm that is unclear stays in, so that the day's value can say so.
     """
     if resting_hr_bpm is None:
         return ()
     return tuple(
         window
         for window in windows
-        if _is_well_measured(window)
+        if window.quality is Quality.GOOD
         and window.hr_bpm is not None
         and window.hr_bpm <= CALM_FACTOR * resting_hr_bpm
         and not any(window.start_s < span.end_s and span.start_s < window.end_s for span in covered)
@@ -76,10 +77,10 @@ def calm(
 
 def resting_level(earlier: Iterable[DailyValue], windows: Sequence[Window]) -> float | None:
     """The person's own resting heart rate: the median of their checks, or else the calmest tenth of these windows."""
-    known = [v.resting_hr_bpm for v in earlier if v.kind == RecordingKind.CHECK and v.resting_hr_bpm is not None]
+    known = [v.resting_hr_bpm for v in earlier if v.kind is Kind.CHECK and v.resting_hr_bpm is not None]
     if known:
         return median(known)
-    rates = sorted(w.hr_bpm for w in windows if _is_well_measured(w) and w.hr_bpm is not None)
+    rates = sorted(w.hr_bpm for w in windows if _is_trustworthy(w) and w.hr_bpm is not None)
     return rates[len(rates) // _LOWEST_TENTH] if len(rates) >= FEWEST_WINDOWS_FOR_RESTING else None
 
 
@@ -90,14 +91,11 @@ def _values(
     covered = [_span_of(r) for r in record.recordings.list(person_id, kinds=SITTINGS, since=start - LONGEST_SITTING)]
     for kind in (RecordingKind.CHECK, *LONG):
         found = record.windows.list(person_id, start=start, end=end, kinds=(kind,))
-        if not found and not any(value.day == day and value.kind == kind for value in earlier):
-            continue
-        counted = (
-            found
-            if kind is RecordingKind.CHECK
-            else calm(found, resting_hr_bpm=resting_level(earlier, found), covered=covered)
-        )
-        yield hrv.daily_value(counted, day=day, kind=kind)
+        if found or any(value.day == day and value.kind is Kind(kind) for value in earlier):
+            counted = found
+            if kind in LONG:
+                counted = calm(found, resting_hr_bpm=resting_level(earlier, found), covered=covered)
+            yield hrv.daily_value(counted, day=day, kind=kind)
 
 
 def _span_of(sitting: Recording) -> Span:
@@ -105,5 +103,5 @@ def _span_of(sitting: Recording) -> Span:
     return Span(sitting.started_at.timestamp(), min(sitting.ended_at or latest, latest).timestamp())
 
 
-def _is_well_measured(window: Window) -> bool:
+def _is_trustworthy(window: Window) -> bool:
     return window.quality is Quality.GOOD and window.rhythm is Rhythm.REGULAR

@@ -93,12 +93,8 @@ def why_no_value(windows: Sequence[Window]) -> str | None:
 
 
 def _check(recording: Recording) -> Piece:
-    """Two minutes: of a strap's own recording the second and third, of a sitting begun on the page the first two.
-
-    The page begins the sitting when the minute of settling is over; whoever stops early has no two minutes.
-    """
-    settling = timedelta(0) if recording.source_id is None else SETTLING
-    begins = recording.started_at + settling
+    """The second and third minute of a check; whoever stops early has no two minutes."""
+    begins = recording.started_at + SETTLING
     ends = begins + MEASURED
     last = ends if recording.ended_at is None else min(ends, recording.ended_at)
     return Piece(begins - ONE_BEAT, last + ONE_BEAT, MEASURED.total_seconds(), needed=(begins, ends))

@@ -65,7 +65,7 @@ def test_what_is_said_beside_each_colour():
 
 def test_keys_are_unique_and_texts_are_whole_sentences():
     assert len({action.key for action in CATALOGUE}) == len(CATALOGUE)
-    assert all(action.how.endswith(".") and not action.title.endswith(".") for action in CATALOGUE)
+    assert all(action.how[-1] in ".?" and action.title[-1] not in ".!" for action in CATALOGUE)
 
 
 def test_no_text_names_a_condition_or_promises_an_effect():

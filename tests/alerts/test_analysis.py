@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+import structlog
+
+from alerts import analysis
+from alerts.compute import ComputeLostError, InProcess
+from hrv import Kind, Rhythm
+from store.models import RecordingKind
+from store.subjects import Engine
+
+TODAY = date(2026, 11, 18)
+MIN = timedelta(minutes=1)
+
+
+class Lost:
+    """A computing process that is killed each time."""
+
+    def analyse(self, *_, **__):
+        raise ComputeLostError
+
+
+class Poisoned(InProcess):
+    """Chokes on recordings with a slow heart."""
+
+    def analyse(self, series, **lengths):
+        if float(np.median(series.rr_ms)) > 1100:
+            raise ZeroDivisionError("RR 1234.5 of Alice")
+        return super().analyse(series, **lengths)
+
+
+@pytest.fixture
+def strap(office):
+    return office.strap(office.alice)
+
+
+def days(office, person=None, kind=None):
+    with office.as_(office.alice, later=timedelta(days=9)) as record:
+        found = record.days.list((person or office.alice).person_id)
+    return [value for value in found if kind is None or value.kind == kind]
+
+
+def windows(office, source_id):
+    with office.as_(office.alice, later=timedelta(days=9)) as record:
+        recording = next(r for r in record.recordings.list(office.alice.person_id) if source_id in {r.source_id, r.id})
+        return record.windows.of_recording(recording.id)
+
+
+def due(office, *, later):
+    with office.engine(later=later) as record:
+        return record.recordings.due(limit=99, lease=timedelta())
+
+
+def test_a_check_becomes_one_window_and_the_value_of_its_day(office, strap, heart, tick):
+    source = office.send(strap, heart(minutes=3.3, rmssd_ms=42))
+    assert tick(office, later=4 * MIN).analysed == 1
+    (window,) = windows(office, source)
+    assert window.start_s == pytest.approx((office.now + MIN).timestamp(), abs=2)
+    assert window.end_s - window.start_s == pytest.approx(120, abs=1)
+    (value,) = days(office)
+    assert (value.day, value.kind, value.n_windows) == (TODAY, Kind.CHECK, 1)
+    assert np.exp(value.ln_rmssd) == pytest.approx(42, rel=0.15)
+
+
+def test_a_check_that_was_too_short_gives_no_value(office, strap, heart, tick):
+    source = office.send(strap, heart(minutes=2.5))
+    assert tick(office, later=4 * MIN).analysed == 1
+    assert windows(office, source) == ()
+    assert days(office) == []
+
+
+def test_the_rest_of_a_check_that_came_late_completes_it(office, strap, heart, tick):
+    whole = heart(minutes=3.3)
+    with office.as_(strap, later=2 * MIN) as record:
+        record.beats.open_source("late", kind=RecordingKind.CHECK)
+        record.beats.append("late", sequence=0, series=whole.between(0, whole.time_s[0] + 100))
+    tick(office, later=2 * MIN)
+    assert windows(office, "late") == ()
+    with office.as_(strap, later=9 * MIN) as record:
+        record.beats.append("late", sequence=1, series=whole.between(whole.time_s[0] + 100, whole.time_s[-1]))
+    tick(office, later=9 * MIN)
+    assert len(windows(office, "late")) == 1
+
+
+def test_an_unclear_rhythm_gives_a_day_without_a_value(office, strap, heart, tick):
+    office.send(strap, heart(minutes=3.4, unclear=True))
+    tick(office, later=4 * MIN)
+    (value,) = days(office)
+    assert (value.rhythm, value.ln_rmssd) == (Rhythm.UNCLEAR, None)
+
+
+def test_breathing_is_cut_into_minutes_and_never_becomes_a_value(office, strap, heart, tick):
+    source = office.send(strap, heart(minutes=6.2, rmssd_ms=90), kind=RecordingKind.BREATHING)
+    tick(office, later=7 * MIN)
+    assert len(windows(office, source)) == 6
+    assert days(office) == []
+
+
+def test_a_workday_counts_where_it_was_calm(office, strap, heart, tick):
+    office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
+    calm, busy = heart(minutes=15.3, rr_ms=980), heart(start=office.now + 20 * MIN, minutes=15.3, rr_ms=650)
+    office.send(strap, calm, kind=RecordingKind.WORKDAY)
+    office.send(strap, busy, kind=RecordingKind.WORKDAY)
+    tick(office, later=40 * MIN)
+    (value,) = days(office, kind=Kind.WORKDAY)
+    assert value.n_windows == 3
+    assert value.resting_hr_bpm == pytest.approx(60_000 / 980, rel=0.02)
+
+
+def test_a_sitting_within_a_workday_is_left_out_of_it(office, strap, heart, tick):
+    office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
+    office.send(strap, heart(minutes=30.5, rr_ms=980), kind=RecordingKind.WORKDAY)
+    with office.as_(office.alice) as record:
+        sitting = record.recordings.begin_breathing(office.alice.person_id, started_at=office.now + 11 * MIN)
+    tick(office, later=31 * MIN)
+    with office.as_(office.alice, later=31 * MIN) as record:
+        record.recordings.finish(sitting.id, ended_at=office.now + 16 * MIN)
+    tick(office, later=32 * MIN)
+    (value,) = days(office, kind=Kind.WORKDAY)
+    assert value.n_windows == 4
+    assert len(windows(office, sitting.id)) == 5
+
+
+def test_a_check_that_slices_a_workday_is_a_check(office, strap, heart, tick):
+    office.send(strap, heart(minutes=20), kind=RecordingKind.WORKDAY)
+    with office.as_(office.alice) as record:
+        check = record.recordings.begin_check(office.alice.person_id, started_at=office.now + 5 * MIN)
+        record.recordings.finish(check.id, ended_at=office.now + 8 * MIN)
+    tick(office, later=21 * MIN)
+    (window,) = windows(office, check.id)
+    assert window.start_s == pytest.approx((office.now + 6 * MIN).timestamp(), abs=2)
+    assert len(days(office, kind=Kind.CHECK)) == 1
+
+
+def test_beats_that_trickle_in_give_the_same_windows_as_beats_that_come_at_once(office, strap, heart, tick):
+    whole = heart(minutes=21)
+    at_once = office.send(strap, whole, kind=RecordingKind.WORKDAY)
+    with office.as_(strap) as record:
+        record.beats.open_source("trickle", kind=RecordingKind.WORKDAY)
+    for sequence in range(11):
+        start = whole.time_s[0] - 1 + 120 * sequence
+        with office.as_(strap, later=sequence * 2 * MIN) as record:
+            record.beats.append("trickle", sequence=sequence, series=whole.between(start, start + 120))
+        tick(office, later=sequence * 2 * MIN)
+    tick(office, later=40 * MIN)
+    together, apart = windows(office, at_once), windows(office, "trickle")
+    assert len(together) == len(apart) == 4
+    for one, other in zip(together, apart, strict=True):
+        assert other.start_s == pytest.approx(one.start_s, abs=4)
+        assert other.ln_rmssd == pytest.approx(one.ln_rmssd, abs=0.05)
+
+
+def test_a_night_shift_feeds_both_of_its_days(office, strap, heart, tick):
+    office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
+    before_midnight = office.now.replace(hour=22, minute=45)
+    office.send(strap, heart(start=before_midnight, minutes=31, rr_ms=980), kind=RecordingKind.WORKDAY)
+    tick(office, now=before_midnight + 40 * MIN)
+    assert [value.day for value in days(office, kind=Kind.WORKDAY)] == [TODAY, TODAY + timedelta(days=1)]
+
+
+def test_a_new_value_makes_the_light_due_at_once(office, strap, heart):
+    with office.engine() as record:
+        for claimed in record.lights.due(limit=9):
+            record.lights.put_off(claimed, until=office.now + timedelta(days=9))
+    office.send(strap, heart(minutes=3.3))
+    analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=InProcess(), stopping=lambda: False)
+    with office.engine(later=4 * MIN) as record:
+        assert [claimed.person_id for claimed in record.lights.due(limit=9)] == [office.alice.person_id]
+
+
+def test_a_killed_computation_is_done_again_when_its_lease_ends(office, strap, heart, tick):
+    office.send(strap, heart(minutes=3.3))
+    done = analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=Lost(), stopping=lambda: False)
+    assert done == 0
+    assert tick(office, later=5 * MIN).analysed == 0
+    assert tick(office, later=10 * MIN).analysed == 1
+    assert len(days(office)) == 1
+
+
+def test_a_recording_that_cannot_be_analysed_is_put_off_and_the_others_go_on(office, strap, heart):
+    office.send(strap, heart(minutes=3.3, rr_ms=1200))
+    office.send(office.strap(office.bob), heart(minutes=3.3))
+    at = office.now + 4 * MIN
+    with structlog.testing.capture_logs() as logs:
+        done = analysis.analyse_due(office.store, now=at, compute=Poisoned(), stopping=lambda: False)
+    assert done == 1
+    (line,) = [line for line in logs if line["event"] == "analysis_put_off"]
+    assert (line["error"], line["log_level"]) == ("ZeroDivisionError", "error")
+    assert "1234.5" not in repr(logs)
+    assert due(office, later=50 * MIN) == ()
+    assert len(due(office, later=70 * MIN)) == 1
+
+
+def test_what_is_left_when_stopping_stays_due(office, strap, heart):
+    office.send(strap, heart(minutes=3.3))
+    done = analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=InProcess(), stopping=lambda: True)
+    assert done == 0
+    assert len(due(office, later=4 * MIN)) == 1
+
+
+def test_a_lost_claim_writes_nothing(office, strap, heart):
+    office.send(strap, heart(minutes=3.3))
+    at = office.now + 4 * MIN
+
+    class Slow(InProcess):
+        """Takes so long that somebody else claims the recording meanwhile."""
+
+        def analyse(self, series, **lengths):
+            with office.store.begin(Engine(), now=at + timedelta(hours=1)) as record:
+                record.recordings.due(limit=1)
+            return super().analyse(series, **lengths)
+
+    assert analysis.analyse_due(office.store, now=at, compute=Slow(), stopping=lambda: False) == 0
+    assert days(office) == []
