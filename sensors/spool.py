@@ -10,17 +10,19 @@ import contextlib
 import json
 import sqlite3
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
 from hrv.beats import BeatSeries
 from sensors.blocks import BeatBlock
+from sensors.kinds import RecordingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+__all__ = ["Batch", "RecordingKind", "Spool", "SpoolCount", "SpoolError", "columns_of"]
 
 SCHEMA_VERSION: Final = 1
 BUSY_S: Final = 10.0
@@ -38,15 +40,6 @@ CREATE TABLE blocks (
 CREATE INDEX blocks_waiting ON blocks (place) WHERE refusal IS NULL;
 PRAGMA user_version = 1;
 """
-
-
-class RecordingKind(StrEnum):
-    """What a run is for, as the ingest door knows it."""
-
-    WORKDAY = "workday"
-    CHECK = "check"
-    BREATHING = "breathing"
-    IMPORT = "import"
 
 
 class SpoolError(Exception):

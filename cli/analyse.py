@@ -1,0 +1,75 @@
+"""`pulsro analyse`: what a recording says, window by window, without a server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cli.plainly import refusing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hrv import Window
+    from sensors.recordings import RecordedBeats
+
+PIPED_WIDTH: Final = 120
+
+
+def analyse(
+    file: Annotated[Path, typer.Argument(help="A recording: RR intervals, or a Polar Sensor Logger or csv file.")],
+    *,
+    window: Annotated[float, typer.Option(help="Length of a window in seconds.", min=30)] = 300,
+    hop: Annotated[float, typer.Option(help="Seconds from one window to the next.", min=1)] = 60,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON with every value and its interval.")] = False,
+) -> None:
+    """Compute heart-rate variability of a recording in windows.
+
+    The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats" and
+    "windows"; an absent value of a window is null, and "why" says the reason.
+    """
+    from sensors.recordings import UnreadableRecordingError, read
+
+    with refusing(UnreadableRecordingError):
+        recorded = read(file)
+    windows = _windows(recorded, window_s=window, hop_s=hop)
+    if as_json:
+        typer.echo(json.dumps(as_object(file, recorded, windows), indent=2, allow_nan=False))
+    else:
+        _show(file, recorded, windows)
+
+
+def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
+    """The JSON form, stable and documented in `analyse`."""
+    return {
+        "file": str(file),
+        "format": recorded.format.value,
+        "started_at": recorded.started_at.isoformat() if recorded.started_at else None,
+        "n_beats": len(recorded.series),
+        "windows": [window.to_json() for window in windows],
+    }
+
+
+def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
+    from rich.console import Console
+
+    import hrv
+
+    with Console(stderr=True).status("Computing windows"):
+        return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s)
+
+
+def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> None:
+    from rich.console import Console
+
+    from cli.analyse_view import summary, table
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPED_WIDTH)
+    console.print(summary(file, recorded, windows), highlight=False)
+    if windows:
+        console.print(table(recorded, windows))

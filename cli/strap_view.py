@@ -1,0 +1,130 @@
+"""How straps look in a terminal: the list of a scan, and one strap live."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from hrv.live import LiveIndices
+from sensors import heart_rate
+from sensors.beat_clock import BeatClock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hrv.live import LiveReading
+    from sensors.heart_rate import HeartRateMeasurement
+    from sensors.packets import Packet
+    from sensors.scan import FoundStrap
+    from sensors.strap import BleakStrap
+
+REFRESH_S: Final = 0.25
+OLD_S: Final = 3.0
+CONTACT: Final = {True: "on the skin", False: "not on the skin", None: "the strap cannot tell"}
+
+
+def straps_table(found: Sequence[FoundStrap]) -> Table:
+    """The straps of a scan, the strongest first."""
+    table = Table("name", "address", "signal", pad_edge=False)
+    for strap in found:
+        table.add_row(strap.name or "(no name)", strap.address, f"{strap.rssi_dbm} dBm")
+    return table
+
+
+class LiveStrap:
+    """What is known about one strap at the moment, and how old that is."""
+
+    def __init__(self, strap: BleakStrap) -> None:
+        self.strap = strap
+        self.measurement: HeartRateMeasurement | None = None
+        self.reading: LiveReading | None = None
+        self.arrival_s: float | None = None
+        self.clock = BeatClock(unix_offset_s=strap.unix_offset_s)
+        self._indices = LiveIndices()
+
+    def take(self, packet: Packet) -> None:
+        """Take in one packet."""
+        self.arrival_s = packet.arrival_s
+        for beat in self.clock.push(packet):
+            self.reading = self._indices.push(beat.time_s, beat.rr_ms, beat.segment, int(beat.flags))
+        try:
+            self.measurement = heart_rate.parse(packet.payload)
+        except ValueError:
+            self.measurement = None  # counted by the clock; the next packet is due within a second
+
+    def table(self, *, now_s: float) -> Table:
+        """The figures as rows, at a monotonic moment."""
+        table = Table(show_header=False, pad_edge=False, title=self._title())
+        for name, value in self._rows(now_s):
+            table.add_row(name, value)
+        return table
+
+    def _title(self) -> str:
+        info = self.strap.info
+        return "a strap" if info is None else info.name or info.address
+
+    def _rows(self, now_s: float) -> tuple[tuple[str, str], ...]:
+        return (
+            ("link", self.strap.trouble or self.strap.state.value),
+            ("heart rate", self._heart_rate()),
+            ("last intervals", self._intervals()),
+            ("RMSSD of 60 s", self._rmssd()),
+            ("electrodes", CONTACT[self.measurement.contact] if self.measurement else "-"),
+            ("battery", self._battery()),
+            ("age of these numbers", self._age(now_s)),
+            ("set aside", self._set_aside()),
+        )
+
+    def _heart_rate(self) -> str:
+        return f"{self.measurement.bpm} bpm" if self.measurement and self.measurement.bpm else "-"
+
+    def _intervals(self) -> str:
+        intervals = self.measurement.rr_ms if self.measurement else ()
+        return ", ".join(f"{rr:.0f} ms" for rr in intervals) or "-"
+
+    def _rmssd(self) -> str:
+        rmssd_ms = self.reading.last_60_s.rmssd_ms if self.reading else None
+        if rmssd_ms is None:
+            return f"{self.clock.held} beats so far" if self.clock.held else "not enough beats yet"
+        return f"{rmssd_ms:.1f} ms"
+
+    def _battery(self) -> str:
+        percent = self.strap.info.battery_percent if self.strap.info else None
+        return "-" if percent is None else f"{percent} %"
+
+    def _age(self, now_s: float) -> str:
+        if self.arrival_s is None:
+            return "-"
+        age_s = now_s - self.arrival_s
+        return f"[bold]{age_s:.0f} s[/bold]" if age_s > OLD_S else f"{age_s:.1f} s"
+
+    def _set_aside(self) -> str:
+        tally = self.clock.tally
+        return (
+            f"{tally.duplicates} doubled, {tally.unreadable} unreadable, "
+            f"{tally.implausible} implausible, {tally.cuts} cuts"
+        )
+
+
+async def watch_live(strap: BleakStrap, console: Console | None = None) -> None:
+    """Show a strap until it ends or is cancelled; StrapError when its first connection fails."""
+    live = LiveStrap(strap)
+    showing = asyncio.create_task(_show(live, console or Console()))
+    try:
+        async for packet in strap:
+            live.take(packet)
+    finally:
+        showing.cancel()
+        await asyncio.gather(showing, return_exceptions=True)
+
+
+async def _show(live: LiveStrap, console: Console) -> None:
+    with Live(console=console, auto_refresh=False) as screen:
+        while True:
+            screen.update(live.table(now_s=time.monotonic()), refresh=True)
+            await asyncio.sleep(REFRESH_S)

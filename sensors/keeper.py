@@ -1,0 +1,55 @@
+"""The keeper: listens to a source of packets and keeps its beats in the spool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sensors.beat_clock import BeatClock
+from sensors.blocks import BLOCK_S, BlockBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sensors.beat_clock import Tally
+    from sensors.beats import Beat
+    from sensors.packets import PacketSource
+    from sensors.spool import RecordingKind, Spool
+
+LIVE_BLOCK_S: Final = 2.0
+"""Short blocks, for when somebody looks at the beats while they come in."""
+
+
+class Keeper:
+    """One run of one source: its packets become beats, and its beats blocks in the spool.
+
+    Args:
+        spool: where blocks are kept.
+        source: UUID of this run.
+        kind: what the run is for.
+        block_s: how many seconds of beats go into one block.
+    """
+
+    def __init__(self, spool: Spool, *, source: str, kind: RecordingKind, block_s: float = BLOCK_S) -> None:
+        self.beats = 0
+        self.tally: Tally | None = None
+        self._spool = spool
+        self._source = source
+        self._kind = kind
+        self._blocks = BlockBuilder(source, block_s=block_s)
+
+    async def listen(self, packets: PacketSource) -> None:
+        """Keep everything until the source ends; what came before a cancellation is kept as well."""
+        self._spool.open_run(source=self._source, kind=self._kind)
+        clock = BeatClock(unix_offset_s=packets.unix_offset_s)
+        self.tally = clock.tally
+        try:
+            async for packet in packets:
+                self._keep(clock.push(packet))
+        finally:
+            self._keep(clock.flush())
+            self._keep((), is_last=True)
+
+    def _keep(self, beats: Iterable[Beat], *, is_last: bool = False) -> None:
+        for block in (*self._blocks.push(beats), *(self._blocks.flush() if is_last else ())):
+            self._spool.put(block)
+            self.beats += len(block.series)
