@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from sensors.beat_clock import BeatClock
-from sensors.blocks import BlockBuilder
+from sensors.keeper import LIVE_BLOCK_S, Keeper
 from sensors.sender import Sender, SendingStoppedError, client_for
 from sensors.simulated import SimulatedStrap
 from sensors.spool import RecordingKind, Spool
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli.workplace import Wearer
-
-BLOCK_S = 2.0
-"""Short blocks: somebody looks at these beats while they come in."""
 
 
 class LiveStraps:
@@ -63,22 +59,16 @@ class LiveStraps:
                 straps.create_task(self._wear(wearer, token))
 
     async def _wear(self, wearer: Wearer, token: str) -> None:
+        dice = np.random.default_rng(wearer.seed)
+        strap = SimulatedStrap(wearer.heart(dice), dice, start_s=time.time())
         with Spool(self._folder / f"{uuid.uuid4()}.spool") as spool:
+            keeper = Keeper(spool, source=str(uuid.uuid4()), kind=RecordingKind.WORKDAY, block_s=LIVE_BLOCK_S)
             async with client_for(self._server, token) as client:
-                listening = asyncio.create_task(self._listen(wearer, spool))
+                listening = asyncio.create_task(keeper.listen(strap))
                 try:
                     await Sender(spool, client).run(self._stop)
                 except SendingStoppedError:
                     pass  # the demo's guest revoked this strap or withdrew the consent: that is how it should end
                 finally:
                     listening.cancel()
-
-    async def _listen(self, wearer: Wearer, spool: Spool) -> None:
-        source = str(uuid.uuid4())
-        spool.open_run(source=source, kind=RecordingKind.WORKDAY)
-        dice = np.random.default_rng(wearer.seed)
-        strap = SimulatedStrap(wearer.heart(dice), dice, start_s=time.time())
-        clock, blocks = BeatClock(unix_offset_s=strap.unix_offset_s), BlockBuilder(source, block_s=BLOCK_S)
-        async for packet in strap:
-            for block in blocks.push(clock.push(packet)):
-                spool.put(block)
+                    await asyncio.gather(listening, return_exceptions=True)
