@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from hrv.daily import Kind as RecordingKind  # a value is of the kind of the recording it comes from
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,13 +13,17 @@ if TYPE_CHECKING:
     from hrv.beats import BeatSeries
 
 
-class RecordingKind(StrEnum):
-    """Why somebody was measured; it decides what a recording may feed."""
-
-    CHECK = "check"  # guided and seated: feeds the usual range
-    BREATHING = "breathing"  # slow breathing inflates the variability: never feeds the usual range
-    WORKDAY = "workday"  # hours: only its calm windows count
-    IMPORT = "import"  # a file of another program
+__all__ = [
+    "AlreadyThere",
+    "Appended",
+    "ClaimedRecording",
+    "Conflict",
+    "Declined",
+    "Recording",
+    "RecordingKind",
+    "Source",
+    "StoredBlock",
+]
 
 
 @dataclass(frozen=True, slots=True)

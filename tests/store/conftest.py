@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from hrv import BeatSeries
+from hrv import BeatSeries, Colour, DailyValue, Kind, Light, Quality, Reason, Rhythm, Window
 from store import Store
 from store.models import Appended, ConsentText, Purpose, RecordingKind, Scope
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+TODAY = NOW.date()
 TEXT = ConsentText(version="1", digest="0" * 64, language="en")
 
 
@@ -126,6 +128,63 @@ def beats(*, start=NOW, n=10, rr_ms=800.0, segment=0):
         segment=np.full(n, segment, np.int32),
         flags=np.zeros(n, np.uint8),
     )
+
+
+def a_value(*, day=TODAY, kind=Kind.CHECK, ln_rmssd=3.7):
+    """A daily value."""
+    return DailyValue(
+        day=day,
+        kind=kind,
+        ln_rmssd=ln_rmssd,
+        se=0.1,
+        resting_hr_bpm=60.0,
+        quality=Quality.GOOD,
+        rhythm=Rhythm.REGULAR,
+        n_windows=1,
+    )
+
+
+def a_light(colour=Colour.GREEN, *, day=TODAY):
+    """A light."""
+    return Light(
+        colour=colour,
+        day=day,
+        since=date(2026, 11, 14) if colour in {Colour.YELLOW, Colour.RED} else None,
+        since_lo=None,
+        since_hi=None,
+        shift_sd=-1.25,
+        shift_sd_lo=None,
+        shift_sd_hi=None,
+        shift_ms=-7.5,
+        n_days=42,
+        false_alarms_per_year=1.0,
+        reason=Reason.WITHIN if colour is Colour.GREEN else Reason.BELOW,
+        ruled_out=(),
+        usual_range=None,
+    )
+
+
+def a_window(*, start=NOW, length=timedelta(minutes=5)):
+    """A window of so few beats that it has no index."""
+    facts = {"n_beats": 9, "n_masked": 3, "coverage": 0.1, "longest_gap_s": 200.5}
+    verdict = {"quality": Quality.REJECTED, "rhythm": Rhythm.UNCLEAR}
+    indices = [
+        field.name for field in fields(Window) if field.name not in {"start_s", "end_s", "why", *facts, *verdict}
+    ]
+    return Window(
+        start_s=start.timestamp(),
+        end_s=(start + length).timestamp(),
+        **facts,
+        **verdict,
+        **dict.fromkeys(indices),
+        why=dict.fromkeys(indices, "Too few beats."),
+    )
+
+
+@pytest.fixture
+def make():
+    """Words for values: make.beats(), make.value(), make.light(), make.window()."""
+    return SimpleNamespace(beats=beats, value=a_value, light=a_light, window=a_window, text=TEXT)
 
 
 @pytest.fixture(name="beats")

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from hrv import BeatSeries
+from store import NotHere
+from store.models import AlreadyThere, Appended, Conflict, Declined, Purpose, RecordingKind
+from store.subjects import Anonymous, Device, Engine
+
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def strap(world):
+    return world.strap(world.alice)
+
+
+@pytest.fixture
+def source_id(world, strap):
+    return world.source(strap)
+
+
+def read(world, subject, *, start=-MINUTE, end=timedelta(hours=1), source_id=None):
+    with world.as_(subject) as record:
+        return record.beats.read(
+            world.alice.person_id, start=world.now + start, end=world.now + end, source_id=source_id
+        )
+
+
+def equal(one: BeatSeries, other: BeatSeries) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("time_s", "rr_ms", "flags"))
+
+
+def test_a_block_is_there_once_however_often_it_is_sent(world, strap, source_id, beats):
+    first = world.send(strap, source_id, sequence=0, series=beats())
+    again = world.send(strap, source_id, sequence=0, series=beats())
+    assert isinstance(first, Appended)
+    assert again == AlreadyThere(first.cursor)
+    assert equal(read(world, world.alice), beats())
+
+
+def test_other_beats_under_a_used_sequence_are_refused_and_the_stored_ones_stay(world, strap, source_id, beats):
+    world.send(strap, source_id, sequence=0, series=beats())
+    answer = world.send(strap, source_id, sequence=0, series=beats(rr_ms=900.0))
+    assert isinstance(answer, Conflict)
+    assert "Start a new source" in answer.reason
+    assert equal(read(world, world.alice), beats())
+
+
+def test_blocks_may_come_in_any_order(world, strap, source_id, beats):
+    late, early = beats(start=world.now + 8 * SECOND), beats()
+    for sequence, series in ((1, late), (0, early)):
+        world.send(strap, source_id, sequence=sequence, series=series)
+    whole = read(world, world.alice)
+    assert equal(whole, BeatSeries.concatenate([early, late]))
+    assert len(set(whole.segment)) == 1
+
+
+def test_an_empty_block_is_declined(world, strap, source_id, beats):
+    answer = world.send(strap, source_id, sequence=0, series=beats(n=0))
+    assert answer == Declined("This block holds no beats. Leave it out.")
+
+
+def test_without_consent_nothing_is_stored_and_withdrawing_works_on_the_next_block(world, strap, source_id, beats):
+    world.send(strap, source_id, sequence=0, series=beats())
+    with world.as_(world.alice) as record:
+        (consent,) = record.consents.live(world.alice.person_id, purpose=Purpose.STORE)
+        record.consents.withdraw(consent.id)
+    answer = world.send(strap, source_id, sequence=1, series=beats(start=world.now + 8 * SECOND))
+    assert isinstance(answer, Declined)
+    assert "has not agreed that beats are stored" in answer.reason
+    assert len(read(world, world.alice)) == 10
+
+
+def test_a_block_cut_off_by_an_exception_is_not_there(world, strap, source_id, beats):
+    def interrupted():
+        with world.as_(strap) as record:
+            record.beats.append(source_id, sequence=0, series=beats())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
+    assert len(read(world, world.alice)) == 0
+    assert isinstance(world.send(strap, source_id, sequence=0, series=beats()), Appended)
+
+
+def test_a_source_is_announced_once_and_the_same_again_is_harmless(world, strap, source_id):
+    with world.as_(strap, later=MINUTE) as record:
+        again = record.beats.open_source(source_id, kind=RecordingKind.WORKDAY)
+    assert again.opened_at == world.now
+    with world.as_(world.alice) as record:
+        assert record.beats.sources(world.alice.person_id) == (again,)
+
+
+def test_a_source_of_another_device_kind_or_person_is_not_here(world, strap, source_id, beats):
+    other_strap, bobs = world.strap(world.alice), world.strap(world.bob)
+    for device, kind in (
+        (other_strap, RecordingKind.WORKDAY),
+        (strap, RecordingKind.CHECK),
+        (bobs, RecordingKind.WORKDAY),
+        (world.alice, RecordingKind.WORKDAY),
+    ):
+        with pytest.raises(NotHere, match="Start a new source"), world.as_(device) as record:
+            record.beats.open_source(source_id, kind=kind)
+    for stranger in (bobs, world.bob):
+        with pytest.raises(NotHere), world.as_(stranger) as record:
+            record.beats.append(source_id, sequence=0, series=beats())
+
+
+def test_a_source_that_nobody_announced_is_not_here(world, strap, beats):
+    with pytest.raises(NotHere, match="Start a new source"), world.as_(strap) as record:
+        record.beats.append(str(uuid.uuid4()), sequence=0, series=beats())
+
+
+def test_the_person_may_send_from_their_own_browser(world, beats):
+    world.agree(world.alice, Purpose.STORE)
+    source_id = world.source(world.alice, kind=RecordingKind.CHECK)
+    assert isinstance(world.send(world.alice, source_id, sequence=0, series=beats()), Appended)
+    with world.as_(world.alice) as record:
+        assert record.beats.sources(world.alice.person_id)[0].device_id is None
+
+
+def test_nobody_sends_for_somebody_else(world, source_id, beats):
+    for subject in (world.nora, world.olga, Engine(), Anonymous()):
+        with pytest.raises(NotHere), world.as_(subject) as record:
+            record.beats.append(source_id, sequence=0, series=beats())
+
+
+def test_a_span_holds_the_beats_after_its_start_up_to_its_end(world, strap, source_id, beats):
+    world.send(strap, source_id, sequence=0, series=beats(rr_ms=1000.0))
+    part = read(world, world.alice, start=2 * SECOND, end=5 * SECOND)
+    assert (part.time_s - world.now.timestamp()).tolist() == [3.0, 4.0, 5.0]
+
+
+def test_a_block_that_ends_exactly_at_the_end_is_not_cut_out_of_the_query(world, strap, source_id, beats):
+    world.send(strap, source_id, sequence=0, series=beats(n=1, rr_ms=1000.0))
+    assert len(read(world, world.alice, start=timedelta(), end=SECOND)) == 1
+    assert len(read(world, world.alice, start=SECOND, end=MINUTE)) == 0
+
+
+def test_a_missing_block_cuts_the_segment(world, strap, source_id, beats):
+    for sequence, start in ((0, 0), (2, 16)):
+        world.send(strap, source_id, sequence=sequence, series=beats(start=world.now + start * SECOND))
+    assert read(world, world.alice).segment.tolist() == [0] * 10 + [1] * 10
+
+
+def test_of_two_straps_at_once_the_one_that_began_first_counts(world, strap, source_id, beats):
+    other = world.strap(world.alice)
+    other_source = world.source(other)
+    world.send(other, other_source, sequence=0, series=beats(start=world.now + 4 * SECOND, rr_ms=900.0))
+    world.send(strap, source_id, sequence=0, series=beats())
+    whole = read(world, world.alice)
+    assert whole.rr_ms.tolist() == [800.0] * 10 + [900.0] * 6
+    assert whole.segment.tolist() == [0] * 10 + [1] * 6 or whole.segment.tolist() == [1] * 10 + [0] * 6
+    assert len(read(world, world.alice, source_id=other_source)) == 10
+
+
+def test_a_recording_that_was_sent_twice_counts_once(world, strap, source_id, beats):
+    world.send(strap, source_id, sequence=0, series=beats())
+    world.send(strap, world.source(strap), sequence=0, series=beats())
+    assert equal(read(world, world.alice), beats())
+
+
+def test_a_live_page_follows_block_by_block(world, strap, source_id, beats):
+    person_id = world.alice.person_id
+    with world.as_(world.alice) as record:
+        assert record.beats.latest_cursor(person_id) == 0
+        assert record.beats.latest_moment(person_id) is None
+    for sequence in range(3):
+        world.send(strap, source_id, sequence=sequence, series=beats(start=world.now + 8 * sequence * SECOND))
+    with world.as_(world.alice) as record:
+        first, second = record.beats.read_after(person_id, cursor=0, limit=2)
+        (third,) = record.beats.read_after(person_id, cursor=second.cursor)
+        assert [block.sequence for block in (first, second, third)] == [0, 1, 2]
+        assert equal(third.series, beats(start=world.now + 16 * SECOND))
+        assert record.beats.latest_cursor(person_id) == third.cursor
+        assert record.beats.latest_moment(person_id) == world.now + 24 * SECOND
+
+
+def test_nobody_but_the_person_and_the_program_ever_sees_a_beat(world, strap, source_id, beats):
+    world.send(strap, source_id, sequence=0, series=beats())
+    world.share_trend(world.alice, world.nora)
+    person_id = world.alice.person_id
+    assert len(read(world, Engine())) == 10
+    for subject in (world.bob, world.nora, world.olga, strap, Device("d", person_id), Anonymous()):
+        with world.as_(subject) as record:
+            assert record.beats.read_after(person_id, cursor=0) == ()
+            assert record.beats.latest_cursor(person_id) == 0
+            assert record.beats.latest_moment(person_id) is None
+            assert record.beats.sources(person_id) == ()
+        assert len(read(world, subject)) == 0
