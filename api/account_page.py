@@ -7,6 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
+from babel import Locale
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -115,7 +116,7 @@ def _page(
         good=news.good,
         sessions=sessions,
         has_password=has_password,
-        languages=context.settings.languages,
+        languages={code: Locale.parse(code).get_language_name() for code in context.settings.languages},
     )
 
 

@@ -15,6 +15,7 @@ from alerts.clock import Clock
 from alerts.compute import WorkerProcesses
 from api import account_page, health, ingest, live, pages, sign_in
 from api.assets import Assets
+from api.body_size import BodyLimit
 from api.context import AppContext
 from api.cookies import SessionCookie
 from api.cross_site import CrossSiteGuard
@@ -26,6 +27,7 @@ from api.problems import LastResort, install_problem_handlers
 from api.rate_limits import SignInLimits
 from api.rendering import Pages, in_language_of, render
 from api.security_headers import SecurityHeaders
+from api.upload import LARGEST_BODY
 from api.v1 import routers
 from api.wake import Wakes
 
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
     from store import Store
 
 STATIC: Final = Path(__file__).parent / "static"
-LARGEST_BODY: Final = 64 * 1024
 DESCRIPTION: Final = """
 Heart rhythm from a chest strap, compared only with the person's own usual range.
 
@@ -91,7 +92,6 @@ def create_app(
         redoc_url=None,
         lifespan=_ticking(context, compute) if clock else None,
         middleware=_guards(context),
-        max_body_size=LARGEST_BODY,
     )
     app.state.context = context
     _open_doors(app)
@@ -107,6 +107,7 @@ def _guards(context: AppContext) -> list[Middleware]:
         Middleware(LastResort, page=_refusal_page),
         Middleware(KnownHosts, hosts=settings.hosts),
         Middleware(CrossSiteGuard, trusted_origins={settings.public_url}, streams={live.PATH}),
+        Middleware(BodyLimit, larger={ingest.PATH: LARGEST_BODY}),
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import timedelta
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -30,10 +30,11 @@ class SessionCookie:
         """The token that the browser sent, if any."""
         return request.cookies.get(self.name) or None
 
-    def give(self, response: Response, token: str, *, until: datetime) -> None:
+    def give(self, response: Response, token: str, *, lifetime: timedelta) -> None:
         """Hand the token to the browser."""
+        seconds = int(lifetime.total_seconds())  # counted by the browser from now on, whatever its calendar says
         response.set_cookie(
-            self.name, token, expires=until, path="/", secure=self.secure, httponly=True, samesite="lax"
+            self.name, token, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite="lax"
         )
 
     def take_back(self, response: Response) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 from fastapi import APIRouter
@@ -12,19 +12,20 @@ from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import Refusal, responses
 from api.subject import CurrentDevice
-from api.upload import LARGEST_BODY, Block, Receipt, RefusedBlock, Upload, reason_to_refuse
+from api.upload import Block, Receipt, RefusedBlock, Upload, reason_to_refuse
 from hrv.beats import BeatSeries
 from store import Record
 from store.errors import NotHere
 from store.models import AlreadyThere, Appended, RecordingKind
 
-router = APIRouter(prefix="/api/v1", tags=["beats"])
+router = APIRouter(tags=["beats"])
+
+PATH: Final = "/api/v1/beats"
 
 
 @router.post(
-    "/beats",
+    PATH,
     summary="Upload blocks of beats",
-    max_body_size=LARGEST_BODY,
     responses=responses(401, 403, 409, 413, 422, 503),
 )
 def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: Now) -> Receipt:
@@ -73,11 +74,9 @@ def _series(block: Block) -> BeatSeries:
     )
 
 
-def _receipt(outcomes: Iterable[int | RefusedBlock]) -> Receipt:
-    taken, refused = [], []
-    for outcome in outcomes:
-        (refused if isinstance(outcome, RefusedBlock) else taken).append(outcome)
-    return Receipt(acknowledged=taken, refused=refused)
+def _receipt(outcomes: list[int | RefusedBlock]) -> Receipt:
+    refused = [outcome for outcome in outcomes if isinstance(outcome, RefusedBlock)]
+    return Receipt(acknowledged=[outcome for outcome in outcomes if isinstance(outcome, int)], refused=refused)
 
 
 def _tell(context: AppContext, person_id: str, upload: Upload, receipt: Receipt) -> None:

@@ -13,15 +13,18 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from alerts.texts import N_
 from api.context import Context
 from api.follower import Follower
 from api.problems import responses
+from api.rendering import in_language_of
 from api.subject import CurrentEmployee
 
 router = APIRouter(tags=["live"])
 
 PATH: Final = "/api/v1/live"
 POLL_S: Final = 2.0
+SIGNED_OUT: Final = N_("You are signed out. Sign in again to see your beats.")
 
 
 @router.get(
@@ -40,7 +43,8 @@ async def live(
     the last minute; `source` whether a strap is heard; `bye` why the stream ends.
     """
     token = context.cookie.token(request) or ""
-    follower = Follower(context.store, employee, token=token, last_event_id=last_event_id)
+    goodbye = in_language_of(request, SIGNED_OUT)
+    follower = Follower(context.store, employee, token=token, goodbye=goodbye, last_event_id=last_event_id)
     with context.metrics.live_streams.track_inprogress():
         while not (context.wakes.closed or follower.is_over):
             for event in await to_thread.run_sync(follower.look, context.now()):

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from alerts.refusals import Refused
-from store.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, NotHere, StoreError, Taken
+from store.errors import NotHere, StoreError, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +31,7 @@ API: Final = "/api/"
 ABSENT: Final = "There is nothing here. Check the address, or go back to the first page."
 BROKEN: Final = "Something went wrong on our side. Nothing already stored is lost; please try again in a minute."
 BUSY: Final = "The record cannot take this right now. Keep what you have and send it again in a few seconds."
+TOO_LARGE: Final = "That is more than one request may carry. Send it in smaller parts."
 RETRY_AFTER_S: Final = 5
 LOGGED_FRAMES: Final = 6
 
@@ -97,7 +98,7 @@ FRAMEWORK_SENTENCES: Final = {
     400: "The request could not be read. Check that it is complete and well formed.",
     404: ABSENT,
     405: "This address does not take that kind of request. Look it up in the API description.",
-    413: "That is more than one request may carry. Send it in smaller parts.",
+    413: TOO_LARGE,
 }
 
 
@@ -148,7 +149,8 @@ def as_refusal(error: Exception) -> Refusal:
             return Refusal(HTTPStatus.NOT_FOUND, str(error))
         case Taken():
             return Refusal(HTTPStatus.CONFLICT, str(error))
-        case DatabaseBusy() | DatabaseFull() | DatabaseUnreachable():
+        case StoreError():
+            log.error("record refused", error=type(error).__name__, sentence=str(error))
             return busy()
         case Refused():
             return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence)

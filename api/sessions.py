@@ -47,7 +47,7 @@ def begin_session(
         _end_current(request, context, record)
         opened = record.sign_in.open_session(account.account_id, idle=lifetime.idle, absolute=lifetime.absolute)
     response = RedirectResponse(own_path(next_page) or home_of(account.role), SEE_OTHER)
-    context.cookie.give(response, opened.token, until=opened.session.expires_at)
+    context.cookie.give(response, opened.token, lifetime=lifetime.absolute)
     return response
 
 

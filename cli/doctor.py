@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from cli.opening import keyring_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -136,14 +138,14 @@ def disk(folder: Path, *, free_bytes: int) -> Finding:
 
 def record(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     """Whether the database answers, has this version's tables, and is being worked on."""
-    from store import KeyRing, Store, StoreError
+    from store import Store, StoreError
     from store.subjects import Engine
 
     if settings.is_first_start:
         yield Finding(State.NOTE, "There is no database yet; it is made on the first start.")
         return
     try:
-        store = Store(settings.database, KeyRing.from_file(settings.keys))
+        store = Store(settings.database, keyring_for(settings))
         with store.reading(Engine(), now=now) as reading:
             counts = reading.upkeep.counts()
         store.close()

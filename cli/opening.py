@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.settings import Settings
-    from store import Store
+    from store import KeyRing, Store
 
 
 @contextmanager
@@ -31,12 +31,12 @@ def in_plain_words() -> Iterator[None]:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The record that the settings name; the folder, the key file and the tables are made on the very first start."""
-    from store import KeyRing, Store
+    from store import Store
 
     first_start = settings.is_first_start
     if first_start:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.database, KeyRing.from_file(settings.keys))
+    store = Store(settings.database, keyring_for(settings))
     try:
         if first_start:
             store.migrate()
@@ -45,9 +45,34 @@ def opened(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
+def keyring_for(settings: Settings) -> KeyRing:
+    """The master key of the record; a new one is made only while there is no record that it could not open."""
+    from store import KeyRing, Store, StoreError
+
+    if not settings.keys.exists() and _has_record(Store(settings.database, KeyRing.fresh())):
+        raise StoreError(
+            f"The key file {settings.keys} is missing, and without it nothing in the database opens. "
+            "Put it back from your copy, or point PULSRO_KEY_FILE at it."
+        )
+    return KeyRing.from_file(settings.keys)
+
+
 def require_readable(store: Store, *, now: datetime) -> None:
     """Raise the record's own sentence unless it can be read and has this version's tables."""
     from store.subjects import Engine
 
     with store.reading(Engine(), now=now):
         pass
+
+
+def _has_record(store: Store) -> bool:
+    from api.moment import utc_now
+    from store import StoreError
+
+    try:
+        require_readable(store, now=utc_now())
+    except StoreError:
+        return False
+    finally:
+        store.close()
+    return True

@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import Field
 
-from api.invitations import Invitation, Wanted, invite, open_account
 from api.context import Context
+from api.invitations import Invitation, Wanted, invite, open_account
 from api.moment import Now
 from api.problems import absent, responses
 from api.subject import CurrentOperator

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, Field
 
-from alerts import sharing
+from alerts import sharing, workflow
 from alerts.wording import Reader
 from api.context import Context
 from api.locale import translations
 from api.moment import Now
-from api.pages.takeout import everything
+from api.pages.takeout import EARLIEST, everything
 from api.problems import absent, responses
-from api.subject import CurrentEmployee
-from api.v1.view import Id, Order, View
-from store.models import AuditKind, Consent, Purpose, Scope
+from api.subject import CurrentEmployee, CurrentVisitor
+from api.v1.view import Id, Note, Order, View
+from store import Record
+from store.models import AuditKind, CaseState, Consent, Purpose
+from store.subjects import Employee
 
 router = APIRouter(prefix="/api/v1", tags=["sharing"])
 
 ConsentId = Annotated[str, Path(max_length=64)]
+
+
+def own_reader(request: Request, context: Context, _: CurrentVisitor) -> Reader:
+    """The language in which this visitor read what is agreed to."""
+    language = context.pages.language_for(request)
+    return Reader(language, translations(language).gettext)
+
+
+OwnReader = Annotated[Reader, Depends(own_reader)]
 
 
 class ConsentView(View):
@@ -50,6 +62,26 @@ class ConsentView(View):
             until=consent.until,
             withdrawn_at=consent.withdrawn_at,
         )
+
+
+class NewConversation(Order):
+    """A conversation to ask for."""
+
+    nurse_id: Id
+    message: Note = ""
+    share_trend_until: AwareDatetime | None = Field(None, description="Show the trend until then; not at all if none.")
+    ratings_too: bool = Field(False, description="Whether your own ratings belong to what is shown.")
+
+
+class Conversation(View):
+    """A conversation that you asked for."""
+
+    id: str
+    nurse_id: str
+    state: CaseState
+    opened_at: datetime
+    closed_at: datetime | None
+    next_review_on: date | None
 
 
 class NurseView(View):
@@ -87,3 +119,70 @@ def looks(employee: CurrentEmployee, context: Context, now: Now) -> list[Look]:
     """Every look by another human at something of yours, newest first."""
     with context.store.reading(employee, now=now) as record:
         return [Look.model_validate(look) for look in record.audit.reads_of(employee.person_id)]
+
+
+@router.post("/consents/storing", summary="Agree that beats are stored", responses=responses(401, 403, 404))
+def allow_storing(employee: CurrentEmployee, context: Context, now: Now, reader: OwnReader) -> ConsentView:
+    """From now on what your straps send is stored and computed on, for you. Agreeing again changes nothing."""
+    return ConsentView.of(sharing.allow_storing(context.store, person=employee, now=now, reader=reader))
+
+
+@router.post(
+    "/consents/{consent_id}/withdraw",
+    summary="Take a consent back",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=responses(401, 403, 404),
+)
+def withdraw(consent_id: ConsentId, employee: CurrentEmployee, context: Context, now: Now) -> None:
+    """From the next request of anybody on, it no longer holds. No reason is asked for."""
+    if not sharing.withdraw(context.store, person=employee, consent_id=consent_id, now=now):
+        raise absent()
+
+
+@router.get("/conversations", summary="Your conversations", responses=responses(401, 404))
+def conversations(employee: CurrentEmployee, context: Context, now: Now) -> list[Conversation]:
+    """The conversations that you asked for, newest first."""
+    with context.store.reading(employee, now=now) as record:
+        return [Conversation.model_validate(case) for case in record.cases.of_person(employee.person_id)]
+
+
+@router.post(
+    "/conversations",
+    summary="Ask for a conversation",
+    status_code=HTTPStatus.CREATED,
+    responses=responses(401, 403, 404, 422),
+)
+def ask(
+    order: NewConversation, employee: CurrentEmployee, context: Context, now: Now, *, reader: OwnReader
+) -> Conversation:
+    """Ask the nurse you chose to talk with you, and show your trend if you like. Only that nurse is told."""
+    case = workflow.ask(
+        context.store,
+        person=employee,
+        nurse_id=order.nurse_id,
+        message=order.message,
+        share_until=order.share_trend_until,
+        ratings_too=order.ratings_too,
+        reader=reader,
+        now=now,
+    )
+    return Conversation.model_validate(case)
+
+
+@router.post("/export", summary="A copy of everything", responses=responses(401, 403, 404))
+def export(employee: CurrentEmployee, context: Context, now: Now) -> JSONResponse:
+    """Everything that is kept about you, beats included, as one JSON object."""
+    with context.store.begin(employee, now=now) as record:
+        record.audit.record(AuditKind.EXPORTED, person_id=employee.person_id)
+        copy = everything(record, employee.person_id, until=now)
+        copy["beats"] = {
+            source.id: beats_of(record, employee, source.id, until=now)
+            for source in record.beats.sources(employee.person_id)
+        }
+    return JSONResponse(copy)
+
+
+def beats_of(record: Record, employee: Employee, source_id: str, *, until: datetime) -> dict[str, list[float]]:
+    """The beats of one run of a device, as lists of one length."""
+    series = record.beats.read(employee.person_id, start=EARLIEST, end=until, source_id=source_id)
+    return {name: getattr(series, name).tolist() for name in ("time_s", "rr_ms", "segment", "flags")}

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Path
 from pydantic import Field
 
+from alerts.sittings import MEASURED, SETTLING
 from api.context import Context
 from api.moment import Now
 from api.problems import Refusal, absent, responses
@@ -24,6 +25,7 @@ HEARD_WITHIN: Final = timedelta(seconds=30)
 UNHEARD: Final = "No strap is heard. Put it on, wet the pads, wait until beats arrive, and begin again."
 NOT_AGREED: Final = "Your beats are not being stored. Agree to that under Sharing first, then begin again."
 
+State = Literal["running", "analysing", "done", "cancelled"]
 SittingId = Annotated[str, Path(max_length=64)]
 
 
@@ -38,20 +40,39 @@ class Sitting(View):
 
     id: str
     kind: RecordingKind
-    state: Literal["running", "analysing", "done"] = Field(description="Whether beats are still added to it.")
-    started_at: datetime
+    state: State
+    started_at: datetime = Field(description="When it began, with the time to settle down.")
     ended_at: datetime | None
+    settle_s: float = Field(description="Seconds to settle down first; they are not measured.")
+    measure_s: float | None = Field(description="Seconds that are measured then; as long as one likes if none.")
 
     @classmethod
     def of(cls, recording: Recording) -> Sitting:
         """The sitting that a recording is."""
+        settling = settling_of(recording.kind)
         return cls(
             id=recording.id,
             kind=recording.kind,
-            state=_state(recording),
-            started_at=recording.started_at,
+            state=state_of(recording),
+            started_at=recording.started_at - settling,
             ended_at=recording.ended_at,
+            settle_s=settling.total_seconds(),
+            measure_s=MEASURED.total_seconds() if recording.kind is RecordingKind.CHECK else None,
         )
+
+
+def settling_of(kind: RecordingKind) -> timedelta:
+    """How long one sits before anything is measured: a check begins at rest, breathing begins at once."""
+    return SETTLING if kind is RecordingKind.CHECK else timedelta(0)
+
+
+def state_of(recording: Recording) -> State:
+    """How far a sitting is; one that was broken off has no length."""
+    if recording.ended_at is None:
+        return "running"
+    if recording.ended_at == recording.started_at:
+        return "cancelled"
+    return "done" if recording.analysis_due_at is None else "analysing"
 
 
 @router.post(
@@ -59,12 +80,11 @@ class Sitting(View):
 )
 def begin(order: NewSitting, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
     """From now on, the beats of your straps also belong to this sitting, until it is finished."""
+    kind = RecordingKind(order.kind)
     with context.store.begin(employee, now=now) as record:
         _require_beats(record, employee, now=now)
-        begin_kind = {"check": record.recordings.begin_check, "breathing": record.recordings.begin_breathing}[
-            order.kind
-        ]
-        return Sitting.of(begin_kind(employee.person_id, started_at=now))
+        begin_one = record.recordings.begin_check if order.kind == "check" else record.recordings.begin_breathing
+        return Sitting.of(begin_one(employee.person_id, started_at=now + settling_of(kind)))
 
 
 @router.get("/{sitting_id}", summary="One sitting", responses=responses(401, 404))
@@ -76,9 +96,19 @@ def sitting(sitting_id: SittingId, employee: CurrentEmployee, context: Context, 
 
 @router.post("/{sitting_id}/finish", summary="Finish a sitting", responses=responses(401, 403, 404))
 def finish(sitting_id: SittingId, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
-    """End a sitting and have it analysed; finishing it twice is harmless."""
+    """End a sitting and have it analysed; one that had not begun to measure is cancelled. Twice is harmless."""
     with context.store.begin(employee, now=now) as record:
-        record.recordings.finish(_found(record, sitting_id).id, ended_at=now)
+        recording = _found(record, sitting_id)
+        record.recordings.finish(recording.id, ended_at=max(now, recording.started_at))
+        return Sitting.of(_found(record, sitting_id))
+
+
+@router.post("/{sitting_id}/cancel", summary="Cancel a sitting", responses=responses(401, 403, 404))
+def cancel(sitting_id: SittingId, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
+    """Break a sitting off: nothing of it is measured. One that is over already stays as it is."""
+    with context.store.begin(employee, now=now) as record:
+        recording = _found(record, sitting_id)
+        record.recordings.finish(recording.id, ended_at=recording.started_at)
         return Sitting.of(_found(record, sitting_id))
 
 
@@ -95,9 +125,3 @@ def _found(record: Record, sitting_id: str) -> Recording:
     if recording is None or recording.source_id is not None:
         raise absent()
     return recording
-
-
-def _state(recording: Recording) -> Literal["running", "analysing", "done"]:
-    if recording.ended_at is None:
-        return "running"
-    return "done" if recording.analysis_due_at is None else "analysing"

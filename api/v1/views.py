@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from api.v1.view import View
-from hrv import Colour, DayKind, Quality, Rhythm
+from hrv import Colour, Kind, Quality, Reason, Rhythm, RuledOut
 from store.models import RecordingKind
 
 
@@ -29,13 +29,19 @@ class WindowView(View):
     ln_rmssd: float | None
     ln_rmssd_se: float | None
     sdnn_ms: float | None
+    sdnn_ms_lo: float | None
+    sdnn_ms_hi: float | None
     mean_rr_ms: float | None
+    mean_rr_ms_lo: float | None
+    mean_rr_ms_hi: float | None
     hr_bpm: float | None
-    pnn50: float | None
+    pnn50: float | None = Field(description="Per cent.")
+    pnn20: float | None = Field(description="Per cent.")
     sd1_ms: float | None
     sd2_ms: float | None
     lf_ms2: float | None
     hf_ms2: float | None
+    peak_hz: float | None
     breathing_per_min: float | None
     rsa_ms: float | None
     why: Mapping[str, str]
@@ -45,7 +51,7 @@ class DayView(View):
     """One value of one kind for one of the person's own days."""
 
     day: date
-    kind: DayKind
+    kind: Kind
     ln_rmssd: float | None = Field(description="Natural logarithm of RMSSD in ms; none when there was no good value.")
     se: float | None = Field(description="Standard error of ln_rmssd.")
     resting_hr_bpm: float | None
@@ -64,19 +70,32 @@ class RecordingView(View):
     analysed_until: datetime | None = Field(description="Beats up to here are in the windows.")
 
 
+class UsualRangeView(View):
+    """Where your days of one kind usually lie."""
+
+    kind: Kind
+    on: date
+    low_ms: float = Field(description="Lower end, as RMSSD in milliseconds.")
+    centre_ms: float
+    high_ms: float = Field(description="Upper end, as RMSSD in milliseconds.")
+    n_days: int
+    provisional: bool = Field(description="Whether it still rests on few days.")
+
+
 class LightView(View):
     """The light that stands: your heart-rate variability compared with your own usual range."""
 
     colour: Colour
     day: date
-    since: date | None = Field(description="Since when it is as it is; the ends of the 90 % interval stand beside it.")
-    since_lo: date | None
-    since_hi: date | None
-    shift_sd: float | None = Field(description="How far below (negative) the usual level, in its standard deviations.")
+    since: date | None = Field(description="Estimated first day of a fall; none while there is none.")
+    since_lo: date | None = Field(description="Earliest day that fits.")
+    since_hi: date | None = Field(description="Latest day that fits.")
+    shift_sd: float | None = Field(description="Size of the fall in your own standard deviations.")
     shift_sd_lo: float | None
     shift_sd_hi: float | None
-    shift_ms: float | None = Field(description="The same in milliseconds of RMSSD.")
+    shift_ms: float | None = Field(description="Size of the fall as RMSSD in milliseconds.")
     n_days: int
-    false_alarms_per_year: float | None = Field(description="How often such a light comes without a cause, a year.")
-    reason: str
-    ruled_out: tuple[str, ...]
+    false_alarms_per_year: float = Field(description="How often a year such a light comes by chance alone.")
+    reason: Reason
+    ruled_out: tuple[RuledOut, ...]
+    usual_range: UsualRangeView | None

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import contextlib
+import itertools
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from starlette.testclient import TestClient
+
+from alerts.wording import agreed
+from api.app import create_app
+from api.settings import Settings, load_settings
+from store import Store
+from store.models import Account, Purpose, Scope
+from store.subjects import Employee, Engine, Operator, Role
+
+START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+HERE = "http://127.0.0.1:8000"
+QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+
+
+@dataclass
+class Wall:
+    """The clock on the wall of a test."""
+
+    moment: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+@dataclass
+class House:
+    """A running application, and the people who come to its doors."""
+
+    app: FastAPI
+    store: Store
+    wall: Wall
+    settings: Settings
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        return self.wall()
+
+    def visitor(self, **headers: str) -> TestClient:
+        """A browser that has not signed in."""
+        return TestClient(
+            self.app,
+            base_url=self.settings.public_url,
+            headers=headers,
+            follow_redirects=False,
+            client=("10.0.0.7", 50000),
+        )
+
+    def account(self, role: Role, name: str = "") -> Account:
+        """Somebody new, or the one of that name."""
+        name = name or f"{role} {len(self.accounts)}"
+        if name not in self.accounts:
+            with self.store.begin(Engine(), now=self.now) as record:
+                email = f"{name.replace(' ', '.').lower()}@example.org"
+                self.accounts[name] = record.accounts.create(role=role, name=name, email=email)
+        return self.accounts[name]
+
+    def link(self, account: Account) -> str:
+        with self.store.begin(Engine(), now=self.now) as record:
+            return record.sign_in.create_link(account.id, lifetime=timedelta(days=1)).token
+
+    def signed_in(self, account: Account) -> TestClient:
+        """A browser in which the account has signed in."""
+        browser = self.visitor()
+        answer = browser.post("/sign-in/link", data={"token": self.link(account)})
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    def agree(self, person: Account, purpose: Purpose = Purpose.STORE, *, nurse: Account | None = None) -> str:
+        """A consent of the person; its id."""
+        scope = Scope.TREND if purpose is Purpose.TREND else Scope.NOTHING
+        with self.store.begin(Employee(person.id), now=self.now) as record:
+            text = agreed(purpose)
+            given = record.consents.give(
+                person.id, purpose=purpose, text=text, scope=scope, grantee_id=nurse.id if nurse else None
+            )
+        return given.id
+
+    def device_of(self, person: Account) -> str:
+        """The token of a device that is paired with the person."""
+        with self.store.begin(Employee(person.id), now=self.now) as record:
+            return record.devices.pair(person.id, name="a strap").token
+
+    def sender(self, person: Account) -> Sender:
+        """A gateway of a person who agreed to beats being stored."""
+        self.agree(person)
+        return Sender(self, self.visitor(Authorization=f"Bearer {self.device_of(person)}"))
+
+
+@dataclass
+class Sender:
+    """A gateway that uploads beats."""
+
+    house: House
+    client: TestClient
+    source: str = field(default_factory=lambda: str(uuid.uuid4()))
+    sequences: Iterator[int] = field(default_factory=itertools.count)
+
+    def block(
+        self, *, sequence: int | None = None, seconds: int = 5, ends: datetime | None = None, rr_ms: float = 1000.0
+    ):
+        """Beats once a second, the last one now."""
+        last = (ends or self.house.now).timestamp()
+        times = [last - back for back in reversed(range(seconds))]
+        return {
+            "sequence": next(self.sequences) if sequence is None else sequence,
+            "time_s": times,
+            "rr_ms": [rr_ms] * seconds,
+            "segment": [0] * seconds,
+            "flags": [0] * seconds,
+        }
+
+    def send(self, *blocks, **changed):
+        body = {
+            "source": self.source,
+            "kind": "workday",
+            "sent_at": self.house.now.isoformat(),
+            "blocks": list(blocks) or [self.block()],
+        }
+        return self.client.post("/api/v1/beats", json=body | changed)
+
+
+@pytest.fixture
+def wall() -> Wall:
+    return Wall()
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    return load_settings(data_dir=tmp_path, public_url=HERE)
+
+
+@pytest.fixture
+def house(store, settings, wall) -> House:
+    """The application over a fresh record, with a clock that stands still until it is moved."""
+    return House(create_app(settings, store, now=wall, hasher=QUICK), store, wall, settings)
+
+
+@pytest.fixture
+def anna(house) -> Account:
+    """An employee."""
+    return house.account(Role.EMPLOYEE, "Anna")
+
+
+@pytest.fixture
+def nora(house) -> Account:
+    """A nurse."""
+    return house.account(Role.NURSE, "Nora")
+
+
+@pytest.fixture
+def olga(house) -> Account:
+    """An operator."""
+    return house.account(Role.OPERATOR, "Olga")
+
+
+@pytest.fixture
+def running() -> Iterator[contextlib.ExitStack]:
+    """What a test leaves running ends with it."""
+    with contextlib.ExitStack() as stack:
+        yield stack
+
+
+def subject(account: Account) -> Employee | Operator:
+    return Employee(account.id) if account.role is Role.EMPLOYEE else Operator(account.id)
