@@ -17,6 +17,7 @@ from store import KeyRing, Store
 from store.tables import metadata
 
 ROOT = Path(__file__).parent.parent
+pytest_plugins = ("tests.browser",)
 REQUIRE_ALL = bool(os.environ.get("PULSRO_REQUIRE_ALL"))
 
 

@@ -1,0 +1,153 @@
+"""A real browser before a real server: Chromium, the application on a loopback port, and a simulated strap that feeds it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Iterator  # noqa: TC003 - a fixture shows what it yields
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import httpx2 as httpx
+import numpy as np
+import pytest
+import uvicorn
+
+from sensors.beat_clock import BeatClock
+from sensors.blocks import BlockBuilder
+from sensors.heart_model import HeartModel, Physiology
+from sensors.ingest_door import PATH, request_body
+from sensors.kinds import RecordingKind
+from sensors.simulated import SimulatedStrap
+from sensors.spool import Batch
+from tests.conftest import missing_part
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from sensors.beats import Beat
+
+CHROMIUM = "/usr/bin/chromium"
+QUIETLY = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+STARTS_WITHIN_S = 20.0
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole session; each test opens its own window in it."""
+    if shutil.which(CHROMIUM) is None:
+        missing_part(f"No {CHROMIUM}. Install Debian's package chromium.")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing_part("No playwright. Run `make setup`.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The application on a free loopback port, in a thread of this process; gives its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    _wait_until(lambda: server.started)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        app.state.context.wakes.close()  # live streams would go on for ever
+        server.should_exit = True
+        thread.join()
+
+
+def _wait_until(is_so) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_S
+    while not is_so():
+        assert time.monotonic() < deadline, "The server did not start."
+        time.sleep(0.02)
+
+
+class WornStrap:
+    """A simulated strap whose beats take the product's own way to the ingest door, by a clock that the test moves.
+
+    Args:
+        url: where the server is.
+        token: of a device that is paired with the person.
+        start_s: when it is put on, seconds since 1970.
+        paced_per_min: breaths a minute of a pacer that the person follows.
+    """
+
+    def __init__(self, url: str, token: str, *, start_s: float, paced_per_min: float | None = None) -> None:
+        dice = np.random.default_rng(1)
+        heart = HeartModel(dice, Physiology(hr_bpm=62, rmssd_ms=40))
+        strap = SimulatedStrap(heart, dice, start_s=start_s, paced_per_min=paced_per_min)
+        self._packets = strap.packets()
+        self._ahead = next(self._packets)
+        self._clock = BeatClock(unix_offset_s=strap.unix_offset_s)
+        self._blocks = BlockBuilder(str(uuid.uuid4()), block_s=2.0)
+        self._door = f"{url}{PATH}"
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def bring(self, until_s: float) -> None:
+        """Upload the beats of all packets that were in the air by then."""
+        blocks = [block for beats in self._heard(until_s) for block in self._blocks.push(beats)]
+        blocks.extend(self._blocks.flush())
+        if blocks:
+            batch = Batch(self._blocks.source, RecordingKind.WORKDAY, tuple(blocks))
+            body = request_body(batch, sent_at=datetime.fromtimestamp(until_s, UTC))
+            sent = httpx.post(self._door, json=body, headers=self._headers, trust_env=False)
+            assert sent.status_code == httpx.codes.OK, sent.text
+            assert not sent.json()["refused"], sent.text
+
+    def _heard(self, until_s: float) -> Iterator[tuple[Beat, ...]]:
+        while self._ahead.arrival_s <= until_s:
+            yield self._clock.push(self._ahead)
+            self._ahead = next(self._packets)
+
+    @contextmanager
+    def worn(self) -> Iterator[None]:
+        """In real time from now on, until the block is left."""
+        self.bring(time.time())
+        taken_off = threading.Event()
+
+        def go_on() -> None:
+            while not taken_off.wait(1.5):
+                self.bring(time.time())
+
+        thread = threading.Thread(target=go_on, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            taken_off.set()
+            thread.join()
+
+
+def sign_in(context: BrowserContext, url: str, token: str) -> Page:
+    """A page in a window in which the holder of a one-time link has signed in."""
+    answer = context.request.post(f"{url}/sign-in/link", form={"token": token}, max_redirects=0)
+    assert answer.status == httpx.codes.SEE_OTHER, answer.text()
+    return context.new_page()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on a page that would keep somebody from using it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
