@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import contextlib
 import itertools
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-from fastapi import FastAPI
+from anyio.from_thread import start_blocking_portal
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
@@ -16,9 +15,15 @@ from starlette.testclient import TestClient
 from alerts.wording import agreed
 from api.app import create_app
 from api.settings import Settings, load_settings
-from store import Store
 from store.models import Account, Purpose, Scope
-from store.subjects import Employee, Engine, Operator, Role
+from store.subjects import Employee, Engine, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+    from store import Store
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 HERE = "http://127.0.0.1:8000"
@@ -171,11 +176,7 @@ def olga(house) -> Account:
 
 
 @pytest.fixture
-def running() -> Iterator[contextlib.ExitStack]:
-    """What a test leaves running ends with it."""
-    with contextlib.ExitStack() as stack:
-        yield stack
-
-
-def subject(account: Account) -> Employee | Operator:
-    return Employee(account.id) if account.role is Role.EMPLOYEE else Operator(account.id)
+def play():
+    """Runs an async story in an event loop of its own, in a thread that no browser's loop occupies."""
+    with start_blocking_portal() as portal:
+        yield portal.call

@@ -6,7 +6,11 @@ import threading
 from api.wake import Wakes
 
 
-def test_a_nudge_from_another_thread_ends_the_wait():
+async def _wait(wakes):
+    return await wakes.wait("anna", at_most_s=0)
+
+
+def test_a_nudge_from_another_thread_ends_the_wait(play):
     wakes = Wakes()
 
     async def story():
@@ -15,14 +19,14 @@ def test_a_nudge_from_another_thread_ends_the_wait():
         threading.Thread(target=wakes.wake, args=("anna",)).start()
         return await waiting
 
-    assert asyncio.run(story())
+    assert play(story)
 
 
-def test_without_a_nudge_the_wait_ends_by_itself():
-    assert not asyncio.run(Wakes().wait("anna", at_most_s=0))
+def test_without_a_nudge_the_wait_ends_by_itself(play):
+    assert not play(_wait, Wakes())
 
 
-def test_a_nudge_reaches_only_the_streams_of_that_person():
+def test_a_nudge_reaches_only_the_streams_of_that_person(play):
     wakes = Wakes()
 
     async def story():
@@ -31,10 +35,10 @@ def test_a_nudge_reaches_only_the_streams_of_that_person():
         wakes.wake("bo")
         return {name: await wait for name, wait in waits.items()}
 
-    assert asyncio.run(story()) == {"anna": False, "bo": True}
+    assert play(story) == {"anna": False, "bo": True}
 
 
-def test_a_nudge_reaches_every_stream_of_a_person():
+def test_a_nudge_reaches_every_stream_of_a_person(play):
     wakes = Wakes()
 
     async def story():
@@ -43,24 +47,33 @@ def test_a_nudge_reaches_every_stream_of_a_person():
         wakes.wake("anna")
         return await asyncio.gather(*waits)
 
-    assert asyncio.run(story()) == [True, True, True]
+    assert play(story) == [True, True, True]
 
 
-def test_a_nudge_for_nobody_is_harmless_and_leaves_nothing_behind():
+def test_a_nudge_for_nobody_is_harmless_and_leaves_nothing_behind(play):
     wakes = Wakes()
     wakes.wake("anna")
-    asyncio.run(wakes.wait("anna", at_most_s=0))
+    play(_wait, wakes)
     assert not wakes._waiting
 
 
-def test_a_nudge_after_the_loop_ended_is_harmless():
+def test_a_nudge_after_the_loop_ended_is_harmless(play):
     wakes = Wakes()
     loop = asyncio.new_event_loop()
-    waiting = loop.create_task(wakes.wait("anna", at_most_s=30))
-    loop.run_until_complete(asyncio.sleep(0))
-    remembered = dict(wakes._waiting)
-    waiting.cancel()
-    loop.run_until_complete(asyncio.gather(waiting, return_exceptions=True))
     loop.close()
-    wakes._waiting.update(remembered)
+    wakes._waiting["anna"].add((loop, asyncio.Event()))
     wakes.wake("anna")
+    assert not wakes._waiting
+
+
+def test_when_the_server_goes_down_every_wait_ends(play):
+    wakes = Wakes()
+
+    async def story():
+        waits = [asyncio.create_task(wakes.wait(name, at_most_s=30)) for name in ("anna", "bo")]
+        await asyncio.sleep(0)
+        wakes.close()
+        return await asyncio.gather(*waits)
+
+    assert play(story) == [True, True]
+    assert wakes.closed
