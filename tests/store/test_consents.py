@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from store import NotHere
+from store.models import AuditKind, Purpose, Scope
+from store.subjects import Anonymous, Device, Engine
+
+DAY = timedelta(days=1)
+
+
+def test_a_consent_is_live_until_it_is_withdrawn(world):
+    given = world.agree(world.alice, Purpose.STORE)
+    with world.as_(world.alice) as record:
+        assert record.consents.live(world.alice.person_id) == (given,)
+        assert given.is_live(world.now)
+        assert record.consents.withdraw(given.id)
+        assert record.consents.live(world.alice.person_id) == ()
+
+
+def test_a_consent_that_ran_out_is_not_live(world):
+    given = world.share_trend(world.alice, world.nora, until=world.now + DAY)
+    with world.as_(world.alice, later=DAY - timedelta(seconds=1)) as record:
+        assert record.consents.live(world.alice.person_id) == (given,)
+    with world.as_(world.alice, later=DAY) as record:
+        assert record.consents.live(world.alice.person_id) == ()
+    assert not given.is_live(world.now + DAY)
+
+
+def test_a_consent_is_not_live_before_it_was_given(world):
+    world.agree(world.alice, Purpose.STORE, later=DAY)
+    with world.as_(world.alice) as record:
+        assert record.consents.live(world.alice.person_id) == ()
+
+
+def test_the_ledger_keeps_what_was_given_and_what_was_taken_back(world, make):
+    given = world.share_trend(world.alice, world.nora, scope=Scope.TREND | Scope.RATINGS, until=world.now + DAY)
+    with world.as_(world.alice, later=DAY / 2) as record:
+        record.consents.withdraw(given.id)
+        (line,) = record.consents.ledger(world.alice.person_id)
+    assert (line.text, line.scope, line.until) == (make.text, Scope.TREND | Scope.RATINGS, world.now + DAY)
+    assert (line.withdrawn_at, line.withdrawn_by) == (world.now + DAY / 2, world.alice.person_id)
+    assert not line.is_live(world.now + DAY / 2)
+
+
+def test_a_consent_is_taken_back_once(world):
+    given = world.agree(world.alice, Purpose.STORE)
+    with world.as_(world.alice) as record:
+        assert record.consents.withdraw(given.id)
+        assert not record.consents.withdraw(given.id)
+        assert not record.consents.withdraw("nothing")
+
+
+def test_nobody_agrees_or_withdraws_for_somebody_else(world, make):
+    given = world.share_trend(world.alice, world.nora)
+    for subject in (world.bob, world.nora, world.olga, Engine(), Anonymous()):
+        with pytest.raises(NotHere), world.as_(subject) as record:
+            record.consents.give(world.alice.person_id, purpose=Purpose.STORE, text=make.text)
+        with world.as_(subject) as record:
+            assert not record.consents.withdraw(given.id)
+    with world.as_(world.alice) as record:
+        assert record.consents.live(world.alice.person_id) == (given,)
+
+
+def test_sharing_names_a_nurse_and_storing_names_nobody(world, make):
+    for purpose, grantee_id in (
+        (Purpose.TREND, None),
+        (Purpose.CASE, world.bob.person_id),
+        (Purpose.TREND, world.olga.account_id),
+        (Purpose.STORE, world.nora.account_id),
+    ):
+        with pytest.raises(NotHere), world.as_(world.alice) as record:
+            record.consents.give(world.alice.person_id, purpose=purpose, text=make.text, grantee_id=grantee_id)
+
+
+def test_nothing_can_be_shared_with_a_nurse_who_left(world):
+    with world.as_(world.olga) as record:
+        record.accounts.close(world.nora.account_id)
+    with pytest.raises(NotHere):
+        world.share_trend(world.alice, world.nora)
+
+
+def test_a_nurse_knows_of_the_live_consents_that_name_this_nurse(world):
+    given = world.share_trend(world.alice, world.nora)
+    world.agree(world.alice, Purpose.STORE)
+    with world.as_(world.nora) as record:
+        assert record.consents.live(world.alice.person_id) == (given,)
+        assert record.consents.ledger(world.alice.person_id) == ()
+    with world.as_(world.nils) as record:
+        assert record.consents.live(world.alice.person_id) == ()
+
+
+def test_the_program_knows_live_consents_and_nobody_else_does(world):
+    given = world.agree(world.alice, Purpose.STORE)
+    with world.engine() as record:
+        assert record.consents.live(world.alice.person_id, purpose=Purpose.STORE) == (given,)
+        assert record.consents.live(world.alice.person_id, purpose=Purpose.TREND) == ()
+        assert record.consents.ledger(world.alice.person_id) == ()
+    for subject in (world.bob, world.olga, Device("d", world.alice.person_id), Anonymous()):
+        with world.as_(subject) as record:
+            assert record.consents.live(world.alice.person_id) == ()
+            assert record.consents.ledger(world.alice.person_id) == ()
+
+
+def test_giving_and_taking_back_stand_in_the_audit(world):
+    given = world.share_trend(world.alice, world.nora)
+    with world.as_(world.alice) as record:
+        record.consents.withdraw(given.id)
+    with world.as_(world.alice) as record:
+        events = record.audit.of_person(world.alice.person_id)[-2:]
+    assert [event.kind for event in events] == [AuditKind.CONSENT_GIVEN, AuditKind.CONSENT_WITHDRAWN]
+    assert {event.detail for event in events} == {f"purpose=trend scope=3 grantee={world.nora.account_id}"}
