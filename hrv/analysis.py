@@ -41,8 +41,8 @@ ENGINE_OF_RECORD: Final = Engine(neurokit.time_domains, neurokit.spectra)
 def analyse(series: BeatSeries, *, window_s: float = WINDOW_S, hop_s: float = HOP_S) -> tuple[Window, ...]:
     """The windows of a recording in order, computed by NeuroKit2 from its clean beats.
 
-    Windows are `window_s` seconds long, one every `hop_s` seconds; a recording shorter than `window_s` but of at least 30 s
-    gives one window of its own length, of fair quality at best. Windows without a single beat are left out. Raises
+    Windows are `window_s` seconds long, one every `hop_s` seconds; a recording shorter than `window_s` but of at least
+    30 s gives one window of its own length, of fair quality at best. Windows without a single beat are left out. Raises
     `ValueError` for a window under 30 s or a step that is not above zero.
     """
     return analyse_with(ENGINE_OF_RECORD, series, window_s=window_s, hop_s=hop_s)

@@ -1,10 +1,11 @@
 """Beats that are not what they seem: found, named and left out, never replaced.
 
-The idea is that of Lipponen & Tarvainen (2019, J Med Eng Technol 43:173): a difference of successive intervals is judged
-by how differences are spread around it, a beat by how far it is from its neighbours. Two things are done otherwise, because
-their quartile threshold breaks down when false beats come in bursts, and because on its word alone clean beats are masked:
-the spread is taken from beats that are trusted so far (a low quantile to begin with), and two rules must agree. A beat is masked when
-a difference that it takes part in is implausible *and* the beat is far from what the trusted beats around it foretell.
+The idea is that of Lipponen & Tarvainen (2019, J Med Eng Technol 43:173): a difference of successive intervals is
+judged by how differences are spread around it, a beat by how far it is from its neighbours. Two things are done
+otherwise, because their quartile threshold breaks down when false beats come in bursts, and because on its word alone
+clean beats are masked: the spread is taken from beats that are trusted so far (a low quantile to begin with), and two
+rules must agree. A beat is masked when a difference that it takes part in is implausible *and* the beat is far from
+what the trusted beats around it foretell.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ FAR_WITHOUT_SECOND_OPINION: Final = 1.6
 BLUR_PER_BEAT: Final = 0.35
 NEARBY_BEATS: Final = 3
 
+LONGER_THAN_A_PAUSE: Final = 1.6
+NEARLY_TWO_INTERVALS: Final = 1.5
+HARDLY_MORE_THAN_ONE: Final = 1.35
+"""Shares of the expected interval that tell the patterns apart."""
+
 
 class ArtifactKind(enum.IntEnum):
     """Why a beat is left out."""
@@ -67,7 +73,8 @@ class Artifacts:
     @property
     def masked(self) -> Bools:
         """Whether each beat is left out."""
-        return self.kind != ArtifactKind.NONE
+        masked: Bools = self.kind != ArtifactKind.NONE
+        return masked
 
     def counts(self) -> dict[ArtifactKind, int]:
         """How many beats were left out for each reason."""
@@ -76,7 +83,7 @@ class Artifacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Scene:
-    """One series while it is judged: intervals, their differences (UNKNOWN across holes) and the smallest step that counts."""
+    """One series while it is judged: intervals, differences (unknown across holes), the smallest step that counts."""
 
     rr: Floats
     diff: Floats
@@ -145,7 +152,7 @@ def _clean_differences(diff: Floats, doubtful: Bools) -> Floats:
 
 
 def _limits(clean: Floats, *factors: float) -> list[Floats]:
-    """Limits that a clean value hardly passes, whether values are spread like noise or, as when breathing slowly, like a sine."""
+    """Limits that clean values hardly pass, be they spread like noise or, in slow breathing, like a sine."""
     middle, high = local_quantiles(clean, (0.4, 0.9))
     if np.isinf(high).any():
         return [high for _ in factors]
@@ -153,7 +160,7 @@ def _limits(clean: Floats, *factors: float) -> list[Floats]:
 
 
 def _foretold(rr: Floats, trusted: Ints) -> tuple[Floats, Floats]:
-    """What the nearest trusted beats on both sides foretell for each beat, and how blurred that is where they are far apart."""
+    """What the nearest trusted beats foretell for each beat, and how blurred that is where they are far apart."""
     beats = np.arange(rr.size)
     expected = np.interp(beats, trusted, rr[trusted])
     after = np.searchsorted(trusted, beats)
@@ -201,11 +208,15 @@ def _name(scene: _Scene, masked: Bools, *, expected: Floats) -> Bytes:
     """Give each masked beat the pattern that it forms with its neighbour."""
     share = scene.rr / expected
     kind = np.where(masked, ArtifactKind.LONG_SHORT, ArtifactKind.NONE).astype(np.uint8)
-    kind[masked & (share > 1.6)] = ArtifactKind.MISSED  # noqa: PLR2004 - between a pause and two intervals in one
+    kind[masked & (share > LONGER_THAN_A_PAUSE)] = ArtifactKind.MISSED
     short = masked & (share < 1.0)
     together = share[:-1] + share[1:]
-    _pair(kind, (short[:-1] | short[1:]) & (together > 1.5) & (share[1:] > 1.0) & masked[:-1], ArtifactKind.ECTOPIC)
-    _pair(kind, short[:-1] & short[1:] & (together < 1.35), ArtifactKind.EXTRA)
+    _pair(
+        kind,
+        (short[:-1] | short[1:]) & (together > NEARLY_TWO_INTERVALS) & (share[1:] > 1.0) & masked[:-1],
+        ArtifactKind.ECTOPIC,
+    )
+    _pair(kind, short[:-1] & short[1:] & (together < HARDLY_MORE_THAN_ONE), ArtifactKind.EXTRA)
     kind[scene.refused] = ArtifactKind.OUT_OF_RANGE
     return kind
 

@@ -1,4 +1,4 @@
-"""Beats: when each R peak was, how long the interval before it lasted, and between which beats something may be missing."""
+"""Beats: when each R peak was, how long the interval before it lasted, and where beats may be missing."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import ArrayLike, NDArray
+
 JOIN_TOLERANCE_MS: Final = 10.0
-"""Two beats follow one another when their distance equals the later interval to within this; NeuroKit2 uses the same."""
+"""Two beats follow one another when their distance equals the later interval to this; NeuroKit2 does the same."""
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 

@@ -6,15 +6,15 @@ from typing import Final
 
 SMALLEST_SWING_MS: Final = 8.0
 TURN_SHARE: Final = 0.35
-"""A turn counts when the intervals have come back by this share of the last swings: smaller wiggles are not breaths."""
+"""A turn counts once the intervals have come back by this share of the last swings: wiggles are no breaths."""
 SWING_WEIGHT: Final = 0.2
 
 
 class BreathSwings:
     """Peaks and troughs of the intervals as they come: O(1) a beat.
 
-    A zigzag filter: a peak is a peak once the intervals have fallen clearly below it. `swing_ms` is the height of the last
-    whole swing, peak to trough, or None before the first or after a hole.
+    A zigzag filter: a peak is a peak once the intervals have fallen clearly below it. `swing_ms` is the height of the
+    last whole swing, peak to trough, or None before the first or after a hole.
     """
 
     __slots__ = ("_extreme", "_last_turn", "_rising", "_usual", "swing_ms")

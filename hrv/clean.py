@@ -22,9 +22,10 @@ LONGEST_HOLE_IN_A_SPECTRUM_S: Final = 5.0
 class CleanBeats:
     """What is left of a series when the masked beats are left out.
 
-    `joined` says of each beat that the difference to the one before it is real: both were measured, neither is masked and
-    nothing lies between them. `bridged` says that a curve may be drawn from the beat before: same segment, no hole in the
-    recording, and masked beats for at most 5 s. `first` and `last` are the ranges of the windows, counted in clean beats.
+    `joined` says of each beat that the difference to the one before it is real: both were measured, neither is masked
+    and nothing lies between them. `bridged` says that a curve may be drawn from the beat before: same segment, no hole
+    in the recording, and masked beats for at most 5 s. `first` and `last` are the ranges of the windows, counted in
+    clean beats.
     """
 
     time_s: Floats

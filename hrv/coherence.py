@@ -1,7 +1,7 @@
 """How much of the heart's swing is one single wave, in the two forms that have been published.
 
-Both take 64 s of intervals as an even series of 2 Hz and look for the highest peak between 0.04 and 0.26 Hz. Orderliness is
-not amount: any slow, steady breathing gives high values, however small the wave.
+Both take 64 s of intervals as an even series of 2 Hz and look for the highest peak between 0.04 and 0.26 Hz.
+Orderliness is not amount: any slow, steady breathing gives high values, however small the wave.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _TAPER: Final = np.hanning(POINTS + 1)[:-1]
 class Coherence(NamedTuple):
     """Coherence at a moment.
 
-    `ratio` is the power of the peak over all other power, P / (T - P) (McCraty & Childre 2010, Altern Ther 16:10); `score` is
-    ln(CR + 1) with CR = (P / power below the peak) x (P / power above it), the form of US patent 6 358 201.
+    `ratio` is the power of the peak over all other power, P / (T - P) (McCraty & Childre 2010, Altern Ther 16:10);
+    `score` is ln(CR + 1) with CR = (P / power below the peak) x (P / power above it), the form of US patent 6 358 201.
     """
 
     time_s: float

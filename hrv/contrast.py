@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-
 from hrv.usual_range import shrunk_phi, shrunk_sd, winsorised
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ PRIOR_FREEDOM: Final = 10
 
 
 class Contrast(NamedTuple):
-    """The last `length` days against those before: distance in standard errors (as of a normal), and the shift itself."""
+    """The last `length` days against those before: distance in standard errors, and the shift itself."""
 
     length: int
     distance: float
@@ -31,7 +29,7 @@ class Contrast(NamedTuple):
 
 
 def contrasts(days_ago: Floats, ln: Floats, *, lengths: Iterable[int]) -> list[Contrast]:
-    """One contrast for each length that leaves enough days on both sides; `days_ago` counts from the day of the light."""
+    """One contrast for each length that leaves enough days on both sides; `days_ago` counts back from the light."""
     found = (_contrast(days_ago, ln, length) for length in lengths)
     return [contrast for contrast in found if contrast is not None]
 
@@ -57,7 +55,7 @@ def _contrast(days_ago: Floats, ln: Floats, length: int) -> Contrast | None:
 
 
 def _mean_variance(count: int, reach: int, phi: float) -> float:
-    """The variance of the mean of `count` days of unit variance within `reach` days, of which neighbours correlate by phi."""
+    """The variance of the mean of `count` days of unit variance within `reach` days; neighbours correlate by phi."""
     alike = phi / (1 - phi) * (1 - (1 - phi**reach) / (reach * (1 - phi)))
     return (1 + 2 * count / reach * alike) / count
 

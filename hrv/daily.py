@@ -63,7 +63,7 @@ class DailyValue(Stored):
             raise ValueError("A daily value and its standard error come together or not at all.")
         if self.ln_rmssd is not None and not (math.isfinite(self.ln_rmssd) and self.se is not None and self.se >= 0):
             raise ValueError(
-                "A daily value must be a finite logarithm of RMSSD in ms with a standard error of at least zero."
+                "A daily value must be the finite logarithm of RMSSD in ms, its standard error not negative."
             )
 
 
@@ -117,7 +117,7 @@ def _independent(windows: Sequence[Window]) -> float:
 
 
 def _pool(readings: Sequence[_Reading], *, independent: float) -> tuple[float, float]:
-    """The mean of readings that differ by more than their errors (DerSimonian & Laird 1986, Control Clin Trials 7:177)."""
+    """The mean of readings that may differ by more than their errors (DerSimonian & Laird 1986, Contr Clin Trials)."""
     count = len(readings)
     plain = sum(reading.ln_rmssd for reading in readings) / count
     between = sum((reading.ln_rmssd - plain) ** 2 for reading in readings) / max(count - 1, 1)

@@ -126,9 +126,9 @@ class Numbers(NamedTuple):
 class Window(Stored):
     """What a few minutes of beats say: evidence, quality, rhythm and indices, with 90 % intervals (`_lo`, `_hi`).
 
-    `start_s` and `end_s` are its true length; `coverage` is a share of one; `pnn50` and `pnn20` are percentages. An index is
-    None when it cannot be given, and `why` then holds a sentence under its name. Raises `ValueError` when an absent index has
-    no reason, or when an index does not follow from the one it is derived from.
+    `start_s` and `end_s` are its true length; `coverage` is a share of one; `pnn50` and `pnn20` are percentages. An
+    index is None when it cannot be given, and `why` then holds a sentence under its name. Raises `ValueError` when an
+    absent index has no reason, or when an index does not follow from the one it is derived from.
     """
 
     start_s: float
@@ -174,13 +174,12 @@ class Window(Stored):
     def of(cls, facts: Facts, numbers: Numbers | None) -> Window:
         """A window from its facts and, unless it is rejected, its numbers."""
         if numbers is None:
-            rejected = (
-                f"The window is rejected: {facts.coverage:.0%} of it was measured cleanly, in {facts.n_beats} beats."
-            )
-            return cls(
-                **facts._asdict(), **dict.fromkeys(Numbers._fields), why=dict.fromkeys(Numbers._fields, rejected)
-            )
-        present = {name: None if math.isnan(value) else value for name, value in numbers._asdict().items()}
+            reason = f"The window is rejected: only {facts.coverage:.0%} of it was measured cleanly."
+            nothing: dict[str, Any] = dict.fromkeys(Numbers._fields)
+            return cls(**facts._asdict(), **nothing, why=dict.fromkeys(Numbers._fields, reason))
+        present: dict[str, Any] = {
+            name: None if math.isnan(value) else value for name, value in numbers._asdict().items()
+        }
         why = {name: REASONS[name] for name, value in present.items() if value is None}
         return cls(**facts._asdict(), **present, why=why)
 

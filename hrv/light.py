@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -86,22 +87,23 @@ class Light(Stored):
     """The light of one day with its evidence.
 
     `since` and its bounds are the estimated first day of a fall; `shift_sd` (own standard deviations) and `shift_ms`
-    (RMSSD) say by how much; all are None while there is no fall. `false_alarms_per_year` is the rate that this colour was run at.
+    (RMSSD) say by how much; all are None while there is no fall. `false_alarms_per_year` is the rate that this colour
+    was run at.
     """
 
     colour: Colour
     day: date
-    since: date | None
-    since_lo: date | None
-    since_hi: date | None
-    shift_sd: float | None
-    shift_sd_lo: float | None
-    shift_sd_hi: float | None
-    shift_ms: float | None
+    since: date | None = None
+    since_lo: date | None = None
+    since_hi: date | None = None
+    shift_sd: float | None = None
+    shift_sd_lo: float | None = None
+    shift_sd_hi: float | None = None
+    shift_ms: float | None = None
     n_days: int
     false_alarms_per_year: float
     reason: Reason
-    ruled_out: tuple[RuledOut, ...]
+    ruled_out: tuple[RuledOut, ...] = ()
     usual_range: UsualRange | None
 
     readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
@@ -117,28 +119,32 @@ class Light(Stored):
 
 
 def evaluate(days: Iterable[DailyValue], *, on: date, before: Light | None = None, policy: Policy = POLICY) -> Light:
-    """The light on a day from the days up to it; `before` is the light that stood, which it takes more to leave than to enter.
+    """The light on a day from the days up to it; `before` is the light that stood.
 
     A window-limited generalised likelihood ratio over falls of 3 to 28 days, each against the days before it, with the
     likeness of neighbouring days and the uncertainty of the usual range inside the statistic (Lai 1995, JRSS B 57:613).
-    Missing days count for nothing. Raises `ValueError` when a day of one kind comes twice.
+    Missing days count for nothing; a colour that stands needs less to stay than it needed to come. Raises `ValueError`
+    when a day of one kind comes twice.
     """
     past = [day for day in days if day.day <= on]
     kind = _kind_to_compare(past, on)
     of_kind = [day for day in past if day.kind == kind]
     values = good_values(of_kind, kind=kind)
     usual = usual_range(of_kind, on=on, kind=kind)
+    no_fall = partial(
+        Light, day=on, n_days=len(values), usual_range=usual, false_alarms_per_year=policy.yellow_per_year
+    )
     if _rhythm_is_unclear(of_kind, on, policy):
-        return _without_fall(Colour.GREY, on, Reason.RHYTHM, len(values), usual, policy)
+        return no_fall(colour=Colour.GREY, reason=Reason.RHYTHM)
     if usual is None:
-        return _without_fall(Colour.GREY, on, Reason.TOO_FEW, len(values), usual, policy)
+        return no_fall(colour=Colour.GREY, reason=Reason.TOO_FEW)
     if (on - max(values)).days > policy.quiet_days:
-        return _without_fall(Colour.GREY, on, Reason.NOTHING_NEW, len(values), usual, policy)
+        return no_fall(colour=Colour.GREY, reason=Reason.NOTHING_NEW)
     possible = _possible_falls(values, on, policy)
     colour = _colour(_strongest(possible), before, policy)
     if colour is Colour.GREEN:
-        return _without_fall(Colour.GREEN, on, Reason.WITHIN, len(values), usual, policy)
-    return _with_fall(colour, on, possible, len(values), usual, policy)
+        return no_fall(colour=Colour.GREEN, reason=Reason.WITHIN)
+    return _with_fall(no_fall(colour=colour, reason=Reason.BELOW), possible, policy)
 
 
 def _kind_to_compare(days: Sequence[DailyValue], on: date) -> Kind:
@@ -178,47 +184,21 @@ def _colour(fall: Contrast | None, before: Light | None, policy: Policy) -> Colo
     return Colour.YELLOW if distance >= (policy.yellow_until if warned else policy.yellow_at) else Colour.GREEN
 
 
-def _without_fall(
-    colour: Colour, on: date, reason: Reason, n_days: int, usual: UsualRange | None, policy: Policy
-) -> Light:
-    return Light(
-        colour=colour,
-        day=on,
-        since=None,
-        since_lo=None,
-        since_hi=None,
-        shift_sd=None,
-        shift_sd_lo=None,
-        shift_sd_hi=None,
-        shift_ms=None,
-        n_days=n_days,
-        false_alarms_per_year=policy.yellow_per_year,
-        reason=reason,
-        ruled_out=(),
-        usual_range=usual,
-    )
-
-
-def _with_fall(
-    colour: Colour, on: date, possible: Sequence[Contrast], n_days: int, usual: UsualRange, policy: Policy
-) -> Light:
+def _with_fall(light: Light, possible: Sequence[Contrast], policy: Policy) -> Light:
+    """The light with its evidence: since when, by how much, and what does not explain it."""
     fall = max(possible, key=lambda each: each.distance)
     likely = [each.length for each in possible if each.distance**2 >= fall.distance**2 - NORMAL_90**2]
-    first_day = {length: on - timedelta(days=length - 1) for length in likely}
-    red = colour is Colour.RED
-    return Light(
-        colour=colour,
-        day=on,
-        since=first_day[fall.length],
-        since_lo=min(first_day.values()),
-        since_hi=max(first_day.values()),
+    red = light.colour is Colour.RED
+    return replace(
+        light,
+        since=light.day - timedelta(days=fall.length - 1),
+        since_lo=light.day - timedelta(days=max(likely) - 1),
+        since_hi=light.day - timedelta(days=min(likely) - 1),
         shift_sd=fall.shift_sd,
         shift_sd_lo=fall.shift_sd - NORMAL_90 * fall.shift_se,
         shift_sd_hi=fall.shift_sd + NORMAL_90 * fall.shift_se,
         shift_ms=fall.shift_ms,
-        n_days=n_days,
         false_alarms_per_year=policy.red_per_year if red else policy.yellow_per_year,
         reason=Reason.CLEARLY_BELOW if red else Reason.BELOW,
         ruled_out=tuple(RuledOut),
-        usual_range=usual,
     )

@@ -15,7 +15,7 @@ from hrv.rolling import LiveSpan, RollingSpan
 
 USUAL_BEATS: Final = 9
 FARTHEST_FROM_USUAL: Final = 0.3
-"""A live beat more than 30 % off the median of the last nine is not counted: no later beat can vouch for it yet."""
+"""A live beat this far off the median of the last nine is not counted: no later beat can vouch for it yet."""
 UNTRUSTED: Final = int(BeatFlag.IMPLAUSIBLE | BeatFlag.NO_CONTACT)
 AFTER_GAP: Final = int(BeatFlag.AFTER_GAP)
 
@@ -23,9 +23,9 @@ AFTER_GAP: Final = int(BeatFlag.AFTER_GAP)
 class LiveReading(NamedTuple):
     """What the last beats say, at the moment of the newest one, `time_s`.
 
-    `hr_bpm` is that of the last 30 s, or of the last beat before there are enough. `coherence` is renewed every 5 s and rests on
-    64 s without a hole; `swing_ms` is the peak-to-trough height of the last breath. `counted` says whether the newest beat
-    was clean.
+    `hr_bpm` is that of the last 30 s, or of the last beat before there are enough. `coherence` is renewed every 5 s and
+    rests on 64 s without a hole; `swing_ms` is the peak-to-trough height of the last breath. `counted` says whether the
+    newest beat was clean.
     """
 
     time_s: float
@@ -51,8 +51,8 @@ class _Previous(NamedTuple):
 class LiveIndices:
     """Indices of the last 30, 60 and 300 s, coherence and breath swing, one beat at a time.
 
-    On the same clean beats the numbers equal those of a window. Beats are counted unless their source marked them as impossible,
-    they are out of range, or they are more than 30 % off the beats just before; nothing takes their place.
+    On the same clean beats the numbers equal those of a window. Beats are counted unless their source marked them as
+    impossible, they are out of range, or they are more than 30 % off the beats just before; nothing takes their place.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """NeuroKit2, the engine of record: what is stored was computed by it, and it is reached through here only.
 
-Masked beats are left out and the true times of the others are handed over, so that NeuroKit2's own handling of gaps does
-the rest. NeuroKit2 is heavy (seconds to import) and is imported when the first window is computed, not before.
+Masked beats are left out and the true times of the others are handed over, so that NeuroKit2's own handling of gaps
+does the rest. NeuroKit2 is heavy (seconds to import) and is imported when the first window is computed, not before.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _time_domain(clean: CleanBeats, window: int) -> TimeDomain:
 
 
 def spectrum(time_s: Floats, rr_ms: Floats) -> Spectrum:
-    """The spectrum of one unbroken stretch of clean beats, as `hrv_frequency(normalize=False, psd_method="welch")` takes it."""
+    """The spectrum of unbroken clean beats, as `hrv_frequency(normalize=False, psd_method="welch")` takes it."""
     import neurokit2 as nk
 
     with _quiet():
@@ -84,7 +84,8 @@ def _with_visible_breaks(rr_ms: Floats, time_s: Floats, joined: Bools) -> Floats
     hidden = ~joined[1:] & (looks_joined | evenly_spaced)
     if not hidden.any():
         return time_s
-    return time_s + np.append(0.0, np.cumsum(np.where(hidden, 1.0 + rr_ms[1:] / 1000.0, 0.0)))
+    moved: Floats = time_s + np.append(0.0, np.cumsum(np.where(hidden, 1.0 + rr_ms[1:] / 1000.0, 0.0)))
+    return moved
 
 
 @contextmanager

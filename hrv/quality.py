@@ -37,7 +37,7 @@ DEMANDS: Final = {
     Quality.FAIR: _Demands(coverage=0.75, masked_share=0.10, longest_gap_s=30.0, differences=30),
     Quality.POOR: _Demands(coverage=0.50, masked_share=0.25, longest_gap_s=120.0, differences=20),
 }
-"""What a window must offer. The bands of masked beats follow Firstbeat's (5-10-15-20 % of beats, support note 9000076067)."""
+"""What a window must offer; the bands of masked beats are near Firstbeat's (support note 9000076067)."""
 
 
 RISING: Final = (Quality.REJECTED, Quality.POOR, Quality.FAIR, Quality.GOOD)

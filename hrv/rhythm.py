@@ -34,7 +34,7 @@ class Rhythm(enum.StrEnum):
 
 
 def judge_rhythm(series: BeatSeries, artifacts: Artifacts, spans: Spans) -> list[Rhythm]:
-    """The rhythm of each window, from all beats that were really there (missed and doubled ones are the sensor's doing)."""
+    """The rhythm of each window, from the beats that were really there; missed and doubled ones are the sensor's."""
     unclear = _ectopic(artifacts, spans) | _irregular(series, artifacts, spans)
     return [Rhythm.UNCLEAR if window else Rhythm.REGULAR for window in unclear]
 

@@ -20,7 +20,7 @@ WINDOWS_AT_ONCE: Final = 256
 
 
 class Errors(NamedTuple):
-    """One entry for each window: a standard error, factors that span 90 % around a value, and half the width of an interval."""
+    """For each window: a standard error, factors that span 90 % around a value, half the width of an interval."""
 
     ln_rmssd_se: Floats
     rmssd_factor: Floats
@@ -52,8 +52,8 @@ class _Mean(NamedTuple):
 def errors(clean: CleanBeats) -> Errors:
     """Errors of RMSSD, SDNN and mean RR for every window.
 
-    RMSSD and SDNN are roots of means of squares, so their relative error is half that of the mean (the delta method); the
-    interval takes Student's t with the effective number of values (Welch-Satterthwaite).
+    RMSSD and SDNN are roots of means of squares, so their relative error is half that of the mean (the delta method);
+    the interval takes Student's t with the effective number of values (Welch-Satterthwaite).
     """
     parts = [_errors(clean, some) for some in _in_parts(clean.first.size)]
     if not parts:
@@ -94,8 +94,8 @@ def _mean_error(values: Floats, known: Bools) -> _Mean:
     """The standard error of means of dependent values.
 
     The variance of a mean is that of independent values times the sum of their autocorrelations, weighted by Bartlett's
-    triangle (Newey & West 1987, Econometrica 55:703). Pairs of which one is missing are left out, not filled (Parzen 1963,
-    Sankhya A 25:383).
+    triangle (Newey & West 1987, Econometrica 55:703). Pairs of which one is missing are left out, not filled (Parzen
+    1963, Sankhya A 25:383).
     """
     count = np.maximum(np.count_nonzero(known, axis=1), 1).astype(np.float64)
     mean = np.where(known, values, 0.0).sum(axis=1) / count

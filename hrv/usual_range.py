@@ -46,7 +46,7 @@ class Place(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UsualRange(Stored):
-    """Where a person's days of one kind usually lie, in ln ms: centre, spread of days, and likeness of neighbouring days.
+    """Where a person's days of one kind usually lie, in ln ms: centre, spread, and likeness of neighbouring days.
 
     `provisional` until twenty good days; `centre_se` says how well the centre is known.
     """

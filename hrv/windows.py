@@ -21,7 +21,7 @@ CLOCK_DIGITS: Final = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spans:
-    """Windows in order: from after `start_s` up to and including `end_s`; their beats are `first` up to, not including, `last`."""
+    """Windows in order, from after `start_s` up to and including `end_s`; their beats are `first` to before `last`."""
 
     start_s: Floats
     end_s: Floats
@@ -72,8 +72,8 @@ def place_windows(series: BeatSeries, *, window_s: float, hop_s: float) -> Spans
 def _steps_with_beats(since_begin_s: Floats, window_s: float, hop_s: float) -> Floats:
     """The numbers of all windows that hold a beat, so that a hole of a year costs nothing."""
     newest = np.unique(np.floor(since_begin_s / hop_s))
-    reach = np.arange(int(np.ceil(window_s / hop_s)) + 1)
-    steps = np.unique(newest[:, np.newaxis] - reach)
+    reach = np.arange(np.ceil(window_s / hop_s) + 1.0)
+    steps: Floats = np.unique(newest[:, np.newaxis] - reach)
     return steps[steps >= 0]
 
 
@@ -87,7 +87,7 @@ def _spans(series: BeatSeries, start_s: Floats, end_s: Floats) -> Spans:
 
 
 def measure(series: BeatSeries, masked: Bools, spans: Spans) -> Evidence:
-    """How many beats each window holds, how many are masked, which share of its time was measured, and its longest hole."""
+    """What each window rests on: beats, masked beats, the share of time that was measured, the longest hole."""
     covered_s, longest_gap_s = _measured_time(series, masked, spans)
     return Evidence(
         n_beats=spans.last - spans.first,

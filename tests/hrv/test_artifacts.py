@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hrv import ArtifactKind, BeatFlag, BeatSeries, find_artifacts
+from tests.hrv.hearts import resting, rmssd, with_extra_beat, with_missed_beat, with_premature_beat
+
+HEARTS = {
+    "at rest": {},
+    "with large breathing waves": {"breath_ms": 140.0, "mean_ms": 1100.0, "noise_ms": 12.0},
+    "breathing slowly": {"breath_hz": 0.1, "breath_ms": 110.0},
+    "with hardly any variation": {"breath_ms": 3.0, "slow_ms": 3.0, "noise_ms": 2.0},
+}
+
+
+def masked_rmssd(rr):
+    masked = find_artifacts(BeatSeries.from_rr(rr)).masked
+    real = ~(masked[1:] | masked[:-1])
+    return float(np.sqrt(np.mean(np.diff(rr)[real] ** 2)))
+
+
+def sprinkled(rr, seed, spoil, share):
+    rng = np.random.default_rng(seed)
+    places = rng.choice(np.arange(4, rr.size - 4, 4), size=int(share * rr.size), replace=False)
+    for at in sorted(places.tolist(), reverse=True):
+        rr = spoil(rr, at)
+    return rr
+
+
+@pytest.mark.parametrize("kind", HEARTS)
+def test_nothing_is_masked_in_a_clean_heart(kind):
+    for seed in range(12):
+        assert not find_artifacts(BeatSeries.from_rr(resting(seed, **HEARTS[kind]))).masked.any()
+
+
+@pytest.mark.parametrize("spoil", [with_premature_beat, with_missed_beat, with_extra_beat])
+def test_masking_brings_rmssd_back_to_the_truth(spoil):
+    errors = []
+    for seed in range(12):
+        clean = resting(seed)
+        errors.append(abs(masked_rmssd(sprinkled(clean, seed, spoil, 0.03)) / rmssd(clean) - 1))
+    assert np.median(errors) < 0.02
+    assert max(errors) < 0.06
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind", "beats"),
+    [
+        (with_premature_beat, ArtifactKind.ECTOPIC, [100, 101]),
+        (with_missed_beat, ArtifactKind.MISSED, [100]),
+        (with_extra_beat, ArtifactKind.EXTRA, [100, 101]),
+    ],
+)
+def test_a_false_beat_is_called_by_its_name(spoil, kind, beats):
+    found = find_artifacts(BeatSeries.from_rr(spoil(resting(3), 100)))
+    assert np.flatnonzero(found.masked).tolist() == beats
+    assert found.counts()[kind] == len(beats)
+
+
+def test_a_single_long_beat_has_no_pattern():
+    rr = resting(4)
+    rr[100] *= 1.45
+    assert find_artifacts(BeatSeries.from_rr(rr)).kind[100] == ArtifactKind.LONG_SHORT
+
+
+@pytest.mark.parametrize("interval", [200.0, 2500.0])
+def test_an_interval_that_no_heart_makes_is_out_of_range(interval):
+    rr = resting(5)
+    rr[50] = interval
+    assert find_artifacts(BeatSeries.from_rr(rr)).kind[50] == ArtifactKind.OUT_OF_RANGE
+
+
+@pytest.mark.parametrize("flag", [BeatFlag.IMPLAUSIBLE, BeatFlag.NO_CONTACT])
+def test_a_beat_that_the_source_does_not_vouch_for_is_left_out(flag):
+    beats = BeatSeries.from_rr(resting(6))
+    flags = np.zeros(len(beats), np.uint8)
+    flags[40] = flag
+    marked = BeatSeries(time_s=beats.time_s, rr_ms=beats.rr_ms, segment=beats.segment, flags=flags)
+    assert np.flatnonzero(find_artifacts(marked).masked).tolist() == [40]
+
+
+def test_a_step_across_a_hole_is_no_artifact():
+    fast, slow = BeatSeries.from_rr(resting(7, mean_ms=650.0)), resting(8, mean_ms=1000.0)
+    after = BeatSeries.from_rr(slow, start=float(fast.time_s[-1]))
+    second = BeatSeries(
+        time_s=after.time_s, rr_ms=after.rr_ms, segment=np.ones(len(after), np.int32), flags=after.flags
+    )
+    assert not find_artifacts(BeatSeries.concatenate((fast, second))).masked.any()
+
+
+def test_a_long_burst_of_premature_beats_does_not_hide_itself():
+    rr = resting(9)
+    for at in range(100, 140, 2):
+        rr = with_premature_beat(rr, at)
+    assert masked_rmssd(rr) == pytest.approx(rmssd(resting(9)), rel=0.05)
+
+
+def test_a_series_without_beats_has_no_artifacts():
+    assert find_artifacts(BeatSeries.from_rr(())).kind.size == 0
+
+
+def test_a_constant_heart_is_clean():
+    assert not find_artifacts(BeatSeries.from_rr([800.0] * 300)).masked.any()
+
+
+@given(rr=st.lists(st.floats(100, 4000), min_size=1, max_size=40))
+@settings(max_examples=60)
+def test_any_short_series_is_judged_without_complaint(rr):
+    found = find_artifacts(BeatSeries.from_rr(rr))
+    assert found.kind.size == len(rr)
+    out_of_range = (np.array(rr) < 270) | (np.array(rr) > 2200)
+    assert found.masked[out_of_range].all()
+
+
+@given(seed=st.integers(0, 1000), at=st.integers(20, 280))
+@settings(max_examples=25, deadline=None)
+def test_a_missed_beat_is_found_wherever_it_is(seed, at):
+    found = find_artifacts(BeatSeries.from_rr(with_missed_beat(resting(seed), at)))
+    assert found.masked[at]
