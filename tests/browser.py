@@ -1,4 +1,4 @@
-"""A real browser before a real server: Chromium, the application on a loopback port, and a simulated strap that feeds it."""
+"""A real browser before a real server: Chromium, the application on a loopback port, a simulated strap to feed it."""
 
 from __future__ import annotations
 

@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from alerts.texts import N_
-from api.context import Context
-from api.pages.local import HereAndNow
-from api.rendering import in_language_of, render
-from api.sessions import SEE_OTHER
-from api.subject import CurrentEmployee
+from api.pages.visit import EmployeesVisit, see
 from store.models import SelfRating
 
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)
 
-KEPT = N_("Kept in your diary for today.")
+KEPT: Final = N_("Kept in your diary for today.")
 
 Noticed = Annotated[str, Form(max_length=2000)]
 
 
 @router.get("")
-def breathe(request: Request, _employee: CurrentEmployee, *, kept: bool = False) -> HTMLResponse:
+def breathe(visit: EmployeesVisit, *, kept: bool = False) -> HTMLResponse:
     """The figure and the pacer; both live in the browser."""
-    return render(request, "breathe.html", said=in_language_of(request, KEPT) if kept else "")
+    return visit.page("breathe.html", said=visit.reader.translate(KEPT) if kept else "")
 
 
 @router.post("/noticed")
-def keep_noticed(
-    employee: CurrentEmployee, context: Context, local: HereAndNow, *, noticed: Noticed = ""
-) -> RedirectResponse:
+def keep_noticed(visit: EmployeesVisit, *, noticed: Noticed = "") -> RedirectResponse:
     """Add what the person noticed to the diary of their own day; nothing written is nothing kept."""
     text = noticed.strip()
     if not text:
-        return RedirectResponse("/breathe", SEE_OTHER)
-    with context.store.begin(employee, now=local.now) as record:
-        today = record.ratings.list(employee.person_id, since=local.today, until=local.today)
-        page = today[0] if today else SelfRating(day=local.today, colour="")
-        note = f"{page.note}\n{text}".strip()
-        record.ratings.set(employee.person_id, replace(page, note=note))
-    return RedirectResponse("/breathe?kept=true", SEE_OTHER)
+        return see("/breathe")
+    person_id = visit.subject.person_id
+    with visit.changing() as record:
+        today = record.ratings.list(person_id, since=visit.today, until=visit.today)
+        page = today[0] if today else SelfRating(day=visit.today, colour="")
+        record.ratings.set(person_id, replace(page, note=f"{page.note}\n{text}".strip()))
+    return see("/breathe?kept=true")

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import math
 import re
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from alerts.compute import InProcess
+from alerts.tick import tick
 from api.app import create_app
 from api.moment import utc_now
 from api.settings import load_settings
+from hrv import DailyValue, Kind, Quality, Rhythm
 from store.models import RecordingKind
-from store.subjects import Employee, Role
+from store.subjects import Employee, Engine, Role
 from tests.api.conftest import HERE, QUICK, House
-from tests.browser import WornStrap, served, sign_in
+from tests.browser import WornStrap, barriers, served, sign_in
 
 pytestmark = pytest.mark.browser
 LOOKS = {
@@ -89,6 +94,216 @@ def test_breathing_is_set_apart_from_the_working_day_from_begin_to_end(chromium,
         assert sitting.ended_at is not None
 
 
+def test_without_beats_the_figure_rests_and_the_page_says_so(chromium, real_time):
+    anna = real_time.account(Role.EMPLOYEE, "Anna")
+    with served(real_time.app) as url:
+        strap = strap_of(real_time, anna, url, start_s=time.time() - 20)
+        with page_of(chromium, real_time, anna, url) as page:
+            page.clock.install()
+            page.goto(f"{url}/breathe")
+            expect(page.get_by_text("Waiting for beats from your strap.")).to_be_visible()
+            strap.bring(time.time())
+            expect(page.get_by_text("Your strap is heard.")).to_be_visible()
+            page.clock.fast_forward(15_000)
+            expect(page.get_by_text("No beats are arriving, so the figure rests.")).to_be_visible()
+            page.get_by_label("Show numbers").check()
+            expect(page.locator("[data-part=heart-rate]")).to_have_text("not known just now")
+            page.clock.run_for(6_000)
+            assert float(told(page, "life")) < 0.05
+
+
+def test_numbers_are_hidden_until_asked_for_and_then_show_their_age(chromium, real_time):
+    anna = real_time.account(Role.EMPLOYEE, "Anna")
+    with served(real_time.app) as url:
+        strap = strap_of(real_time, anna, url, start_s=time.time() - 30)
+        with strap.worn(), page_of(chromium, real_time, anna, url) as page:
+            page.goto(f"{url}/breathe")
+            numbers = page.locator("[data-part=numbers]")
+            expect(numbers).to_be_hidden()
+            page.get_by_label("Show numbers").check()
+            expect(numbers).to_contain_text(re.compile(r"\b[5-7]\d beats a minute"))
+            expect(numbers).to_contain_text(re.compile(r"Newest beat \d+ s ago"))
+
+
+def test_the_pacer_can_be_slowed_paused_and_left_without_a_strap(chromium, real_time):
+    anna = real_time.account(Role.EMPLOYEE, "Anna")
+    with served(real_time.app) as url, page_of(chromium, real_time, anna, url) as page:
+        page.goto(f"{url}/breathe")
+        expect(page.get_by_text("6 breaths a minute")).to_be_visible()
+        page.get_by_label("Pace", exact=False).first.press("ArrowLeft")
+        expect(page.get_by_text("5.5 breaths a minute")).to_be_visible()
+        page.get_by_role("button", name="Begin").click()
+        expect(page.locator("[data-part=cue]")).to_have_text("Breathe in")
+        page.get_by_role("button", name="Pause").click()
+        expect(page.locator("[data-part=cue]")).to_have_text("Resting")
+        still = picture(page)
+        page.wait_for_timeout(300)
+        assert picture(page) == still
+        page.get_by_role("button", name="That is enough").click()
+        page.get_by_role("link", name="Go on without").click()
+        expect(page.get_by_role("button", name="Begin")).to_be_visible()
+
+
+def test_what_was_noticed_goes_into_the_diary_of_the_day(chromium, real_time):
+    anna = real_time.account(Role.EMPLOYEE, "Anna")
+    with served(real_time.app) as url, page_of(chromium, real_time, anna, url) as page:
+        page.goto(f"{url}/breathe")
+        page.get_by_role("button", name="Begin").click()
+        page.get_by_role("button", name="That is enough").click()
+        page.get_by_label("A word or two, if you like").fill("Warm hands.")
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.get_by_text("Kept in your diary for today.")).to_be_visible()
+    with real_time.store.reading(Employee(anna.id), now=real_time.now) as record:
+        assert [rating.note for rating in record.ratings.list(anna.id)] == ["Warm hands."]
+
+
+def test_who_asks_for_stillness_gets_a_pacer_of_words_and_a_figure_that_does_not_move(chromium, real_time):
+    anna = real_time.account(Role.EMPLOYEE, "Anna")
+    with served(real_time.app) as url, page_of(chromium, real_time, anna, url, reduced_motion="reduce") as page:
+        page.goto(f"{url}/breathe")
+        page.get_by_role("button", name="Begin").click()
+        count = page.locator("[data-part=count]")
+        expect(count).to_have_text("3")
+        first = picture(page)
+        expect(count).to_have_text("1")
+        assert picture(page) == first
+        expect(page.locator("[data-part=cue]")).to_have_text("Breathe out")
+
+
 def sittings_of(house, person):
     with house.store.reading(Employee(person.id), now=house.now) as record:
         return record.recordings.list(person.id, kinds=(RecordingKind.BREATHING,))
+
+
+# ---------------------------------------------------------------------------- Check
+class GuidedCheck:
+    """A check by a clock that the test moves: server, strap and browser live its three minutes in a few seconds."""
+
+    def __init__(self, house, url, page, strap, person) -> None:
+        self.house, self.url, self.page, self.strap, self.person = house, url, page, strap, person
+
+    def begin(self) -> None:
+        self.page.clock.install()
+        self.strap.bring(self.house.now.timestamp())
+        self.page.goto(f"{self.url}/check")
+        expect(self.page.get_by_text("Your beats arrive clearly.")).to_be_visible()
+        self.page.get_by_role("button", name="Begin").click()
+        expect(self.page.get_by_text("Settle", exact=True)).to_be_visible()
+
+    def live(self, seconds: int, *, with_strap: bool = True) -> None:
+        for _ in range(0, seconds, 6):
+            self.house.wall.forward(seconds=6)
+            if with_strap:
+                self.strap.bring(self.house.now.timestamp())
+            self.page.clock.run_for(6_000)
+
+    def analyse(self) -> None:
+        """What the server's clock does by itself."""
+        expect(self.page.get_by_role("heading", name="Thank you")).to_be_visible()
+        tick(self.house.store, now=self.house.now, compute=InProcess())
+        self.page.clock.run_for(2_500)
+
+
+@pytest.fixture
+def check(chromium, house, anna):
+    with served(house.app) as url:
+        strap = strap_of(house, anna, url, start_s=house.now.timestamp() - 40)
+        with page_of(chromium, house, anna, url) as page:
+            yield GuidedCheck(house, url, page, strap, anna)
+
+
+def test_a_check_settles_measures_and_gives_a_reading_with_its_interval(check):
+    check.begin()
+    check.live(60)
+    expect(check.page.get_by_text("Measuring", exact=True)).to_be_visible()
+    check.live(132)
+    check.analyse()
+    expect(check.page.get_by_role("heading", name="Your reading is kept")).to_be_visible()
+    expect(check.page.get_by_text(re.compile(r"90 % sure to lie between \d+ and \d+ ms"))).to_be_visible()
+    assert barriers(check.page) == []
+
+
+def test_a_check_is_compared_with_the_usual_range_where_there_is_one(check):
+    with check.house.store.begin(Engine(), now=check.house.now) as record:
+        for back in range(1, 31):
+            record.days.upsert(check.person.id, day_value(check.house.now.date() - timedelta(days=back), rmssd_ms=300))
+    check.begin()
+    check.live(192)
+    check.analyse()
+    expect(check.page.get_by_role("heading", name="Clearly below your usual range")).to_be_visible()
+    expect(check.page.get_by_text(re.compile("Your usual range is 2\\d\\d to 3\\d\\d ms"))).to_be_visible()
+    assert barriers(check.page) == []
+
+
+def test_too_few_beats_give_no_reading_but_what_to_do(check):
+    check.begin()
+    check.live(18)
+    check.live(30, with_strap=False)
+    expect(check.page.get_by_text("No beats are arriving just now.")).to_be_visible()
+    check.live(144, with_strap=False)
+    check.analyse()
+    expect(check.page.get_by_role("heading", name="Not enough good beats this time")).to_be_visible()
+    expect(check.page.get_by_role("link", name="Try again")).to_be_visible()
+    assert barriers(check.page) == []
+
+
+def test_a_check_that_is_cancelled_leaves_nothing_behind(check):
+    check.begin()
+    check.live(30)
+    check.page.get_by_role("button", name="Cancel, keep nothing").click()
+    expect(check.page.get_by_role("heading", name="A quiet reading")).to_be_visible()
+    tick(check.house.store, now=check.house.now, compute=InProcess())
+    with check.house.store.reading(Employee(check.person.id), now=check.house.now) as record:
+        assert not record.days.list(check.person.id, kinds=["check"])
+
+
+def test_without_a_strap_a_check_does_not_begin_and_says_what_is_missing(chromium, house, anna):
+    house.agree(anna)
+    with served(house.app) as url:
+        context = chromium.new_context(java_script_enabled=False)
+        page = sign_in(context, url, house.link(anna))
+        page.goto(f"{url}/check")
+        page.get_by_role("button", name="Begin").click()
+        expect(page.get_by_text("No strap is heard.")).to_be_visible()
+        context.close()
+
+
+def day_value(day, *, rmssd_ms):
+    ln_rmssd = math.log(rmssd_ms) + 0.05 * math.sin(day.toordinal())
+    return DailyValue(
+        day=day, kind=Kind.CHECK, ln_rmssd=ln_rmssd, se=0.08, resting_hr_bpm=60.0, quality=Quality.GOOD,
+        rhythm=Rhythm.REGULAR, n_windows=1,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------- everybody
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_page_of_ours_has_a_barrier_in_any_look(chromium, house, anna, look):
+    found = {}
+    with served(house.app) as url:
+        strap = strap_of(house, anna, url, start_s=house.now.timestamp() - 40)
+        strap.bring(house.now.timestamp())
+        context = chromium.new_context(**LOOKS[look])
+        page = context.new_page()
+        for place in ("/sign-in", f"/sign-in/link/{house.link(anna)}"):
+            page.goto(url + place)
+            found[place] = barriers(page)
+        page = sign_in(context, url, house.link(anna))
+        for place in ("/breathe", "/check", "/account", "/no-such-page"):
+            page.goto(url + place)
+            found[place] = barriers(page)
+        page.goto(f"{url}/check")
+        page.get_by_role("button", name="Begin").click()
+        found["a running check"] = barriers(page)
+        context.close()
+    assert {place: problems for place, problems in found.items() if problems} == {}
+
+
+def test_breathe_without_javascript_tells_how_to_breathe(chromium, house, anna):
+    with served(house.app) as url:
+        context = chromium.new_context(java_script_enabled=False)
+        page = sign_in(context, url, house.link(anna))
+        page.goto(f"{url}/breathe")
+        expect(page.get_by_text("You can breathe without it")).to_be_visible()
+        expect(page.get_by_role("button", name="Begin")).to_be_hidden()
+        context.close()
