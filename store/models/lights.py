@@ -24,11 +24,13 @@ class StoredLight:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLight:
-    """A person whose light is to be evaluated by this caller; `revision` is what `flip` and `keep` compare."""
+    """A person whose light is to be evaluated by this caller; `revision` is what `flip` and `keep` compare.
+
+    The light itself stays sealed: one that cannot be opened must not keep the others from being claimed.
+    """
 
     person_id: str
     revision: int
-    light: Light | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Flip:
     prompted_at: datetime | None
     before: Light | None
     after: Light
+
+
+@dataclass(frozen=True, slots=True)
+class FlipToFollow:
+    """A flip for which nobody has decided what follows; what it says stays sealed."""
+
+    id: str
+    person_id: str
+    revision: int
 
 
 class AnswerKind(StrEnum):
@@ -75,7 +86,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One message after one flip."""
+    """One message after one flip; `superseded_at` says that another one took its place before it was answered."""
 
     id: str
     person_id: str
@@ -84,6 +95,7 @@ class Prompt:
     delivered_at: datetime | None
     snoozed_until: datetime | None
     answered_at: datetime | None
+    superseded_at: datetime | None
     content: PromptContent
     answer: Answer | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import insert, literal, select, true, update
 
 from store.readable import is_live
 from store.tables import consent_withdrawals, consents, devices, sessions, sign_in_links
@@ -26,9 +26,12 @@ def end_everything_of(connection: Connection, account_id: str, *, now: datetime,
     withdraw_all(connection, account_id, now=now, by=by)
 
 
-def withdraw_all(connection: Connection, person_id: str, *, now: datetime, by: str | None) -> None:
-    """Withdraw every live consent of a person."""
+def withdraw_all(
+    connection: Connection, person_id: str, *, now: datetime, by: str | None, grantee_id: str | None = None
+) -> None:
+    """Withdraw every live consent of a person, or only those that name one nurse."""
+    named = true() if grantee_id is None else consents.c.grantee_id == grantee_id
     live = select(consents.c.id, consents.c.person_id, literal(now), literal(by)).where(
-        consents.c.person_id == person_id, is_live(now=now)
+        consents.c.person_id == person_id, named, is_live(now=now)
     )
     connection.execute(insert(consent_withdrawals).from_select(["consent_id", "person_id", "at", "by"], live))

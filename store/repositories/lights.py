@@ -37,7 +37,8 @@ class Lights(Repository):
         row = self._one(statement)
         if row is None:
             return None
-        self._saw(person_id, "light")
+        if row.content is not None:
+            self._saw(person_id, "light")
         return StoredLight(
             person_id=person_id,
             revision=row.revision,
@@ -71,12 +72,10 @@ class Lights(Repository):
             update(lights)
             .where(lights.c.person_id.in_([row.person_id for row in self._all(first)]))
             .values(next_evaluation_at=self._now + lease, revision=lights.c.revision + 1)
-            .returning(*lights.c)
+            .returning(lights.c.person_id, lights.c.revision)
         )
         rows = sorted(self._all(claim), key=lambda row: row.person_id)
-        return tuple(
-            ClaimedLight(row.person_id, row.revision, light_of(self._vault, row.person_id, row.content)) for row in rows
-        )
+        return tuple(ClaimedLight(row.person_id, row.revision) for row in rows)
 
     def put_off(self, claimed: ClaimedLight, *, until: datetime) -> bool:
         """Try again later: a light that cannot be evaluated now must not keep the others waiting."""

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, or_, select, update
 
 from store.keys import Place
-from store.models.lights import Answer, AnswerKind, Flip, Prompt, PromptContent, PromptToDeliver
+from store.models.lights import Answer, AnswerKind, FlipToFollow, Prompt, PromptContent, PromptToDeliver
 from store.readable import Readers
-from store.repositories.base import Repository, new_id, require
-from store.repositories.lights import flip_of
+from store.repositories.base import Repository, new_id, read_as, require
 from store.subjects import Engine
 from store.tables import flips, prompts
 
@@ -28,12 +27,13 @@ class Prompts(Repository):
 
     readers = Readers(engine=True)
 
-    def flips_to_follow(self, *, limit: int) -> tuple[Flip, ...]:
+    def flips_to_follow(self, *, limit: int) -> tuple[FlipToFollow, ...]:
         """Flips for which nobody has decided yet what follows, oldest first."""
         if not isinstance(self._subject, Engine):
             return ()
-        waiting = select(flips).where(flips.c.prompted_at.is_(None)).order_by(flips.c.flipped_at, flips.c.id)
-        return tuple(flip_of(self._vault, row) for row in self._all(waiting.limit(limit)))
+        fields = select(flips.c.id, flips.c.person_id, flips.c.revision).where(flips.c.prompted_at.is_(None))
+        rows = self._all(fields.order_by(flips.c.flipped_at, flips.c.id).limit(limit))
+        return tuple(read_as(FlipToFollow, row) for row in rows)
 
     def create_for_flip(self, flip_id: str, *, due_at: datetime, content: PromptContent) -> Prompt | None:
         """The one prompt of a flip; None when somebody else was there first."""
@@ -49,6 +49,7 @@ class Prompts(Repository):
             delivered_at=None,
             snoozed_until=None,
             answered_at=None,
+            superseded_at=None,
             content=content,
             answer=None,
         )
@@ -58,18 +59,37 @@ class Prompts(Repository):
         return self._follow(flip_id) is not None
 
     def due(self, *, limit: int) -> tuple[PromptToDeliver, ...]:
-        """Prompts whose hour has come and that were not delivered yet, oldest first."""
+        """Prompts whose hour has come, that were not delivered yet and still say what is true, oldest first."""
         if not isinstance(self._subject, Engine):
             return ()
         fields = select(prompts.c.id, prompts.c.person_id, prompts.c.due_at)
-        waiting = fields.where(prompts.c.delivered_at.is_(None), prompts.c.due_at <= self._now)
+        waiting = fields.where(self._is_waiting(), prompts.c.due_at <= self._now)
         rows = self._all(waiting.order_by(prompts.c.due_at, prompts.c.id).limit(limit))
         return tuple(PromptToDeliver(row.id, row.person_id, row.due_at) for row in rows)
 
     def deliver(self, prompt_id: str) -> bool:
         """Put a due prompt before the person; True for exactly one of those who try."""
-        statement = update(prompts).where(prompts.c.id == prompt_id, prompts.c.delivered_at.is_(None))
+        statement = update(prompts).where(prompts.c.id == prompt_id, self._is_waiting())
         return isinstance(self._subject, Engine) and self._changed(statement.values(delivered_at=self._now))
+
+    def put_off(self, prompt_id: str, *, due_at: datetime) -> bool:
+        """Deliver a prompt later than was meant; False when it was delivered already."""
+        statement = update(prompts).where(prompts.c.id == prompt_id, self._is_waiting())
+        return isinstance(self._subject, Engine) and self._changed(statement.values(due_at=due_at))
+
+    def supersede(self, prompt_id: str) -> bool:
+        """Let another prompt take the place of one that nobody answered; False when it was answered already."""
+        statement = update(prompts).where(
+            prompts.c.id == prompt_id, prompts.c.answered_at.is_(None), prompts.c.superseded_at.is_(None)
+        )
+        return isinstance(self._subject, Engine) and self._changed(statement.values(superseded_at=self._now))
+
+    def undelivered(self, person_id: str) -> tuple[Prompt, ...]:
+        """What was not delivered to a person yet, in the order in which it is due; for the program."""
+        if not isinstance(self._subject, Engine):
+            return ()
+        statement = self._prompts().where(prompts.c.person_id == person_id, self._is_waiting())
+        return tuple(self._prompt(row) for row in self._all(statement.order_by(prompts.c.due_at, prompts.c.id)))
 
     def get(self, prompt_id: str) -> Prompt | None:
         """One prompt."""
@@ -127,8 +147,12 @@ class Prompts(Repository):
         row = self._one(select(prompts.c.person_id).where(prompts.c.id == prompt_id))
         return row if row is not None and self._is_person(row.person_id) else None
 
+    def _is_waiting(self) -> ColumnElement[bool]:
+        return prompts.c.delivered_at.is_(None) & prompts.c.superseded_at.is_(None)
+
     def _is_unanswered(self) -> ColumnElement[bool]:
-        return prompts.c.delivered_at.is_not(None) & prompts.c.answered_at.is_(None)
+        delivered = prompts.c.delivered_at.is_not(None) & prompts.c.superseded_at.is_(None)
+        return delivered & prompts.c.answered_at.is_(None)
 
     def _prompt(self, row: AnyRow) -> Prompt:
         return Prompt(
@@ -139,6 +163,7 @@ class Prompts(Repository):
             delivered_at=row.delivered_at,
             snoozed_until=row.snoozed_until,
             answered_at=row.answered_at,
+            superseded_at=row.superseded_at,
             content=_content(self._vault.open_json(row.content, _place("content", row.person_id, row.id))),
             answer=None
             if row.answer is None

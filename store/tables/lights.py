@@ -40,6 +40,7 @@ class PromptColumns(TypedColumns):
     delivered_at = Column(Utc)
     snoozed_until = Column(Utc)
     answered_at = Column(Utc)
+    superseded_at = Column(Utc)
     content = Column(Sealed, nullable=False)
     answer = Column(Sealed, nullable=True)
 
