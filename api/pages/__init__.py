@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from api.pages import breathe, check, operator, person, prompts, sharing, talk, today, trends, worklist
+from api.pages import breathe, case, check, operator, person, prompts, sharing, talk, today, trends, worklist
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-_PLACES: Final = (today, check, breathe, trends, sharing, prompts, talk, worklist, person, operator)
-routers: Final[tuple[APIRouter, ...]] = tuple(place.router for place in _PLACES)
+_PAGES = (today, check, breathe, trends, sharing, prompts, talk, worklist, person, case, operator)
+
+routers: Final[tuple[APIRouter, ...]] = tuple(page.router for page in _PAGES)

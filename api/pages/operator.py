@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, Response
 
 from alerts.texts import N_
 from api import invitations
-from api.context import AppContext, Context
-from api.invitations import Invitation, Wanted
-from api.pages.local import HereAndNow, Local
+from api.invitations import Wanted
 from api.pages.views.service import ROLE_CHOICES, account_lines, service_health
+from api.pages.visit import OperatorsVisit, Visit, see
 from api.problems import absent
-from api.rendering import render
-from api.sessions import SEE_OTHER
-from api.subject import CurrentOperator
 from store.errors import Taken
 from store.subjects import Operator, Role
+
+if TYPE_CHECKING:
+    from api.invitations import Invitation
 
 router = APIRouter(prefix="/service", include_in_schema=False, default_response_class=HTMLResponse)
 
 NOT_YOURSELF: Final = N_("You cannot close your own account. Ask another operator to do it.")
 
-Name = Annotated[str, Form(min_length=1, max_length=200)]
-Email = Annotated[str, Form(min_length=3, max_length=320, pattern=r"^\s*\S+@\S+\s*$")]
+Id = Annotated[str, Path(max_length=64)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,93 +37,78 @@ class NewAccount:
 
 
 @router.get("")
-def service_page(request: Request, operator: CurrentOperator, context: Context, local: HereAndNow) -> HTMLResponse:
+def service_page(visit: OperatorsVisit) -> HTMLResponse:
     """How the service is doing."""
-    return _page(request, operator, context, local)
+    return _page(visit)
 
 
 @router.post("/accounts")
 def open_account(
-    request: Request,
-    operator: CurrentOperator,
-    context: Context,
-    local: HereAndNow,
+    visit: OperatorsVisit,
     *,
-    name: Name,
-    email: Email,
+    name: Annotated[str, Form(min_length=1, max_length=200)],
+    email: Annotated[str, Form(min_length=3, max_length=320, pattern=r"^\s*[^\s@]+@[^\s@]+\s*$")],
     role: Annotated[Role, Form()],
 ) -> HTMLResponse:
     """Open an account and show its first sign-in link, once."""
     try:
-        with context.store.begin(operator, now=local.now) as record:
+        with visit.changing() as record:
             wanted = Wanted(role=role, name=name.strip(), email=email)
-            invitation = invitations.open_account(record, wanted, context.settings)
+            invitation = invitations.open_account(record, wanted, visit.context.settings)
     except Taken as taken:
-        typed = NewAccount(name, email, role)
-        return _page(request, operator, context, local, refused=str(taken), form=typed, status=HTTPStatus.CONFLICT)
-    return _page(request, operator, context, local, invitation=invitation)
+        return _page(visit, refused=str(taken), form=NewAccount(name, email, role))
+    return _page(visit, invitation=invitation)
 
 
 @router.post("/accounts/{account_id}/link")
-def new_link(
-    request: Request, operator: CurrentOperator, context: Context, local: HereAndNow, *, account_id: str
-) -> HTMLResponse:
+def new_link(visit: OperatorsVisit, account_id: Id) -> HTMLResponse:
     """Make another one-time link, for somebody who lost theirs."""
-    with context.store.begin(operator, now=local.now) as record:
+    with visit.changing() as record:
         account = record.accounts.get(account_id)
         if account is None:
             raise absent()
-        invitation = invitations.invite(record, account, context.settings)
-    return _page(request, operator, context, local, invitation=invitation)
+        invitation = invitations.invite(record, account, visit.context.settings)
+    return _page(visit, invitation=invitation)
 
 
 @router.post("/accounts/{account_id}/close")
-def close_account(
-    request: Request, operator: CurrentOperator, context: Context, local: HereAndNow, *, account_id: str
-) -> Response:
+def close_account(visit: OperatorsVisit, account_id: Id) -> Response:
     """Close an account; its sessions, devices and shares end with it."""
-    if account_id == operator.account_id:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _page(request, operator, context, local, refused=NOT_YOURSELF, status=status)
-    with context.store.begin(operator, now=local.now) as record:
+    if account_id == visit.subject.account_id:
+        return _page(visit, refused=NOT_YOURSELF)
+    with visit.changing() as record:
         record.accounts.close(account_id)
-    return RedirectResponse("/service#accounts", SEE_OTHER)
+    return see("/service#accounts")
 
 
 @router.post("/devices/{device_id}/revoke")
-def remove_device(operator: CurrentOperator, context: Context, local: HereAndNow, *, device_id: str) -> Response:
+def remove_device(visit: OperatorsVisit, device_id: Id) -> Response:
     """Take away a device's right to add beats."""
-    with context.store.begin(operator, now=local.now) as record:
+    with visit.changing() as record:
         if not record.devices.revoke(device_id):
             raise absent()
-    return RedirectResponse("/service#devices", SEE_OTHER)
+    return see("/service#devices")
 
 
 def _page(
-    request: Request,
-    operator: Operator,
-    context: AppContext,
-    local: Local,
+    visit: Visit[Operator],
     *,
-    status: int = HTTPStatus.OK,
     refused: str = "",
     invitation: Invitation | None = None,
     form: NewAccount | None = None,
 ) -> HTMLResponse:
-    with context.store.reading(operator, now=local.now) as record:
+    with visit.reading() as record:
         accounts = record.accounts.everyone()
+        devices = [device for account in accounts for device in record.devices.list(account.id)]
         counts = record.upkeep.counts()
-        devices = [device for person in accounts for device in record.devices.list(person.id)]
     if counts is None:
         raise absent()
-    return render(
-        request,
+    return visit.page(
         "service.html",
-        status=status,
         refused=refused,
         invitation=invitation,
         form=form or NewAccount(),
-        health=service_health(counts, now=local.now),
+        health=service_health(counts, now=visit.now),
         accounts=account_lines(accounts),
         devices=devices,
         roles=ROLE_CHOICES,

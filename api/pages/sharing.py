@@ -1,25 +1,20 @@
-"""*Sharing*: who can see something now, who looked, what was agreed to; devices, a copy of everything, and the way out."""
+"""*Sharing*: who can see something now, who looked, what was agreed to; devices, and a copy of everything."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, Response
 
 from alerts import sharing
 from alerts.texts import N_
 from alerts.wording import CONSENT
-from api.context import AppContext, Context
-from api.pages.local import HereAndNow, Local
 from api.pages.takeout import takeout
 from api.pages.views.sharing import SharingView, ledger_lines, looks, shares
+from api.pages.visit import EmployeesVisit, Visit, see
 from api.problems import absent
-from api.rendering import render
-from api.sessions import SEE_OTHER
-from api.subject import CurrentEmployee
 from store.models import AuditKind, Purpose
 from store.subjects import Employee
 
@@ -38,81 +33,71 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-DeviceName = Annotated[str, Form(min_length=1, max_length=80)]
+Id = Annotated[str, Path(max_length=64)]
 
 
 @router.get("")
-def sharing_page(
-    request: Request, employee: CurrentEmployee, context: Context, local: HereAndNow, done: str = ""
-) -> HTMLResponse:
+def sharing_page(visit: EmployeesVisit, done: str = "") -> HTMLResponse:
     """Everything about who sees what."""
-    return _page(request, employee, context, local, done=DONE.get(done, ""))
+    return _page(visit, done=DONE.get(done, ""))
 
 
 @router.post("/measuring")
-def start_measuring(employee: CurrentEmployee, context: Context, local: HereAndNow) -> Response:
+def start_measuring(visit: EmployeesVisit) -> Response:
     """Agree to beats being kept and computed on."""
-    sharing.allow_storing(context.store, person=employee, now=local.now, reader=local.reader)
-    return _back("measuring")
+    sharing.allow_storing(visit.store, person=visit.subject, now=visit.now, reader=visit.reader)
+    return see("/sharing?done=measuring")
 
 
 @router.post("/consents/{consent_id}/withdraw")
-def withdraw(employee: CurrentEmployee, context: Context, local: HereAndNow, *, consent_id: str) -> Response:
+def withdraw(visit: EmployeesVisit, consent_id: Id) -> Response:
     """Take a consent back with one click; the next query of anybody already knows."""
-    if not sharing.withdraw(context.store, person=employee, consent_id=consent_id, now=local.now):
+    if not sharing.withdraw(visit.store, person=visit.subject, consent_id=consent_id, now=visit.now):
         raise absent()
-    return _back("stopped")
+    return see("/sharing?done=stopped")
 
 
 @router.post("/devices")
-def pair_device(
-    request: Request, employee: CurrentEmployee, context: Context, local: HereAndNow, *, name: DeviceName
-) -> HTMLResponse:
+def pair_device(visit: EmployeesVisit, name: Annotated[str, Form(min_length=1, max_length=80)]) -> HTMLResponse:
     """Pair a device and show its token, this once."""
-    with context.store.begin(employee, now=local.now) as record:
-        paired = record.devices.pair(employee.person_id, name=name.strip())
-    return _page(request, employee, context, local, token=paired.token)
+    with visit.changing() as record:
+        paired = record.devices.pair(visit.subject.person_id, name=name.strip())
+    return _page(visit, token=paired.token)
 
 
 @router.post("/devices/{device_id}/revoke")
-def remove_device(employee: CurrentEmployee, context: Context, local: HereAndNow, *, device_id: str) -> Response:
+def remove_device(visit: EmployeesVisit, device_id: Id) -> Response:
     """Take away a device's right to add beats."""
-    with context.store.begin(employee, now=local.now) as record:
+    with visit.changing() as record:
         if not record.devices.revoke(device_id):
             raise absent()
-    return _back("removed")
+    return see("/sharing?done=removed")
 
 
 @router.post("/export", response_class=Response)
-def export(employee: CurrentEmployee, context: Context, local: HereAndNow) -> Response:
+def export(visit: EmployeesVisit) -> Response:
     """Everything that is kept about the person, as one file."""
-    with context.store.begin(employee, now=local.now) as record:
-        record.audit.record(AuditKind.EXPORTED, person_id=employee.person_id)
-        packed = takeout(record, employee.person_id, until=local.now)
-    name = f"pulsro-{local.today.isoformat()}.zip"
-    return Response(packed, media_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    with visit.changing() as record:
+        record.audit.record(AuditKind.EXPORTED, person_id=visit.subject.person_id)
+        packed = takeout(record, visit.subject.person_id, until=visit.now)
+    saved_as = f'attachment; filename="pulsro-{visit.today.isoformat()}.zip"'
+    return Response(packed, media_type="application/zip", headers={"Content-Disposition": saved_as})
 
 
-def _back(done: str) -> RedirectResponse:
-    return RedirectResponse(f"/sharing?done={done}", SEE_OTHER)
+def _page(visit: Visit[Employee], *, done: str = "", token: str = "") -> HTMLResponse:
+    with visit.reading() as record:
+        page = _view(record, visit)
+    return visit.page("sharing.html", page=page, done=done, token=token, store_text=CONSENT[Purpose.STORE])
 
 
-def _page(
-    request: Request, employee: Employee, context: AppContext, local: Local, *, done: str = "", token: str = ""
-) -> HTMLResponse:
-    with context.store.reading(employee, now=local.now) as record:
-        page = _view(record, employee.person_id, local)
-    return render(request, "sharing.html", page=page, done=done, token=token, store_text=CONSENT[Purpose.STORE])
-
-
-def _view(record: Record, person_id: str, local: Local) -> SharingView:
+def _view(record: Record, visit: Visit[Employee]) -> SharingView:
+    person_id, now = visit.subject.person_id, visit.now
     ledger = record.consents.ledger(person_id)
     nurses = {nurse.id: nurse.name for nurse in record.accounts.nurses()}
-    stored = [line for line in ledger if line.purpose is Purpose.STORE and line.is_live(local.now)]
     return SharingView(
-        shares=shares(ledger, nurses=nurses, now=local.now, zone=local.zone),
-        store_consent=stored[-1] if stored else None,
-        ledger=ledger_lines(ledger, nurses=nurses, now=local.now),
+        shares=shares(ledger, nurses=nurses, now=now, zone=visit.zone),
+        store_consent=next((line for line in ledger if line.purpose is Purpose.STORE and line.is_live(now)), None),
+        ledger=ledger_lines(ledger, nurses=nurses, now=now),
         looks=looks(record.audit.reads_of(person_id)),
         devices=record.devices.list(person_id),
     )

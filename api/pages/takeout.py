@@ -1,6 +1,6 @@
 """Everything that is kept about a person, in one file they can take with them.
 
-A ZIP with `everything.json` (all of it but the beats), `beats/<source>.csv` (each interval as it was stored) and `README.txt`.
+A ZIP with `README.txt`, `everything.json` (all of it but the beats) and `beats/<source>.csv` (intervals as stored).
 """
 
 from __future__ import annotations

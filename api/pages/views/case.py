@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.cases import CaseState, Party, Step, possible
-from alerts.levels import Level
+from alerts.cases import Party, Step, possible
 from alerts.texts import N_
 from api.pages.views.words import CASE_STATES, PLAN_LEVELS, PLAN_STATUS
-from store.models import PlanStatus
+from store.models import CaseState, PlanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -118,21 +117,21 @@ def case_view(
     shared_until: date | None,
 ) -> CaseView:
     """The conversation as `party` reads it today; `names` are those of the accounts that took steps, by id."""
-    state = CaseState(case.state)
+    is_open = not case.state.is_over
     return CaseView(
         id=case.id,
         person_id=case.person_id,
         name=name,
-        state=CASE_STATES[state],
-        is_open=state.is_open,
-        path=path_of(state),
-        can=possible(state, by=party),
-        suggested=_SUGGESTED.get(state),
+        state=CASE_STATES[case.state],
+        is_open=is_open,
+        path=path_of(case.state),
+        can=possible(case.state, by=party),
+        suggested=_SUGGESTED.get(case.state),
         request=case.note,
         plan=tuple(_plan_line(item, today=today) for item in items if item.status is not PlanStatus.DROPPED),
         history=tuple(reversed([_history_line(step, names) for step in steps])),
-        next_review_on=case.next_review_on if state.is_open else None,
-        is_late=state.is_open and case.next_review_on is not None and case.next_review_on < today,
+        next_review_on=case.next_review_on if is_open else None,
+        is_late=is_open and case.next_review_on is not None and case.next_review_on < today,
         shared_until=shared_until,
     )
 
@@ -154,7 +153,7 @@ def _plan_line(item: PlanItem, *, today: date) -> PlanLine:
     return PlanLine(
         id=item.id,
         text=item.text,
-        level=PLAN_LEVELS[Level(item.level)],
+        level=PLAN_LEVELS[item.level],
         status=PLAN_STATUS[item.status],
         is_open=is_open,
         review_on=item.review_on,
@@ -163,6 +162,4 @@ def _plan_line(item: PlanItem, *, today: date) -> PlanLine:
 
 
 def _history_line(step: CaseStep, names: Mapping[str, str]) -> HistoryLine:
-    return HistoryLine(
-        at=step.at, what=_HAPPENED[CaseState(step.to_state)], who=names.get(step.by or "", ""), note=step.note
-    )
+    return HistoryLine(at=step.at, what=_HAPPENED[step.to_state], who=names.get(step.by or "", ""), note=step.note)

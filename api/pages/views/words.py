@@ -5,12 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.cases import CaseState, Step
 from alerts.catalogue import Evidence
 from alerts.levels import Level
 from alerts.texts import N_
-from hrv import Quality
-from store.models import AnswerKind, PlanStatus, Purpose, RecordingKind
+from hrv import Quality, Reason, RuledOut
+from store.models import AnswerKind, CaseState, PlanLevel, PlanStatus, RecordingKind
 from store.subjects import Role
 
 if TYPE_CHECKING:
@@ -27,13 +26,12 @@ LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
 )
 """Where a change is made, said to the person."""
 
-PLAN_LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
+PLAN_LEVELS: Final[Mapping[PlanLevel, str]] = MappingProxyType(
     {
-        Level.LEADER: N_("How work is led"),
-        Level.ORGANISATION: N_("How work is organised"),
-        Level.GROUP: N_("Among colleagues"),
-        Level.INDIVIDUAL: N_("The person alone"),
-        Level.PROFESSIONAL: N_("Professional help"),
+        PlanLevel.LEADER: N_("How work is led"),
+        PlanLevel.ORGANISATION: N_("How work is organised"),
+        PlanLevel.GROUP: N_("Among colleagues"),
+        PlanLevel.INDIVIDUAL: N_("The person alone"),
     }
 )
 """Where a change is made, said in a plan that two people share."""
@@ -57,18 +55,6 @@ CASE_STATES: Final[Mapping[CaseState, str]] = MappingProxyType(
         CaseState.STEPPING_DOWN: N_("Stepping down"),
         CaseState.CLOSED: N_("Ended"),
         CaseState.WITHDRAWN: N_("Withdrawn"),
-    }
-)
-
-STEPS: Final[Mapping[Step, str]] = MappingProxyType(
-    {
-        Step.SHARE: N_("Share"),
-        Step.MEET: N_("Write down a meeting"),
-        Step.PLAN: N_("Write the plan together"),
-        Step.FOLLOW_UP: N_("Write down a follow-up"),
-        Step.STEP_DOWN: N_("Make contact lighter"),
-        Step.CLOSE: N_("End the conversation"),
-        Step.WITHDRAW: N_("Stop it now"),
     }
 )
 
@@ -103,18 +89,31 @@ QUALITY: Final[Mapping[Quality, str]] = MappingProxyType(
     }
 )
 
-PURPOSES: Final[Mapping[Purpose, str]] = MappingProxyType(
-    {
-        Purpose.STORE: N_("Measure and keep"),
-        Purpose.TREND: N_("Show the trend"),
-        Purpose.CASE: N_("Have a conversation"),
-    }
-)
-
 ROLES: Final[Mapping[Role, str]] = MappingProxyType(
     {
         Role.EMPLOYEE: N_("Employee"),
         Role.NURSE: N_("Occupational health nurse"),
         Role.OPERATOR: N_("Operator"),
+    }
+)
+
+REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
+    {
+        Reason.WITHIN: N_("Heart-rate variability is where it usually is."),
+        Reason.BELOW: N_("Heart-rate variability has been lower than usual for some days in a row."),
+        Reason.CLEARLY_BELOW: N_("Heart-rate variability has been clearly lower than usual for some time."),
+        Reason.TOO_FEW: N_("There are not enough good days yet to know the usual range."),
+        Reason.NOTHING_NEW: N_("There has been no good value for more than a week."),
+        Reason.RHYTHM: N_("The rhythm could not be read clearly."),
+    }
+)
+"""Why a light is what it is; said without *your*, because a nurse may read it too."""
+
+RULED_OUT: Final[Mapping[RuledOut, str]] = MappingProxyType(
+    {
+        RuledOut.DATA_QUALITY: N_("bad recordings: only well measured days were counted"),
+        RuledOut.RHYTHM: N_("an unclear rhythm: it was regular on the days that count"),
+        RuledOut.OTHER_KINDS: N_("different situations: only measurements of one kind were compared"),
+        RuledOut.MISSING_DAYS: N_("missing days: they count for nothing"),
     }
 )

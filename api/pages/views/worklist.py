@@ -7,9 +7,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.cases import CaseState
 from alerts.texts import N_
 from api.pages.views.words import CASE_STATES
+from store.models import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,19 +79,20 @@ def worklist(rows: Iterable[WorklistRow], *, today: date, zone: ZoneInfo) -> Wor
 
 def contacts_lately(steps: Iterable[CaseStep], *, now: datetime) -> int:
     """How many contacts the steps of these conversations show within the last week."""
-    return sum(CaseState(step.to_state) in CONTACTS and now - step.at < LATELY for step in steps)
+    return sum(step.to_state in CONTACTS and now - step.at < LATELY for step in steps)
 
 
 def _line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:
-    case, state = row.case, CaseState(row.case.state)
-    is_new = state in {CaseState.REQUESTED, CaseState.SHARED}
-    due_on = (case.opened_at.astimezone(zone) + ANSWER_WITHIN).date() if is_new else case.next_review_on
+    case = row.case
+    is_new = case.state in {CaseState.REQUESTED, CaseState.SHARED}
+    answer_by = (case.opened_at.astimezone(zone) + ANSWER_WITHIN).date() if is_new else None
+    due_on = case.next_review_on or answer_by
     return WorklistLine(
         case_id=case.id,
         person_id=case.person_id,
         name=row.person_name,
-        state=CASE_STATES[state],
-        next_step=NEXT[state],
+        state=CASE_STATES[case.state],
+        next_step=NEXT[case.state],
         due_on=due_on,
         is_late=due_on is not None and due_on < today,
         is_new=is_new,

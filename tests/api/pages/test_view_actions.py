@@ -10,6 +10,7 @@ from alerts.levels import Level
 from api.pages.views.actions import grouped
 from api.pages.views.words import EVIDENCE, LEVELS, PLAN_LEVELS
 from hrv import Colour
+from store.models import PlanLevel
 
 
 def test_levels_come_with_leader_and_workplace_before_the_person_alone():
@@ -29,5 +30,6 @@ def test_a_colour_never_comes_without_things_that_change_around_the_person(colou
 
 
 def test_each_level_and_each_kind_of_evidence_has_words():
-    assert set(LEVELS) == set(PLAN_LEVELS) == set(Level)
+    assert set(LEVELS) == set(Level)
+    assert set(PLAN_LEVELS) == set(PlanLevel)
     assert set(EVIDENCE) == set(Evidence)

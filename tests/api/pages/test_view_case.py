@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from alerts.cases import CaseState, Party, Step
+from alerts.cases import Party, Step
 from api.pages.views.case import case_view, path_of
-from store.models import Case, CaseStep, PlanItem, PlanLevel, PlanStatus
+from store.models import Case, CaseState, CaseStep, PlanItem, PlanLevel, PlanStatus
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -10,7 +10,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 def health(oldest=None):
-    counts = ServiceCounts({role: 2 for role in Role}, 3, 4, 5, 6, oldest)
+    counts = ServiceCounts(dict.fromkeys(Role, 2), 3, 4, 5, 6, oldest)
     return service_health(counts, now=NOW)
 
 

@@ -1,0 +1,90 @@
+"""*Today*: the light in words, the person's own word beside it, the day's check, an open prompt, things one can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, Response
+
+from alerts.answers import TAGS, times_busy
+from alerts.people import span_of
+from alerts.texts import N_
+from api.pages.views.light import light_view
+from api.pages.views.prompt import prompt_view
+from api.pages.views.ratings import RATING_CHOICES, TAG_CHOICES, WORDS, rating_line
+from api.pages.views.today import TodayView, check_today, things_to_do
+from api.pages.visit import EmployeesVisit, Visit, see
+from hrv import Colour
+from store.models import Purpose, RecordingKind, SelfRating
+from store.subjects import Employee
+
+if TYPE_CHECKING:
+    from api.pages.views.prompt import PromptView
+    from api.pages.views.today import CheckToday
+    from store import Record
+
+router = APIRouter(prefix="/today", include_in_schema=False, default_response_class=HTMLResponse)
+
+CHOOSE: Final = N_("Choose one of the words, then save.")
+
+
+@router.get("")
+def today_page(visit: EmployeesVisit) -> HTMLResponse:
+    """How it stands today."""
+    return _page(visit)
+
+
+@router.post("/rating")
+def rate(
+    visit: EmployeesVisit,
+    *,
+    colour: Annotated[str, Form()] = "",
+    tags: Annotated[tuple[str, ...], Form()] = (),
+    note: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """Keep the person's own word on today; saying another one later replaces it."""
+    if colour not in WORDS or not set(tags) <= TAGS.keys():
+        return _page(visit, refused=CHOOSE)
+    rating = SelfRating(visit.today, colour, tuple(dict.fromkeys(tags)), note.strip())
+    with visit.changing() as record:
+        record.ratings.set(visit.subject.person_id, rating)
+    return see("/today#own")
+
+
+def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
+    with visit.reading() as record:
+        page = _view(record, visit)
+    choices = {"rating_choices": RATING_CHOICES, "tag_choices": TAG_CHOICES}
+    return visit.page("today.html", refused=refused, page=page, **choices)
+
+
+def _view(record: Record, visit: Visit[Employee]) -> TodayView:
+    person_id = visit.subject.person_id
+    stored = record.lights.current(person_id)
+    light = light_view(stored.light if stored else None)
+    rating = next(iter(record.ratings.list(person_id, since=visit.today, until=visit.today)), None)
+    own = Colour(rating.colour) if rating and rating.colour else None
+    return TodayView(
+        day=visit.today,
+        may_store=bool(record.consents.live(person_id, purpose=Purpose.STORE)),
+        light=light,
+        check=_check(record, visit),
+        rating=rating_line(rating) if rating else None,
+        prompt=_open_prompt(record, visit.subject),
+        to_do=things_to_do(light.colour, own_rating=own),
+        case_id=next((case.id for case in record.cases.of_person(person_id) if not case.state.is_over), None),
+    )
+
+
+def _check(record: Record, visit: Visit[Employee]) -> CheckToday | None:
+    person_id, today = visit.subject.person_id, visit.today
+    begins, ends = span_of(today, zone=visit.zone)
+    values = record.days.list(person_id, since=today, until=today)
+    windows = record.windows.list(person_id, start=begins, end=ends, kinds=(RecordingKind.CHECK,))
+    return check_today(today, values, windows)
+
+
+def _open_prompt(record: Record, employee: Employee) -> PromptView | None:
+    waiting = record.prompts.open_for(employee.person_id)
+    return prompt_view(waiting[-1], times_busy=times_busy(record, employee)) if waiting else None

@@ -1,0 +1,76 @@
+"""What somebody who asked to talk shows a nurse: a card that is read in half a minute, with what is not shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alerts.texts import N_
+from api.pages.views.light import light_view
+from api.pages.views.ratings import rating_lines
+from api.pages.views.sharing import last_day
+from api.pages.views.trend import trend_view
+from store.models import Purpose, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from api.pages.views.light import LightView
+    from api.pages.views.ratings import RatingLine
+    from api.pages.views.trend import TrendView
+    from hrv import DailyValue
+    from store.models import Case, Consent, SelfRating, StoredLight
+
+NEVER_SHARED: Final = (
+    N_("single beats, recordings and live readings"),
+    N_("prompts, and what they answered to them"),
+    N_("the notes in their diary"),
+)
+TREND_NOT_SHARED: Final = N_("the light and the daily values")
+RATINGS_NOT_SHARED: Final = N_("their own word on their days")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the record gave the nurse; it gives nothing that is not shared."""
+
+    light: StoredLight | None
+    days: Sequence[DailyValue]
+    ratings: Sequence[SelfRating]
+    cases: Sequence[Case]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCard:
+    """Everything on the page of a person; `until` is the last day of the share, None where the trend is not shared."""
+
+    name: str
+    until: date | None
+    light: LightView | None
+    trend: TrendView | None
+    ratings: tuple[RatingLine, ...]
+    not_shared: tuple[str, ...]
+    case_id: str | None
+
+
+def person_card(name: str, shown: Shown, *, consents: Sequence[Consent], since: date, zone: ZoneInfo) -> PersonCard:
+    """The card, from what is shared and from the live consents that name this nurse."""
+    trend = next((consent for consent in consents if consent.purpose is Purpose.TREND), None)
+    scope = trend.scope if trend else Scope.NOTHING
+    return PersonCard(
+        name=name,
+        until=last_day(trend.until, zone=zone) if trend and trend.until else None,
+        light=light_view(shown.light.light, of_somebody_else=True) if shown.light else None,
+        trend=trend_view(shown.days, since=since) if Scope.DAYS in scope else None,
+        ratings=tuple(line for line in rating_lines(shown.ratings) if line.colour),
+        not_shared=_not_shared(scope),
+        case_id=next((case.id for case in shown.cases if not case.state.is_over), None),
+    )
+
+
+def _not_shared(scope: Scope) -> tuple[str, ...]:
+    trend = () if Scope.TREND in scope else (TREND_NOT_SHARED,)
+    ratings = () if Scope.RATINGS in scope else (RATINGS_NOT_SHARED,)
+    return (*trend, *ratings, *NEVER_SHARED)

@@ -1,0 +1,66 @@
+"""The person's own word on their days: a private diary that stands beside the light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.answers import TAGS
+from alerts.texts import N_
+from hrv import Colour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from store.models import SelfRating
+
+WORDS: Final[Mapping[Colour, str]] = MappingProxyType(
+    {
+        Colour.GREEN: N_("About right"),
+        Colour.YELLOW: N_("More than I like"),
+        Colour.RED: N_("Too much"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be chosen, with its words."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLine:
+    """What the person said of a day; `colour` and `word` are empty where there is only a note."""
+
+    day: date
+    colour: str
+    word: str
+    tags: tuple[str, ...]
+    tag_words: tuple[str, ...]
+    note: str
+
+
+RATING_CHOICES: Final = tuple(Choice(colour, word) for colour, word in WORDS.items())
+TAG_CHOICES: Final = tuple(Choice(key, text) for key, text in TAGS.items())
+
+
+def rating_lines(ratings: Iterable[SelfRating]) -> tuple[RatingLine, ...]:
+    """The days, newest first."""
+    return tuple(rating_line(rating) for rating in sorted(ratings, key=lambda rating: rating.day, reverse=True))
+
+
+def rating_line(rating: SelfRating) -> RatingLine:
+    """One day in words."""
+    return RatingLine(
+        day=rating.day,
+        colour=rating.colour,
+        word=WORDS[Colour(rating.colour)] if rating.colour else "",
+        tags=rating.tags,
+        tag_words=tuple(TAGS[tag] for tag in rating.tags if tag in TAGS),
+        note=rating.note,
+    )
