@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 from hrv.quality import Quality
 from hrv.rhythm import Rhythm
 from hrv.stored import Stored
+from hrv.tags import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,12 +50,15 @@ class DailyValue(Stored):
     quality: Quality
     rhythm: Rhythm
     n_windows: int
+    tags: tuple[Tag, ...] = ()
+    """What the person said about the day."""
 
     readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "day": date.fromisoformat,
         "kind": Kind,
         "quality": Quality,
         "rhythm": Rhythm,
+        "tags": lambda listed: tuple(Tag(each) for each in listed),
     }
 
     def __post_init__(self) -> None:

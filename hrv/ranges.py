@@ -24,6 +24,7 @@ def _reduce(ufunc: np.ufunc, values: Floats, first: Ints, last: Ints, *, empty: 
     if not first.size:
         return np.zeros(0)
     padded = np.append(values, empty)  # reduceat takes no index beyond the end
+    first = np.minimum(first, values.size)
     edges = np.stack((first, np.maximum(last, first)), axis=1).ravel()
     reduced: Floats = ufunc.reduceat(padded, edges)[::2]
     return np.where(last > first, reduced, empty)

@@ -13,15 +13,16 @@ LF_HZ: Final = (0.04, 0.15)
 HF_HZ: Final = (0.15, 0.40)
 """Bands of the Task Force (1996, Circulation 93:1043)."""
 
-SHORTEST_FOR_LF_S: Final = 120.0
-SHORTEST_FOR_HF_S: Final = 60.0
-"""The Task Force asks for about ten waves of the slowest frequency for HF and two minutes for LF."""
+SHORTEST_FOR_LF_S: Final = 115.0
+SHORTEST_FOR_HF_S: Final = 55.0
+"""The Task Force asks for two minutes (LF) and one minute (HF); from first to last beat a window is a little shorter."""
 
 SAMPLING_HZ: Final = 100
 HIGHEST_HZ: Final = 0.5
 METHOD: Final = "Welch, Hann window of half the length, 100 Hz quadratic spline, no detrending but the mean, ms2"
 SLOWEST_BREATH_HZ: Final = 0.07
 PEAK_HALF_WIDTH_HZ: Final = 0.02
+NEGLIGIBLE_MS2_PER_HZ: Final = 1e-9
 CLEAR_SLOW_SHARE: Final = 0.6
 CLEAR_USUAL_SHARE: Final = 0.4
 
@@ -64,7 +65,7 @@ def _within(frequency_hz: Floats, band: tuple[float, float]) -> Bools:
 
 def _peak(frequency_hz: Floats, power: Floats, inside: Bools) -> float:
     """The frequency of the highest peak, refined by a parabola through its three highest points."""
-    if not (power[inside] > 0).any():
+    if not (power[inside] > NEGLIGIBLE_MS2_PER_HZ).any():
         return np.nan
     top = int(np.flatnonzero(inside)[np.argmax(power[inside])])
     if top in {0, power.size - 1}:
