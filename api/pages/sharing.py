@@ -15,7 +15,8 @@ from api.pages.takeout import takeout
 from api.pages.views.sharing import SharingView, ledger_lines, looks, shares
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.problems import absent
-from store.models import AuditKind, Purpose
+from store.export import everything_of
+from store.models import Purpose
 from store.subjects import Employee
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ def remove_device(visit: EmployeesVisit, device_id: Id) -> Response:
 def export(visit: EmployeesVisit) -> Response:
     """Everything that is kept about the person, as one file."""
     with visit.changing() as record:
-        record.audit.record(AuditKind.EXPORTED, person_id=visit.subject.person_id)
-        packed = takeout(record, visit.subject.person_id, until=visit.now)
+        everything = everything_of(record, visit.subject.person_id)
+    packed = takeout(everything)
     saved_as = f'attachment; filename="pulsro-{visit.today.isoformat()}.zip"'
     return Response(packed, media_type="application/zip", headers={"Content-Disposition": saved_as})
 

@@ -7,105 +7,86 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import is_dataclass
-from datetime import UTC, date, datetime
-from enum import Enum, IntFlag
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, time
 from io import BytesIO, StringIO
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-if TYPE_CHECKING:
-    from hrv import BeatSeries
-    from store import Record
+import numpy as np
 
-FORMAT: Final = 1
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+from hrv import BeatSeries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from store.export import Everything
+    from store.models import StoredBlock
+
+BEATS: Final = "beats"
+COLUMNS: Final = ("time_s", "rr_ms", "segment", "flags")
 README: Final = """\
 This file holds everything that Pulsro keeps about you.
 
 everything.json  your account, devices, consents, recordings, windows, daily values, light and its changes, prompts and
-                 your answers, your own ratings, conversations with their plans, and the audit of what concerns you.
-                 Times are UTC (ISO 8601), days are your own calendar days, RMSSD and SDNN are in milliseconds.
+                 your answers, your own ratings, conversations with their plans, who looked, and the audit of what
+                 concerns you. Times are UTC (ISO 8601), days are your own calendar days; RMSSD and SDNN are in ms.
 beats/*.csv      one file for each run of a device: time of the R peak in seconds since 1970 (UTC), RR interval in
                  milliseconds as it was stored, the number of the unbroken segment, and the flags of the beat.
 """
 
 
-def takeout(record: Record, person_id: str, *, until: datetime) -> bytes:
-    """The ZIP file; `record` must have been begun by the person."""
+def takeout(everything: Everything) -> bytes:
+    """The ZIP file."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
-        archive.writestr("everything.json", json.dumps(everything(record, person_id, until=until), indent=1))
-        for source in record.beats.sources(person_id):
-            series = record.beats.read(person_id, start=EARLIEST, end=until, source_id=source.id)
-            archive.writestr(f"beats/{source.id}.csv", beats_csv(series))
+        archive.writestr("everything.json", json.dumps(all_but_beats(everything), indent=1))
+        for source_id, series in beats_by_source(everything.beats):
+            archive.writestr(f"{BEATS}/{source_id}.csv", as_csv(series))
     return packed.getvalue()
 
 
-def everything(record: Record, person_id: str, *, until: datetime) -> dict[str, Any]:
-    """All that is kept but the beats, as JSON values."""
-    cases = record.cases.of_person(person_id)
-    recordings = record.recordings.list(person_id)
-    kept = {
-        "format": FORMAT,
-        "taken_at": until,
-        "account": record.accounts.get(person_id),
-        "devices": record.devices.list(person_id),
-        "sources": record.beats.sources(person_id),
-        "consents": record.consents.ledger(person_id),
-        "recordings": recordings,
-        "windows": {recording.id: record.windows.of_recording(recording.id) for recording in recordings},
-        "days": record.days.list(person_id),
-        "light": record.lights.current(person_id),
-        "flips": record.lights.flips(person_id),
-        "prompts": record.prompts.list(person_id),
-        "ratings": record.ratings.list(person_id),
-        "cases": cases,
-        "case_steps": {case.id: record.cases.steps(case.id) for case in cases},
-        "plan_items": {case.id: record.cases.items(case.id) for case in cases},
-        "looks": record.audit.reads_of(person_id),
-        "audit": record.audit.of_person(person_id),
-    }
-    plain: dict[str, Any] = as_json(kept)
-    return plain
+def all_but_beats(everything: Everything) -> dict[str, Any]:
+    """Everything but the beats, as JSON values."""
+    return {name: as_json(value) for name, value in _fields(everything).items() if name != BEATS}
 
 
-def beats_csv(series: BeatSeries) -> str:
+def beats_by_source(blocks: Iterable[StoredBlock]) -> Iterable[tuple[str, BeatSeries]]:
+    """The beats of each run of a device, in their order."""
+    in_order = sorted(blocks, key=attrgetter("source_id", "sequence"))
+    for source_id, of_source in groupby(in_order, key=attrgetter("source_id")):
+        yield source_id, BeatSeries.concatenate([block.series for block in of_source])
+
+
+def as_csv(series: BeatSeries) -> str:
     """A series as comma-separated lines under a header."""
     text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("time_s", "rr_ms", "segment", "flags"))
-    writer.writerows(
-        zip(series.time_s.tolist(), series.rr_ms.tolist(), series.segment.tolist(), series.flags.tolist(), strict=True)
-    )
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    lines.writerows(zip(*(getattr(series, name).tolist() for name in COLUMNS), strict=True))
     return text.getvalue()
 
 
-def as_json(value: Any) -> Any:  # noqa: ANN401 - any value of the record may stand in a takeout
+def as_json(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """A value of the record in JSON's own kinds: flags by number, moments and days in ISO 8601."""
-    if hasattr(value, "to_json"):
-        return as_json(value.to_json())
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: as_json(part) for name, part in _fields(value).items()}
-    if isinstance(value, dict):
-        return {str(key): as_json(part) for key, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [as_json(part) for part in value]
-    return _plain(value)
+    return json.loads(json.dumps(value, default=_plainer))
 
 
-def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - as above
+def _plainer(value: object) -> object:
     match value:
-        case IntFlag():
-            return int(value)
-        case Enum():
-            return value.value
-        case None | bool() | int() | float() | str():
-            return value
+        case date() | time():
+            return value.isoformat()
+        case np.ndarray():
+            return value.tolist()
+        case Mapping():
+            return dict(value)
         case _:
-            return str(value) if not isinstance(value, date) else value.isoformat()
+            return _fields(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass of the record; TypeError for anything else
+    return {field.name: getattr(value, field.name) for field in fields(value)}
