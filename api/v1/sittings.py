@@ -54,7 +54,7 @@ class Sitting(View):
             id=recording.id,
             kind=recording.kind,
             state=state_of(recording),
-            started_at=recording.started_at - settling,
+            started_at=recording.started_at,
             ended_at=recording.ended_at,
             settle_s=settling.total_seconds(),
             measure_s=MEASURED.total_seconds() if recording.kind is RecordingKind.CHECK else None,
@@ -80,11 +80,10 @@ def state_of(recording: Recording) -> State:
 )
 def begin(order: NewSitting, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
     """From now on, the beats of your straps also belong to this sitting, until it is finished."""
-    kind = RecordingKind(order.kind)
     with context.store.begin(employee, now=now) as record:
         _require_beats(record, employee, now=now)
         begin_one = record.recordings.begin_check if order.kind == "check" else record.recordings.begin_breathing
-        return Sitting.of(begin_one(employee.person_id, started_at=now + settling_of(kind)))
+        return Sitting.of(begin_one(employee.person_id, started_at=now))
 
 
 @router.get("/{sitting_id}", summary="One sitting", responses=responses(401, 404))
@@ -96,10 +95,10 @@ def sitting(sitting_id: SittingId, employee: CurrentEmployee, context: Context, 
 
 @router.post("/{sitting_id}/finish", summary="Finish a sitting", responses=responses(401, 403, 404))
 def finish(sitting_id: SittingId, employee: CurrentEmployee, context: Context, now: Now) -> Sitting:
-    """End a sitting and have it analysed; one that had not begun to measure is cancelled. Twice is harmless."""
+    """End a sitting and have it analysed; twice is harmless."""
     with context.store.begin(employee, now=now) as record:
         recording = _found(record, sitting_id)
-        record.recordings.finish(recording.id, ended_at=max(now, recording.started_at))
+        record.recordings.finish(recording.id, ended_at=now)
         return Sitting.of(_found(record, sitting_id))
 
 
