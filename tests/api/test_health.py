@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from store.errors import DatabaseUnreachable
+
+
+def _from(house, host, **headers):
+    return TestClient(house.app, base_url=house.settings.public_url, client=(host, 1), headers=headers)
+
+
+def test_a_service_that_can_read_its_record_is_well(house):
+    assert house.visitor().get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_service_that_cannot_read_its_record_says_so(house, monkeypatch):
+    def unreachable(*_, **__):
+        raise DatabaseUnreachable("no")
+
+    monkeypatch.setattr("store.store.Store.reading", unreachable)
+    answer = house.visitor().get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["detail"].endswith(".")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_this_machine_may_read_the_metrics(house, host):
+    answer = _from(house, host).get("/metrics")
+    assert answer.status_code == 200
+    assert 'pulsro_due{kind="analysis"} 0.0' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("host", "headers"),
+    [
+        ("10.0.0.7", {}),
+        ("testclient", {}),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}),
+        ("127.0.0.1", {"Forwarded": "for=203.0.113.9"}),
+        ("127.0.0.1", {"Via": "1.1 proxy"}),
+    ],
+)
+def test_nobody_else_may_read_the_metrics_even_behind_a_proxy_on_this_machine(house, host, headers):
+    assert _from(house, host, **headers).get("/metrics").status_code == 404
+
+
+def test_an_operator_may_read_the_metrics_from_anywhere(house, olga, anna):
+    assert house.signed_in(olga).get("/metrics").status_code == 200
+    assert house.signed_in(anna).get("/metrics").status_code == 404
+
+
+def test_metrics_name_address_patterns_and_never_addresses_or_people(house, anna):
+    browser = house.signed_in(anna)
+    browser.get("/sign-in/link/secret-token")
+    browser.get("/api/v1/recordings/some-recording")
+    browser.get("/nowhere-at-all")
+    text = _from(house, "127.0.0.1").get("/metrics").text
+    assert 'route="/sign-in/link/{token}"' in text
+    assert 'route="(none)"' in text
+    for personal in ("secret-token", "some-recording", "nowhere-at-all", anna.id, anna.email):
+        assert personal not in text

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.navigation import home_of, is_within, navigation_for
+from api.rendering import accepted_languages, environment
+from api.settings import load_settings
+from api.visitor import Visitor
+from store.subjects import Role
+
+
+@pytest.mark.parametrize(
+    ("header", "languages"),
+    [
+        ("", []),
+        ("da", ["da"]),
+        ("en-GB;q=0.5, da-DK, nb;q=0.9", ["da", "nb", "en"]),
+        ("da;q=x, en", ["da", "en"]),
+        ("da;q=0.1.2", ["da"]),
+    ],
+)
+def test_the_most_wanted_language_comes_first(header, languages):
+    assert accepted_languages(header) == languages
+
+
+@given(st.text(max_size=60))
+def test_no_header_of_languages_breaks_a_page(header):
+    assert all(isinstance(tag, str) for tag in accepted_languages(header))
+
+
+def _visitor(role):
+    return Visitor("id", "session", role, "Anna", "a@x", "en", "Europe/Copenhagen")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_finds_its_own_places_and_the_one_it_is_at(role):
+    items = navigation_for(_visitor(role), path=home_of(role), gettext=str)
+    assert [item.current for item in items] == [True] + [False] * (len(items) - 1)
+    assert items[-1].href == "/account"
+
+
+def test_the_signed_out_have_no_places():
+    assert navigation_for(None, path="/sign-in", gettext=str) == ()
+
+
+def test_a_page_below_a_place_belongs_to_it_but_a_longer_name_does_not():
+    assert is_within("/check/1", "/check")
+    assert not is_within("/checks", "/check")
+
+
+def _filled(house, template, **context):
+    made = environment("en", house.app.state.context.pages.assets)
+    return made.from_string(template).render({"language": "en", "zone": _zone(), **context})
+
+
+def _zone():
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(load_settings().time_zone)
+
+
+def test_moments_are_shown_in_the_readers_own_time(house):
+    moment = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    assert _filled(house, "{{ at | date }}", at=moment) == "Jul 2, 2026"
+    assert _filled(house, "{{ at | date }}", at=date(2026, 7, 1)) == "Jul 1, 2026"
+    assert "12:30" in _filled(house, "{{ at | time }}", at=moment)
+    assert "Jul 2, 2026" in _filled(house, "{{ at | datetime }}", at=moment)
+    assert _filled(house, "{{ n | number }}", n=1234.5) == "1,234.5"
+
+
+def test_what_a_person_typed_never_becomes_part_of_a_page(house):
+    assert _filled(house, "{{ name }}", name="<script>") == "&lt;script&gt;"
+
+
+def test_a_page_says_in_which_language_it_is(house):
+    assert '<html lang="en">' in house.visitor(**{"accept-language": "fr"}).get("/sign-in").text
+
+
+def test_a_demonstration_says_so_on_every_page(store, wall, tmp_path, house):
+    from api.app import create_app
+
+    assert "A demonstration" not in house.visitor().get("/sign-in").text
+    house.app = create_app(load_settings(data_dir=tmp_path, demo=True), store, now=wall)
+    assert "A demonstration" in house.visitor().get("/sign-in").text
