@@ -15,13 +15,12 @@ from alerts.wording import Reader
 from api.context import Context
 from api.locale import translations
 from api.moment import Now
-from api.pages.takeout import EARLIEST, everything
+from api.pages.takeout import as_json
 from api.problems import absent, responses
 from api.subject import CurrentEmployee, CurrentVisitor
 from api.v1.view import Id, Note, Order, View
-from store import Record
-from store.models import AuditKind, CaseState, Consent, Purpose
-from store.subjects import Employee
+from store.export import everything_of
+from store.models import CaseState, Consent, Purpose
 
 router = APIRouter(prefix="/api/v1", tags=["sharing"])
 
@@ -173,16 +172,5 @@ def ask(
 def export(employee: CurrentEmployee, context: Context, now: Now) -> JSONResponse:
     """Everything that is kept about you, beats included, as one JSON object."""
     with context.store.begin(employee, now=now) as record:
-        record.audit.record(AuditKind.EXPORTED, person_id=employee.person_id)
-        copy = everything(record, employee.person_id, until=now)
-        copy["beats"] = {
-            source.id: beats_of(record, employee, source.id, until=now)
-            for source in record.beats.sources(employee.person_id)
-        }
-    return JSONResponse(copy)
-
-
-def beats_of(record: Record, employee: Employee, source_id: str, *, until: datetime) -> dict[str, list[float]]:
-    """The beats of one run of a device, as lists of one length."""
-    series = record.beats.read(employee.person_id, start=EARLIEST, end=until, source_id=source_id)
-    return {name: getattr(series, name).tolist() for name in ("time_s", "rr_ms", "segment", "flags")}
+        everything = everything_of(record, employee.person_id)
+    return JSONResponse(as_json(everything))
