@@ -28,7 +28,7 @@ def engine_for(url: str) -> Engine:
     """An engine with the settings that the record relies on; raises StoreError for an address that is none."""
     try:
         parsed = _parsed(url)
-        engine = create_engine(parsed, **_options(parsed))
+        engine = create_engine(parsed, hide_parameters=True, **_options(parsed))  # no value of anybody in a log
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(BAD_URL) from error
     _listen(engine)
@@ -53,7 +53,7 @@ def _options(url: URL) -> dict[str, Any]:
 
 
 def _listen(engine: Engine) -> None:
-    event.listen(engine, "handle_error", _say_it_in_a_sentence)
+    event.listen(engine, "handle_error", _say_it_in_a_sentence, retval=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -81,7 +81,5 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _say_it_in_a_sentence(context: ExceptionContext) -> None:
-    translated = sentence_for(context.original_exception)
-    if translated is not None:
-        context.chained_exception = translated
+def _say_it_in_a_sentence(context: ExceptionContext) -> StoreError | None:
+    return sentence_for(context.original_exception)

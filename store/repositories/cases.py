@@ -12,6 +12,7 @@ from store.models.care import Case, CaseState, CaseStep, OverdueReview, PlanItem
 from store.models.trust import AuditKind, Purpose
 from store.readable import Readers, Share
 from store.repositories.base import Repository, new_id, require
+from store.repositories.closing import withdraw_all
 from store.subjects import Engine, Nurse, Role, id_of
 from store.tables import accounts, case_steps, cases, plan_items
 
@@ -72,7 +73,10 @@ class Cases(Repository):
     def move(
         self, case_id: str, *, revision: int, to: CaseState, note: str = "", next_review_on: date | None = None
     ) -> Case | None:
-        """Take a case one step on; None when somebody else moved it first, NotHere when it is not the subject's."""
+        """Take a case one step on; None when somebody else moved it first, NotHere when it is not the subject's.
+
+        A case that is over shares nothing more: every consent of the person that names its nurse ends with it.
+        """
         before = self._mine(case_id)
         values = {"state": to, "revision": revision + 1, "next_review_on": next_review_on}
         step = update(cases).where(cases.c.id == case_id, cases.c.revision == revision)
@@ -81,6 +85,8 @@ class Cases(Repository):
         after = self._mine(case_id)
         self._write_step(after, came_from=before.state, note=note)
         self._trail.record(AuditKind.CASE_MOVED, person_id=after.person_id, detail=f"case={case_id} to={to}")
+        if to.is_over:
+            self._end_shares(after)
         return after
 
     def add_item(self, case_id: str, *, level: PlanLevel, text: str, review_on: date) -> PlanItem:
@@ -163,6 +169,12 @@ class Cases(Repository):
                 self._cases().where(cases.c.person_id == person_id, cases.c.closed_at.is_(None))
             ).one()
         )
+
+    def _end_shares(self, case: Case) -> None:
+        by = id_of(self._subject)
+        withdraw_all(self._connection, case.person_id, now=self._now, by=by, grantee_id=case.nurse_id)
+        detail = f"case={case.id} grantee={case.nurse_id}"
+        self._trail.record(AuditKind.CONSENT_WITHDRAWN, person_id=case.person_id, detail=detail)
 
     def _write_step(self, case: Case, *, came_from: CaseState | None, note: str) -> None:
         row_id = f"{case.id}:{case.revision}"

@@ -33,6 +33,12 @@ def store(database_url, keyring):
 
 
 @pytest.fixture
+def now():
+    """The moment at which everything happens."""
+    return NOW
+
+
+@pytest.fixture
 def world(store):
     """Alice and Bob with straps, the nurses Nora and Nils, Olga who runs it all; nobody has agreed to anything."""
     return World.populated(store)
