@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from hrv.beats import BeatFlag
 from sensors import heart_rate, intervals
 from sensors.beats import Beat
-from sensors.envelope import Envelope, Rhythm
+from sensors.envelope import BACKLOG_S, Envelope, Rhythm
 
 if TYPE_CHECKING:
     from sensors.packets import Packet
@@ -78,6 +78,7 @@ class BeatClock:
         self._last_arrival_s: float | None = None
         self._last_beats_s: float | None = None
         self._last_time_s: float | None = None
+        self._is_catching_up = False
         self._link = 0
         self._segment = 0
         self._strap_s = 0.0
@@ -135,6 +136,7 @@ class BeatClock:
             before is not None
             and packet.payload == before.payload
             and packet.link == before.link
+            and not self._is_catching_up
             and 0 <= packet.arrival_s - before.arrival_s < DUPLICATE_S
         )
 
@@ -152,9 +154,10 @@ class BeatClock:
         rr_sum_s = sum(rr for rr in rr_ms if intervals.is_plausible(rr)) / 1000
         if changes_link or gap_s < 0 or (rr_ms and self._unfilled_s(arrival_s, rr_sum_s) > SILENCE_S):
             return self._cut(BeatFlag.NONE)
-        hides_a_packet = self._rhythm.may_hide_a_packet(gap_s, rr_sum_s)
+        is_long = self._rhythm.is_long(gap_s)
         self._rhythm.add_gap(gap_s)
-        return self._doubt_silence() if hides_a_packet else ()
+        self._is_catching_up = is_long or (self._is_catching_up and gap_s < BACKLOG_S)
+        return self._doubt_silence() if is_long and gap_s > rr_sum_s else ()
 
     def _unfilled_s(self, arrival_s: float, rr_sum_s: float) -> float:
         """Time since beats last came in that these intervals do not account for."""

@@ -8,7 +8,6 @@ of the lags maps strap time to clock time, and a lag that stays a whole interval
 from __future__ import annotations
 
 from collections import deque
-from statistics import median
 from typing import Final
 
 WINDOW_PACKETS: Final = 60
@@ -17,6 +16,7 @@ RECENT_INTERVALS: Final = 16
 RECENT_GAPS: Final = 15
 USUAL_GAP_S: Final = 1.0  # Heart Rate Service 1.0, 3.1.1.5: "approximately 1 time per second"
 USUAL_RR_S: Final = 0.8  # before the first interval came in
+BACKLOG_S: Final = 0.3  # packets closer together than this waited somewhere and came in one go
 MISSED_PACKET_GAPS: Final = 1.6  # usual gaps of silence that a lost packet leaves behind
 
 
@@ -58,8 +58,9 @@ class Rhythm:
         self._rr_s: deque[float] = deque([USUAL_RR_S], maxlen=RECENT_INTERVALS)
 
     def add_gap(self, gap_s: float) -> None:
-        """Take in the time between two packets."""
-        self._gaps_s.append(gap_s)
+        """Take in the time between two packets; those that come in one go after a silence say nothing about it."""
+        if gap_s >= BACKLOG_S:
+            self._gaps_s.append(gap_s)
 
     def add_interval(self, rr_s: float) -> None:
         """Take in one plausible interval."""
@@ -70,6 +71,11 @@ class Rhythm:
         """The least that one missing beat would add to the lag."""
         return min(self._rr_s)
 
-    def may_hide_a_packet(self, gap_s: float, rr_sum_s: float) -> bool:
-        """Whether a packet may be missing in this gap: it is long, and the intervals that ended it do not fill it."""
-        return gap_s > rr_sum_s and gap_s > MISSED_PACKET_GAPS * median(self._gaps_s)
+    def is_long(self, gap_s: float) -> bool:
+        """Whether a gap between packets is so long that one of them may be missing.
+
+        The usual gap is the lower quartile of the last ones, so that a link that often loses packets does not pass for
+        a strap that speaks seldom; and not below a strap's own second, so that one hurried packet changes nothing.
+        """
+        lower_quartile_s = sorted(self._gaps_s)[len(self._gaps_s) // 4]
+        return gap_s > MISSED_PACKET_GAPS * max(lower_quartile_s, USUAL_GAP_S)

@@ -7,12 +7,12 @@ from typing import Final
 SHORTEST_RR_MS: Final = 273.0  # 220 beats a minute
 LONGEST_RR_MS: Final = 2000.0  # 30 beats a minute
 REFRACTORY_MS: Final = 100.0  # no ventricle can be excited again sooner; some straps append such a word to every packet
-NO_VALUE_MS: Final = 65535 * 1000 / 1024  # all bits set: the strap has no value
+HOLE_MS: Final = 10_000.0  # no heart pauses so long between beats; words up there are noise, or "no value" (65535)
 
 
 def is_beat(rr_ms: float) -> bool:
-    """Whether a beat ended this interval; 0, all bits set and words below the refractory period are none."""
-    return REFRACTORY_MS <= rr_ms < NO_VALUE_MS
+    """Whether a beat ended this interval; 0, all bits set and words that no heart could make are none."""
+    return REFRACTORY_MS <= rr_ms < HOLE_MS
 
 
 def is_plausible(rr_ms: float) -> bool:

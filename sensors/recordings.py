@@ -43,8 +43,17 @@ def read_text(text: str) -> RecordedBeats:
     first_line = next(iter(text.lstrip().splitlines()), "")
     for known in FORMATS:
         if known.recognises(first_line):
-            return known.read(text.lstrip())
+            return _read_as(known, text.lstrip())
     raise UnreadableRecordingError(f"This is not a recording of heartbeats in a known format. {WHAT_IS_READ}")
+
+
+def _read_as(known: _Format, text: str) -> RecordedBeats:
+    try:
+        return known.read(text)
+    except UnreadableRecordingError:
+        raise
+    except ValueError as error:  # what beats cannot be: the sentence is the science's own
+        raise UnreadableRecordingError(str(error)) from error
 
 
 def _content(path: Path) -> bytes:

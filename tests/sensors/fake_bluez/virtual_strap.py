@@ -108,8 +108,10 @@ class VirtualStrap:
         self.connections.append(connection)
         connection.on("disconnection", lambda _: self.connections.remove(connection))
 
-    def _on_subscription(self, _connection: Connection, notify_enabled: bool, _indicate_enabled: bool) -> None:
-        self.subscriptions += notify_enabled
+    def _on_subscription(self, *states: object) -> None:
+        """Bumble tells who, whether notifications are wanted, and whether indications are."""
+        _, wants_notifications, _ = states
+        self.subscriptions += bool(wants_notifications)
 
 
 def _readable(uuid: str, value: bytes) -> Characteristic:
