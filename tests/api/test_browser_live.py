@@ -121,7 +121,7 @@ def test_numbers_are_hidden_until_asked_for_and_then_show_their_age(chromium, re
             numbers = page.locator("[data-part=numbers]")
             expect(numbers).to_be_hidden()
             page.get_by_label("Show numbers").check()
-            expect(numbers).to_contain_text(re.compile(r"\b[5-7]\d beats a minute"))
+            expect(numbers).to_contain_text(re.compile(r"[5-7]\d beats a minute"))
             expect(numbers).to_contain_text(re.compile(r"Newest beat \d+ s ago"))
 
 
@@ -304,6 +304,6 @@ def test_breathe_without_javascript_tells_how_to_breathe(chromium, house, anna):
         context = chromium.new_context(java_script_enabled=False)
         page = sign_in(context, url, house.link(anna))
         page.goto(f"{url}/breathe")
-        expect(page.get_by_text("You can breathe without it")).to_be_visible()
+        assert "You can breathe without it" in page.locator("main").inner_text()
         expect(page.get_by_role("button", name="Begin")).to_be_hidden()
         context.close()

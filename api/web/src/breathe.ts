@@ -66,21 +66,20 @@ function look(now: number): void {
   if (wantsStillness()) rest(here === "live");
 }
 
-/** Every frame: breath, beat and water. */
+/** Every frame: breath, beat and water. Paused is paused: everything stays where it is. */
 function move(stepS: number, now: number): void {
   const breath = breathAt(exercise.turns, exercise.perMinute);
   view.showBreath(exercise, breath);
   if (exercise.stage === "running" && !exercise.isOwnPace) sound.follow(breath.direction);
-  if (wantsStillness()) return;
+  if (wantsStillness() || exercise.stage === "paused") return;
   const isLive = presence(feed.state, now) === "live";
-  const isMoving = exercise.stage !== "paused";
   mood = {
-    timeS: mood.timeS + (isMoving ? stepS : 0),
+    timeS: mood.timeS + stepS,
     harmony: drift(mood.harmony, measured ?? 0, stepS, HARMONY_SLOWNESS_S),
     life: drift(mood.life, isLive ? 1 : 0, stepS, LIFE_SLOWNESS_S),
     fullness: drift(mood.fullness, fullnessNow(breath.fullness), stepS, 0.15),
   };
-  beat = isMoving ? pulse(stepS, now) : 0;
+  beat = pulse(stepS, now);
   painter.paint(mood, beat);
   view.tell(mood, measured);
 }
