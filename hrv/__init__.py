@@ -4,36 +4,47 @@ from hrv.analysis import analyse
 from hrv.artifacts import ArtifactKind, Artifacts, find_artifacts
 from hrv.beats import BeatFlag, BeatSeries
 from hrv.daily import DailyValue, Kind, daily_value
+from hrv.evaluation import Case, evaluate, evaluate_all
 from hrv.indices import Window
-from hrv.light import POLICY, Colour, Light, Policy, Reason, RuledOut, evaluate
+from hrv.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
 from hrv.live import LiveIndices, LiveReading
+from hrv.prior import ANYBODY, Prior, Sex, prior_for
 from hrv.quality import Quality
 from hrv.rhythm import Rhythm
-from hrv.usual_range import Place, UsualRange, usual_range
+from hrv.tags import Tag
+from hrv.usual_range import Place, UsualRange, usual_range, usual_ranges
 
 __all__ = [
-    "POLICY",
+    "ANYBODY",
     "ArtifactKind",
     "Artifacts",
     "BeatFlag",
     "BeatSeries",
+    "Case",
     "Colour",
     "DailyValue",
+    "HeartRateArm",
     "Kind",
     "Light",
     "LiveIndices",
     "LiveReading",
     "Place",
-    "Policy",
+    "Prior",
     "Quality",
     "Reason",
     "Rhythm",
     "RuledOut",
+    "Sex",
+    "Tag",
+    "TagShare",
     "UsualRange",
     "Window",
     "analyse",
     "daily_value",
     "evaluate",
+    "evaluate_all",
     "find_artifacts",
+    "prior_for",
     "usual_range",
+    "usual_ranges",
 ]

@@ -23,20 +23,20 @@ DENSITY_KNOTS: Final = np.array([0.4, 0.7, 1.0])
 
 YELLOW_BARS: Final = np.array(
     [
-        [4.33, 4.65, 4.70],
-        [4.49, 4.81, 4.90],
-        [4.62, 4.91, 4.92],
-        [4.73, 4.96, 4.99],
-        [4.71, 5.02, 5.03],
+        [4.48, 4.57, 4.71],
+        [4.64, 4.81, 4.95],
+        [4.76, 4.91, 4.99],
+        [4.86, 4.94, 5.01],
+        [4.82, 5.02, 5.04],
     ]
 )
 RED_BARS: Final = np.array(
     [
-        [6.78, 7.63, 7.85],
-        [7.19, 7.87, 8.23],
-        [7.58, 8.02, 8.28],
-        [7.56, 8.20, 8.33],
-        [7.74, 8.33, 8.79],
+        [6.15, 6.64, 7.08],
+        [6.35, 6.89, 7.46],
+        [6.58, 7.12, 7.66],
+        [6.60, 7.22, 7.66],
+        [6.95, 7.26, 7.73],
     ]
 )
 """Rows are autocorrelations, columns are shares of days with a value."""
@@ -51,17 +51,23 @@ EXPERIENCE: Final = 0.4
 
 def bars(autocorrelation: Floats, density: Floats) -> tuple[Floats, Floats]:
     """The evidence that a yellow and a red light need, by what was seen of each person."""
+    yellow, red = np.zeros(len(density)), np.zeros(len(density))
+    for row, column, share in corners(autocorrelation, density):
+        yellow += share * YELLOW_BARS[row, column]
+        red += share * RED_BARS[row, column]
+    return yellow, red
+
+
+def corners(autocorrelation: Floats, density: Floats) -> tuple[tuple[Ints, Ints, Floats], ...]:
+    """The four places of the table around each person, as row, column and share; shares sum to one."""
     row, down = _between(autocorrelation, AUTOCORRELATION_KNOTS)
     column, right = _between(density, DENSITY_KNOTS)
-    corners = [
+    return (
         (row, column, (1 - down) * (1 - right)),
         (row + 1, column, down * (1 - right)),
         (row, column + 1, (1 - down) * right),
         (row + 1, column + 1, down * right),
-    ]
-    yellow = sum((YELLOW_BARS[i, j] * share for i, j, share in corners), np.zeros(len(row)))
-    red = sum((RED_BARS[i, j] * share for i, j, share in corners), np.zeros(len(row)))
-    return yellow, red
+    )
 
 
 def caution(n_values: Floats, flips_above_promise: Floats) -> Floats:

@@ -28,6 +28,8 @@ DENSITY_KEPT: Final = 0.5 ** (1 / 28)
 DENSITY_AT_FIRST: Final = 0.8
 FIRST_CANDIDATE_AFTER: Final = 10
 NEW_RANGE_SD: Final = 2.0
+LASTING_TAG_HOLDS_DAYS: Final = 28
+ERROR_KEPT: Final = 0.9
 WEEK: Final = 7
 
 
@@ -41,6 +43,10 @@ class Counts:
 
     days_since_value: Floats = field(metadata=row())
     last_value: Floats = field(metadata=row())
+    error_variance: Floats = field(metadata=row())
+    """The usual error variance of a value, of late."""
+
+    days_since_lasting_tag: Floats = field(metadata=row())
     repeats: Floats = field(metadata=row())
     """How many times in a row the very same value came."""
 
@@ -53,7 +59,15 @@ class Counts:
     def none_yet(cls, people: int) -> Counts:
         """Nobody seen."""
         blank = np.zeros(people)
-        return cls(blank, blank + DENSITY_AT_FIRST, blank, blank + np.nan, blank)
+        return cls(
+            n_values=blank,
+            density=blank + DENSITY_AT_FIRST,
+            days_since_value=blank,
+            last_value=blank + np.nan,
+            error_variance=blank,
+            days_since_lasting_tag=blank + np.inf,
+            repeats=blank,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,18 +102,20 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayOfPeople:
-    """One calendar day: each person's value (NaN where there is none), its standard error, and its tags."""
+    """One calendar day: each person's value (NaN where there is none), its error, and its tags."""
 
     day: int
     """The ordinal of the day."""
 
     value: Floats
     se: Floats
+    """The standard error of each value, 0 where there is none or it is not known."""
+
     tags: Floats
     """1 where the person gave the passing tag of that column (people x passing tags)."""
 
-    new_range: Bools
-    """Whether a tag of this day opens a new range."""
+    lasting: Bools
+    """Whether the person gave a tag of something that lasts, and so opens a new range."""
 
 
 class Watch:
@@ -146,16 +162,21 @@ class Watch:
 
 
 def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
-    """Where a lasting tag begins, the old level counts for little and the newcomer's caution returns."""
-    who = day.new_range
+    """Where a lasting tag begins, the old level counts for little and the newcomer's caution returns.
+
+    The same tag on one day after the other is one beginning.
+    """
+    counts = memory.counts
+    who = day.lasting & (counts.days_since_lasting_tag > LASTING_TAG_HOLDS_DAYS)
+    since = np.where(day.lasting, 0.0, counts.days_since_lasting_tag + 1)
+    memory = replace(memory, counts=replace(counts, days_since_lasting_tag=since))
     if not who.any():
         return memory
-    old = memory.levels
-    wide = np.exp(old.log_variance) * NEW_RANGE_SD**2
     memory.falls.close(who)
+    wide = np.exp(memory.levels.log_variance) * NEW_RANGE_SD**2
     opened = replace(
         memory,
-        levels=replace(old, level_variance=old.level_variance + wide),
+        levels=replace(memory.levels, level_variance=memory.levels.level_variance + wide),
         counts=replace(memory.counts, n_values=np.zeros(len(who))),
         lights=episodes.end(memory.lights, day.day, who, Step.NEW_RANGE),
     )
@@ -208,11 +229,15 @@ def _learn_tags(memory: Memory, day: DayOfPeople, seen: Surprise) -> TagEffects:
 
 def _count(counts: Counts, day: DayOfPeople, observed: Bools) -> Counts:
     again = observed & (day.value == counts.last_value)
-    return Counts(
+    kept = np.where(counts.has_begun, ERROR_KEPT, 0.0)
+    error_variance = kept * counts.error_variance + (1 - kept) * day.se**2
+    return replace(
+        counts,
         n_values=counts.n_values + observed,
         density=counts.density + (1 - DENSITY_KEPT) * observed,
         days_since_value=np.where(observed, 0.0, counts.days_since_value),
         last_value=np.where(observed, day.value, counts.last_value),
+        error_variance=np.where(observed, error_variance, counts.error_variance),
         repeats=np.where(observed, np.where(again, counts.repeats + 1, 0.0), counts.repeats),
     )
 

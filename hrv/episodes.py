@@ -29,10 +29,11 @@ ESCALATE_BELOW: Final = 1.0
 MOVED_AFTER_DAYS: Final = 84
 HELD_ALLOWANCE: Final = 2.0  # one held candidate stands for the several first days that a sum would count
 SINCE_TAIL: Final = 0.05
-MOST_INFORMATION: Final = 40.0  # forty days as good as independent are enough for every colour
+REFERENCE_DRIFT_SD: Final = 1 / 30  # how far the level before a fall may have wandered since, in own SD a day
 FLIPS_KEPT: Final = 0.5 ** (1 / 180)
 FLIPS_PROMISED: Final = (1 / 365) / (1 - FLIPS_KEPT)
 MOST_DISTANCE_SD: Final = 4.0
+LEAST_INFORMATION: Final = 1e-9
 LEAST_FALL_SD: Final = 0.8
 MOST_FALL_SD: Final = 1.6
 
@@ -62,6 +63,9 @@ class Episodes:
     size: Floats = field(metadata=row())
     information: Floats = field(metadata=row())
     information_at_flip: Floats = field(metadata=row())
+    n_values: Floats = field(metadata=row())
+    """Values since the first fallen day."""
+
     recovery: Floats = field(metadata=row())
     flips: Floats = field(metadata=row())
     """Flips of late, those of half a year ago counted half."""
@@ -83,6 +87,7 @@ class Episodes:
             size=blank,
             information=blank,
             information_at_flip=blank,
+            n_values=blank,
             recovery=blank,
             flips=blank + FLIPS_PROMISED,
             last_step=blank,
@@ -131,6 +136,7 @@ def follow(lights: Episodes, today: Today) -> Episodes:
         lights,
         size=np.where(counts, size, lights.size),
         information=np.where(counts, information, lights.information),
+        n_values=lights.n_values + counts,
         recovery=np.where(counts, recovery, lights.recovery),
     )
 
@@ -155,6 +161,7 @@ def fall(lights: Episodes, today: Today, seen: Evidence, *, found: Shift, who: B
         size=np.where(who, found.size, lights.size),
         information=np.where(who, found.information, lights.information),
         information_at_flip=np.where(who, found.information, lights.information_at_flip),
+        n_values=np.where(who, found.n_values, lights.n_values),
         recovery=np.where(who, 0.0, lights.recovery),
         flips=lights.flips + who,
         last_step=np.where(who, float(Step.FELL), lights.last_step),
@@ -164,8 +171,8 @@ def fall(lights: Episodes, today: Today, seen: Evidence, *, found: Shift, who: B
 
 def deepen(lights: Episodes, today: Today, seen: Evidence) -> Episodes:
     """Turn yellow lights red, and red lights that are on their way back yellow again."""
-    bounded = np.minimum(lights.information, MOST_INFORMATION / today.spread**2)
-    held = np.log(likelihood_ratio(lights.size * bounded, bounded, today.spread**2)) + HELD_ALLOWANCE
+    known = _information_now(lights, today.day, today.spread)
+    held = np.log(likelihood_ratio(lights.size * known, known, today.spread**2)) + HELD_ALLOWANCE
     strong = np.maximum(seen.log_odds, held) > today.red_bar
     red = today.observed & (lights.colour == 1) & strong & (lights.recovery < ESCALATE_BELOW)
     back = (lights.colour == 2) & (lights.recovery > STEP_DOWN)  # noqa: PLR2004 - red
@@ -191,13 +198,21 @@ def end(lights: Episodes, day: int, who: Bools, step: Step) -> Episodes:
     )
 
 
-def size_estimate(lights: Episodes, spread: Floats) -> tuple[Floats, Floats]:
+def size_estimate(lights: Episodes, spread: Floats, day: int) -> tuple[Floats, Floats]:
     """The size of each fall and its standard deviation, tempered by what falls are usually like (logarithmic units)."""
+    known = _information_now(lights, day, spread)
     prior = 1 / (FALL_SPREAD_SD * spread) ** 2
-    total = lights.information + prior
-    size = (lights.information * lights.size - prior * TYPICAL_FALL_SD * spread) / total
-    since_flip = 1 - lights.information_at_flip / np.maximum(lights.information, 1e-9)
-    return size, np.sqrt(1 / total + since_flip * lights.reference_variance)
+    total = known + prior
+    since_flip = 1 - lights.information_at_flip / np.maximum(lights.information, LEAST_INFORMATION)
+    sd: Floats = np.sqrt(1 / total + since_flip * lights.reference_variance)
+    return (known * lights.size - prior * TYPICAL_FALL_SD * spread) / total, sd
+
+
+def _information_now(lights: Episodes, day: int, spread: Floats) -> Floats:
+    """What is known of the size of a fall, given that the level it is measured from may have wandered since."""
+    wandered = np.maximum(day - lights.since, 0) * (REFERENCE_DRIFT_SD * spread) ** 2
+    known: Floats = 1 / (1 / np.maximum(lights.information, LEAST_INFORMATION) + wandered)
+    return known
 
 
 def _first_day(by_age: Floats) -> tuple[Floats, Floats, Floats]:

@@ -36,7 +36,8 @@ LEAST_RATIO: Final = 1e-20
 class Falls:
     """What each candidate day has gathered.
 
-    These are the only arrays so large that it matters to change them in place. The second axis is a ring of 28 days; a day's place in it is its ordinal modulo 28.
+    These are the only arrays so large that it matters to change them in place. The second axis is a ring of 28 days; a
+    day's place in it is its ordinal modulo 28.
     """
 
     level_response: Floats = field(metadata=row(AGES, ANSWERS))
@@ -117,6 +118,7 @@ class Shift:
     """Where the level would be without the fall."""
 
     reference_variance: Floats
+    n_values: Floats
 
 
 def evidence(falls: Falls, levels: Levels, day: int, room: Room) -> Evidence:
@@ -159,4 +161,5 @@ def shift(falls: Falls, levels: Levels, first_day: Ints) -> Shift:
         information=levels.average(information),
         reference=levels.average(without),
         reference_variance=levels.average(levels.level_variance),
+        n_values=falls.n_values[people, place],
     )

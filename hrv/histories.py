@@ -11,7 +11,7 @@ from hrv.detector import DayOfPeople, Memory, Watch
 from hrv.tags import PASSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hrv.arrays import Bools, Floats
 
@@ -35,8 +35,8 @@ class Histories:
     tags: Bools | None = None
     """Passing tags of each day (people x days x tags); None when nobody gave any."""
 
-    new_range: Bools | None = None
-    """Days on which a lasting tag begins (people x days); None when there is none."""
+    lasting: Bools | None = None
+    """Days with a tag that opens a new range (people x days); None when there is none."""
 
     @property
     def people(self) -> int:
@@ -48,6 +48,16 @@ class Histories:
         """How many days the calendar has."""
         return int(self.value.shape[1])
 
+    @property
+    def dense_tags(self) -> Bools:
+        """Tags of all days, also when nobody gave any."""
+        return np.zeros((*self.value.shape, len(PASSING)), np.bool_) if self.tags is None else self.tags
+
+    @property
+    def dense_lasting(self) -> Bools:
+        """Lasting tags of all days, also when nobody gave any."""
+        return np.zeros(self.value.shape, np.bool_) if self.lasting is None else self.lasting
+
     def of(self, people: slice) -> Histories:
         """The histories of these people only."""
         return Histories(
@@ -55,20 +65,31 @@ class Histories:
             value=self.value[people],
             se=self.se[people],
             tags=None if self.tags is None else self.tags[people],
-            new_range=None if self.new_range is None else self.new_range[people],
+            lasting=None if self.lasting is None else self.lasting[people],
         )
 
     def day(self, column: int) -> DayOfPeople:
         """One day of everybody."""
-        tags, opened = self.tags, self.new_range
+        tags, lasting = self.tags, self.lasting
         no_tags, none = np.zeros((self.people, len(PASSING))), np.zeros(self.people, dtype=bool)
         return DayOfPeople(
             day=self.first_day + column,
             value=self.value[:, column],
             se=self.se[:, column],
             tags=no_tags if tags is None else tags[:, column].astype(np.float64),
-            new_range=none if opened is None else opened[:, column],
+            lasting=none if lasting is None else lasting[:, column],
         )
+
+
+def side_by_side(parts: Sequence[Histories]) -> Histories:
+    """The histories of several groups of people on the same calendar, one group after the other."""
+    return Histories(
+        first_day=parts[0].first_day,
+        value=np.concatenate([part.value for part in parts]),
+        se=np.concatenate([part.se for part in parts]),
+        tags=np.concatenate([part.dense_tags for part in parts]),
+        lasting=np.concatenate([part.dense_lasting for part in parts]),
+    )
 
 
 def walk(memory: Memory, histories: Histories) -> Iterator[Memory]:
@@ -77,6 +98,14 @@ def walk(memory: Memory, histories: Histories) -> Iterator[Memory]:
     for column in range(histories.n_days):
         watch.advance(histories.day(column))
         yield watch.memory
+
+
+def walk_through(memory: Memory, histories: Histories) -> Memory:
+    """What is remembered after all the days."""
+    watch = Watch(memory)
+    for column in range(histories.n_days):
+        watch.advance(histories.day(column))
+    return watch.memory
 
 
 def chunks(people: int) -> Iterator[slice]:

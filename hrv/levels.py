@@ -38,6 +38,7 @@ INFORMATION_AT_FIRST: Final = 3.0  # the spread of people at large counts as six
 BELIEF_KEPT: Final = 0.998
 INFORMATION_KEPT: Final = 0.5 ** (1 / 300)
 TAIL_FREEDOM: Final = 6.0
+LEAST_BELIEF: Final = 1e-9
 
 
 def _bounded_variance(bound: float) -> float:
@@ -61,7 +62,8 @@ class Levels:
     swing_variance: Floats = field(metadata=row(ANSWERS))
     log_variance: Floats = field(metadata=row(ANSWERS))
     information: Floats = field(metadata=row(ANSWERS))
-    log_belief: Floats = field(metadata=row(ANSWERS))
+    belief: Floats = field(metadata=row(ANSWERS))
+    """How far each answer is believed; each row sums to one."""
 
     @classmethod
     def at_first(cls, ln_level: Floats, ln_level_sd: Floats) -> Levels:
@@ -75,15 +77,8 @@ class Levels:
             swing_variance=blank + SPREAD_AT_FIRST**2,
             log_variance=blank + 2 * math.log(SPREAD_AT_FIRST),
             information=blank + INFORMATION_AT_FIRST,
-            log_belief=blank + np.log(BELIEF_AT_FIRST),
+            belief=blank + BELIEF_AT_FIRST,
         )
-
-    @property
-    def belief(self) -> Floats:
-        """How far each answer is believed; each row sums to one."""
-        weight = np.exp(self.log_belief - self.log_belief.max(axis=1, keepdims=True))
-        shares: Floats = weight / weight.sum(axis=1, keepdims=True)
-        return shares
 
     def average(self, of: Floats) -> Floats:
         """One number for each person: the answers' numbers, weighted by belief."""
@@ -128,7 +123,7 @@ def overnight(levels: Levels, n_values: Floats, begun: Bools) -> Levels:
         swing_variance=variance + AUTOCORRELATIONS**2 * (levels.swing_variance - variance),
         log_variance=levels.log_variance,
         information=levels.information,
-        log_belief=levels.log_belief * np.where(begun, BELIEF_KEPT, 1.0)[:, np.newaxis],
+        belief=levels.belief,
     )
 
 
@@ -163,7 +158,6 @@ def learn(levels: Levels, seen: Surprise) -> Levels:
     information = levels.information * INFORMATION_KEPT + informative
     excess = seen.bounded**2 / seen.variance / BOUNDED_VARIANCE - 1
     log_variance = levels.log_variance + 0.5 * seen.own_share * excess / information
-    log_belief = levels.log_belief + _log_likelihood(seen)
     learned = Levels(
         level=levels.level + to_level * seen.bounded,
         swing=levels.swing + to_swing * seen.bounded,
@@ -172,7 +166,7 @@ def learn(levels: Levels, seen: Surprise) -> Levels:
         swing_variance=levels.swing_variance - to_swing**2 * seen.variance,
         log_variance=np.clip(log_variance, 2 * math.log(SPREAD_LEAST), 2 * math.log(SPREAD_MOST)),
         information=information,
-        log_belief=log_belief - log_belief.max(axis=1, keepdims=True),
+        belief=_believe(levels.belief, _log_likelihood(seen)),
     )
     return _only(seen.observed, learned, levels)
 
@@ -182,6 +176,14 @@ def _log_likelihood(seen: Surprise) -> Floats:
     tail = np.log1p(seen.error**2 / seen.variance / (TAIL_FREEDOM - 1))
     value: Floats = -0.5 * np.log(seen.variance) - (TAIL_FREEDOM + 1) / 2 * tail
     return value
+
+
+def _believe(belief: Floats, log_likelihood: Floats) -> Floats:
+    """Bayes' rule; old days fade, and no answer is ever given up for good."""
+    log_belief = BELIEF_KEPT * np.log(belief) + log_likelihood
+    weight = np.exp(log_belief - log_belief.max(axis=1, keepdims=True)) + LEAST_BELIEF
+    shares: Floats = weight / weight.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _only(observed: Bools, learned: Levels, kept: Levels) -> Levels:
@@ -196,5 +198,5 @@ def _only(observed: Bools, learned: Levels, kept: Levels) -> Levels:
         swing_variance=np.where(where, learned.swing_variance, kept.swing_variance),
         log_variance=np.where(where, learned.log_variance, kept.log_variance),
         information=np.where(where, learned.information, kept.information),
-        log_belief=np.where(where, learned.log_belief, kept.log_belief),
+        belief=np.where(where, learned.belief, kept.belief),
     )

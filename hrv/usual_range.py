@@ -1,38 +1,36 @@
-"""A person's own usual range: where most of their days lie."""
+"""A person's own usual range: where most of their days lie, and how well that is known."""
 
 from __future__ import annotations
 
 import enum
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
+from hrv.compared import HRV_ROW, ROWS, histories_of, in_order
 from hrv.daily import DailyValue, Kind
-from hrv.rhythm import Rhythm
+from hrv.detector import Memory
+from hrv.evidence import FEWEST_VALUES, Readout
+from hrv.histories import walk, walk_through
+from hrv.prior import ANYBODY
 from hrv.stored import Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from hrv.arrays import Floats
+    from hrv.prior import Prior
 
-DAYS_KEPT: Final = 120
-FIRST_RANGE_AT: Final = 5
 NO_LONGER_PROVISIONAL_AT: Final = 20
-PRIOR_SD: Final = 0.20
-PRIOR_SD_DAYS: Final = 10
-PRIOR_PHI: Final = 0.15
-PRIOR_PHI_PAIRS: Final = 20
-HIGHEST_PHI: Final = 0.8
-NORMAL_MAD: Final = 1.4826
-FARTHEST_SD: Final = 3.0
 USUAL_SD: Final = 1.0
 """The usual range reaches one standard deviation to both sides: about two days in three lie within."""
 CLEARLY_SD: Final = 2.0
+HEART_RATE_LEVEL: Final = -4.0 * math.log(65.0)
+HEART_RATE_LEVEL_SD: Final = 0.6
+"""People's resting heart rates differ by about 15 %."""
 
 
 class Place(enum.StrEnum):
@@ -48,7 +46,8 @@ class Place(enum.StrEnum):
 class UsualRange(Stored):
     """Where a person's days of one kind usually lie, in ln ms: centre, spread, and likeness of neighbouring days.
 
-    `provisional` until twenty good days; `centre_se` says how well the centre is known.
+    `sd_ln` is the person's own spread from day to day, `error_ln` the usual standard error of one value on top of it;
+    `centre_se` says how well the centre is known. `provisional` until twenty good days.
     """
 
     kind: Kind
@@ -59,8 +58,20 @@ class UsualRange(Stored):
     phi: float
     n_days: int
     provisional: bool
+    error_ln: float = 0.0
+    weekday_ln: tuple[float, ...] = ()
+    """How far each weekday lies from the others, Monday first; all zero unless the days insist."""
 
-    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"kind": Kind, "on": date.fromisoformat}
+    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "kind": Kind,
+        "on": date.fromisoformat,
+        "weekday_ln": tuple,
+    }
+
+    @property
+    def value_sd(self) -> float:
+        """The spread of single values: the person's own and the measurement's."""
+        return math.hypot(self.sd_ln, self.error_ln)
 
     @property
     def centre_ms(self) -> float:
@@ -70,16 +81,16 @@ class UsualRange(Stored):
     @property
     def low_ms(self) -> float:
         """The lower end of the range as RMSSD in ms."""
-        return math.exp(self.centre_ln - USUAL_SD * self.sd_ln)
+        return math.exp(self.centre_ln - USUAL_SD * self.value_sd)
 
     @property
     def high_ms(self) -> float:
         """The upper end of the range as RMSSD in ms."""
-        return math.exp(self.centre_ln + USUAL_SD * self.sd_ln)
+        return math.exp(self.centre_ln + USUAL_SD * self.value_sd)
 
     def place(self, ln_rmssd: float) -> Place:
         """Where one value lies; a single value below the range is no light."""
-        off_sd = (ln_rmssd - self.centre_ln) / self.sd_ln
+        off_sd = (ln_rmssd - self.centre_ln) / self.value_sd
         if off_sd > USUAL_SD:
             return Place.HIGHER
         if off_sd >= -USUAL_SD:
@@ -87,58 +98,59 @@ class UsualRange(Stored):
         return Place.A_LITTLE_BELOW if off_sd >= -CLEARLY_SD else Place.CLEARLY_BELOW
 
 
-def usual_range(days: Iterable[DailyValue], *, on: date, kind: Kind | str = Kind.CHECK) -> UsualRange | None:
-    """The usual range of one kind from the good values of the 120 days up to `on`; None for fewer than five of them."""
-    values = good_values(days, kind=kind)
-    known = [(day, value) for day, value in values.items() if 0 <= (on - day).days < DAYS_KEPT]
-    if len(known) < FIRST_RANGE_AT:
+def usual_range(
+    days: Iterable[DailyValue], *, on: date, kind: Kind | str = Kind.CHECK, prior: Prior = ANYBODY
+) -> UsualRange | None:
+    """The usual range of one kind at the end of a day, from the days up to it; None before the fifth good value.
+
+    Raises `ValueError` when a day of one kind comes twice.
+    """
+    kind = Kind(kind)
+    of_kind = [day for day in in_order(days, kind) if day.day <= on]
+    if not of_kind:
         return None
-    when = np.array([day.toordinal() for day, _ in known], np.float64)
-    ln = winsorised(np.array([value for _, value in known]))
-    centre, sd = float(ln.mean()), shrunk_sd(ln)
-    phi = shrunk_phi(when, (ln - centre) / sd)
-    worth = len(known) * (1 - phi) / (1 + phi)
+    memory = walk_through(first_memory(prior), histories_of(of_kind, first=of_kind[0].day, last=on))
+    return range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
+
+
+def usual_ranges(
+    days: Iterable[DailyValue], *, kind: Kind | str = Kind.CHECK, prior: Prior = ANYBODY
+) -> dict[date, UsualRange]:
+    """The usual range at the end of every day from the fifth good value to the last day, in one walk through them."""
+    kind = Kind(kind)
+    of_kind = in_order(days, kind)
+    if not of_kind:
+        return {}
+    first, last = of_kind[0].day, of_kind[-1].day
+    ranges = {}
+    for number, memory in enumerate(walk(first_memory(prior), histories_of(of_kind, first=first, last=last))):
+        on = first + timedelta(days=number)
+        ranges[on] = range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
+    return {on: known for on, known in ranges.items() if known is not None}
+
+
+def first_memory(prior: Prior) -> Memory:
+    """What is remembered of a person before the first day: a row for RMSSD, and one for resting heart rate."""
+    level, sd = np.full(ROWS, HEART_RATE_LEVEL), np.full(ROWS, HEART_RATE_LEVEL_SD)
+    level[HRV_ROW], sd[HRV_ROW] = prior.ln_level, prior.ln_level_sd
+    return Memory.blank(level, sd)
+
+
+def range_of(readout: Readout, person: int, *, kind: Kind, on: date) -> UsualRange | None:
+    """A person's usual range; None before the fifth good value."""
+    memory = readout.memory
+    n_values = int(memory.counts.n_values[person])
+    if n_values < FEWEST_VALUES:
+        return None
     return UsualRange(
-        kind=Kind(kind),
+        kind=kind,
         on=on,
-        centre_ln=centre,
-        centre_se=sd / math.sqrt(worth),
-        sd_ln=sd,
-        phi=phi,
-        n_days=len(known),
-        provisional=len(known) < NO_LONGER_PROVISIONAL_AT,
+        centre_ln=float(readout.centre[person]),
+        centre_se=float(readout.centre_sd[person]),
+        sd_ln=float(readout.spread[person]),
+        phi=float(readout.phi[person]),
+        n_days=n_values,
+        provisional=n_values < NO_LONGER_PROVISIONAL_AT,
+        error_ln=float(memory.counts.error_variance[person]) ** 0.5,
+        weekday_ln=tuple(float(offset) for offset in readout.weekdays[person]),
     )
-
-
-def good_values(days: Iterable[DailyValue], *, kind: Kind | str) -> dict[date, float]:
-    """The values that count, by day in order; raises `ValueError` when a day comes twice."""
-    known: dict[date, float] = {}
-    for day in sorted((each for each in days if each.kind == kind), key=lambda each: each.day):
-        if day.day in known:
-            raise ValueError(f"There are two values of the kind {day.kind} for {day.day}. Keep one value a day.")
-        if day.ln_rmssd is not None and day.rhythm is Rhythm.REGULAR:
-            known[day.day] = day.ln_rmssd
-    return known
-
-
-def winsorised(ln: Floats) -> Floats:
-    """Values no farther from the median than three robust standard deviations: one odd day moves nothing much."""
-    middle = float(np.median(ln))
-    spread = max(NORMAL_MAD * float(np.median(np.abs(ln - middle))), PRIOR_SD / 2)
-    return np.clip(ln, middle - FARTHEST_SD * spread, middle + FARTHEST_SD * spread)
-
-
-def shrunk_sd(ln: Floats) -> float:
-    """The spread of days, drawn to 0.20 (about 20 % of RMSSD) while days are few."""
-    freedom = ln.size - 1
-    squares = float(((ln - ln.mean()) ** 2).sum())
-    return math.sqrt((PRIOR_SD_DAYS * PRIOR_SD**2 + squares) / (PRIOR_SD_DAYS + freedom))
-
-
-def shrunk_phi(when: Floats, standardised: Floats) -> float:
-    """How alike one day and the next are (lag-1 autocorrelation over days with a neighbour), drawn to 0.15."""
-    neighbours = np.diff(when) == 1
-    likeness = float((standardised[1:] * standardised[:-1])[neighbours].sum())
-    pairs = int(np.count_nonzero(neighbours))
-    phi = (PRIOR_PHI * PRIOR_PHI_PAIRS + likeness) / (PRIOR_PHI_PAIRS + pairs)
-    return min(max(phi, 0.0), HIGHEST_PHI)

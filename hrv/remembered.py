@@ -1,0 +1,84 @@
+"""What is kept of a person between two evenings, so that a light does not need the whole history again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import numpy as np
+
+from hrv.compared import ROWS
+from hrv.daily import DailyValue, Kind
+from hrv.detector import Memory
+from hrv.rows import unpack, width
+from hrv.stored import Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from hrv.arrays import Floats
+
+RECENT: Final = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered(Stored):
+    """What was remembered at the end of the day `until`, with fingerprints of the days that it came from.
+
+    It can always be built again from the days, and is when they are not the ones it came from.
+    """
+
+    kind: Kind
+    first_day: date
+    until: date
+    fingerprint: str
+    recent_fingerprint: str
+    state: str
+    """The numbers, as base64 of little-endian doubles."""
+
+    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "kind": Kind,
+        "first_day": date.fromisoformat,
+        "until": date.fromisoformat,
+    }
+
+    @classmethod
+    def of(cls, packed: Floats, days: Sequence[DailyValue], *, kind: Kind, first_day: date, until: date) -> Remembered:
+        """Keep a packed memory that has seen these days."""
+        return cls(
+            kind=kind,
+            first_day=first_day,
+            until=until,
+            fingerprint=fingerprint(days, until=until),
+            recent_fingerprint=fingerprint(days, until=until, since=until - RECENT),
+            state=base64.b64encode(packed.astype("<f8").tobytes()).decode(),
+        )
+
+    def memory(self) -> Memory:
+        """The numbers, ready for the next day; `ValueError` when another version wrote them."""
+        numbers = np.frombuffer(base64.b64decode(self.state), "<f8").astype(np.float64)
+        if numbers.size != ROWS * width(Memory):
+            raise ValueError("This memory was written by another version. Build it again from the days.")
+        return unpack(Memory, numbers.reshape(ROWS, -1))
+
+    def came_from(self, days: Sequence[DailyValue]) -> bool:
+        """Whether it saw these very days, in order, or the last 28 of them when no older ones are given."""
+        if fingerprint(days, until=self.until) == self.fingerprint:
+            return True
+        since = self.until - RECENT
+        older_given = bool(days) and days[0].day <= self.first_day
+        return not older_given and fingerprint(days, until=self.until, since=since) == self.recent_fingerprint
+
+
+def fingerprint(days: Sequence[DailyValue], *, until: date, since: date = date.min) -> str:
+    """A short sum over everything about these days that the light looks at."""
+    seen = [
+        (day.day.toordinal(), day.ln_rmssd, day.se, day.resting_hr_bpm, day.rhythm.value, sorted(day.tags))
+        for day in days
+        if since < day.day <= until
+    ]
+    return hashlib.blake2b(repr(seen).encode(), digest_size=12).hexdigest()
