@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path
 from pydantic import Field
@@ -12,13 +12,15 @@ from pydantic import Field
 from api.context import Context
 from api.invitations import Invitation, Wanted, invite, open_account
 from api.moment import Now
-from api.problems import absent, responses
+from api.problems import Refusal, absent, responses
 from api.subject import CurrentOperator
 from api.v1.devices import DeviceView
 from api.v1.view import Email, Name, Order, View
 from store.subjects import Role
 
 router = APIRouter(prefix="/api/v1", tags=["operator"])
+
+NOT_YOURSELF: Final = "You cannot close the account you are signed in with. Ask another operator to do it."
 
 AccountId = Annotated[str, Path(max_length=64)]
 
@@ -116,10 +118,12 @@ def link(account_id: AccountId, operator: CurrentOperator, context: Context, now
     "/accounts/{account_id}/close",
     summary="Close an account",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=responses(401, 403, 404),
+    responses=responses(401, 403, 404, 409),
 )
 def close(account_id: AccountId, operator: CurrentOperator, context: Context, now: Now) -> None:
     """End its sessions, links, devices and consents; what it holds stays until it is erased."""
+    if account_id == operator.account_id:
+        raise Refusal(HTTPStatus.CONFLICT, NOT_YOURSELF)
     with context.store.begin(operator, now=now) as record:
         record.accounts.close(account_id)
 
