@@ -15,12 +15,12 @@ from store.models import PromptContent
 from store.subjects import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from alerts.delivery import Delivery
     from store import Record, Store
-    from store.models import Account, Flip, Prompt, PromptToDeliver
+    from store.models import Account, Flip, FlipToFollow, Prompt, PromptToDeliver
 
 BATCH: Final = 50
 
@@ -28,9 +28,9 @@ BATCH: Final = 50
 def follow_flips(store: Store, *, now: datetime, stopping: Callable[[], bool], policy: PromptPolicy = POLICY) -> int:
     """Decide what follows from every flip that nobody has decided on; says how many prompts were made."""
     with store.reading(Engine(), now=now) as record:
-        waiting = record.prompts.flips_to_follow(limit=BATCH)
+        flips = record.prompts.flips_to_follow(limit=BATCH)
     made = 0
-    for flip in waiting:
+    for flip in flips:
         if not stopping():
             made += _try_to_follow(store, flip, now=now, policy=policy)
     return made
@@ -49,30 +49,40 @@ def deliver_due(
     return delivered
 
 
-def _try_to_follow(store: Store, flip: Flip, *, now: datetime, policy: PromptPolicy) -> bool:
+def _try_to_follow(store: Store, waiting: FlipToFollow, *, now: datetime, policy: PromptPolicy) -> bool:
     try:
         with store.begin(Engine(), now=now) as record:
-            return _follow(record, flip, policy=policy)
+            return _follow(record, waiting, policy=policy)
     except Exception as error:  # noqa: BLE001 - one flip that cannot be followed must not keep the others waiting
-        log.error("flip_not_followed", flip_id=flip.id, **trouble(error))
+        log.error("flip_not_followed", flip_id=waiting.id, **trouble(error))
     return False
 
 
-def _follow(record: Record, flip: Flip, *, policy: PromptPolicy) -> bool:
+def _follow(record: Record, waiting: FlipToFollow, *, policy: PromptPolicy) -> bool:
     """Make the one prompt of a flip, or decide that there is none; True when this call made it.
 
-    1. What still waits to be delivered and says something else than this flip is not true any more: it is superseded.
-    2. The policy looks at the colours up to this flip and at what the person was told last.
-    3. A prompt becomes due at the first allowed hour; the compare-and-set lets exactly one process make it.
+    1. A flip after which the light has shown another colour again is not true any more: nothing follows from it.
+    2. What still waits to be delivered and says something else than this flip is superseded, for the same reason.
+    3. The policy looks at the colours up to this flip and at what the person was told last.
+    4. A prompt becomes due at the first allowed hour; the compare-and-set lets exactly one process make it.
     """
+    flips = record.lights.flips(waiting.person_id)
+    flip = next(flip for flip in flips if flip.revision == waiting.revision)
+    if not _still_stands(flip, flips):
+        record.prompts.pass_over(flip.id)
+        return False
     _supersede_overtaken(record, flip)
-    history = [each.after.colour for each in record.lights.flips(flip.person_id) if each.revision <= flip.revision]
     delivered = record.prompts.list(flip.person_id)
-    if kind_of(history, told=_told(delivered)) is None:
+    colours = [each.after.colour for each in flips if each.revision <= flip.revision]
+    if kind_of(colours, told=_told(delivered)) is None:
         record.prompts.pass_over(flip.id)
         return False
     due_at = _allowed_from(record, flip.person_id, delivered, policy=policy)
     return record.prompts.create_for_flip(flip.id, due_at=due_at, content=_content(flip)) is not None
+
+
+def _still_stands(flip: Flip, flips: Sequence[Flip]) -> bool:
+    return not any(later.revision > flip.revision and later.after.colour is not Colour.GREY for later in flips)
 
 
 def _supersede_overtaken(record: Record, flip: Flip) -> None:

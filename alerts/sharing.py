@@ -52,7 +52,7 @@ def give_trend(
     """Let a nurse see the trend until a moment; a share that stands is replaced. Raises `Refused` for a strange end."""
     if not record.now < until <= record.now + LONGEST_SHARE:
         raise Refused(N_("Choose a last day for sharing that lies ahead, at most a year from now."))
-    _end(record, person, nurse_id, {Purpose.TREND})
+    _end_trend(record, person, nurse_id)
     return record.consents.give(
         person.person_id,
         purpose=Purpose.TREND,
@@ -72,8 +72,7 @@ def give_case(record: Record, *, person: Employee, nurse_id: str, reader: Reader
 
 
 def stop(record: Record, case: Case, *, person: Employee) -> Case:
-    """End a conversation for the person at once, and every share in it, whatever else happens to it at this moment."""
-    _end(record, person, case.nurse_id, {Purpose.TREND, Purpose.CASE})
+    """End a conversation for the person at once, and every share with it, whatever else happens at this moment."""
     to = after(case.state, Step.WITHDRAW, by=Party.PERSON)
     moved = record.cases.move(case.id, revision=case.revision, to=to)
     if moved is not None:
@@ -90,7 +89,7 @@ def _stop_conversation_with(record: Record, person: Employee, nurse_id: str | No
             stop(record, case, person=person)
 
 
-def _end(record: Record, person: Employee, nurse_id: str, purposes: set[Purpose]) -> None:
-    for consent in record.consents.live(person.person_id):
-        if consent.grantee_id == nurse_id and consent.purpose in purposes:
+def _end_trend(record: Record, person: Employee, nurse_id: str) -> None:
+    for consent in record.consents.live(person.person_id, purpose=Purpose.TREND):
+        if consent.grantee_id == nurse_id:
             record.consents.withdraw(consent.id)

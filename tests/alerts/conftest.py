@@ -104,6 +104,7 @@ class Office:
                 if ln_rmssd is not None:
                     day = last - timedelta(days=back)
                     record.days.upsert(person.person_id, value_of(day, ln_rmssd, kind=kind, rhythm=rhythm))
+            record.lights.schedule(person.person_id, at=self.now)
 
     def flip(self, person, colour, *, later=timedelta()):
         """The light changes, as the evaluation would have it."""
