@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from store.models import SelfRating
+from store.subjects import Employee, Role
+
+
+@pytest.fixture
+def at_home(house, anna):
+    """Anna's browser, while her strap is heard."""
+    house.sender(anna).send()
+    return house.signed_in(anna)
+
+
+def begun(browser) -> str:
+    answer = browser.post("/check")
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+def ratings(house, person):
+    with house.store.reading(Employee(person.id), now=house.now) as record:
+        return record.ratings.list(person.id)
+
+
+# ---------------------------------------------------------------------------- Check
+def test_a_check_begins_and_tells_the_page_how_long_it_takes(at_home, wall):
+    place = begun(at_home)
+    wall.forward(seconds=7)
+    page = at_home.get(place).text
+    assert 'data-elapsed-s="7.0"' in page
+    assert 'data-settle-s="60.0"' in page
+    assert 'data-measure-s="120.0"' in page
+
+
+def test_without_agreeing_to_store_beats_no_check_begins(house, anna):
+    answer = house.signed_in(anna).post("/check")
+    assert answer.status_code == 422
+    assert "Agree to that under Sharing first" in answer.text
+
+
+def test_a_finished_check_waits_to_be_computed_and_asks_again_by_itself(at_home, wall):
+    place = begun(at_home)
+    wall.forward(minutes=3)
+    assert at_home.post(f"{place}/finish").headers["location"] == place
+    page = at_home.get(place).text
+    assert f'hx-get="{place}"' in page
+
+
+def test_finishing_twice_is_harmless(at_home):
+    place = begun(at_home)
+    assert [at_home.post(f"{place}/finish").status_code for _ in range(2)] == [303, 303]
+
+
+def test_a_cancelled_check_leads_back_to_the_beginning(at_home):
+    place = begun(at_home)
+    assert at_home.post(f"{place}/cancel").headers["location"] == "/check"
+    assert "Not enough good beats" in at_home.get(place).text
+
+
+@pytest.mark.parametrize("act", ["", "/finish", "/cancel"])
+def test_somebody_elses_check_is_not_there(house, at_home, act):
+    place = begun(at_home)
+    bo = house.signed_in(house.account(Role.EMPLOYEE, "Bo"))
+    nora = house.signed_in(house.account(Role.NURSE, "Nora"))
+    for stranger in (bo, nora):
+        answer = stranger.post(place + act) if act else stranger.get(place)
+        assert answer.status_code == 404
+    assert "data-check" in at_home.get(place).text
+
+
+def test_a_breathing_sitting_is_no_check(at_home):
+    sitting = at_home.post("/api/v1/sittings", json={"kind": "breathing"}).json()
+    assert at_home.get(f"/check/{sitting['id']}").status_code == 404
+
+
+# ---------------------------------------------------------------------------- Breathe
+def test_what_was_noticed_is_added_to_what_the_day_already_says(house, anna, wall):
+    with house.store.begin(Employee(anna.id), now=house.now) as record:
+        said = SelfRating(day=wall().date(), colour="green", tags=("travel",), note="Slept well.")
+        record.ratings.set(anna.id, said)
+    answer = house.signed_in(anna).post("/breathe/noticed", data={"noticed": "  Warm hands.\n"})
+    assert answer.headers["location"] == "/breathe?kept=true"
+    (rating,) = ratings(house, anna)
+    assert (rating.colour, rating.tags, rating.note) == ("green", ("travel",), "Slept well.\nWarm hands.")
+
+
+def test_nothing_written_is_nothing_kept(house, anna):
+    assert house.signed_in(anna).post("/breathe/noticed", data={"noticed": " "}).headers["location"] == "/breathe"
+    assert not ratings(house, anna)
+
+
+def test_breathe_thanks_only_after_something_was_kept(house, anna):
+    browser = house.signed_in(anna)
+    assert "Kept in your diary" not in browser.get("/breathe").text
+    assert "Kept in your diary" in browser.get("/breathe?kept=true").text
