@@ -32,7 +32,7 @@ class Prompts(Repository):
         if not isinstance(self._subject, Engine):
             return ()
         fields = select(flips.c.id, flips.c.person_id, flips.c.revision).where(flips.c.prompted_at.is_(None))
-        rows = self._all(fields.order_by(flips.c.flipped_at, flips.c.id).limit(limit))
+        rows = self._all(fields.order_by(flips.c.flipped_at, flips.c.revision, flips.c.id).limit(limit))
         return tuple(read_as(FlipToFollow, row) for row in rows)
 
     def create_for_flip(self, flip_id: str, *, due_at: datetime, content: PromptContent) -> Prompt | None:
