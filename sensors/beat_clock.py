@@ -124,11 +124,13 @@ class BeatClock:
 
     def flush(self) -> tuple[Beat, ...]:
         """Give out what is held: the source ended, or will be silent for a while."""
-        if self._hold is None:
-            return ()
-        if self._hold.clear_below is not None:
-            self._break_before_hold(BeatFlag.SUSPECT)
+        if self._is_in_doubt:
+            self._mark_cut(BeatFlag.SUSPECT)  # nothing settled the doubt; the times go on as if nothing were missing
         return self._release()
+
+    @property
+    def _is_in_doubt(self) -> bool:
+        return self._hold is not None and self._hold.clear_below is not None
 
     def _is_duplicate(self, packet: Packet) -> bool:
         before = self._last_packet
@@ -171,18 +173,25 @@ class BeatClock:
 
     def _cut(self, flags: BeatFlag) -> tuple[Beat, ...]:
         """End the segment here; what is known about the link's lag is worth nothing for the next one."""
-        beats = self.flush()
+        if self._is_in_doubt:
+            self._start_segment(BeatFlag.SUSPECT)
+        beats = self._release()
         self._hold = _Hold()
         self._start_segment(flags)
         return beats
 
     def _start_segment(self, flags: BeatFlag) -> None:
         self._envelope = Envelope()
-        if self._last_time_s is not None and not self._next_flags & BeatFlag.AFTER_GAP:
+        self._mark_cut(flags)
+
+    def _mark_cut(self, flags: BeatFlag) -> None:
+        """Put the next beat into a new segment, unless there is no beat yet that it could be cut from."""
+        if self._last_time_s is None:
+            return
+        if not self._next_flags & BeatFlag.AFTER_GAP:
             self._segment += 1
             self.tally.cuts += 1
-            self._next_flags = BeatFlag.AFTER_GAP
-        self._next_flags |= flags if self._last_time_s is not None else BeatFlag.NONE
+        self._next_flags |= BeatFlag.AFTER_GAP | flags
 
     def _count(self, rr_ms: float, arrival_s: float, touch: BeatFlag) -> _Pending:
         """Move the strap's time on by one interval, if the interval took any time."""
@@ -226,14 +235,8 @@ class BeatClock:
         if len(hold.lags_s) < HOLD_PACKETS:
             return ()
         if hold.clear_below is not None:
-            self._break_before_hold(BeatFlag.NONE)
+            self._start_segment(BeatFlag.NONE)  # the doubt was right
         return self._release()
-
-    def _break_before_hold(self, flags: BeatFlag) -> None:
-        """The doubt was right, or could not be settled: a new segment starts with what was held."""
-        if self._hold is not None:
-            self._hold.clear_below = None
-            self._start_segment(flags)
 
     def _release(self) -> tuple[Beat, ...]:
         """Place everything that was held; the lower edge of a segment starts at the least lag among it."""

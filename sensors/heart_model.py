@@ -83,7 +83,8 @@ class HeartModel:
         """
         if duration_s <= 0:
             raise ValueError("A simulated recording must last longer than zero seconds.")
-        grid_s = np.arange(0.0, duration_s + MAX_RR_MS / 1000 + GRID_S, GRID_S)
+        spare_s = MAX_RR_MS / 1000 + duration_s * self.physiology.irregularity / 2
+        grid_s = np.arange(0.0, duration_s + spare_s + GRID_S, GRID_S)
         wave_ms = self._mean_rr_ms(start_s, grid_s) + self._oscillations_ms(start_s, grid_s, paced_per_min)
         smooth_ms = _beats_along(grid_s, np.clip(wave_ms, MIN_RR_MS, MAX_RR_MS))
         rr_ms = np.clip(smooth_ms + self._beat_noise_ms(smooth_ms), MIN_RR_MS, MAX_RR_MS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -86,8 +87,12 @@ class SimulatedStrap:
 
     def _intervals(self) -> Iterator[TimedInterval]:
         moment_s = self._start_s
-        while self._duration_s is None or moment_s < self._start_s + self._duration_s:
-            heard = self._heart.series(moment_s, CHUNK_S, paced_per_min=self.paced_per_min)
+        end_s = math.inf if self._duration_s is None else self._start_s + self._duration_s
+        while moment_s < end_s:
+            chunk_s = min(CHUNK_S, end_s - moment_s)
+            heard = self._heart.series(moment_s, chunk_s, paced_per_min=self.paced_per_min)
+            if not len(heard):
+                return
             moment_s = float(heard.time_s[-1])
             seen = spoil(heard, self._artefacts, self._rng)
             yield from map(TimedInterval, seen.time_s.tolist(), seen.rr_ms.tolist(), itertools.repeat(0))

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+from datetime import UTC, datetime
+
+import pytest
+
+from hrv.beats import BeatFlag, BeatSeries
+from sensors import sender as sending
+from sensors.beats import Beat, to_series
+from sensors.blocks import BeatBlock
+from sensors.kinds import RecordingKind
+from sensors.sender import Sender, SendingStoppedError, TryLaterError, client_for
+from sensors.spool import Spool
+from tests.sensors.door import TOKEN, open_door
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+HTML = "<html>welcome</html>"
+
+
+@pytest.fixture
+def door():
+    with open_door() as opened:
+        yield opened
+
+
+@pytest.fixture
+def spool(tmp_path):
+    with Spool(tmp_path / "beats.spool") as opened:
+        opened.open_run(source="a", kind=RecordingKind.CHECK)
+        for number in range(5):
+            series = BeatSeries.from_rr([812.5] * 4, start=1.8e9 + 10 * number)
+            opened.put(BeatBlock("a", number, series))
+        yield opened
+
+
+@pytest.fixture
+async def sender(spool, door):
+    async with client_for(door.url, TOKEN) as client:
+        yield Sender(spool, client, now=lambda: NOW)
+
+
+def waiting(spool):
+    return spool.count().waiting
+
+
+async def test_everything_that_waits_arrives_and_leaves_the_spool(sender, spool, door):
+    await sender.drain()
+
+    assert sorted(door.taken) == [("a", number) for number in range(5)]
+    assert waiting(spool) == 0
+    assert (sender.progress.offered_beats, sender.progress.acknowledged_beats) == (20, 20)
+
+
+async def test_beats_travel_in_the_words_of_the_ingest_door(tmp_path, door):
+    flagged = to_series([Beat(1795248000.5, 812.5, 3, BeatFlag.AFTER_GAP)])
+    with Spool(tmp_path / "one.spool") as spool:
+        spool.open_run(source="b", kind=RecordingKind.BREATHING)
+        spool.put(BeatBlock("b", 7, flagged))
+        async with client_for(door.url, TOKEN) as client:
+            await Sender(spool, client, now=lambda: NOW).drain()
+
+    assert door.requests == [
+        {
+            "source": "b",
+            "kind": "breathing",
+            "sent_at": "2026-11-21T08:00:00+00:00",
+            "blocks": [{"sequence": 7, "time_s": [1795248000.5], "rr_ms": [812.5], "segment": [3], "flags": [1]}],
+        }
+    ]
+
+
+async def test_many_blocks_go_in_several_batches(sender, door, monkeypatch):
+    sender._limit = 2
+    monkeypatch.setattr(sending, "BATCH_BLOCKS", 2)
+    await sender.drain()
+
+    assert [len(request["blocks"]) for request in door.requests] == [2, 2, 1]
+
+
+async def test_an_unreachable_server_keeps_the_beats_here(spool):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    async with client_for(url, TOKEN) as client:
+        sender = Sender(spool, client)
+        with pytest.raises(TryLaterError, match=f"at {url} cannot be reached. Beats are kept"):
+            await sender.drain()
+
+    assert waiting(spool) == 5
+    assert "cannot be reached" in sender.progress.trouble
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+async def test_a_server_that_is_busy_or_ill_is_tried_later(sender, spool, door, status):
+    door.answers = [(status, {}, "")]
+
+    with pytest.raises(TryLaterError, match=f"status {status}"):
+        await sender.drain()
+    assert waiting(spool) == 5
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 0.0)])
+async def test_the_pause_a_server_asks_for_is_known(sender, door, header, seconds):
+    door.answers = [(503, {"Retry-After": header}, "")]
+
+    with pytest.raises(TryLaterError) as error:
+        await sender.send_batch()
+    assert error.value.after_s == seconds
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_token_that_is_not_accepted_needs_a_person(sender, spool, door, status):
+    door.answers = [(status, {}, "")]
+
+    with pytest.raises(SendingStoppedError, match="does not accept this device token"):
+        await sender.drain()
+    assert waiting(spool) == 5
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [(404, {}, ""), (200, {}, HTML), (301, {"Location": "/x"}, ""), (200, {}, "[]"), (200, {}, "{}"), (599, {}, "")],
+)
+async def test_a_server_that_is_not_pulsro_is_recognised(sender, spool, door, answer):
+    door.answers = [answer]
+
+    with pytest.raises((SendingStoppedError, TryLaterError)) as error:
+        await sender.drain()
+    assert ("not Pulsro" in str(error.value)) is (answer[0] != 599)
+    assert waiting(spool) == 5
+
+
+async def test_refused_blocks_are_set_aside_with_the_servers_sentence_and_the_others_arrive(sender, spool, door):
+    door.refuses = {
+        1: "These beats differ from what was sent before.",
+        3: "These beats differ from what was sent before.",
+    }
+    await sender.drain()
+
+    assert sorted(door.taken) == [("a", 0), ("a", 2), ("a", 4)]
+    assert spool.refusals() == ("These beats differ from what was sent before.",)
+    assert (waiting(spool), sender.progress.refused_blocks) == (0, 2)
+    assert sender.progress.refusals == ["These beats differ from what was sent before."]
+
+
+async def test_one_block_that_spoils_its_batch_is_found_and_the_others_arrive(sender, spool, door):
+    door.chokes_on = {3}
+    await sender.drain()
+
+    assert sorted(door.taken) == [("a", 0), ("a", 1), ("a", 2), ("a", 4)]
+    assert spool.refusals() == ("These beats lie in the future. Set this computer's clock.",)
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"detail": [1]}'])
+async def test_a_refusal_without_words_says_so(sender, spool, door, body):
+    door.answers = [(400, {}, body)] * 3
+    sender._limit = 1
+    await sender.send_batch()
+
+    assert "status 400) without saying why" in spool.refusals()[0]
+
+
+async def test_a_server_that_takes_nothing_is_not_asked_in_a_rush(sender, spool, door):
+    door.forgets = True
+
+    with pytest.raises(TryLaterError, match="without taking any beats"):
+        await sender.drain()
+    assert waiting(spool) == 5
+
+
+async def test_an_acknowledgement_that_was_lost_is_made_good_by_sending_again(sender, spool, door):
+    await sender.drain()
+    spool.put(BeatBlock("a", 0, BeatSeries.from_rr([812.5] * 4, start=1.8e9)))
+    await sender.drain()
+
+    assert len(door.taken) == 5
+    assert waiting(spool) == 0
+
+
+async def test_sequences_that_were_never_offered_are_not_believed(sender, spool, door):
+    door.answers = [(200, {}, '{"acknowledged": [0, 77], "refused": [{"sequence": 99, "reason": "No."}]}')]
+    await sender.send_batch()
+
+    assert (waiting(spool), sender.progress.acknowledged_beats) == (4, 4)
+    assert spool.refusals() == ()
+
+
+async def test_it_keeps_trying_until_the_server_is_back_and_then_sends_all(sender, spool, door, monkeypatch):
+    monkeypatch.setattr(sending, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(sending, "IDLE_PAUSE_S", 0.01)
+    door.answers = [(503, {}, "")] * 3
+    stop = asyncio.Event()
+    task = asyncio.create_task(sender.run(stop))
+    async with asyncio.timeout(10):
+        while waiting(spool):  # noqa: ASYNC110 - the spool is a file; there is no event to wait for
+            await asyncio.sleep(0.01)
+    assert sender.progress.trouble is None
+    stop.set()
+    await task
+
+
+async def test_pauses_grow_but_not_beyond_a_minute(sender, door, monkeypatch):
+    pauses = []
+
+    async def note(stop, seconds):
+        pauses.append(seconds)
+        if len(pauses) == 9:
+            stop.set()
+
+    monkeypatch.setattr(sending, "_wait", note)
+    door.answers = [(503, {}, "")] * 8 + [(503, {"Retry-After": "500"}, "")]
+    await sender.run(asyncio.Event())
+
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 500]
+
+
+async def test_it_can_be_stopped_while_it_waits(sender):
+    stop = asyncio.Event()
+    task = asyncio.create_task(sender.run(stop))
+    await asyncio.sleep(0.05)
+    stop.set()
+
+    await asyncio.wait_for(task, 0.5)
+
+
+@pytest.mark.parametrize("server", ["", "localhost:8000", "ftp://example.org", "http://", "http://[::1", "/beats"])
+def test_what_is_no_address_is_refused(server):
+    with pytest.raises(SendingStoppedError, match="is not a server's address"):
+        client_for(server, TOKEN)
+
+
+@pytest.mark.parametrize("token", ["", "two\nlines", "tøken"])
+def test_what_is_no_token_is_refused(token):
+    with pytest.raises(SendingStoppedError, match="plain letters and digits"):
+        client_for("http://127.0.0.1:8000", token)
+
+
+def test_the_wall_clock_is_utc():
+    assert sending.utc_now().tzinfo is UTC
