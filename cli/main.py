@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import analyse, demo, doctor, migrate, replay, serve, simulate, strap, worker
+from cli import analyse, backtest, demo, doctor, migrate, replay, serve, simulate, strap, worker
 
 app = typer.Typer(
     name="pulsro",
@@ -29,6 +29,7 @@ strap_app.command()(strap.send)
 app.command()(replay.replay)
 app.command()(simulate.simulate)
 app.command()(analyse.analyse)
+app.command()(backtest.backtest)
 app.command()(doctor.doctor)
 
 

@@ -35,6 +35,10 @@ class Prior:
 ANYBODY: Final = Prior(ln_level=3.5, ln_level_sd=0.6)
 
 
+RESTING_HEART_RATE: Final = Prior(ln_level=-4.0 * math.log(65.0), ln_level_sd=0.6)
+"""Of the second arm, on its own scale (`hrv.compared`): 65 beats a minute, give or take 15 %."""
+
+
 def prior_for(*, age_years: float | None = None, sex: Sex | None = None) -> Prior:
     """What to expect at this age (the middle of the person's age band) and sex; wide where they are not known.
 

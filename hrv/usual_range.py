@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
-from hrv.compared import HRV_ROW, ROWS, histories_of, in_order
+from hrv.compared import HEART_RATE_ROW, HRV_ROW, ROWS, histories_of, in_order
 from hrv.daily import DailyValue, Kind
 from hrv.detector import Memory
 from hrv.evidence import FEWEST_VALUES, Readout
 from hrv.histories import walk, walk_through
-from hrv.prior import ANYBODY
+from hrv.prior import ANYBODY, RESTING_HEART_RATE
 from hrv.stored import Stored
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ NO_LONGER_PROVISIONAL_AT: Final = 20
 USUAL_SD: Final = 1.0
 """The usual range reaches one standard deviation to both sides: about two days in three lie within."""
 CLEARLY_SD: Final = 2.0
-HEART_RATE_LEVEL: Final = -4.0 * math.log(65.0)
-HEART_RATE_LEVEL_SD: Final = 0.6
-"""People's resting heart rates differ by about 15 %."""
 
 
 class Place(enum.StrEnum):
@@ -131,9 +128,9 @@ def usual_ranges(
 
 def first_memory(prior: Prior) -> Memory:
     """What is remembered of a person before the first day: a row for RMSSD, and one for resting heart rate."""
-    level, sd = np.full(ROWS, HEART_RATE_LEVEL), np.full(ROWS, HEART_RATE_LEVEL_SD)
-    level[HRV_ROW], sd[HRV_ROW] = prior.ln_level, prior.ln_level_sd
-    return Memory.blank(level, sd)
+    both = {HRV_ROW: prior, HEART_RATE_ROW: RESTING_HEART_RATE}
+    rows = [both[row] for row in range(ROWS)]
+    return Memory.blank(np.array([row.ln_level for row in rows]), np.array([row.ln_level_sd for row in rows]))
 
 
 def range_of(readout: Readout, person: int, *, kind: Kind, on: date) -> UsualRange | None:
