@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator  # noqa: TC003 - a fixture shows what it yields
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from store import KeyRing, Store
+from store.subjects import Engine
 from store.tables import metadata
 
 ROOT = Path(__file__).parent.parent
@@ -73,30 +75,61 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
 
 
 @pytest.fixture(scope="session")
-def postgres_database(postgres_cluster, keyring) -> str:
-    """The address of a migrated database that every test finds empty, which is faster than a new one for each."""
+def sqlite_store(sqlite_template, keyring, tmp_path_factory) -> Iterator[Store]:
+    """One record on SQLite for the session; emptied after each test, which is faster than opening another."""
+    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("shared") / "pulsro.db")
+    yield from opened(f"sqlite:///{file}", keyring)
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres_cluster, keyring) -> Iterator[Store]:
+    """One record on PostgreSQL for the session; emptied after each test."""
     url = postgres_cluster.new_database()
     migrated(url, keyring)
-    return url
+    yield from opened(url, keyring)
 
 
 @pytest.fixture
-def postgres_url(postgres_database) -> Iterator[str]:
+def postgres_url(postgres_store) -> Iterator[str]:
     """An empty PostgreSQL database with the tables of this version."""
-    yield postgres_database
-    engine = create_engine(postgres_database.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    engine.dispose()
+    yield address(postgres_store)
+    empty(postgres_store)
+
+
+@pytest.fixture
+def sqlite_record(sqlite_store) -> Iterator[Store]:
+    """The session's record on SQLite, empty."""
+    yield sqlite_store
+    empty(sqlite_store)
+
+
+@pytest.fixture
+def postgres_record(postgres_store) -> Iterator[Store]:
+    """The session's record on PostgreSQL, empty."""
+    yield postgres_store
+    empty(postgres_store)
 
 
 @pytest.fixture
 def store(sqlite_url, keyring) -> Iterator[Store]:
     """A fresh record on SQLite; the tests of the record itself run on PostgreSQL too."""
-    opened = Store(sqlite_url, keyring)
-    yield opened
-    opened.close()
+    yield from opened(sqlite_url, keyring)
+
+
+def opened(url: str, keyring: KeyRing) -> Iterator[Store]:
+    store = Store(url, keyring)
+    yield store
+    store.close()
+
+
+def address(store: Store) -> str:
+    return store._engine.url.set(drivername=store._engine.dialect.name).render_as_string(hide_password=False)
+
+
+def empty(store: Store) -> None:
+    with store.begin(Engine(), now=datetime.now(UTC)) as record:
+        for table in reversed(metadata.sorted_tables):
+            record.context.connection.execute(table.delete())
 
 
 def migrated(url: str, keyring: KeyRing) -> None:

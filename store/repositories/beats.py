@@ -42,16 +42,13 @@ class Beats(Repository):
 
     def open_source(self, source_id: str, *, kind: RecordingKind) -> Source:
         """Announce a run of the subject's device; the same again is harmless. NotHere when the id is another's."""
-        person_id = self._sender_of()
-        device_id = self._subject.device_id if isinstance(self._subject, Device) else None
-        source = Source(id=source_id, person_id=person_id, device_id=device_id, kind=kind, opened_at=self._now)
-        facts = {"person_id": person_id, "device_id": device_id, "kind": kind, "opened_at": self._now}
-        if self._insert_once(sources, {"id": source_id, **facts}):
-            return source
-        stored = self._source(source_id)
-        if stored is None or (stored.device_id, stored.kind) != (device_id, kind):
+        person_id, device_id = self._sender()
+        facts = {"id": source_id, "person_id": person_id, "device_id": device_id, "kind": kind}
+        self._insert_once(sources, {**facts, "opened_at": self._now})
+        source = self._source(source_id)
+        if source is None or source.kind != kind:
             raise NotHere(FOREIGN_SOURCE)
-        return stored
+        return source
 
     def append(
         self, source_id: str, *, sequence: int, series: BeatSeries
@@ -103,13 +100,14 @@ class Beats(Repository):
         statement = select(sources).where(sources.c.person_id == person_id, self._readable(sources.c.person_id))
         return tuple(read_as(Source, row) for row in self._all(statement.order_by(sources.c.opened_at, sources.c.id)))
 
-    def _sender_of(self) -> str:
+    def _sender(self) -> tuple[str, str | None]:
+        """Whose beats the subject may send, and with which device; none when it is the person's own browser."""
         match self._subject:
             case Device(device_id, person_id):
                 require(self._may_still_send(device_id))
-                return person_id
+                return person_id, device_id
             case Employee(person_id):
-                return person_id
+                return person_id, None
             case _:
                 raise NotHere
 
@@ -118,8 +116,9 @@ class Beats(Repository):
         return self._connection.scalar(paired) is not None
 
     def _source(self, source_id: str) -> Source | None:
-        statement = select(sources).where(sources.c.id == source_id, sources.c.person_id == self._sender_of())
-        row = self._one(statement)
+        person_id, device_id = self._sender()
+        own = (sources.c.person_id == person_id) & sources.c.device_id.is_not_distinct_from(device_id)
+        row = self._one(select(sources).where(sources.c.id == source_id, own))
         return None if row is None else read_as(Source, row)
 
     def _refusal(self, person_id: str, series: BeatSeries) -> str | None:

@@ -82,7 +82,7 @@ class Recordings(Repository):
 
     def mark_analysed(self, claimed: ClaimedRecording, *, until: datetime) -> bool:
         """The beats up to `until` are analysed; what came in meanwhile is due again. False when the claim was lost."""
-        row = self._one(self._unread_of(claimed))
+        row = self._one(self._unread_of(claimed)) if isinstance(self._subject, Engine) else None
         if row is None:
             return False
         came = row.unread_from

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from hrv import BeatSeries, Colour, DailyValue, Kind, Light, Quality, Reason, Rhythm, Window
-from store import Store
 from store.models import Appended, ConsentText, Purpose, RecordingKind, Scope
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role
 
@@ -19,17 +18,15 @@ TEXT = ConsentText(version="1", digest="0" * 64, language="en")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request) -> str:
-    """A fresh database on each of the two engines."""
-    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+def store(request):
+    """An empty record on each of the two engines."""
+    return request.getfixturevalue("sqlite_record" if request.param == "sqlite" else "postgres_record")
 
 
 @pytest.fixture
-def store(database_url, keyring):
-    """A fresh record on each of the two engines."""
-    opened = Store(database_url, keyring)
-    yield opened
-    opened.close()
+def database_url(store):
+    """Where the record is."""
+    return store._engine.url.set(drivername=store._engine.dialect.name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -48,7 +45,7 @@ def world(store):
 class World:
     """A small workplace, and short words for what happens in it."""
 
-    store: Store
+    store: object
     alice: Employee
     bob: Employee
     nora: Nurse

@@ -182,6 +182,19 @@ def test_a_live_page_follows_block_by_block(world, strap, source_id, beats):
         assert record.beats.latest_moment(person_id) == world.now + 24 * SECOND
 
 
+def test_a_page_that_opens_begins_with_the_last_minutes(world, strap, source_id, beats):
+    person_id = world.alice.person_id
+    with world.as_(world.alice) as record:
+        assert record.beats.cursor_before(person_id, world.now) == 0
+    for sequence in range(3):
+        world.send(strap, source_id, sequence=sequence, series=beats(start=world.now + sequence * MINUTE))
+    with world.as_(world.alice) as record:
+        begin = record.beats.cursor_before(person_id, world.now + MINUTE + SECOND)
+        assert [block.sequence for block in record.beats.read_after(person_id, cursor=begin)] == [1, 2]
+        after_all = record.beats.cursor_before(person_id, world.now + 9 * MINUTE)
+        assert after_all == record.beats.latest_cursor(person_id)
+
+
 def test_nobody_but_the_person_and_the_program_ever_sees_a_beat(world, strap, source_id, beats):
     world.send(strap, source_id, sequence=0, series=beats())
     world.share_trend(world.alice, world.nora)

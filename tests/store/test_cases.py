@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store import NotHere
-from store.models import AuditKind, CaseState, OverdueReview, PlanLevel, PlanStatus
+from store.models import AuditKind, CaseState, OverdueReview, PlanLevel, PlanStatus, Purpose
 from store.subjects import Anonymous, Device, Engine
 
 DAY = timedelta(days=1)
@@ -107,7 +107,7 @@ def test_a_nurse_without_a_live_share_finds_no_case_and_changes_none(world, case
     with world.as_(world.nora) as record:
         item = record.cases.add_item(case.id, level=PlanLevel.GROUP, text="A break", review_on=today)
     with world.as_(world.alice) as record:
-        record.consents.withdraw(record.consents.live(world.alice.person_id)[0].id)
+        record.consents.withdraw(record.consents.live(world.alice.person_id, purpose=Purpose.CASE)[0].id)
     for subject in (world.nora, world.nils):
         with world.as_(subject) as record:
             assert record.cases.get(case.id) is None

@@ -6,7 +6,7 @@ import pytest
 
 from hrv import Colour
 from store import NotHere
-from store.models import Answer, AnswerKind, PromptContent
+from store.models import Answer, AnswerKind, FlipToFollow, PromptContent
 from store.subjects import Anonymous, Device
 
 MINUTE = timedelta(minutes=1)
@@ -53,7 +53,8 @@ def open_prompts(world, *, later=HOUR):
 
 def test_a_flip_waits_until_somebody_decides_what_follows(world, flip):
     with world.engine() as record:
-        assert record.prompts.flips_to_follow(limit=10) == (flip,)
+        waiting = FlipToFollow(flip.id, flip.person_id, flip.revision)
+        assert record.prompts.flips_to_follow(limit=10) == (waiting,)
         assert record.prompts.pass_over(flip.id)
         assert not record.prompts.pass_over(flip.id)
         assert record.prompts.flips_to_follow(limit=10) == ()
@@ -113,6 +114,43 @@ def test_an_answered_prompt_cannot_be_snoozed_and_an_undelivered_one_not_answere
     with world.as_(world.alice, later=HOUR) as record:
         record.prompts.answer(prompt.id, ANSWER)
         assert not record.prompts.snooze(prompt.id, until=world.now + 9 * HOUR)
+
+
+def test_a_prompt_can_be_put_off_until_it_is_delivered(world, prompt):
+    with world.engine(later=HOUR) as record:
+        assert record.prompts.put_off(prompt.id, due_at=world.now + 2 * HOUR)
+        assert record.prompts.due(limit=10) == ()
+    with world.engine(later=2 * HOUR) as record:
+        assert record.prompts.deliver(prompt.id)
+        assert not record.prompts.put_off(prompt.id, due_at=world.now + 3 * HOUR)
+
+
+def test_a_prompt_that_another_one_replaced_is_neither_delivered_nor_answered(world, prompt, make):
+    second = new_flip(world, make)
+    with world.engine(later=HOUR) as record:
+        newer = record.prompts.create_for_flip(second.id, due_at=world.now + HOUR, content=CONTENT)
+        assert [each.id for each in record.prompts.undelivered(world.alice.person_id)] == sorted([prompt.id, newer.id])
+        assert record.prompts.supersede(prompt.id)
+        assert not record.prompts.supersede(prompt.id)
+        assert [each.id for each in record.prompts.undelivered(world.alice.person_id)] == [newer.id]
+        assert [due.id for due in record.prompts.due(limit=10)] == [newer.id]
+        assert not record.prompts.deliver(prompt.id)
+
+
+def test_a_delivered_prompt_can_be_replaced_while_nobody_has_answered_it(world, delivered):
+    with world.engine(later=HOUR) as record:
+        assert record.prompts.supersede(delivered.id)
+    assert open_prompts(world) == ()
+    with world.as_(world.alice, later=HOUR) as record:
+        assert not record.prompts.answer(delivered.id, ANSWER)
+        assert record.prompts.get(delivered.id).superseded_at == world.now + HOUR
+
+
+def test_an_answered_prompt_cannot_be_replaced(world, delivered):
+    with world.as_(world.alice, later=HOUR) as record:
+        record.prompts.answer(delivered.id, ANSWER)
+    with world.engine(later=HOUR) as record:
+        assert not record.prompts.supersede(delivered.id)
 
 
 def test_prompts_are_counted_so_that_they_stay_rare(world, prompt, make):

@@ -1,0 +1,404 @@
+"""Every method of every repository, tried by everybody who could come along, against a table of who may.
+
+A method without a line in the table fails, so nobody adds a door without saying who may use it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from datetime import time, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from hrv import BeatSeries, Colour
+from store import NotHere
+from store.models import (
+    Answer,
+    AnswerKind,
+    AuditKind,
+    CaseState,
+    OverdueReview,
+    PlanLevel,
+    PlanStatus,
+    PromptContent,
+    Purpose,
+    RecordingKind,
+    Scope,
+    SelfRating,
+)
+from store.repositories.base import Repository
+from store.subjects import Anonymous, Engine, Nurse, Role
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+VISIT = timedelta(hours=2)
+CONTENT = PromptContent("yellow", "below", ("walk",))
+
+EVERYBODY = {
+    "owner",
+    "colleague",
+    "nurse with a share",
+    "nurse without",
+    "nurse whose share ran out",
+    "nurse whose share was withdrawn",
+    "nurse of a colleague",
+    "operator",
+    "strap",
+    "program",
+    "stranger",
+}
+OWNER = {"owner"}
+PROGRAM = {"program"}
+STRANGER = {"stranger"}
+STRAP = {"strap"}
+SHARED = {"nurse with a share"}
+KEEPERS = {"operator", "program"}
+OWN = OWNER | PROGRAM
+HEALTH = OWN | SHARED
+TALK = OWNER | SHARED
+
+
+@dataclass(frozen=True)
+class Line:
+    """One method: how it is called about Alice, and who gets something."""
+
+    call: object
+    may: set[str]
+
+
+TABLE = {
+    "accounts": {
+        "create": Line(lambda r, s: r.create(role=Role.NURSE, name="N", email="n@example.org"), KEEPERS),
+        "get": Line(lambda r, s: r.get(s.alice), OWNER | KEEPERS),
+        "everyone": Line(lambda r, s: [each for each in r.everyone() if each.id == s.alice], OWNER | KEEPERS),
+        "by_email": Line(lambda r, s: r.by_email("alice@example.org"), STRANGER),
+        "nurses": Line(lambda r, s: r.nurses(), OWNER | {"colleague"} | KEEPERS),
+        "name_of": Line(lambda r, s: r.name_of(s.alice), OWNER | SHARED | KEEPERS),
+        "set_preferences": Line(
+            lambda r, s: r.set_preferences(
+                s.alice, language="en", time_zone="UTC", quiet_from=time(20), quiet_until=time(7)
+            ),
+            OWNER,
+        ),
+        "password_hash": Line(lambda r, s: r.password_hash(s.alice), OWNER),
+        "set_password_hash": Line(lambda r, s: r.set_password_hash(s.alice, "hash"), OWNER | KEEPERS),
+        "close": Line(lambda r, s: r.close(s.alice), OWNER | KEEPERS),
+    },
+    "sign_in": {
+        "create_link": Line(lambda r, s: r.create_link(s.alice, lifetime=HOUR), KEEPERS),
+        "use_link": Line(lambda r, s: r.use_link(s.link), EVERYBODY),
+        "open_session": Line(lambda r, s: r.open_session(s.alice, idle=HOUR, absolute=HOUR), OWNER | STRANGER),
+        "read_session": Line(lambda r, s: r.read_session(s.session.token), EVERYBODY),
+        "touch": Line(lambda r, s: r.touch(s.session.token), EVERYBODY),
+        "end_session": Line(lambda r, s: r.end_session(s.session.token), EVERYBODY),
+        "end": Line(lambda r, s: r.end(s.session.session.id), OWNER),
+        "end_all": Line(lambda r, s: r.end_all(s.alice), OWNER | KEEPERS),
+        "mine": Line(lambda r, s: [each for each in r.mine() if each.account_id == s.alice], OWNER),
+        "refused": Line(lambda r, s: r.refused(None), EVERYBODY),
+    },
+    "devices": {
+        "pair": Line(lambda r, s: r.pair(s.alice, name="Gateway"), OWNER | KEEPERS),
+        "by_token": Line(lambda r, s: r.by_token(s.device_token), EVERYBODY),
+        "list": Line(lambda r, s: r.list(s.alice), OWNER | KEEPERS),
+        "revoke": Line(lambda r, s: r.revoke(s.device_id), OWNER | KEEPERS),
+    },
+    "beats": {
+        "open_source": Line(lambda r, s: r.open_source(s.source_id, kind=RecordingKind.WORKDAY), STRAP),
+        "append": Line(lambda r, s: r.append(s.source_id, sequence=1, series=s.later_beats), STRAP),
+        "read": Line(lambda r, s: r.read(s.alice, start=s.now, end=s.now + DAY), OWN),
+        "read_after": Line(lambda r, s: r.read_after(s.alice, cursor=0), OWN),
+        "cursor_before": Line(lambda r, s: r.cursor_before(s.alice, s.now + 9 * HOUR), OWN),
+        "latest_cursor": Line(lambda r, s: r.latest_cursor(s.alice), OWN),
+        "latest_moment": Line(lambda r, s: r.latest_moment(s.alice), OWN),
+        "sources": Line(lambda r, s: r.sources(s.alice), OWN),
+    },
+    "recordings": {
+        "begin_check": Line(lambda r, s: r.begin_check(s.alice, started_at=s.now), OWN),
+        "begin_breathing": Line(lambda r, s: r.begin_breathing(s.alice, started_at=s.now), OWN),
+        "finish": Line(lambda r, s: r.finish(s.check.id, ended_at=s.now), OWN),
+        "get": Line(lambda r, s: r.get(s.recording.id), OWN),
+        "list": Line(lambda r, s: r.list(s.alice), OWN),
+        "due": Line(lambda r, s: r.due(limit=9), PROGRAM),
+        "mark_analysed": Line(lambda r, s: r.mark_analysed(s.claimed, until=s.now), PROGRAM),
+        "put_off": Line(lambda r, s: r.put_off(s.claimed, until=s.now), PROGRAM),
+    },
+    "windows": {
+        "replace_from": Line(lambda r, s: r.replace_from(s.recording.id, start=s.now, windows=[s.window]), PROGRAM),
+        "of_recording": Line(lambda r, s: r.of_recording(s.recording.id), OWN),
+        "list": Line(lambda r, s: r.list(s.alice, start=s.now, end=s.now + DAY), OWN),
+    },
+    "days": {
+        "upsert": Line(lambda r, s: r.upsert(s.alice, s.value), PROGRAM),
+        "list": Line(lambda r, s: r.list(s.alice), HEALTH),
+    },
+    "lights": {
+        "current": Line(lambda r, s: r.current(s.alice), HEALTH),
+        "flips": Line(lambda r, s: r.flips(s.alice), HEALTH),
+        "schedule": Line(lambda r, s: r.schedule(s.alice, at=s.now), PROGRAM),
+        "due": Line(lambda r, s: r.due(limit=9), PROGRAM),
+        "put_off": Line(lambda r, s: r.put_off(s.claimed_light, until=s.now), PROGRAM),
+        "flip": Line(lambda r, s: r.flip(s.alice, **s.next_light), PROGRAM),
+        "keep": Line(lambda r, s: r.keep(s.alice, **s.next_light), PROGRAM),
+    },
+    "prompts": {
+        "flips_to_follow": Line(lambda r, s: r.flips_to_follow(limit=9), PROGRAM),
+        "create_for_flip": Line(lambda r, s: r.create_for_flip(s.flip.id, due_at=s.now, content=CONTENT), PROGRAM),
+        "pass_over": Line(lambda r, s: r.pass_over(s.flip.id), PROGRAM),
+        "due": Line(lambda r, s: r.due(limit=9), PROGRAM),
+        "deliver": Line(lambda r, s: r.deliver(s.waiting.id), PROGRAM),
+        "put_off": Line(lambda r, s: r.put_off(s.waiting.id, due_at=s.now), PROGRAM),
+        "supersede": Line(lambda r, s: r.supersede(s.waiting.id), PROGRAM),
+        "undelivered": Line(lambda r, s: r.undelivered(s.alice), PROGRAM),
+        "get": Line(lambda r, s: r.get(s.prompt.id), OWN),
+        "list": Line(lambda r, s: r.list(s.alice), OWN),
+        "open_for": Line(lambda r, s: r.open_for(s.alice), OWN),
+        "answer": Line(lambda r, s: r.answer(s.prompt.id, Answer(AnswerKind.TALK)), OWNER),
+        "snooze": Line(lambda r, s: r.snooze(s.prompt.id, until=s.now + DAY), OWNER),
+        "count_since": Line(lambda r, s: r.count_since(s.alice, since=s.now), OWN),
+    },
+    "consents": {
+        "give": Line(lambda r, s: r.give(s.alice, purpose=Purpose.STORE, text=s.text), OWNER),
+        "withdraw": Line(lambda r, s: r.withdraw(s.consent.id), OWNER),
+        "live": Line(lambda r, s: r.live(s.alice), HEALTH),
+        "ledger": Line(lambda r, s: r.ledger(s.alice), OWNER),
+    },
+    "cases": {
+        "open": Line(lambda r, s: r.open(s.alice, nurse_id=s.nurse_id), OWNER),
+        "get": Line(lambda r, s: r.get(s.case.id), TALK),
+        "of_person": Line(lambda r, s: r.of_person(s.alice), TALK),
+        "worklist": Line(lambda r, s: [row for row in r.worklist() if row.case.person_id == s.alice], SHARED),
+        "steps": Line(lambda r, s: r.steps(s.case.id), TALK),
+        "move": Line(lambda r, s: r.move(s.case.id, revision=s.case.revision, to=CaseState.MET), TALK),
+        "add_item": Line(lambda r, s: r.add_item(s.case.id, level=PlanLevel.GROUP, text="x", review_on=s.today), TALK),
+        "set_item": Line(lambda r, s: r.set_item(s.item.id, status=PlanStatus.DONE, review_on=s.today), TALK),
+        "items": Line(lambda r, s: r.items(s.case.id), TALK),
+        "overdue": Line(lambda r, s: r.overdue(on=s.today + DAY), TALK | PROGRAM),
+        "mark_reminded": Line(lambda r, s: r.mark_reminded(s.review), PROGRAM),
+    },
+    "ratings": {
+        "set": Line(lambda r, s: r.set(s.alice, SelfRating(s.today, "green")), OWNER),
+        "remove": Line(lambda r, s: r.remove(s.alice, s.today), OWNER),
+        "list": Line(lambda r, s: r.list(s.alice), TALK),
+    },
+    "audit": {
+        "record": Line(lambda r, s: r.record(AuditKind.EXPORTED, person_id=None), EVERYBODY),
+        "reads_of": Line(lambda r, s: r.reads_of(s.alice), OWNER),
+        "of_person": Line(lambda r, s: r.of_person(s.alice), OWNER),
+        "verify": Line(lambda r, s: r.verify(), KEEPERS),
+    },
+    "upkeep": {"counts": Line(lambda r, s: r.counts(), KEEPERS)},
+}
+
+
+@pytest.fixture
+def scene(world, make):
+    """Alice has something everywhere, and shares it in all the ways there are."""
+    measured = measure(world, make)
+    shared = share(world)
+    return SimpleNamespace(
+        now=world.now,
+        today=world.now.date(),
+        alice=world.alice.person_id,
+        nurse_id=world.nora.account_id,
+        text=make.text,
+        window=make.window(),
+        value=make.value(),
+        later_beats=make.beats(start=world.now + VISIT),
+        **measured,
+        **shared,
+        **talk(world),
+        **follow(world, make),
+        **enter(world),
+    )
+
+
+def measure(world, make):
+    world.agree(world.alice, Purpose.STORE)
+    with world.as_(world.alice) as record:
+        paired = record.devices.pair(world.alice.person_id, name="Strap")
+    strap = type(world.strap(world.bob))(paired.device.id, world.alice.person_id)
+    source_id = world.source(strap)
+    world.send(strap, source_id, sequence=0, series=make.beats())
+    with world.engine() as record:
+        (claimed,) = record.recordings.due(limit=9)
+        record.windows.replace_from(claimed.recording.id, start=world.now, windows=[make.window()])
+        record.days.upsert(world.alice.person_id, make.value())
+    with world.as_(world.alice) as record:
+        check = record.recordings.begin_check(world.alice.person_id, started_at=world.now - DAY)
+        record.ratings.set(world.alice.person_id, SelfRating(world.now.date(), "yellow"))
+        record.accounts.set_password_hash(world.alice.person_id, "hash")
+    return {
+        "strap": strap,
+        "source_id": source_id,
+        "device_id": paired.device.id,
+        "device_token": paired.token,
+        "claimed": claimed,
+        "recording": claimed.recording,
+        "check": check,
+    }
+
+
+def share(world):
+    everything = Scope.TREND | Scope.RATINGS
+    nurses = {}
+    for name in ("expired", "withdrawn", "elsewhere"):
+        with world.engine() as record:
+            address = f"{name}@example.org"
+            nurses[name] = Nurse(record.accounts.create(role=Role.NURSE, name=name, email=address).id)
+    for person, nurse in (
+        (world.alice, world.nora),
+        (world.alice, nurses["expired"]),
+        (world.alice, nurses["withdrawn"]),
+        (world.bob, nurses["elsewhere"]),
+    ):
+        until = world.now + HOUR if nurse == nurses["expired"] else world.now + DAY
+        consent = world.share_trend(person, nurse, scope=everything, until=until)
+        world.share_case(person, nurse, until=until)
+        if nurse == world.nora:
+            kept = consent
+    with world.as_(world.alice) as record:
+        for consent in record.consents.live(world.alice.person_id):
+            if consent.grantee_id == nurses["withdrawn"].account_id:
+                record.consents.withdraw(consent.id)
+    return {"nurses": nurses, "consent": kept}
+
+
+def talk(world):
+    today = world.now.date()
+    with world.as_(world.alice) as record:
+        case = record.cases.open(world.alice.person_id, nurse_id=world.nora.account_id)
+    with world.as_(world.nora) as record:
+        case = record.cases.move(case.id, revision=0, to=CaseState.SHARED, next_review_on=today)
+        item = record.cases.add_item(case.id, level=PlanLevel.GROUP, text="A break", review_on=today)
+    review = OverdueReview(case.id, world.alice.person_id, world.nora.account_id, today)
+    return {"case": case, "item": item, "review": review}
+
+
+def follow(world, make):
+    """Three flips: one was answered by a delivered prompt, one has a prompt that waits, one nobody has looked at."""
+    flips = []
+    for colour in (Colour.YELLOW, Colour.GREEN, Colour.RED):
+        with world.engine() as record:
+            record.lights.schedule(world.alice.person_id, at=world.now)
+            (claimed,) = record.lights.due(limit=9)
+            light = {"light": make.light(colour), "next_evaluation_at": world.now}
+            flips.append(record.lights.flip(world.alice.person_id, revision=claimed.revision, **light))
+    with world.engine() as record:
+        delivered, waiting = (
+            record.prompts.create_for_flip(flip.id, due_at=world.now, content=CONTENT) for flip in flips[:2]
+        )
+        record.prompts.deliver(delivered.id)
+        (claimed,) = record.lights.due(limit=9)
+    next_light = {"revision": claimed.revision, "light": make.light(Colour.GREEN), "next_evaluation_at": None}
+    return {
+        "flip": flips[2],
+        "prompt": delivered,
+        "waiting": waiting,
+        "claimed_light": claimed,
+        "next_light": next_light,
+    }
+
+
+def enter(world):
+    with world.engine() as record:
+        link = record.sign_in.create_link(world.alice.person_id, lifetime=DAY)
+    with world.as_(Anonymous()) as record:
+        session = record.sign_in.open_session(world.alice.person_id, idle=DAY, absolute=DAY)
+    return {"link": link.token, "session": session}
+
+
+def visitors(world, scene):
+    return {
+        "owner": world.alice,
+        "colleague": world.bob,
+        "nurse with a share": world.nora,
+        "nurse without": world.nils,
+        "nurse whose share ran out": scene.nurses["expired"],
+        "nurse whose share was withdrawn": scene.nurses["withdrawn"],
+        "nurse of a colleague": scene.nurses["elsewhere"],
+        "operator": world.olga,
+        "strap": scene.strap,
+        "program": Engine(),
+        "stranger": Anonymous(),
+    }
+
+
+class UndoError(Exception):
+    """Raised at the end of every visit, so that it leaves nothing behind."""
+
+
+def undo():
+    raise UndoError
+
+
+def gets_something(world, subject, shelf, method, line, scene, *, later):
+    """Whether a visit gave something or changed something; it is undone either way."""
+    found = []
+    try:
+        with world.as_(subject, later=later) as record:
+            repository = getattr(record, shelf)
+            found.append(line.call(repository, scene))
+            undo()
+    except NotHere:
+        return False
+    except UndoError:
+        pass
+    answers_nothing = inspect.signature(getattr(repository, method)).return_annotation == "None"
+    return answers_nothing or something(found[0])
+
+
+def something(found):
+    return len(found) > 0 if isinstance(found, BeatSeries) else bool(found)
+
+
+def who_may(world, scene, shelf, *, later):
+    return {
+        method: {
+            name
+            for name, subject in visitors(world, scene).items()
+            if gets_something(world, subject, shelf, method, line, scene, later=later)
+        }
+        for method, line in TABLE[shelf].items()
+    }
+
+
+@pytest.mark.parametrize("shelf", TABLE)
+def test_everybody_gets_what_the_table_says_and_nothing_else(world, scene, shelf):
+    # a look comes first, so that there is one to list
+    with world.as_(world.nora) as record:
+        record.days.list(world.alice.person_id)
+    expected = {method: line.may for method, line in TABLE[shelf].items()}
+    assert who_may(world, scene, shelf, later=VISIT) == expected
+
+
+@pytest.mark.parametrize("shelf", ["accounts", "days", "lights", "consents", "cases", "ratings"])
+def test_on_the_next_request_after_everything_is_withdrawn_no_nurse_gets_anything(world, scene, shelf):
+    with world.as_(world.alice) as record:
+        for consent in record.consents.live(world.alice.person_id):
+            if consent.purpose is not Purpose.STORE:
+                assert record.consents.withdraw(consent.id)
+    expected = {method: line.may - SHARED for method, line in TABLE[shelf].items()} | {
+        "withdraw": set()  # it is withdrawn already
+    }
+    assert who_may(world, scene, shelf, later=VISIT) == {method: expected[method] for method in TABLE[shelf]}
+
+
+@pytest.mark.parametrize("shelf", ["days", "lights", "cases", "ratings"])
+def test_on_the_first_request_after_a_share_ran_out_no_nurse_gets_anything(world, scene, shelf):
+    expected = {method: line.may - SHARED for method, line in TABLE[shelf].items()}
+    found = who_may(world, scene, shelf, later=DAY)
+    assert {method: names - OWNER - PROGRAM for method, names in found.items()} == {
+        method: names - OWNER - PROGRAM for method, names in expected.items()
+    }
+
+
+def test_the_table_has_a_line_for_every_method_of_every_repository(world):
+    with world.engine() as record:
+        shelves = {name: each for name, each in vars(record).items() if isinstance(each, Repository)}
+    methods = {
+        name: {method for method, _ in inspect.getmembers(each, inspect.ismethod) if not method.startswith("_")}
+        for name, each in shelves.items()
+    }
+    assert methods == {shelf: set(lines) for shelf, lines in TABLE.items()}
