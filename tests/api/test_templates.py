@@ -75,6 +75,14 @@ def test_no_template_asks_for_what_the_security_policy_forbids(name):
     assert Texts((TEMPLATES / name).read_text()).forbidden == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_percent_sign_in_a_text_is_doubled_because_texts_are_filled_with_values(name):
+    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+    asked = environment.extract_translations((TEMPLATES / name).read_text())
+    texts = [text for _, _, said in asked for text in (said if isinstance(said, tuple) else (said,)) if text]
+    assert [text for text in texts if re.search(r"%(?![%(])", text.replace("%%", ""))] == []
+
+
 def test_the_checks_above_would_see_a_bare_word_and_an_inline_handler():
     page = Texts(
         markup_of('<p style="x" onclick="y">{{ _("Fine") }} Bare {% trans %}Fine{% endtrans %}</p><script>1</script>')

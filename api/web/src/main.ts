@@ -15,4 +15,4 @@ async function drawWhatIsThere(): Promise<void> {
 }
 
 void drawWhatIsThere();
-document.addEventListener("htmx:after:swap", () => void drawWhatIsThere());
+document.addEventListener("htmx:after:process", () => void drawWhatIsThere()); // also where an element replaced itself
