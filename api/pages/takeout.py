@@ -18,10 +18,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
-from hrv import BeatSeries
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from store.export import Everything
     from store.models import StoredBlock
@@ -45,8 +43,8 @@ def takeout(everything: Everything) -> bytes:
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
         archive.writestr("everything.json", json.dumps(all_but_beats(everything), indent=1))
-        for source_id, series in beats_by_source(everything.beats):
-            archive.writestr(f"{BEATS}/{source_id}.csv", as_csv(series))
+        for source_id, blocks in by_source(everything.beats):
+            archive.writestr(f"{BEATS}/{source_id}.csv", as_csv(blocks))
     return packed.getvalue()
 
 
@@ -55,19 +53,18 @@ def all_but_beats(everything: Everything) -> dict[str, Any]:
     return {name: as_json(value) for name, value in _fields(everything).items() if name != BEATS}
 
 
-def beats_by_source(blocks: Iterable[StoredBlock]) -> Iterable[tuple[str, BeatSeries]]:
-    """The beats of each run of a device, in their order."""
-    in_order = sorted(blocks, key=attrgetter("source_id", "sequence"))
-    for source_id, of_source in groupby(in_order, key=attrgetter("source_id")):
-        yield source_id, BeatSeries.concatenate([block.series for block in of_source])
+def by_source(blocks: Iterable[StoredBlock]) -> Iterator[tuple[str, Iterator[StoredBlock]]]:
+    """The blocks of each run of a device, in the order in which the device made them."""
+    return groupby(sorted(blocks, key=attrgetter("source_id", "sequence")), key=attrgetter("source_id"))
 
 
-def as_csv(series: BeatSeries) -> str:
-    """A series as comma-separated lines under a header."""
+def as_csv(blocks: Iterable[StoredBlock]) -> str:
+    """The beats as comma-separated lines under a header, whatever the device said of their times."""
     text = StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(COLUMNS)
-    lines.writerows(zip(*(getattr(series, name).tolist() for name in COLUMNS), strict=True))
+    for block in blocks:
+        lines.writerows(zip(*(getattr(block.series, name).tolist() for name in COLUMNS), strict=True))
     return text.getvalue()
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.actions import sentences
+from alerts.answers import TAGS
 from alerts.texts import N_
 from api.pages.views.words import REASONS, RULED_OUT
 from hrv import Colour, Reason, Rhythm
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from hrv import Light, UsualRange
+    from hrv import HeartRateArm, Light, UsualRange
 
 HEADLINES: Final[Mapping[Colour, str]] = MappingProxyType(
     {
@@ -40,15 +41,28 @@ NO_LIGHT_YET: Final = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """How much lower: positive numbers, in ms of RMSSD and in own standard deviations, each with its 90 % interval."""
+class Lower:
+    """By how much something is lower, with its 90 % interval; positive numbers."""
 
-    ms: float
-    ms_low: float
-    ms_high: float
-    sd: float
-    sd_low: float
-    sd_high: float
+    by: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How much lower than usual: in ms of RMSSD, and in own standard deviations."""
+
+    ms: Lower
+    sd: Lower
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something the person noted that was taken out of its days before they were compared."""
+
+    what: str
+    n_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +80,8 @@ class LightView:
     n_days: int = 0
     times_a_year: float | None = None
     ruled_out: tuple[str, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    resting_hr: HeartRateArm | None = None
 
     @property
     def once_in_years(self) -> float | None:
@@ -89,6 +105,8 @@ def light_view(light: Light | None, *, of_somebody_else: bool = False) -> LightV
         n_days=light.n_days,
         times_a_year=light.false_alarms_per_year if light.colour in {Colour.YELLOW, Colour.RED} else None,
         ruled_out=tuple(RULED_OUT[each] for each in light.ruled_out),
+        noted=() if of_somebody_else else tuple(Noted(TAGS[each.tag], each.n_days) for each in light.explained_by),
+        resting_hr=light.resting_hr,
     )
 
 
@@ -106,15 +124,13 @@ def _sentences(light: Light, *, of_somebody_else: bool) -> tuple[str, ...]:
 
 
 def _shift(light: Light) -> Shift | None:
-    sd, low, high, ms = light.shift_sd, light.shift_sd_lo, light.shift_sd_hi, light.shift_ms
-    if sd is None or low is None or high is None or ms is None or sd == 0:
+    """The end of an interval that reaches above the usual level is told as no difference."""
+    ms = _lower(light.shift_ms, light.shift_ms_lo, light.shift_ms_hi)
+    sd = _lower(light.shift_sd, light.shift_sd_lo, light.shift_sd_hi)
+    return None if ms is None or sd is None else Shift(ms, sd)
+
+
+def _lower(shift: float | None, low: float | None, high: float | None) -> Lower | None:
+    if shift is None or low is None or high is None:
         return None
-    ms_of_one_sd = ms / sd
-    return Shift(
-        ms=-ms,
-        ms_low=max(0.0, -high * ms_of_one_sd),
-        ms_high=-low * ms_of_one_sd,
-        sd=-sd,
-        sd_low=max(0.0, -high),
-        sd_high=-low,
-    )
+    return Lower(-shift, max(0.0, -high), -low)

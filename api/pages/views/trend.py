@@ -9,14 +9,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.texts import N_
-from hrv import Kind, Place, Rhythm, usual_range
+from hrv import Kind, Place, Rhythm, usual_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hrv import DailyValue
+    from hrv import DailyValue, UsualRange
 
 NORMAL_90: Final = 1.645
+ONE_DAY: Final = timedelta(days=1)
 LEAD_IN: Final = timedelta(days=120)
 """How far before the first day shown values are needed, so that its usual range rests on all that it can."""
 
@@ -85,8 +86,9 @@ def trend_view(days: Sequence[DailyValue], *, since: date) -> TrendView:
     """The days from `since` on; earlier ones only say what was usual. Only the kind that most days have is shown."""
     kind = usual_kind(days)
     of_kind = sorted((value for value in days if value.kind is kind), key=lambda value: value.day)
-    shown = (n for n, value in enumerate(of_kind) if value.day >= since)
-    return TrendView(tuple(_row(of_kind[n], of_kind[max(0, n - LEAD_IN.days) : n]) for n in shown))
+    ranges = usual_ranges(of_kind, kind=kind)
+    # The range that a value is compared with must not hold the value itself.
+    return TrendView(tuple(_row(value, ranges.get(value.day - ONE_DAY)) for value in of_kind if value.day >= since))
 
 
 def usual_kind(days: Iterable[DailyValue]) -> Kind:
@@ -95,9 +97,7 @@ def usual_kind(days: Iterable[DailyValue]) -> Kind:
     return max((Kind.CHECK, Kind.WORKDAY, Kind.IMPORT), key=kinds.count)
 
 
-def _row(value: DailyValue, before: Sequence[DailyValue]) -> TrendRow:
-    # Only days before: the range that a value is compared with must not hold the value itself.
-    usual = usual_range(before, on=value.day, kind=value.kind)
+def _row(value: DailyValue, usual: UsualRange | None) -> TrendRow:
     known = value.ln_rmssd is not None and value.rhythm is Rhythm.REGULAR
     ln, se = (value.ln_rmssd, value.se) if known else (None, None)
     place = None if usual is None or ln is None else usual.place(ln)

@@ -105,8 +105,14 @@ REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.RECOVERED: N_("Heart-rate variability has been back where it usually is for some days."),
         Reason.MOVED: N_("Heart-rate variability has stayed at a new level for twelve weeks: the new usual range."),
         Reason.NEW_RANGE: N_("A lasting change was noted, so a new usual range began. It needs five good days."),
+        Reason.RECOVERED: N_("Heart-rate variability has been back where it usually is for some days."),
+        Reason.MOVED: N_(
+            "Heart-rate variability has stayed at a new level for twelve weeks; that is now the usual range."
+        ),
+        Reason.NEW_RANGE: N_("A new usual range has begun. It needs five good days."),
         Reason.TOO_FEW: N_("There are not enough good days yet to know the usual range."),
         Reason.NOTHING_NEW: N_("There has been no good value for more than a week."),
+        Reason.SAME_VALUES: N_("The same value came many times in a row. Check the strap, then measure again."),
         Reason.SAME_VALUES: N_("The same value came many times in a row. Check the strap, then measure again."),
         Reason.RHYTHM: N_("The rhythm could not be read clearly."),
     }
@@ -119,6 +125,7 @@ RULED_OUT: Final[Mapping[RuledOut, str]] = MappingProxyType(
         RuledOut.RHYTHM: N_("an unclear rhythm: it was regular on the days that count"),
         RuledOut.OTHER_KINDS: N_("different situations: only measurements of one kind were compared"),
         RuledOut.MISSING_DAYS: N_("missing days: they count for nothing"),
+        RuledOut.TAGS: N_("what was noted about the days: it does not explain it"),
         RuledOut.TAGS: N_("tags: what was noted about these days does not explain it"),
     }
 )

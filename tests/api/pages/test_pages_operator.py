@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from store.subjects import Engine, Operator, Role
+
+NEW = {"name": "Bent", "email": "bent@example.org", "role": "employee"}
+
+
+def test_the_service_says_that_it_is_well(olgas, says):
+    assert "Everything is being worked on in time." in says(olgas.get("/service"))
+
+
+def test_work_that_waits_too_long_is_said(house, olga, anna, says):
+    with house.store.begin(Engine(), now=house.now) as record:
+        record.lights.schedule(anna.id, at=house.now)
+    house.wall.forward(minutes=11)
+    page = says(house.signed_in(olga).get("/service"))
+    assert "Work has waited for more than ten minutes." in page
+    assert "Lights waiting to be evaluated 1" in page
+
+
+def test_a_new_account_comes_with_a_link_that_signs_in_once_and_is_never_shown_again(olgas, house):
+    page = olgas.post("/service/accounts", data=NEW).text
+    address = re.search(r'<code class="token">([^<]+)</code>', page).group(1)
+    token = address.rpartition("/")[2]
+    assert token not in olgas.get("/service").text
+    bent = house.visitor()
+    assert bent.post("/sign-in/link", data={"token": token}).headers["location"] == "/today"
+    assert house.visitor().post("/sign-in/link", data={"token": token}).status_code == 401
+
+
+def test_an_address_that_is_in_use_is_refused_and_what_was_typed_stays(olgas, anna, says):
+    answer = olgas.post("/service/accounts", data=NEW | {"email": anna.email})
+    assert answer.status_code == 422
+    assert "is in use" in says(answer)
+    assert 'value="Bent"' in answer.text
+
+
+@pytest.mark.parametrize("changed", [{"name": ""}, {"email": "bent"}, {"email": ""}, {"role": "employer"}])
+def test_an_account_needs_a_name_an_address_and_a_role_that_there_is(olgas, changed):
+    assert olgas.post("/service/accounts", data=NEW | changed).status_code == 422
+
+
+def test_somebody_who_lost_a_link_gets_another_one(olgas, anna, house):
+    page = olgas.post(f"/service/accounts/{anna.id}/link").text
+    token = re.search(r"/sign-in/link/([^<]+)</code>", page).group(1)
+    assert house.visitor().post("/sign-in/link", data={"token": token}).status_code == 303
+    assert olgas.post("/service/accounts/nobody/link").status_code == 404
+
+
+def test_closing_an_account_signs_it_out_and_ends_its_shares(olgas, annas, noras, life, nora, anna):
+    life.green()
+    life.asks(nora)
+    assert olgas.post(f"/service/accounts/{anna.id}/close").status_code == 303
+    assert annas.get("/today").status_code == 303
+    assert noras.get(f"/people/{anna.id}").status_code == 404
+    assert "Anna" not in olgas.get("/service").text
+
+
+def test_an_operator_cannot_lock_the_own_door(olgas, olga, says):
+    answer = olgas.post(f"/service/accounts/{olga.id}/close")
+    assert answer.status_code == 422
+    assert "You cannot close your own account." in says(answer)
+
+
+def test_a_device_is_listed_and_can_be_removed(olgas, house, anna, olga):
+    sender = house.sender(anna)
+    with house.store.reading(Operator(olga.id), now=house.now) as record:
+        (device,) = record.devices.list(anna.id)
+    assert "a strap" in olgas.get("/service").text
+    assert olgas.post(f"/service/devices/{device.id}/revoke").status_code == 303
+    assert sender.send().status_code == 401
+    assert olgas.post(f"/service/devices/{device.id}/revoke").status_code == 404
+
+
+def test_no_health_data_is_on_the_operators_page(olgas, life, nora, says):
+    light = life.fallen()
+    life.asks(nora, message="Too many nights")
+    page = says(olgas.get("/service")).partition("Health of the service")[2].partition("Your employer has no")[0]
+    for secret in ("Too many nights", "below", "RMSSD", f"{light.usual_range.low_ms:.0f} ms", light.colour):
+        assert secret not in page
+
+
+def test_an_operator_finds_none_of_the_other_pages(olgas, anna):
+    for address in ("/today", "/trends", "/sharing", "/talk", "/worklist", f"/people/{anna.id}"):
+        assert olgas.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.NURSE])
+def test_nobody_else_finds_the_service(house, role):
+    assert house.signed_in(house.account(role)).get("/service").status_code == 404

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from store.models import AnswerKind
+
+
+@pytest.fixture
+def prompt(life) -> str:
+    return life.prompted()
+
+
+@pytest.fixture
+def annas(house, anna, prompt):
+    """Anna's browser, opened after the prompt was delivered."""
+    return house.signed_in(anna)
+
+
+def answered(house, life, prompt):
+    with house.store.reading(life.subject, now=house.now) as record:
+        return record.prompts.get(prompt).answer
+
+
+def test_just_busy_is_kept_and_moves_nothing(annas, house, life, prompt, says):
+    answer = annas.post(f"/prompts/{prompt}/answer", data={"kind": "just_busy", "tags": ["travel"], "note": "budget"})
+    assert answer.headers["location"] == f"/prompts/{prompt}"
+    kept = answered(house, life, prompt)
+    assert (kept.kind, kept.tags, kept.note) == (AnswerKind.JUST_BUSY, ("travel",), "budget")
+    page = says(annas.get(f"/prompts/{prompt}"))
+    assert "You answered: just busy." in page
+    assert "budget" in page
+    with house.store.reading(life.subject, now=house.now) as record:
+        assert record.cases.of_person(life.person.id) == ()
+
+
+def test_chosen_actions_are_shown_back_in_words(annas, prompt, says):
+    annas.post(f"/prompts/{prompt}/answer", data={"kind": "action", "actions": ["leader-lower-demands"]})
+    page = says(annas.get(f"/prompts/{prompt}"))
+    assert "You chose something to do." in page
+    assert "Agree on fewer demands for a period" in page
+
+
+def test_choosing_nothing_to_do_is_met_with_what_to_do(annas, house, life, prompt, says):
+    answer = annas.post(f"/prompts/{prompt}/answer", data={"kind": "action"})
+    assert answer.status_code == 422
+    assert "Choose at least one thing you would like to try." in says(answer)
+    assert answered(house, life, prompt) is None
+
+
+def test_the_first_answer_counts_and_a_second_one_only_shows_it(annas, house, life, prompt):
+    annas.post(f"/prompts/{prompt}/answer", data={"kind": "not_now"})
+    assert annas.post(f"/prompts/{prompt}/answer", data={"kind": "just_busy"}).status_code == 303
+    assert answered(house, life, prompt).kind is AnswerKind.NOT_NOW
+
+
+def test_a_snoozed_prompt_leaves_today_alone_until_its_day(annas, house, anna, prompt):
+    assert prompt in annas.get("/today").text
+    assert annas.post(f"/prompts/{prompt}/snooze", data={"days": "3"}).headers["location"] == "/today"
+    assert prompt not in annas.get("/today").text
+    house.wall.forward(days=3)
+    assert prompt in house.signed_in(anna).get("/today").text
+
+
+@pytest.mark.parametrize("days", ["0", "31"])
+def test_a_snooze_without_end_is_refused_in_a_sentence(annas, prompt, days, says):
+    answer = annas.post(f"/prompts/{prompt}/snooze", data={"days": days})
+    assert answer.status_code == 422
+    assert "at most thirty days" in says(answer)
+
+
+def test_just_busy_that_keeps_coming_is_kindly_said_back(annas, house, life, prompt, says):
+    for _ in range(2):
+        annas.post(f"/prompts/{prompt}/answer", data={"kind": "just_busy"})
+    assert "when it does not, it is worth" not in says(annas.get(f"/prompts/{prompt}"))
+
+
+def test_somebody_elses_prompt_is_not_there(house, prompt):
+    from store.subjects import Role
+
+    bob = house.signed_in(house.account(Role.EMPLOYEE, "Bob"))
+    assert bob.get(f"/prompts/{prompt}").status_code == 404
+    assert bob.post(f"/prompts/{prompt}/answer", data={"kind": "just_busy"}).status_code in {303, 404}
+    assert bob.post(f"/prompts/{prompt}/snooze", data={"days": "3"}).status_code in {303, 404}
+
+
+def test_nothing_is_ticked_beforehand(annas, prompt):
+    assert "checked" not in annas.get(f"/prompts/{prompt}").text
+
+
+def test_during_a_conversation_the_prompt_does_not_offer_another_one(annas, life, nora, prompt, says):
+    life.asks(nora, shows=False)
+    assert "I would like to talk to someone" not in says(annas.get(f"/prompts/{prompt}"))

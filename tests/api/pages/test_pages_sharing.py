@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+
+from store.models import AuditKind, Purpose
+
+
+def consent_of(house, life, purpose):
+    with house.store.reading(life.subject, now=house.now) as record:
+        return record.consents.live(life.person.id, purpose=purpose)[0].id
+
+
+# ---------------------------------------------------------------------------- who sees what
+def test_at_first_nobody_sees_anything(annas, says):
+    page = says(annas.get("/sharing"))
+    assert "Nobody but you." in page
+    assert "Nobody has looked at anything of yours." in page
+
+
+def test_a_share_is_in_plain_words_with_its_last_day(annas, life, nora, says):
+    life.asks(nora, weeks=8)
+    page = says(annas.get("/sharing"))
+    assert "Nora" in page
+    assert "Sees your light, since when, and your daily values with your usual range." in page
+    assert "Until and including January 16, 2027." in page
+
+
+def test_one_click_stops_showing_the_trend_and_leaves_the_conversation(annas, house, life, nora, says):
+    life.asks(nora)
+    answer = annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.TREND)}/withdraw")
+    assert answer.headers["location"] == "/sharing?done=stopped"
+    page = says(annas.get(answer.headers["location"]))
+    assert "Stopped. From now on nothing of it can be seen." in page
+    assert "Stop showing the trend" not in page
+    assert "Stop the conversation" in page
+
+
+def test_stopping_the_conversation_stops_everything_in_it(annas, house, life, nora, says):
+    life.asks(nora)
+    annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.CASE)}/withdraw")
+    assert "Nobody but you." in says(annas.get("/sharing"))
+
+
+def test_a_consent_cannot_be_taken_back_twice(annas, house, life, nora):
+    life.asks(nora)
+    address = f"/sharing/consents/{consent_of(house, life, Purpose.TREND)}/withdraw"
+    annas.post(address)
+    assert annas.post(address).status_code == 404
+
+
+def test_a_look_of_the_nurse_is_on_the_page_with_when_who_and_what(annas, life, nora, noras, anna, says):
+    life.green()
+    life.asks(nora)
+    noras.get(f"/people/{anna.id}")
+    page = says(annas.get("/sharing"))
+    assert "Nora" in page
+    assert "your light" in page
+    assert "your daily values" in page
+
+
+def test_everything_agreed_to_and_taken_back_stays_in_the_ledger(annas, house, life, nora, says):
+    life.asks(nora)
+    annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.CASE)}/withdraw")
+    page = says(annas.get("/sharing"))
+    assert "Have a conversation Nora Nov 21, 2026 taken back Nov 21, 2026" in page
+
+
+# ---------------------------------------------------------------------------- measuring
+def test_measuring_begins_with_a_yes_to_words_that_stand_there(annas, says):
+    before = says(annas.get("/sharing"))
+    assert "My heartbeats may be stored" in before
+    assert annas.post("/sharing/measuring").headers["location"] == "/sharing?done=measuring"
+    assert "beats from your strap are kept and computed on" in says(annas.get("/sharing"))
+
+
+def test_measuring_stops_with_one_click_and_the_next_beats_are_refused(annas, house, life, anna):
+    sender = house.sender(anna)
+    annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.STORE)}/withdraw")
+    answer = sender.send().json()
+    assert answer["acknowledged"] == []
+    assert answer["refused"]
+
+
+# ---------------------------------------------------------------------------- devices
+def test_a_devices_token_is_shown_once_and_works(annas, house, anna):
+    house.agree(anna)
+    page = annas.post("/sharing/devices", data={"name": "my laptop"}).text
+    token = page.partition('<code class="token">')[2].partition("</code>")[0]
+    assert token not in annas.get("/sharing").text
+    with house.store.begin(_anonymous(), now=house.now) as record:
+        assert record.devices.by_token(token).name == "my laptop"
+
+
+def test_a_removed_device_says_so_and_cannot_send(annas, house, anna, says):
+    sender = house.sender(anna)
+    with house.store.reading(_employee(anna), now=house.now) as record:
+        (device,) = record.devices.list(anna.id)
+    assert annas.post(f"/sharing/devices/{device.id}/revoke").headers["location"] == "/sharing?done=removed"
+    assert "removed on Nov 21, 2026" in says(annas.get("/sharing"))
+    assert sender.send().status_code == 401
+    assert annas.post(f"/sharing/devices/{device.id}/revoke").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", "x" * 81])
+def test_a_device_needs_a_name_of_reasonable_length(annas, name):
+    assert annas.post("/sharing/devices", data={"name": name}).status_code == 422
+
+
+# ---------------------------------------------------------------------------- taking everything along
+def test_the_copy_holds_every_beat_as_it_was_stored(annas, house, anna):
+    sender = house.sender(anna)
+    sender.send(sender.block(seconds=4, rr_ms=1000.0), sender.block(seconds=5, rr_ms=987.5))
+    answer = annas.post("/sharing/export")
+    assert answer.headers["content-disposition"] == 'attachment; filename="pulsro-2026-11-21.zip"'
+    archive = ZipFile(io.BytesIO(answer.content))
+    lines = list(csv.DictReader(io.StringIO(archive.read(f"beats/{sender.source}.csv").decode())))
+    assert [float(line["rr_ms"]) for line in lines] == [1000.0] * 4 + [987.5] * 5
+
+
+def test_the_copy_holds_all_that_was_written_and_who_looked(annas, house, life, anna, nora, noras):
+    life.fallen()
+    life.asks(nora, message="Too many nights")
+    noras.get(f"/people/{anna.id}")
+    annas.post("/today/rating", data={"colour": "yellow", "note": "tired of nights"})
+    archive = ZipFile(io.BytesIO(annas.post("/sharing/export").content))
+    kept = json.loads(archive.read("everything.json"))
+    assert kept["ratings"][0]["note"] == "tired of nights"
+    assert kept["cases"][0]["case"]["note"] == "Too many nights"
+    assert len(kept["days"]) == 80
+    assert kept["light"]["light"]["colour"] in {"yellow", "red"}
+    assert kept["looks"][0]["reader_name"] == "Nora"
+    assert "README.txt" in archive.namelist()
+
+
+def test_that_a_copy_was_taken_is_in_the_audit(annas, house, life, anna):
+    annas.post("/sharing/export")
+    with house.store.reading(life.subject, now=house.now) as record:
+        assert AuditKind.EXPORTED in [event.kind for event in record.audit.of_person(anna.id)]
+
+
+def _anonymous():
+    from store.subjects import Anonymous
+
+    return Anonymous()
+
+
+def _employee(account):
+    from store.subjects import Employee
+
+    return Employee(account.id)

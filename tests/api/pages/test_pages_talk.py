@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from store.models import AnswerKind, Purpose, Scope
+from store.subjects import Role
+
+
+@pytest.fixture
+def form(nora):
+    return {"nurse": nora.id, "share": "trend", "until": "2027-01-15", "message": "Since the nights began"}
+
+
+def live(house, life):
+    with house.store.reading(life.subject, now=house.now) as record:
+        return {consent.purpose: consent for consent in record.consents.live(life.person.id)}
+
+
+def test_nothing_that_shares_is_chosen_beforehand(annas, nora):
+    page = annas.get("/talk").text
+    assert "Nora" in page
+    assert "checked" not in page
+
+
+def test_eight_weeks_are_proposed_and_the_exact_words_stand_there(annas, nora, says):
+    answer = annas.get("/talk")
+    assert 'value="2027-01-16"' in answer.text
+    page = says(answer)
+    assert "may see my light and my daily values until the day I chose" in page
+    assert "Nobody at my workplace is told" in page
+
+
+def test_asking_without_showing_shares_the_wish_alone(annas, house, life, form):
+    answer = annas.post("/talk", data=form | {"share": "no"})
+    assert answer.status_code == 303
+    assert live(house, life).keys() == {Purpose.CASE}
+
+
+def test_showing_the_trend_ends_when_the_chosen_day_is_over_for_the_person(annas, house, life, form):
+    answer = annas.post("/talk", data=form)
+    assert answer.headers["location"].startswith("/cases/")
+    trend = live(house, life)[Purpose.TREND]
+    assert trend.until == datetime(2027, 1, 15, 23, tzinfo=UTC)  # midnight in Copenhagen
+    assert trend.scope == Scope.TREND
+
+
+def test_own_words_are_shown_only_if_that_was_ticked_too(annas, house, life, form):
+    annas.post("/talk", data=form | {"ratings_too": "true"})
+    assert live(house, life)[Purpose.TREND].scope == Scope.TREND | Scope.RATINGS
+
+
+def test_own_words_are_never_shown_without_the_trend(annas, house, life, form):
+    annas.post("/talk", data=form | {"share": "no", "ratings_too": "true"})
+    assert Purpose.TREND not in live(house, life)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"nurse": ""}, "Choose whom to talk with"),
+        ({"share": ""}, "Choose whom to talk with"),
+        ({"share": "everything"}, "Choose whom to talk with"),
+        ({"until": ""}, "Choose a last day for showing your trend"),
+        ({"until": "tomorrow"}, "Choose a last day for showing your trend"),
+        ({"until": "9999-12-31"}, "Choose a last day for showing your trend"),
+        ({"until": "2020-01-01"}, "Choose a last day for sharing that lies ahead"),
+        ({"until": "2029-01-01"}, "Choose a last day for sharing that lies ahead"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_written_is_kept(annas, house, life, form, changed, sentence, says):
+    answer = annas.post("/talk", data=form | changed)
+    assert answer.status_code == 422
+    assert sentence in says(answer)
+    assert "Since the nights began" in answer.text
+    assert live(house, life) == {}
+
+
+def test_whoever_is_no_nurse_cannot_be_asked(annas, house, life, form):
+    bob = house.account(Role.EMPLOYEE, "Bob")
+    assert annas.post("/talk", data=form | {"nurse": bob.id}).status_code == 404
+    assert live(house, life) == {}
+
+
+def test_asking_from_a_prompt_answers_it(house, life, anna, form):
+    prompt = life.prompted()
+    annas = house.signed_in(anna)
+    assert f'name="prompt" value="{prompt}"' in annas.get(f"/talk?prompt={prompt}").text
+    annas.post("/talk", data=form | {"prompt": prompt})
+    with house.store.reading(life.subject, now=house.now) as record:
+        assert record.prompts.get(prompt).answer.kind is AnswerKind.TALK
+
+
+def test_where_there_is_no_nurse_the_page_says_so(annas, says):
+    assert "No nurse can be asked here yet" in says(annas.get("/talk"))
+
+
+def test_a_second_nurse_waits_until_the_first_conversation_has_ended(annas, house, form, says):
+    annas.post("/talk", data=form)
+    nils = house.account(Role.NURSE, "Nils")
+    answer = annas.post("/talk", data=form | {"nurse": nils.id})
+    assert answer.status_code == 422
+    assert "You already have a conversation with another nurse" in says(answer)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+
+from hrv import Quality, Window
+from store.models import SelfRating
+from store.subjects import Engine
+
+
+def rows(page):
+    figure = page.partition('id="trend"')[2].partition("</figure>")[0]
+    return re.findall(r'<th scope="row"><time datetime="(\d{4}-\d\d-\d\d)">', figure)
+
+
+def test_the_chart_comes_from_a_table_with_a_row_for_each_day(annas, life):
+    life.days(n=40)
+    page = annas.get("/trends?period=4w").text
+    assert len(rows(page)) == 28
+    assert 'data-is="usual-low"' in page
+    assert "data-value=" in page
+
+
+@pytest.mark.parametrize(("period", "days"), [("4w", 28), ("3m", 91), ("all", 120), ("", 91), ("ever", 91)])
+def test_the_period_is_chosen(annas, life, period, days):
+    life.days(n=120)
+    assert len(rows(annas.get(f"/trends?period={period}").text)) == days
+
+
+def test_the_sentence_says_on_how_many_days_it_was_lower(annas, life, says):
+    life.days(n=60, fall_days=10, fall=-1.2)
+    page = says(annas.get("/trends?period=4w"))
+    found = re.search(r"Lower than usual on (\d+) of 28 days with a good value", page)
+    assert 10 <= int(found.group(1)) <= 18
+
+
+def test_resting_heart_rate_has_its_own_figure(annas, life, says):
+    life.days(n=10)
+    assert "Resting heart rate between 62 and 62 a minute." in says(annas.get("/trends"))
+
+
+def test_an_empty_period_invites_and_does_not_scold(annas, says):
+    page = says(annas.get("/trends"))
+    assert "Nothing in this period yet." in page
+    assert "Start a check" in page
+
+
+def test_a_recording_is_listed_with_its_quality(annas, house, life, anna, says):
+    recording = recorded(house, anna, life)
+    with house.store.begin(Engine(), now=house.now) as record:
+        record.windows.replace_from(recording, start=house.now - timedelta(hours=1), windows=[window(house.now)])
+    page = says(annas.get("/trends"))
+    assert "Check 3 minutes good 97 % of the time measured, 1.5 % of beats left out" in page
+
+
+def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, says):
+    recorded(house, anna, life)
+    assert "being computed" in says(annas.get("/trends"))
+
+
+def test_own_words_and_notes_are_the_persons_diary(annas, house, life, anna, says):
+    with house.store.begin(life.subject, now=house.now) as record:
+        record.ratings.set(anna.id, SelfRating(life.today, "yellow", ("travel",), "Three trains"))
+        record.ratings.set(anna.id, SelfRating(life.today - timedelta(days=1), "", (), "Only a note"))
+    page = says(annas.get("/trends"))
+    for words in ("More than I like", "Travel", "Three trains", "Only a note"):
+        assert words in page
+
+
+def recorded(house, anna, life) -> str:
+    with house.store.begin(life.subject, now=house.now) as record:
+        begun = record.recordings.begin_check(anna.id, started_at=house.now - timedelta(minutes=4))
+        record.recordings.finish(begun.id, ended_at=house.now - timedelta(minutes=1))
+    return begun.id
+
+
+def window(now, **changed) -> Window:
+    made = dict.fromkeys(field.name for field in fields(Window))
+    start = now.timestamp() - 180
+    facts = {
+        "start_s": start,
+        "end_s": start + 120,
+        "n_beats": 200,
+        "n_masked": 3,
+        "coverage": 0.97,
+        "longest_gap_s": 1.0,
+        "quality": Quality.GOOD,
+        "why": {},
+    }
+    return Window(**(made | facts | changed))
