@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from hrv import neurokit
 from hrv.artifacts import find_artifacts
-from hrv.clean import CleanBeats, longest_stretch
-from hrv.indices import Facts, Numbers, Window
+from hrv.clean import CleanBeats, longest_stretches
+from hrv.indices import NO_WAVES, Facts, Numbers, Waves, Window
 from hrv.poincare import sd2_ms
 from hrv.quality import Quality, grade
 from hrv.rhythm import judge_rhythm
 from hrv.rsa import peak_to_trough_ms
-from hrv.spectrum import NO_SPECTRUM, SHORTEST_FOR_HF_S
+from hrv.spectrum import SHORTEST_FOR_HF_S
 from hrv.uncertainty import errors
 from hrv.windows import measure, place_windows
 
@@ -67,30 +69,29 @@ def analyse_with(engine: Engine, series: BeatSeries, *, window_s: float, hop_s: 
 def _numbers(engine: Engine, clean: CleanBeats, facts: Sequence[Facts]) -> dict[int, Numbers]:
     """The numbers of every window that is not rejected."""
     usable = [window for window, fact in enumerate(facts) if fact.quality is not Quality.REJECTED]
-    stretches = {window: stretch for window in usable if (stretch := _stretch(clean, window, facts[window]))}
-    spectra = dict(zip(stretches, engine.spectra(clean, list(stretches.values())), strict=True))
+    waves = _waves(engine, clean, usable, facts)
     along, error = sd2_ms(clean), errors(clean)
     return {
-        window: Numbers.of(
-            time,
-            spectra.get(window, NO_SPECTRUM),
-            error.of(window),
-            sd2_ms=float(along[window]),
-            rsa_ms=_rsa_ms(clean, stretches.get(window), spectra.get(window, NO_SPECTRUM)),
-        )
+        window: Numbers.of(time, waves.get(window, NO_WAVES), error.of(window), sd2_ms=float(along[window]))
         for window, time in zip(usable, engine.time_domains(clean, usable), strict=True)
     }
 
 
-def _stretch(clean: CleanBeats, window: int, fact: Facts) -> Stretch | None:
-    """Where the spectrum of a window can be taken, or None where too little hangs together."""
-    stretch = longest_stretch(clean, window)
-    needed_s = max(SHORTEST_FOR_HF_S, LEAST_SHARE_FOR_A_SPECTRUM * (fact.end_s - fact.start_s))
-    return stretch if stretch.length_s >= needed_s else None
+def _waves(engine: Engine, clean: CleanBeats, usable: Sequence[int], facts: Sequence[Facts]) -> dict[int, Waves]:
+    """Spectrum and breath swing of the windows in which enough beats hang together."""
+    stretches = {
+        window: stretch
+        for window, stretch in zip(usable, longest_stretches(clean, usable), strict=True)
+        if stretch.length_s >= _needed_s(facts[window])
+    }
+    parts = list(stretches.values())
+    spectra = engine.spectra(clean, parts)
+    swings = peak_to_trough_ms(clean, parts, np.array([spectrum.breathing_hz for spectrum in spectra]))
+    return {
+        window: Waves(spectrum, swing)
+        for window, spectrum, swing in zip(stretches, spectra, swings.tolist(), strict=True)
+    }
 
 
-def _rsa_ms(clean: CleanBeats, stretch: Stretch | None, spectrum: Spectrum) -> float:
-    if stretch is None:
-        return float("nan")
-    beats = slice(stretch.first, stretch.last)
-    return peak_to_trough_ms(clean.time_s[beats], clean.rr_ms[beats], breathing_hz=spectrum.breathing_hz)
+def _needed_s(fact: Facts) -> float:
+    return max(SHORTEST_FOR_HF_S, LEAST_SHARE_FOR_A_SPECTRUM * (fact.end_s - fact.start_s))

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from hrv.beats import BeatFlag
-from hrv.spread import UNKNOWN, local_quantiles
+from hrv.spread import UNKNOWN, local_quantiles, per_beat
 
 if TYPE_CHECKING:
     from hrv.arrays import Bools, Bytes, Floats, Ints
@@ -83,12 +83,12 @@ class Artifacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Scene:
-    """One series while it is judged: intervals, differences (unknown across holes), the smallest step that counts."""
+    """One series while it is judged: intervals, differences (unknown across holes), what is usual around it."""
 
     rr: Floats
     diff: Floats
     refused: Bools
-    floor: Floats
+    usual: Floats
 
     @classmethod
     def of(cls, series: BeatSeries) -> _Scene:
@@ -96,14 +96,32 @@ class _Scene:
         known = series.joined()
         known &= ~refused
         known[1:] &= ~refused[:-1]
-        diff = np.full(len(series), UNKNOWN)
-        diff[1:] = np.where(known[1:], np.abs(np.diff(series.rr_ms)), UNKNOWN)
-        usual = local_quantiles(np.where(refused, UNKNOWN, series.rr_ms), (0.5,))[0]
-        return cls(rr=series.rr_ms, diff=diff, refused=refused, floor=FLOOR * usual)
+        diff = np.abs(np.diff(series.rr_ms, prepend=UNKNOWN))
+        diff[~known] = UNKNOWN
+        rr = series.rr_ms.copy()
+        rr[refused] = UNKNOWN
+        return cls(rr=series.rr_ms, diff=diff, refused=refused, usual=local_quantiles(rr, (0.5,))[0])
 
-    def over(self, limit: Floats, *, floor_share: float = 1.0) -> Bools:
-        """Which differences are known and larger than both `limit` and the share of the floor."""
-        return self.diff > np.maximum(limit, floor_share * self.floor)
+    def over(self, limit: Floats, *, floor: float = FLOOR) -> Bools:
+        """Which differences are known and larger than both `limit` and the share `floor` of the usual interval."""
+        return self.diff > per_beat(np.maximum(limit, floor * self.usual), self.diff.size)
+
+
+class _Limits(NamedTuple):
+    """What clean values hardly pass, for each block of beats: a high quantile, and the distance to the middle."""
+
+    high: Floats
+    width: Floats
+
+    @classmethod
+    def of(cls, clean: Floats) -> _Limits:
+        """Limits that hold whether values are spread like noise or, in slow breathing, like a sine."""
+        middle, high = local_quantiles(clean, (0.4, 0.9))
+        return cls(high, np.subtract(high, middle, out=np.zeros_like(high), where=np.isfinite(high)))
+
+    def at(self, factor: float) -> Floats:
+        """The limit so many widths above the high quantile."""
+        return self.high + factor * self.width
 
 
 def find_artifacts(series: BeatSeries) -> Artifacts:
@@ -112,12 +130,15 @@ def find_artifacts(series: BeatSeries) -> Artifacts:
         return Artifacts(kind=np.zeros(0, np.uint8))
     scene = _Scene.of(series)
     doubtful = _doubtful(scene)
-    trusted = np.flatnonzero(~doubtful)
-    if trusted.size < FEWEST_TRUSTED:
-        return Artifacts(kind=_name(scene, doubtful, expected=scene.floor / FLOOR))
-    expected, blur = _foretold(scene.rr, trusted)
-    masked = _masked(scene, doubtful, distance=np.abs(scene.rr - expected) / blur)
-    return Artifacts(kind=_name(scene, masked, expected=expected))
+    share = np.ones(len(series))
+    if np.count_nonzero(~doubtful) < FEWEST_TRUSTED:
+        return Artifacts(kind=_name(doubtful, scene.refused, scene.rr / per_beat(scene.usual, share.size)))
+    beats = np.flatnonzero(doubtful)
+    expected, blur = _foretold(scene.rr, np.flatnonzero(~doubtful), beats)
+    distance = np.zeros(len(series))
+    distance[beats] = np.abs(scene.rr[beats] - expected) / blur
+    share[beats] = scene.rr[beats] / expected
+    return Artifacts(kind=_name(_masked(scene, doubtful, distance), scene.refused, share))
 
 
 def _refused(series: BeatSeries) -> Bools:
@@ -136,36 +157,27 @@ def _touching(differences: Bools) -> Bools:
 def _doubtful(scene: _Scene) -> Bools:
     """Beats to look at more closely: first by a spread that no burst can spoil, then by that of the beats left."""
     limit = FIRST_SUSPICION * local_quantiles(scene.diff, (0.4,))[0]
-    doubtful = scene.refused | _touching(scene.over(limit, floor_share=0.5))
+    doubtful = scene.refused | _touching(scene.over(limit, floor=FLOOR / 2))
     for _ in range(2):
         if np.count_nonzero(~doubtful) < 2 * FEWEST_TRUSTED:
             break
-        (limit,) = _limits(_clean_differences(scene.diff, doubtful), SUSPICION)
-        doubtful = scene.refused | _touching(scene.over(limit, floor_share=0.5))
+        limit = _Limits.of(_clean_differences(scene.diff, doubtful)).at(SUSPICION)
+        doubtful = scene.refused | _touching(scene.over(limit, floor=FLOOR / 2))
     return doubtful
 
 
 def _clean_differences(diff: Floats, doubtful: Bools) -> Floats:
-    clean = np.where(doubtful, UNKNOWN, diff)
+    clean = diff.copy()
+    clean[doubtful] = UNKNOWN
     clean[1:][doubtful[:-1]] = UNKNOWN
     return clean
 
 
-def _limits(clean: Floats, *factors: float) -> list[Floats]:
-    """Limits that clean values hardly pass, be they spread like noise or, in slow breathing, like a sine."""
-    middle, high = local_quantiles(clean, (0.4, 0.9))
-    if np.isinf(high).any():
-        return [high for _ in factors]
-    return [high + factor * (high - middle) for factor in factors]
-
-
-def _foretold(rr: Floats, trusted: Ints) -> tuple[Floats, Floats]:
-    """What the nearest trusted beats foretell for each beat, and how blurred that is where they are far apart."""
-    beats = np.arange(rr.size)
-    expected = np.interp(beats, trusted, rr[trusted])
+def _foretold(rr: Floats, trusted: Ints, beats: Ints) -> tuple[Floats, Floats]:
+    """What the nearest trusted beats foretell for the given ones, and how blurred that is where they are far apart."""
     after = np.searchsorted(trusted, beats)
     apart = trusted[np.minimum(after, trusted.size - 1)] - trusted[np.maximum(after - 1, 0)]
-    return expected, 1.0 + BLUR_PER_BEAT * np.clip(apart - 3, 0, 6)
+    return np.interp(beats, trusted, rr[trusted]), 1.0 + BLUR_PER_BEAT * np.clip(apart - 3, 0, 6)
 
 
 def _far(scene: _Scene, doubtful: Bools) -> Floats:
@@ -173,22 +185,27 @@ def _far(scene: _Scene, doubtful: Bools) -> Floats:
     rr = scene.rr
     off = np.full(rr.size, UNKNOWN)
     off[1:-2] = np.abs(rr[1:-2] - (2 * rr[:-3] + rr[3:]) / 3)
-    off[1:-2][doubtful[:-3] | doubtful[1:-2] | doubtful[3:]] = UNKNOWN
-    off[1:-2][np.isnan(scene.diff[1:-2] + scene.diff[2:-1] + scene.diff[3:])] = UNKNOWN
-    return _limits(off, FAR)[0]
+    broken = np.isnan(scene.diff)
+    broken[1:-2] |= broken[2:-1] | broken[3:] | doubtful[:-3] | doubtful[1:-2] | doubtful[3:]
+    off[broken] = UNKNOWN
+    return _Limits.of(off).at(FAR)
 
 
-def _masked(scene: _Scene, doubtful: Bools, *, distance: Floats) -> Bools:
-    far = _far(scene, doubtful)
-    near_mask, anywhere = _limits(_clean_differences(scene.diff, doubtful), IMPLAUSIBLE_NEAR_A_MASK, IMPLAUSIBLE)
-    distance = np.where(doubtful, distance, 0.0)
-    implausible = scene.over(anywhere)
-    both_agree = _touching(implausible) & (distance > np.maximum(AGREEING_SHARE_OF_FAR * far, scene.floor / 2))
-    very_far = distance > np.maximum(FAR_WITHOUT_SECOND_OPINION * far, scene.floor)
-    masked = _cover(implausible, scene.refused | both_agree | very_far, distance=distance, least=np.zeros_like(far))
+def _masked(scene: _Scene, doubtful: Bools, distance: Floats) -> Bools:
+    """The beats on which two rules agree, or that are very far off, or without which an implausible step would stay."""
+    far, usual = (per_beat(blocks, distance.size) for blocks in (_far(scene, doubtful), scene.usual))
+    steps = _Limits.of(_clean_differences(scene.diff, doubtful))
+    implausible = scene.over(steps.at(IMPLAUSIBLE))
+    both_agree = _touching(implausible) & (distance > np.maximum(AGREEING_SHARE_OF_FAR * far, FLOOR / 2 * usual))
+    very_far = distance > np.maximum(FAR_WITHOUT_SECOND_OPINION * far, FLOOR * usual)
+    masked = scene.refused | both_agree | very_far
+    if not (masked.any() or implausible.any()):
+        return masked
+    masked = _cover(implausible, masked, distance=distance, least=np.zeros_like(far))
+    large = scene.over(steps.at(IMPLAUSIBLE_NEAR_A_MASK))
     for _ in range(2):
         nearby = np.convolve(masked, np.ones(2 * NEARBY_BEATS + 1), "same") > 0
-        masked = _cover(scene.over(near_mask) & nearby, masked, distance=distance, least=NEIGHBOUR_SHARE_OF_FAR * far)
+        masked = _cover(large & nearby, masked, distance=distance, least=NEIGHBOUR_SHARE_OF_FAR * far)
     return masked
 
 
@@ -204,20 +221,19 @@ def _cover(differences: Bools, masked: Bools, *, distance: Floats, least: Floats
     return covered
 
 
-def _name(scene: _Scene, masked: Bools, *, expected: Floats) -> Bytes:
-    """Give each masked beat the pattern that it forms with its neighbour."""
-    share = scene.rr / expected
-    kind = np.where(masked, ArtifactKind.LONG_SHORT, ArtifactKind.NONE).astype(np.uint8)
+def _name(masked: Bools, refused: Bools, share: Floats) -> Bytes:
+    """Give each masked beat the pattern it forms with its neighbour; `share` is interval over expected interval."""
+    kind = np.zeros(masked.size, np.uint8)
+    if not masked.any():
+        return kind
+    kind[masked] = ArtifactKind.LONG_SHORT
     kind[masked & (share > LONGER_THAN_A_PAUSE)] = ArtifactKind.MISSED
     short = masked & (share < 1.0)
     together = share[:-1] + share[1:]
-    _pair(
-        kind,
-        (short[:-1] | short[1:]) & (together > NEARLY_TWO_INTERVALS) & (share[1:] > 1.0) & masked[:-1],
-        ArtifactKind.ECTOPIC,
-    )
+    early = (short[:-1] | short[1:]) & (together > NEARLY_TWO_INTERVALS) & (share[1:] > 1.0) & masked[:-1]
+    _pair(kind, early, ArtifactKind.ECTOPIC)
     _pair(kind, short[:-1] & short[1:] & (together < HARDLY_MORE_THAN_ONE), ArtifactKind.EXTRA)
-    kind[scene.refused] = ArtifactKind.OUT_OF_RANGE
+    kind[refused] = ArtifactKind.OUT_OF_RANGE
     return kind
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from hrv.ranges import sum_over
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hrv.arrays import Bools, Floats, Ints
     from hrv.beats import BeatSeries
     from hrv.windows import Spans
@@ -81,11 +83,20 @@ class Stretch(NamedTuple):
     length_s: float
 
 
-def longest_stretch(clean: CleanBeats, window: int) -> Stretch:
-    """Where a spectrum of a window, which must hold a clean beat, can be taken."""
-    first, last = int(clean.first[window]), int(clean.last[window])
-    cuts = first + 1 + np.flatnonzero(~clean.bridged[first + 1 : last])
-    starts, ends = np.append(first, cuts), np.append(cuts, last)
+def longest_stretches(clean: CleanBeats, windows: Sequence[int]) -> list[Stretch]:
+    """Where a spectrum of each of the listed windows, which must hold a clean beat, can be taken."""
+    which = np.asarray(windows, np.int64)
+    first, last = clean.first[which], clean.last[which]
+    length_s = clean.time_s[last - 1] - clean.time_s[first]
+    whole = [Stretch(*row) for row in zip(first.tolist(), last.tolist(), length_s.tolist(), strict=True)]
+    for place in np.flatnonzero(sum_over(~clean.bridged, first + 1, last)):
+        whole[place] = _longest_part(clean, whole[place])
+    return whole
+
+
+def _longest_part(clean: CleanBeats, whole: Stretch) -> Stretch:
+    cuts = whole.first + 1 + np.flatnonzero(~clean.bridged[whole.first + 1 : whole.last])
+    starts, ends = np.append(whole.first, cuts), np.append(cuts, whole.last)
     lengths_s = clean.time_s[ends - 1] - clean.time_s[starts]
     best = int(np.argmax(lengths_s))
     return Stretch(int(starts[best]), int(ends[best]), float(lengths_s[best]))

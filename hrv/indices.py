@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from hrv.quality import Quality
 from hrv.rhythm import Rhythm
+from hrv.spectrum import NO_SPECTRUM, Spectrum
 from hrv.stored import Stored
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from hrv.clean import TimeDomain
-    from hrv.spectrum import Spectrum
     from hrv.uncertainty import Error
     from hrv.windows import Evidence, Spans
 
@@ -68,6 +68,16 @@ class Facts(NamedTuple):
         return tuple(cls(*row) for row in zip(*columns, strict=True))
 
 
+class Waves(NamedTuple):
+    """What the spectrum of a window shows, and how far its intervals swing with each breath; NaN where unknown."""
+
+    spectrum: Spectrum
+    rsa_ms: float
+
+
+NO_WAVES: Final = Waves(NO_SPECTRUM, math.nan)
+
+
 class Numbers(NamedTuple):
     """The indices of a window that was not rejected; NaN where there is none."""
 
@@ -94,8 +104,9 @@ class Numbers(NamedTuple):
     rsa_ms: float
 
     @classmethod
-    def of(cls, time: TimeDomain, spectrum: Spectrum, error: Error, *, sd2_ms: float, rsa_ms: float) -> Numbers:
+    def of(cls, time: TimeDomain, waves: Waves, error: Error, *, sd2_ms: float) -> Numbers:
         """Every index under its name, from what the engine found and how well it is known."""
+        spectrum = waves.spectrum
         varies = time.rmssd_ms > 0
         return cls(
             rmssd_ms=time.rmssd_ms,
@@ -118,7 +129,7 @@ class Numbers(NamedTuple):
             hf_ms2=spectrum.hf_ms2,
             peak_hz=spectrum.peak_hz,
             breathing_per_min=60.0 * spectrum.breathing_hz,
-            rsa_ms=rsa_ms,
+            rsa_ms=waves.rsa_ms,
         )
 
 

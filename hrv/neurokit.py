@@ -14,7 +14,7 @@ import numpy as np
 
 from hrv.beats import JOIN_TOLERANCE_MS
 from hrv.clean import TimeDomain
-from hrv.spectrum import HIGHEST_HZ, SAMPLING_HZ, read_spectrum
+from hrv.spectrum import HIGHEST_HZ, SAMPLING_HZ, read_spectra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,9 +67,8 @@ def spectrum(time_s: Floats, rr_ms: Floats) -> Spectrum:
             rr_ms, intervals_time=time_s, interpolate=True, interpolation_rate=SAMPLING_HZ
         )
         density = nk.signal_psd(curve, sampling_rate=rate, method="welch", normalize=False, max_frequency=HIGHEST_HZ)
-    return read_spectrum(
-        density["Frequency"].to_numpy(), density["Power"].to_numpy(), length_s=float(time_s[-1] - time_s[0])
-    )
+    frequency_hz, power = (density[column].to_numpy()[np.newaxis] for column in ("Frequency", "Power"))
+    return read_spectra(frequency_hz, power, length_s=time_s[-1:] - time_s[0])[0]
 
 
 def _with_visible_breaks(rr_ms: Floats, time_s: Floats, joined: Bools) -> Floats:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
     from hrv.arrays import Bools, Floats
+
+Band: TypeAlias = "tuple[float | Floats, float | Floats]"
+"""From and to, in Hz; the same for all rows, or one for each."""
 
 LF_HZ: Final = (0.04, 0.15)
 HF_HZ: Final = (0.15, 0.40)
@@ -15,7 +18,7 @@ HF_HZ: Final = (0.15, 0.40)
 
 SHORTEST_FOR_LF_S: Final = 115.0
 SHORTEST_FOR_HF_S: Final = 55.0
-"""The Task Force asks for two minutes (LF) and one minute (HF); from first to last beat a window is a little shorter."""
+"""The Task Force asks for two minutes (LF) and one (HF); from first to last beat a window is a little shorter."""
 
 SAMPLING_HZ: Final = 100
 HIGHEST_HZ: Final = 0.5
@@ -39,51 +42,54 @@ class Spectrum(NamedTuple):
 NO_SPECTRUM: Final = Spectrum(np.nan, np.nan, np.nan, np.nan)
 
 
-def read_spectrum(frequency_hz: Floats, power: Floats, *, length_s: float) -> Spectrum:
-    """Sum up a one-sided density (ms2/Hz) that rests on `length_s` seconds of beats."""
-    if length_s < SHORTEST_FOR_HF_S:
-        return NO_SPECTRUM
-    heart = _within(frequency_hz, (LF_HZ[0], HF_HZ[1]))
-    return Spectrum(
-        lf_ms2=band_power(frequency_hz, power, LF_HZ) if length_s >= SHORTEST_FOR_LF_S else np.nan,
-        hf_ms2=band_power(frequency_hz, power, HF_HZ),
-        peak_hz=_peak(frequency_hz, power, heart),
-        breathing_hz=_breathing(frequency_hz, power),
-    )
+def read_spectra(frequency_hz: Floats, power: Floats, *, length_s: Floats) -> list[Spectrum]:
+    """Sum up one-sided densities (ms2/Hz), a row for each, that rest on `length_s` seconds of beats."""
+    lf, hf = (band_power(frequency_hz, power, band) for band in (LF_HZ, HF_HZ))
+    peak = _peak(frequency_hz, power, (LF_HZ[0], HF_HZ[1]))
+    columns = np.stack((lf, hf, peak, _breathing(frequency_hz, power)), axis=1)
+    columns[length_s < SHORTEST_FOR_LF_S, 0] = np.nan
+    columns[length_s < SHORTEST_FOR_HF_S] = np.nan
+    return [Spectrum(*row) for row in columns.tolist()]
 
 
-def band_power(frequency_hz: Floats, power: Floats, band: tuple[float, float]) -> float:
-    """Power in a band by the trapezoid rule over its own points, as NeuroKit2 integrates it."""
+def band_power(frequency_hz: Floats, power: Floats, band: Band) -> Floats:
+    """Power of each row in a band by the trapezoid rule over the band's own points, as NeuroKit2 integrates it."""
     inside = _within(frequency_hz, band)
-    return float(np.trapezoid(y=power[inside], x=frequency_hz[inside]))
+    both = inside[:, 1:] & inside[:, :-1]
+    slices = (power[:, 1:] + power[:, :-1]) * (frequency_hz[:, 1:] - frequency_hz[:, :-1]) / 2
+    total: Floats = np.where(both, slices, 0.0).sum(axis=1)
+    return total
 
 
-def _within(frequency_hz: Floats, band: tuple[float, float]) -> Bools:
-    inside: Bools = (frequency_hz >= band[0]) & (frequency_hz < band[1])
+def _within(frequency_hz: Floats, band: Band) -> Bools:
+    low, high = (np.asarray(edge)[..., np.newaxis] for edge in band)
+    inside: Bools = (frequency_hz >= low) & (frequency_hz < high)
     return inside
 
 
-def _peak(frequency_hz: Floats, power: Floats, inside: Bools) -> float:
-    """The frequency of the highest peak, refined by a parabola through its three highest points."""
-    if not (power[inside] > NEGLIGIBLE_MS2_PER_HZ).any():
-        return np.nan
-    top = int(np.flatnonzero(inside)[np.argmax(power[inside])])
-    if top in {0, power.size - 1}:
-        return float(frequency_hz[top])
-    left, middle, right = power[top - 1 : top + 2]
+def _peak(frequency_hz: Floats, power: Floats, band: Band) -> Floats:
+    """The frequency of each row's highest peak in a band, refined by a parabola through its three highest points."""
+    row = np.arange(power.shape[0])
+    top = np.where(_within(frequency_hz, band), power, -np.inf).argmax(axis=1)
+    beside = np.minimum(np.maximum(top, 1), power.shape[1] - 2)
+    left, middle, right = (power[row, beside + side] for side in (-1, 0, 1))
     bend = left - 2 * middle + right
-    shift = 0.5 * (left - right) / bend if bend < 0 else 0.0
-    return float(frequency_hz[top] + np.clip(shift, -0.5, 0.5) * (frequency_hz[1] - frequency_hz[0]))
+    shift = np.divide(left - right, 2 * bend, out=np.zeros_like(bend), where=(bend < 0) & (beside == top))
+    peak = frequency_hz[row, top] + np.clip(shift, -0.5, 0.5) * (frequency_hz[:, 1] - frequency_hz[:, 0])
+    return np.where(power[row, top] > NEGLIGIBLE_MS2_PER_HZ, peak, np.nan)
 
 
-def _breathing(frequency_hz: Floats, power: Floats) -> float:
+def _breathing(frequency_hz: Floats, power: Floats) -> Floats:
     """Slow breathing stands out over everything; usual breathing over the rest of the HF band; else it is not clear."""
-    for band, rest, share in (
-        ((SLOWEST_BREATH_HZ, HF_HZ[0]), (LF_HZ[0], HF_HZ[1]), CLEAR_SLOW_SHARE),
-        (HF_HZ, HF_HZ, CLEAR_USUAL_SHARE),
-    ):
-        peak = _peak(frequency_hz, power, _within(frequency_hz, band))
-        around = (peak - PEAK_HALF_WIDTH_HZ, peak + PEAK_HALF_WIDTH_HZ)
-        if band_power(frequency_hz, power, around) > share * band_power(frequency_hz, power, rest):
-            return peak
-    return np.nan
+    slow = _clear_peak(
+        frequency_hz, power, (SLOWEST_BREATH_HZ, HF_HZ[0]), rest=(LF_HZ[0], HF_HZ[1]), share=CLEAR_SLOW_SHARE
+    )
+    usual = _clear_peak(frequency_hz, power, HF_HZ, rest=HF_HZ, share=CLEAR_USUAL_SHARE)
+    return np.where(np.isnan(slow), usual, slow)
+
+
+def _clear_peak(frequency_hz: Floats, power: Floats, band: Band, *, rest: Band, share: float) -> Floats:
+    """The peak of each row in a band where its surroundings hold more than a share of the power of `rest`, or NaN."""
+    peak = _peak(frequency_hz, power, band)
+    around = band_power(frequency_hz, power, (peak - PEAK_HALF_WIDTH_HZ, peak + PEAK_HALF_WIDTH_HZ))
+    return np.where(around > share * band_power(frequency_hz, power, rest), peak, np.nan)

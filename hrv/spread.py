@@ -12,36 +12,46 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = float("nan")
 NEIGHBOURHOOD_BEATS: Final = 128
-STEP_BEATS: Final = 16
+BLOCK_BEATS: Final = 32
 FEWEST_KNOWN: Final = 20
 
 
 def local_quantiles(values: Floats, levels: tuple[float, ...]) -> list[Floats]:
-    """Quantiles of the known values in the 128 beats around each beat, one array for each level.
+    """Quantiles of the known values in the 128 beats around each block of 32 beats: for each level, one for each block.
 
-    They are taken every 16 beats and joined by straight lines. Where nothing is known they are infinite: no value is
-    beyond them.
+    A block with hardly any known value around it takes those of its neighbours; where nothing is known they are
+    infinite: no value is beyond them.
     """
-    count = values.size
-    if count <= NEIGHBOURHOOD_BEATS:
-        rows, centres = np.sort(values)[np.newaxis], np.zeros(1)
-    else:
-        starts = np.append(np.arange(0, count - NEIGHBOURHOOD_BEATS, STEP_BEATS), count - NEIGHBOURHOOD_BEATS)
-        rows = np.sort(sliding_window_view(values, NEIGHBOURHOOD_BEATS)[starts], axis=1)
-        centres = starts + NEIGHBOURHOOD_BEATS / 2
+    rows = _neighbourhoods(values)
+    rows.sort(axis=1)  # what is unknown comes last
     known = np.count_nonzero(np.isfinite(rows), axis=1)
-    enough = known >= min(FEWEST_KNOWN, int(known.max()))
-    if not known.max():
-        return [np.full(count, np.inf) for _ in levels]
-    beats = np.arange(count)
-    return [np.interp(beats, centres[enough], _row_quantile(rows[enough], known[enough], level)) for level in levels]
+    most = int(known.max())
+    if not most:
+        return [np.full(known.size, np.inf) for _ in levels]
+    enough = np.flatnonzero(known >= min(FEWEST_KNOWN, most))
+    blocks = np.arange(known.size)
+    return [np.interp(blocks, enough, _row_quantile(rows, enough, known[enough], level)) for level in levels]
 
 
-def _row_quantile(rows: Floats, known: Ints, level: float) -> Floats:
+def per_beat(blocks: Floats, count: int) -> Floats:
+    """The value of its block for each of `count` beats."""
+    return np.repeat(blocks, BLOCK_BEATS)[:count]
+
+
+def _neighbourhoods(values: Floats) -> Floats:
+    """The values around each block of beats, one row for each block."""
+    blocks = -(-values.size // BLOCK_BEATS)
+    if values.size <= NEIGHBOURHOOD_BEATS:
+        return np.tile(values, (blocks, 1))
+    before = (NEIGHBOURHOOD_BEATS - BLOCK_BEATS) // 2
+    starts = np.clip(BLOCK_BEATS * np.arange(blocks) - before, 0, values.size - NEIGHBOURHOOD_BEATS)
+    return sliding_window_view(values, NEIGHBOURHOOD_BEATS)[starts]
+
+
+def _row_quantile(rows: Floats, row: Ints, known: Ints, level: float) -> Floats:
+    """A quantile of the sorted known values of the given rows, between two values on a straight line."""
     position = level * (known - 1)
     below = position.astype(np.int64)
-    above = np.minimum(below + 1, known - 1)
-    row = np.arange(known.size)
     low = rows[row, below]
-    quantile: Floats = low + (rows[row, above] - low) * (position - below)
+    quantile: Floats = low + (rows[row, np.minimum(below + 1, known - 1)] - low) * (position - below)
     return quantile

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import neurokit2 as nk
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hrv
+from hrv import BeatSeries
+from hrv.bulk import analyse_in_bulk
+from hrv.indices import Numbers
+from hrv.splines import quadratic_splines
+from tests.hrv.hearts import resting, with_extra_beat, with_missed_beat, with_premature_beat
+
+SPECTRAL = {"lf_ms2", "hf_ms2", "peak_hz", "breathing_per_min", "rsa_ms"}
+SPOILS = (with_premature_beat, with_missed_beat, with_extra_beat)
+
+
+def assert_same(record, bulk):
+    assert len(record) == len(bulk) > 0
+    for theirs, ours in zip(record, bulk, strict=True):
+        assert (theirs.start_s, theirs.quality, theirs.rhythm, theirs.why) == (
+            ours.start_s, ours.quality, ours.rhythm, ours.why,
+        )  # fmt: skip
+        for name in Numbers._fields:
+            value = getattr(theirs, name)
+            exact = {"rel": 1e-6} if name in SPECTRAL else {"rel": 1e-9, "abs": 1e-9}
+            assert getattr(ours, name) == (None if value is None else pytest.approx(value, **exact)), name
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    start=st.sampled_from([0.0, 12345.678, 1_795_248_000.125]),
+    window_s=st.sampled_from([60.0, 120.0, 300.0]),
+    spoiled=st.lists(st.tuples(st.integers(1, 90), st.integers(0, 2)), max_size=8),
+)
+@settings(max_examples=25, deadline=None)
+def test_bulk_windows_equal_those_of_the_engine_of_record(seed, start, window_s, spoiled):
+    rr = resting(seed, seconds=430, mean_ms=700 + seed % 400)
+    for at, kind in sorted(spoiled, reverse=True):
+        rr = SPOILS[kind](rr, 4 * at)
+    series = BeatSeries.from_rr(rr, start=start)
+    placement = {"window_s": window_s, "hop_s": 47.0}
+    assert_same(hrv.analyse(series, **placement), analyse_in_bulk(series, **placement))
+
+
+def test_bulk_windows_respect_holes_like_the_engine_of_record():
+    parts, start = [], 0.0
+    for part in range(12):
+        piece = BeatSeries.from_rr(resting(part, seconds=37 + 20 * part), start=start)
+        segment = np.full(len(piece), part)
+        parts.append(BeatSeries(time_s=piece.time_s, rr_ms=piece.rr_ms, segment=segment, flags=piece.flags))
+        start = float(piece.time_s[-1]) + 8.0
+    series = BeatSeries.concatenate(parts)
+    assert_same(hrv.analyse(series), analyse_in_bulk(series))
+
+
+def test_a_constant_heart_is_the_same_in_bulk():
+    series = BeatSeries.from_rr([800.0] * 800)
+    for theirs, ours in zip(hrv.analyse(series), analyse_in_bulk(series), strict=True):
+        assert ours.rmssd_ms == theirs.rmssd_ms == 0
+        assert ours.why == theirs.why
+
+
+def test_no_beats_have_no_windows_in_bulk():
+    assert analyse_in_bulk(BeatSeries.from_rr(())) == ()
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=15, deadline=None)
+def test_curves_go_through_points_as_neurokit_draws_them(seed):
+    rng = np.random.default_rng(seed)
+    counts = rng.integers(5, 60, 3)
+    x, y = np.zeros((counts.max(), 3)), np.zeros((counts.max(), 3))
+    for column, count in enumerate(counts):
+        x[1:count, column] = np.cumsum(rng.uniform(0.3, 2.0, count - 1))
+        y[:count, column] = rng.normal(0, 50, count)
+    curves = quadratic_splines(x, y, counts)
+    for column, count in enumerate(counts):
+        at = np.linspace(0, x[count - 1, column], 200)
+        piece = np.searchsorted(curves.left[:, column], at, side="right") - 1
+        u = at - curves.left[piece, column]
+        ours = curves.value[piece, column] + u * (curves.slope[piece, column] + u * curves.bend[piece, column])
+        theirs = nk.signal_interpolate(x[:count, column], y[:count, column], x_new=at, method="quadratic")
+        assert np.allclose(ours, theirs, atol=1e-8)
+
+
+def test_a_day_of_beats_is_computed_whole():
+    series = BeatSeries.from_rr(np.tile(resting(1, seconds=3600), 8))
+    windows = analyse_in_bulk(series, hop_s=300.0)
+    assert len(windows) == 96
+    assert all(window.hf_ms2 is not None for window in windows)
