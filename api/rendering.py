@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,7 +15,7 @@ from babel import negotiate_locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.locale import translations
 from api.navigation import Item, navigation_for
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from jinja2.runtime import Context as TemplateContext
     from starlette.requests import Request
 
     from api.assets import Assets
@@ -49,6 +49,17 @@ def in_language_of(request: Request, sentence: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a page is drawn: the filters need it even in macros, which do not see the page's context."""
+
+    language: str
+    zone: ZoneInfo
+
+
+READER: Final[ContextVar[Reader]] = ContextVar("reader")
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
     """The templates, once per language."""
 
@@ -59,9 +70,14 @@ class Pages:
 
     def text(self, request: Request, name: str, context: dict[str, Any]) -> str:
         """The filled template."""
-        language = self.language_for(request)
-        template = environment(language, self.assets).get_template(name)
-        return template.render(self._shared(request, language) | context)
+        visitor = visitor_of(request)
+        reader = Reader(self.language_for(request), ZoneInfo(visitor.time_zone if visitor else self.time_zone))
+        template = environment(reader.language, self.assets).get_template(name)
+        token = READER.set(reader)
+        try:
+            return template.render(self._shared(request, reader) | context)
+        finally:
+            READER.reset(token)
 
     def language_for(self, request: Request) -> str:
         """The reader's own choice, else what the browser asks for, else the first language we speak."""
@@ -69,17 +85,18 @@ class Pages:
         wanted = [visitor.language] if visitor else accepted_languages(request.headers.get("accept-language", ""))
         return negotiate_locale(wanted, self.languages, sep="-") or self.languages[0]
 
-    def _shared(self, request: Request, language: str) -> dict[str, Any]:
+    def _shared(self, request: Request, reader: Reader) -> dict[str, Any]:
         visitor = visitor_of(request)
         path = request.url.path
-        navigation: tuple[Item, ...] = navigation_for(visitor, path=path, gettext=translations(language).gettext)
+        gettext = translations(reader.language).gettext
+        navigation: tuple[Item, ...] = navigation_for(visitor, path=path, gettext=gettext)
         return {
             "request": request,
             "path": path,
             "viewer": visitor,
             "navigation": navigation,
-            "language": language,
-            "zone": ZoneInfo(visitor.time_zone if visitor else self.time_zone),
+            "language": reader.language,
+            "zone": reader.zone,
             "demo": self.demo,
         }
 
@@ -111,22 +128,21 @@ def accepted_languages(header: str) -> Sequence[str]:
     return [tag.partition("-")[0] for _, _, tag in sorted(weighed) if tag]
 
 
-@pass_context
-def _date(context: TemplateContext, value: date, form: str = "medium") -> str:
-    day = value.astimezone(context["zone"]).date() if isinstance(value, datetime) else value
-    return format_date(day, form, locale=context["language"])
+def _date(value: date, form: str = "medium") -> str:
+    reader = READER.get()
+    day = value.astimezone(reader.zone).date() if isinstance(value, datetime) else value
+    return format_date(day, form, locale=reader.language)
 
 
-@pass_context
-def _time(context: TemplateContext, value: datetime, form: str = "short") -> str:
-    return format_time(value, form, tzinfo=context["zone"], locale=context["language"])
+def _time(value: datetime, form: str = "short") -> str:
+    reader = READER.get()
+    return format_time(value, form, tzinfo=reader.zone, locale=reader.language)
 
 
-@pass_context
-def _datetime(context: TemplateContext, value: datetime, form: str = "medium") -> str:
-    return format_datetime(value, form, tzinfo=context["zone"], locale=context["language"])
+def _datetime(value: datetime, form: str = "medium") -> str:
+    reader = READER.get()
+    return format_datetime(value, form, tzinfo=reader.zone, locale=reader.language)
 
 
-@pass_context
-def _number(context: TemplateContext, value: float | Decimal, form: str | None = None) -> str:
-    return format_decimal(value, form, locale=context["language"])
+def _number(value: float | Decimal, form: str | None = None) -> str:
+    return format_decimal(value, form, locale=READER.get().language)

@@ -141,6 +141,12 @@ class Sender:
         return self.client.post("/api/v1/beats", json=body | changed)
 
 
+@pytest.fixture(scope="session")
+def start() -> datetime:
+    """The moment at which every story begins."""
+    return START
+
+
 @pytest.fixture
 def wall() -> Wall:
     return Wall()
@@ -152,9 +158,15 @@ def settings(tmp_path) -> Settings:
 
 
 @pytest.fixture
-def house(store, settings, wall) -> House:
-    """The application over a fresh record, with a clock that stands still until it is moved."""
-    return House(create_app(settings, store, now=wall, hasher=QUICK), store, wall, settings)
+def house_over(settings, wall):
+    """Opens the application over any record, with a clock that stands still until it is moved."""
+    return lambda store: House(create_app(settings, store, now=wall, hasher=QUICK), store, wall, settings)
+
+
+@pytest.fixture
+def house(house_over, store) -> House:
+    """The application over a fresh record."""
+    return house_over(store)
 
 
 @pytest.fixture
