@@ -100,10 +100,9 @@ def test_a_sustained_fall_becomes_a_conversation_and_a_withdrawal_ends_it(house,
     prompt_id = _waiting_prompt(house, account)
     today = anna_browser.get("/today")
     assert prompt_id in today.text
-    asked = anna_browser.post(
-        f"/prompts/{prompt_id}/talk",
-        data={"nurse_id": nurse.id, "share": "yes", "until": (house.now + timedelta(days=56)).date().isoformat()},
-    )
+    until = (house.now + timedelta(days=56)).date().isoformat()
+    wish = {"prompt": prompt_id, "nurse": nurse.id, "share": "trend", "until": until}
+    asked = anna_browser.post("/talk", data=wish)
     assert asked.status_code == 303, asked.text
     assert _waiting_prompt(house, account) is None
 
