@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import asyncio
+import io
+import subprocess
+import sys
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from cli import strap_view
+from cli.main import app
+from cli.strap_view import LiveStrap, straps_table, watch_live
+from sensors import bluetooth_errors
+from sensors.bluetooth_errors import StrapError
+from sensors.heart_rate import HeartRateMeasurement, build
+from sensors.packets import Packet
+from sensors.scan import FoundStrap
+from sensors.strap import LinkState
+from sensors.strap_info import StrapInfo
+from tests.sensors.door import TOKEN, open_door
+
+FOUND = (FoundStrap("C0:11", "Polar H10", -50, None), FoundStrap("C0:22", "", -80, None))
+NO_BUS = f"{bluetooth_errors.NO_BUS}\n"
+
+
+class Worn:
+    """A strap that says what the test wants, at once."""
+
+    unix_offset_s = 1.8e9
+
+    def __init__(self, *packets, error=None):
+        self.state, self.trouble, self.info = LinkState.LISTENING, None, None
+        self._packets, self._error = packets, error
+
+    async def __aiter__(self):
+        for packet in self._packets:
+            await asyncio.sleep(0)
+            yield packet
+        if self._error:
+            raise self._error
+
+
+def packet(second, *rr_1024, contact=None):
+    return Packet(second, build(HeartRateMeasurement(bpm=61, contact=contact, rr_1024=rr_1024)))
+
+
+def text(renderable):
+    console = Console(file=io.StringIO(), width=100)
+    console.print(renderable)
+    return console.file.getvalue()
+
+
+def rows(live, now_s=0.0):
+    return dict(live._rows(now_s))
+
+
+@pytest.fixture
+def no_bus(monkeypatch, tmp_path):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
+
+
+def test_a_list_of_straps_shows_name_address_and_signal():
+    shown = text(straps_table(FOUND))
+
+    assert "Polar H10" in shown
+    assert "-50 dBm" in shown
+    assert "(no name)" in shown
+
+
+def test_before_the_first_packet_nothing_is_made_up():
+    live = LiveStrap(Worn())
+
+    assert "a strap" in text(live.table(now_s=0.0))
+    assert rows(live)["heart rate"] == rows(live)["age of these numbers"] == rows(live)["battery"] == "-"
+    assert rows(live)["RMSSD of 60 s"] == "not enough beats yet"
+
+
+def test_a_packet_shows_at_once():
+    live = LiveStrap(Worn())
+    live.take(packet(100.0, 1024, 1000, contact=True))
+
+    assert rows(live, 101.0)["heart rate"] == "61 bpm"
+    assert rows(live, 101.0)["last intervals"] == "1000 ms, 977 ms"
+    assert rows(live, 101.0)["electrodes"] == "on the skin"
+    assert rows(live, 101.0)["RMSSD of 60 s"] == "2 beats so far"
+    assert rows(live, 101.0)["age of these numbers"] == "1.0 s"
+
+
+def test_rmssd_shows_once_there_are_enough_beats():
+    live = LiveStrap(Worn())
+    for second in range(60):
+        live.take(packet(100.0 + second, 1000 + 40 * (second % 2)))
+
+    assert rows(live)["RMSSD of 60 s"] == "39.1 ms"
+
+
+def test_old_numbers_are_shown_to_be_old():
+    live = LiveStrap(Worn())
+    live.take(packet(100.0, 1024))
+
+    assert rows(live, 112.0)["age of these numbers"] == "[bold]12 s[/bold]"
+
+
+def test_what_was_set_aside_is_counted_and_an_unreadable_packet_blanks_the_numbers():
+    live = LiveStrap(Worn())
+    live.take(packet(100.0, 1024))
+    live.take(Packet(101.0, b"\x10"))
+
+    assert rows(live)["set aside"].startswith("0 doubled, 1 unreadable")
+    assert rows(live)["heart rate"] == "-"
+
+
+def test_a_strap_is_called_by_its_name_and_tells_its_trouble_and_battery():
+    strap = Worn()
+    strap.info = StrapInfo(address="C0:11", name="Polar H10", battery_percent=87)
+    strap.trouble = bluetooth_errors.LINK_LOST
+    live = LiveStrap(strap)
+
+    assert "Polar H10" in text(live.table(now_s=0.0))
+    assert rows(live)["link"] == bluetooth_errors.LINK_LOST
+    assert rows(live)["battery"] == "87 %"
+
+
+def test_watching_ends_with_the_straps_own_error():
+    console = Console(file=io.StringIO(), width=100, force_terminal=True)
+    strap = Worn(*(packet(100.0 + n, 1024) for n in range(5)), error=StrapError("It is gone."))
+
+    with pytest.raises(StrapError, match="It is gone"):
+        asyncio.run(watch_live(strap, console))
+    assert "heart rate" in console.file.getvalue()
+
+
+def test_watching_shows_the_strap_until_it_is_interrupted(monkeypatch):
+    async def watched(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(strap_view, "watch_live", watched)
+
+    assert CliRunner().invoke(app, ["strap", "watch"]).exit_code == 0
+
+
+def test_a_scan_prints_what_it_found(monkeypatch):
+    async def scan(*, seconds):
+        return FOUND
+
+    monkeypatch.setattr("sensors.scan.scan", scan)
+    result = CliRunner().invoke(app, ["strap", "scan", "--seconds", "1"])
+
+    assert result.exit_code == 0
+    assert "Polar H10" in result.stdout
+
+
+def test_a_scan_that_finds_nothing_says_what_to_do(monkeypatch):
+    async def scan(*, seconds):
+        return ()
+
+    monkeypatch.setattr("sensors.scan.scan", scan)
+    result = CliRunner().invoke(app, ["strap", "scan"])
+
+    assert (result.exit_code, result.stderr) == (2, f"{bluetooth_errors.ASLEEP}\n")
+
+
+@pytest.mark.parametrize("command", [["scan"], ["watch"], ["send", "--token", TOKEN]])
+def test_a_computer_without_bluetooth_gets_one_sentence(no_bus, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    result = CliRunner().invoke(app, ["strap", *command])
+
+    assert (result.exit_code, result.stderr) == (2, NO_BUS)
+
+
+def test_sending_without_a_token_says_where_to_get_one(monkeypatch):
+    monkeypatch.delenv("PULSRO_DEVICE_TOKEN", raising=False)
+
+    assert "pair a device" in CliRunner().invoke(app, ["strap", "send"]).stderr
+
+
+def test_what_a_strap_sends_arrives(monkeypatch, tmp_path):
+    worn = Worn(*(packet(100.0 + n, 1024 + n) for n in range(30)))
+    monkeypatch.setattr("sensors.strap.BleakStrap", lambda wanted: worn)
+    with open_door() as door:
+        arguments = ["strap", "send", "--server", door.url, "--token", TOKEN, "--spool", str(tmp_path / "s")]
+        result = CliRunner().invoke(app, arguments)
+
+    assert result.stdout == "30 beats sent, 30 acknowledged.\n"
+    assert {request["kind"] for request in door.requests} == {"workday"}
+
+
+HEAVY = ["asyncio", "bleak", "httpx2", "neurokit2", "numpy", "rich.console", "sqlite3"]
+
+
+@pytest.mark.parametrize("module", ["strap", "replay", "simulate", "analyse"])
+def test_a_command_is_cheap_to_know_about(module):
+    loaded = f"print([name for name in {HEAVY} if name in sys.modules])"
+    bare, known = (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for code in (f"import sys, typer; {loaded}", f"import sys, typer, cli.{module}; {loaded}")
+    )
+
+    assert known == bare

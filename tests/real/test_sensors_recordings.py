@@ -1,0 +1,113 @@
+"""Real recordings, read, analysed, and worn again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from hrv import Quality, analyse
+from sensors.beat_clock import BeatClock
+from sensors.beats import to_series
+from sensors.recordings import RecordingFormat, UnreadableRecordingError, read
+from sensors.replay import ReplayedStrap
+
+pytestmark = pytest.mark.real
+
+READABLE = {
+    "polar-h10-rest/*": RecordingFormat.POLAR_SENSOR_LOGGER,
+    "nsr-24h/*": RecordingFormat.RR_TEXT,
+    "chf-24h/*": RecordingFormat.RR_TEXT,
+    "h10-short/*.txt": RecordingFormat.RR_TEXT,
+    "hrm/*.txt": RecordingFormat.RR_TEXT,
+    "pvc/*.gz": RecordingFormat.RR_COLUMN,
+    "h10-run/rr*": RecordingFormat.RR_COLUMN,
+    "five-devices/test_[ehkr]*.csv": RecordingFormat.RR_COLUMN,
+}
+UNREADABLE = ["fit/*.fit", "daily/*", "hrm/*.hrm", "selfloops/*", "toolbox-reference/*.csv", "*/LICENSE*", "README.md"]
+
+
+def files(folder, patterns):
+    found = [file for pattern in patterns for file in sorted(folder.glob(pattern)) if "events" not in file.name]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("pattern", READABLE)
+def test_every_recording_is_recognised_by_its_content(real_data, pattern):
+    for file in files(real_data, [pattern]):
+        recorded = read(file)
+
+        assert recorded.format is READABLE[pattern], file
+        assert len(recorded.series) > 60, file
+        assert (recorded.started_at is None) is (recorded.format is not RecordingFormat.RR_COLUMN), file
+
+
+@pytest.mark.parametrize("pattern", UNREADABLE)
+def test_everything_else_is_refused_in_one_sentence(real_data, pattern):
+    for file in files(real_data, [pattern]):
+        with pytest.raises(UnreadableRecordingError, match=r"^This is not [^\n]*\.$"):
+            read(file)
+
+
+def test_the_first_row_of_a_day_in_seconds_is_an_offset(real_data):
+    series = read(real_data / "nsr-24h" / "nsr001_rr_secs.txt.gz").series
+
+    assert series.time_s[0] == pytest.approx(225.79687500 + 0.69531250)
+    assert series.rr_ms[0] == 695.3125
+
+
+def test_hours_of_a_chest_strap_at_rest_are_hardly_cut(real_data):
+    for file in files(real_data, ["polar-h10-rest/*"]):
+        series = read(file).series
+
+        assert len(set(series.segment.tolist())) <= 3, file
+        assert series.rr_ms.sum() / 1000 == pytest.approx(np.ptp(series.time_s), rel=0.001)
+
+
+def test_a_wrist_device_that_loses_a_fifth_of_all_beats_is_cut_many_times(real_data):
+    series = read(real_data / "five-devices" / "test_rhythm.csv").series
+
+    assert len(set(series.segment.tolist())) > 100
+
+
+@pytest.mark.parametrize("name", ["control_24.csv.gz", "control_45.csv.gz"])
+def test_a_recording_worn_again_gives_the_same_beats(real_data, name):
+    recorded = read(real_data / "polar-h10-rest" / name).series
+    strap = ReplayedStrap(recorded, ends_at_s=1.8e9, speed=0)
+    clock = BeatClock(unix_offset_s=strap.unix_offset_s)
+
+    async def worn():
+        return [beat async for packet in strap for beat in clock.push(packet)]
+
+    series = to_series([*asyncio.run(worn()), *clock.flush()])
+    moved_s = series.time_s - recorded.time_s
+
+    assert np.abs(series.rr_ms - recorded.rr_ms).max() <= 1000 / 1024
+    assert np.ptp(moved_s) < 0.5
+    assert clock.tally.cuts < len(series) / 200
+
+
+@pytest.mark.parametrize("pattern", READABLE)
+def test_every_recording_gives_windows(real_data, pattern):
+    """A minute out of every two hours: all of a whole day takes minutes and says nothing else."""
+    for file in files(real_data, [pattern]):
+        result = CliRunner().invoke(app, ["analyse", str(file), "--json", "--window", "60", "--hop", "7200"])
+        told = json.loads(result.stdout)
+
+        assert result.exit_code == 0, file
+        assert told["n_beats"] == len(read(file).series)
+        assert told["windows"], file
+        assert all(window["rmssd_ms"] or window["why"]["rmssd_ms"] for window in told["windows"]), file
+
+
+def test_a_strap_at_rest_gives_good_windows(real_data):
+    for file in files(real_data, ["polar-h10-rest/*"]):
+        series = read(file).series
+        windows = analyse(series.between(series.time_s[0], series.time_s[0] + 900), window_s=300, hop_s=300)
+
+        assert {window.quality for window in windows} <= {Quality.GOOD, Quality.FAIR}, file
