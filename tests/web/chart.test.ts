@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { extent, linesOf, logSplits, reach } from "../../api/web/src/chart/columns.ts";
+import { breaksAfter, extent, linesOf, logSplits, reach } from "../../api/web/src/chart/columns.ts";
 import { runs, stepTo } from "../../api/web/src/chart/runs.ts";
 import { fill } from "../../api/web/src/words.ts";
 
@@ -42,6 +42,13 @@ test("the first and last marks are not cut, nor a single one", () => {
   assert.deepEqual(reach([0, 10, 20]), [-5, 25]);
   const [from, to] = reach([7]);
   assert.ok(from < 7 && to > 7);
+});
+
+test("a line breaks where a day is left out, whatever the usual step", () => {
+  assert.deepEqual(breaksAfter([1, 2, 3, 5, 6]), [2]);
+  assert.deepEqual(breaksAfter([0, 300, 600, 1500]), [2]);
+  assert.deepEqual(breaksAfter([1, 2, 3]), []);
+  assert.deepEqual(breaksAfter([7]), []);
 });
 
 test("the arrow keys walk the rows and stay on them", () => {

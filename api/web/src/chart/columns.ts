@@ -49,3 +49,10 @@ export function logSplits(low: number, high: number): number[] {
   const decades = Array.from({ length: 8 }, (_, power) => 10 ** (power - 2));
   return decades.flatMap((decade) => round.map((digit) => digit * decade)).filter((mark) => mark >= low && mark <= high);
 }
+
+/** The rows after which at least one step is missing, the shortest step being the usual one: no line crosses there. */
+export function breaksAfter(moments: Values): readonly number[] {
+  const steps = moments.slice(1).map((moment, row) => (moment ?? 0) - (moments[row] ?? 0));
+  const usual = Math.min(...steps);
+  return steps.flatMap((step, row) => (step > 1.5 * usual ? [row] : []));
+}
