@@ -175,13 +175,13 @@ def deepen(lights: Episodes, today: Today, seen: Evidence) -> Episodes:
     held = np.log(likelihood_ratio(lights.size * known, known, today.spread**2)) + HELD_ALLOWANCE
     strong = np.maximum(seen.log_odds, held) > today.red_bar
     red = today.observed & (lights.colour == 1) & strong & (lights.recovery < ESCALATE_BELOW)
-    back = (lights.colour == 2) & (lights.recovery > STEP_DOWN)  # noqa: PLR2004 - red
+    back = today.observed & (lights.colour == 2) & (lights.recovery > STEP_DOWN)  # noqa: PLR2004 - red
     return replace(lights, colour=np.where(red, 2.0, np.where(back, 1.0, lights.colour)))
 
 
 def ending(lights: Episodes, today: Today) -> tuple[Bools, Bools]:
     """Whose fall is over, and whose has lasted so long that it is the new usual range."""
-    standing = lights.colour > 0
+    standing = today.observed & (lights.colour > 0)
     recovered = standing & (lights.recovery > RECOVERED)
     moved = standing & ~recovered & (today.day - lights.since > MOVED_AFTER_DAYS)
     return recovered, moved

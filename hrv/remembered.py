@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from hrv.arrays import Floats
 
 RECENT: Final = timedelta(days=28)
+BYTES: Final = 8
+VERSION: Final = 1
+"""Raised whenever the arithmetic changes: what an older version remembers is built again from the days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Remembered(Stored):
     recent_fingerprint: str
     state: str
     """The numbers, as base64 of little-endian doubles."""
+
+    version: int = VERSION
 
     readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "kind": Kind,
@@ -59,14 +64,16 @@ class Remembered(Stored):
         )
 
     def memory(self) -> Memory:
-        """The numbers, ready for the next day; `ValueError` when another version wrote them."""
-        numbers = np.frombuffer(base64.b64decode(self.state), "<f8").astype(np.float64)
-        if numbers.size != ROWS * width(Memory):
-            raise ValueError("This memory was written by another version. Build it again from the days.")
-        return unpack(Memory, numbers.reshape(ROWS, -1))
+        """The numbers, ready for the next day; `ValueError` when they are not whole."""
+        stored = base64.b64decode(self.state)
+        if len(stored) != ROWS * width(Memory) * BYTES:
+            raise ValueError("This memory is not whole. Build it again from the days.")
+        return unpack(Memory, np.frombuffer(stored, "<f8").astype(np.float64).reshape(ROWS, -1))
 
     def came_from(self, days: Sequence[DailyValue]) -> bool:
         """Whether it saw these very days, in order, or the last 28 of them when no older ones are given."""
+        if self.version != VERSION:
+            return False
         if fingerprint(days, until=self.until) == self.fingerprint:
             return True
         since = self.until - RECENT
