@@ -16,7 +16,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from alerts.texts import N_
 from api.context import Context
 from api.follower import Follower
-from api.problems import responses
+from api.problems import json_responses
 from api.rendering import in_language_of
 from api.subject import CurrentEmployee
 
@@ -28,7 +28,10 @@ SIGNED_OUT: Final = N_("You are signed out. Sign in again to see your beats.")
 
 
 @router.get(
-    PATH, summary="Your beats as they arrive", response_class=EventSourceResponse, responses=responses(401, 403, 404)
+    PATH,
+    summary="Your beats as they arrive",
+    response_class=EventSourceResponse,
+    responses=json_responses(401, 403, 404),
 )
 async def live(
     request: Request,

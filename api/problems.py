@@ -76,6 +76,12 @@ def responses(*statuses: int) -> dict[int | str, dict[str, object]]:
     return {status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in statuses}
 
 
+def json_responses(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """The same for a door whose own answers are no JSON; other doors bring the model into the text."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
 def plain_sentence(errors: Sequence[Mapping[str, object]]) -> str:
     """The first of pydantic's findings as one sentence; never the value that was sent, which may be personal."""
     first = errors[0]

@@ -1,0 +1,62 @@
+"""The description of the API, and whether the API keeps to it, whatever it is sent."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api import live
+from api.app import create_app
+from api.settings import load_settings
+from store import KeyRing, Store
+from store.subjects import Role
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+
+
+def _operations():
+    """Every operation of the description, but the stream that never ends."""
+    app = create_app(load_settings(), Store("sqlite://", KeyRing.fresh()))
+    schema = schemathesis.openapi.from_dict(app.openapi()).exclude(path=live.PATH)
+    return {result.ok().label: result.ok() for result in schema.get_all_operations()}
+
+
+OPERATIONS = _operations()
+
+
+@pytest.fixture
+def keys(house, anna, nora, olga):
+    """What each role shows at a door; everybody also carries a device's token."""
+    house.agree(anna)
+    bearer = {"Authorization": f"Bearer {house.device_of(anna)}"}
+    browsers = {role: house.signed_in(person) for role, person in zip(Role, (anna, nora, olga), strict=True)}
+    return {
+        role: bearer | {"Cookie": "; ".join(f"{name}={value}" for name, value in browser.cookies.items())}
+        for role, browser in browsers.items()
+    }
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_whatever_is_sent_the_answer_is_one_that_was_announced(house, keys, label):
+    operation = OPERATIONS[label]
+    browser = house.visitor()
+
+    @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy())
+    def hold(case):
+        for headers in keys.values():
+            sent = case.as_transport_kwargs(base_url=house.settings.public_url, headers=headers)
+            content = {"content": sent["data"]} if "data" in sent else {"json": sent.get("json")}
+            answer = browser.request(
+                sent["method"], sent["url"], params=sent.get("params"), headers=sent["headers"], **content
+            )
+            case.validate_response(answer, checks=CHECKS)
+
+    hold()
