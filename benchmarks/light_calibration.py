@@ -3,24 +3,26 @@
     python -m benchmarks.light_calibration
 
 People of all conditions live two years after a warm-up of sixty days. Flips and person-years are counted by what the
-light itself sees of each person (autocorrelation and share of days with a value), and each bar is moved until the people around
-it have the promised rate. Rates fall by a factor of about four for each unit of a bar.
+light itself sees of each person (autocorrelation and share of days with a value), and each bar is moved until the
+people around it have the promised rate. Rates fall by a factor of about four for each unit of a bar.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.light_people import FIRST_DAY, WARM_UP_DAYS, YEAR_DAYS, World, people
+from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, World, blank_memory, people
 from hrv import calibration
-from hrv.detector import Memory
 from hrv.evidence import RED, YELLOW, colours
-from hrv.histories import Histories, walk
-from hrv.prior import ANYBODY
+from hrv.histories import walk
 
-ROUNDS: Final = 6
+if TYPE_CHECKING:
+    from hrv.detector import Memory
+    from hrv.histories import Histories
+
+ROUNDS: Final = 4
 GROUP: Final = 500
 N_DAYS: Final = WARM_UP_DAYS + 2 * YEAR_DAYS
 TARGETS: Final = {YELLOW: 1.03, RED: 0.10}
@@ -50,9 +52,9 @@ class Tally:
         self.flips = {YELLOW: np.zeros(shape), RED: np.zeros(shape)}
 
     def watch(self, histories: Histories) -> None:
-        blank = np.full(histories.people, ANYBODY.ln_level), np.full(histories.people, ANYBODY.ln_level_sd)
+        """Count the flips of these people."""
         before = np.zeros(histories.people)
-        for day, memory in enumerate(walk(Memory.blank(*blank), histories)):
+        for day, memory in enumerate(walk(blank_memory(histories.people), histories)):
             shown = np.where(colours(memory) > RED, 0, colours(memory))
             if day >= WARM_UP_DAYS:
                 self._count(memory, before, shown)

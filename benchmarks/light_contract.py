@@ -1,4 +1,4 @@
-"""The contract of the light, beside what others do: false alarms of healthy people, delays after a fall, newcomers, tags.
+"""The contract of the light, beside what others do: false alarms, delays after a fall, newcomers, tags, pace.
 
     python -m benchmarks.light_contract [SEED]
 
@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from benchmarks import light_rules as rules
-from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, Fall, World, lights, people
 from benchmarks.light_newcomers import newcomers
+from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, Fall, World, blank_memory, lights, people
 from benchmarks.light_tags import tagged_days
-from hrv.evidence import RED, YELLOW
+from hrv.detector import Watch
+from hrv.evidence import RED, YELLOW, Readout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +116,7 @@ def speed(seed: int) -> None:
             fallen = people(world, n=2 * N, n_days=FALL_DAY + FOLLOWED_DAYS, seed=seed + 50 + number, fall=fall)
             shown = lights(fallen.histories)
             ours.append(_median(delays((shown == YELLOW) | (shown == RED))))
-            bar = _bar_for(rate, lambda bar, size=fall.size_sd: rules.optimum(healthy, size, bar))
+            bar = _bar_for(rate, partial(rules.optimum, healthy, fall.size_sd))
             best.append(_median(delays(rules.optimum(fallen, fall.size_sd, bar))))
         print(f"{name:32s}" + "".join(f"{each:>17s}" for each in ours) + f"   at {rate / YEARS:.2f} a year")
         print(f"{'  optimum, all known':32s}" + "".join(f"{each:>17s}" for each in best), flush=True)
@@ -145,16 +147,23 @@ def worklist(seed: int) -> None:
 
 
 def pace(seed: int) -> None:
-    """How long one evening and a back-test take."""
+    """How long a back-test and one evening take."""
     simulated = people(World(autocorrelation=(0.0, 0.6)), n=1000, n_days=730, seed=seed)
     began = time.perf_counter()
     lights(simulated.histories)
     print(f"\nBack-test of 1,000 people x 2 years: {time.perf_counter() - began:.1f} s")
+    many = people(World(), n=10_000, n_days=31, seed=seed).histories
+    watch = Watch(blank_memory(many.people))
+    for column in range(30):
+        watch.advance(many.day(column))
+    began = time.perf_counter()
+    watch.advance(many.day(30))
+    Readout.of(watch.memory, many.first_day + 30)
+    print(f"One evening of 10,000 people, in bulk: {time.perf_counter() - began:.2f} s")
 
 
-def main() -> None:
+def main(seed: int = 1) -> None:
     """All tables."""
-    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     began = time.perf_counter()
     for table in (false_alarms, speed, curve, newcomers, tagged_days, worklist, pace):
         table(seed)
@@ -180,4 +189,4 @@ def _bar_for(rate: float, alarms: Callable[[float], NDArray[np.bool_]]) -> float
 
 
 if __name__ == "__main__":
-    main()
+    main(*(int(each) for each in sys.argv[1:]))

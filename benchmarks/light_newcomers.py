@@ -6,11 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.light_people import World, lights, people
-from hrv.detector import Memory
+from benchmarks.light_people import World, blank_memory, lights, people
 from hrv.evidence import RED, YELLOW
-from hrv.histories import walk
-from hrv.prior import ANYBODY
+from hrv.histories import Histories, walk_through
 
 N: Final = 600
 FIRST_WEEK: Final = 7
@@ -29,12 +27,11 @@ def newcomers(seed: int) -> None:
             histories.value[:, :FIRST_WEEK] += bias * spread
             shown = lights(histories)
             warned = np.mean(((shown == YELLOW) | (shown == RED)).any(axis=1))
-            blank = Memory.blank(np.full(N, ANYBODY.ln_level), np.full(N, ANYBODY.ln_level_sd))
-            for day, memory in enumerate(walk(blank, histories), start=1):
-                if day == FORGOTTEN_AFTER:
-                    centre = memory.levels.average(memory.levels.level)
-                    break
-            left = np.median((centre - simulated.level) / simulated.spread)
+            early = Histories(
+                histories.first_day, histories.value[:, :FORGOTTEN_AFTER], histories.se[:, :FORGOTTEN_AFTER]
+            )
+            levels = walk_through(blank_memory(N), early).levels
+            left = np.median((levels.average(levels.level) - simulated.level) / simulated.spread)
             print(
                 f"autocorrelation {phi}, first week {bias:+.1f} SD: {warned:6.1%} warned, "
                 f"range off by {left:+.2f} SD on day {FORGOTTEN_AFTER}",

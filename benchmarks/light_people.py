@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hrv.evidence import colours
 from hrv.detector import Memory
+from hrv.evidence import colours
 from hrv.histories import Histories, chunks, walk
 from hrv.prior import ANYBODY
 
@@ -85,10 +85,14 @@ def lights(histories: Histories) -> NDArray[np.int8]:
     shown = np.empty(histories.value.shape, np.int8)
     for group in chunks(histories.people):
         part = histories.of(group)
-        blank = Memory.blank(np.full(part.people, ANYBODY.ln_level), np.full(part.people, ANYBODY.ln_level_sd))
-        for day, memory in enumerate(walk(blank, part)):
+        for day, memory in enumerate(walk(blank_memory(part.people), part)):
             shown[group, day] = colours(memory)
     return shown
+
+
+def blank_memory(n: int) -> Memory:
+    """What is remembered of people of whom nothing is known."""
+    return Memory.blank(np.full(n, ANYBODY.ln_level), np.full(n, ANYBODY.ln_level_sd))
 
 
 def _swing(dice: np.random.Generator, phi: NDArray, n_days: int, *, heavy_tails: bool) -> NDArray:
