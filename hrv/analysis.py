@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hrv.beats import BeatSeries
     from hrv.clean import Stretch, TimeDomain
     from hrv.spectrum import Spectrum
+    from hrv.windows import Spans
 
 LEAST_SHARE_FOR_A_SPECTRUM: Final = 0.75
 WINDOW_S: Final = 300.0
@@ -62,15 +63,15 @@ def analyse_with(engine: Engine, series: BeatSeries, *, window_s: float, hop_s: 
         grade(evidence, spans, clean.n_differences(), window_s=window_s),
         judge_rhythm(series, artifacts, spans),
     )
-    numbers = _numbers(engine, clean, facts)
+    numbers = _numbers(engine, clean, spans, facts)
     return tuple(Window.of(fact, numbers.get(window)) for window, fact in enumerate(facts))
 
 
-def _numbers(engine: Engine, clean: CleanBeats, facts: Sequence[Facts]) -> dict[int, Numbers]:
+def _numbers(engine: Engine, clean: CleanBeats, spans: Spans, facts: Sequence[Facts]) -> dict[int, Numbers]:
     """The numbers of every window that is not rejected."""
     usable = [window for window, fact in enumerate(facts) if fact.quality is not Quality.REJECTED]
     waves = _waves(engine, clean, usable, facts)
-    along, error = sd2_ms(clean), errors(clean)
+    along, error = sd2_ms(clean), errors(clean, spans)
     return {
         window: Numbers.of(time, waves.get(window, NO_WAVES), error.of(window), sd2_ms=float(along[window]))
         for window, time in zip(usable, engine.time_domains(clean, usable), strict=True)

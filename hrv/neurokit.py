@@ -71,6 +71,23 @@ def spectrum(time_s: Floats, rr_ms: Floats) -> Spectrum:
     return read_spectra(frequency_hz, power, length_s=time_s[-1:] - time_s[0])[0]
 
 
+def dfa_alpha1(rr_ms: Floats) -> float:
+    """The scaling exponent over 4 to 11 beats of an unbroken run (Peng 1995, Chaos 5:82), as in `hrv_nonlinear`."""
+    import neurokit2 as nk
+
+    with _quiet():
+        return float(nk.fractal_dfa(rr_ms, multifractal=False, scale=np.arange(4, 12))[0])
+
+
+def sample_entropy(rr_ms: Floats) -> float:
+    """Sample entropy (m = 2, r = 0.2 SD) of an unbroken run (Richman & Moorman 2000), as in `hrv_nonlinear`."""
+    import neurokit2 as nk
+
+    with _quiet():
+        tolerance = 0.2 * float(np.std(rr_ms, ddof=1))
+        return float(nk.entropy_sample(rr_ms, delay=1, dimension=2, tolerance=tolerance)[0])
+
+
 def _with_visible_breaks(rr_ms: Floats, time_s: Floats, joined: Bools) -> Floats:
     """The true times, moved apart only where NeuroKit2 would take a difference for real that is not.
 

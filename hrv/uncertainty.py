@@ -1,4 +1,12 @@
-"""How well a window's numbers are known: standard errors and 90 % intervals that respect how beats hang together."""
+"""How well a window's numbers are known: standard errors and 90 % intervals that respect how beats hang together.
+
+What an interval is meant to cover is the value of the same steady state measured for long, not of these very beats.
+Beats depend on one another over breaths and over the slow waves of breathing's depth, so the variance of a mean is
+taken from how the means of blocks of about 20 s differ: overlapping batch means (Meketon & Schmeiser 1984, Proc Winter
+Simul Conf, 227). For mean RR and SDNN a window says nothing about waves longer than itself; the heart's slow wander has
+a 1/f spectrum (Kobayashi & Musha 1982, IEEE TBME 29:456), every octave as strong as the next, and part of that is
+counted as unseen.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +15,35 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hrv.arrays import Bools, Floats, Ints
     from hrv.clean import CleanBeats
+    from hrv.windows import Spans
 
-LAGS: Final = 8
-LEAST_INFLATION: Final = 0.3
-LEAST_FREEDOM: Final = 5.0
+BLOCK_S: Final = 20.0
+FEWEST_BLOCKS: Final = 3
+FREEDOM_OF_OVERLAP: Final = 4.0 / 3.0
+"""Half-overlapping blocks are worth a third more than blocks side by side."""
+
+LEAST_FREEDOM: Final = 2.0
+FEW_BLOCKS: Final = 0.08
+"""Blocks of 20 s still depend a little on one another, which shows most where there are few of them."""
+
+STEADY_S: Final = 1800.0
+UNSEEN_IN_MEAN: Final = 0.2
+UNSEEN_IN_SDNN: Final = 0.4
+"""Shares of a full 1/f spectrum up to half an hour, set so that intervals of simulated hearts cover nine in ten."""
+
+FEWEST_BEATS_IN_A_MEAN: Final = 3
 NORMAL_90: Final = 1.6448536269514722
-WINDOWS_AT_ONCE: Final = 256
 
 
 class Errors(NamedTuple):
-    """For each window: a standard error, factors that span 90 % around a value, half the width of an interval."""
+    """For each window: a standard error, factors around RMSSD, below and above SDNN, half a width for mean RR."""
 
     ln_rmssd_se: Floats
     rmssd_factor: Floats
-    sdnn_factor: Floats
+    sdnn_below: Floats
+    sdnn_above: Floats
     mean_rr_half_ms: Floats
 
     def of(self, window: int) -> Error:
@@ -37,80 +56,114 @@ class Error(NamedTuple):
 
     ln_rmssd_se: float
     rmssd_factor: float
-    sdnn_factor: float
+    sdnn_below: float
+    sdnn_above: float
     mean_rr_half_ms: float
 
 
+class _Blocks(NamedTuple):
+    """Sums of values and how many there are, in half blocks of each window."""
+
+    total: Floats
+    number: Floats
+
+    @classmethod
+    def of(cls, values: Floats, known: Bools, edges: Ints) -> _Blocks:
+        """The known values between each two neighbouring edges."""
+        return cls(_between(np.where(known, values, 0.0), edges), _between(known.astype(np.float64), edges))
+
+
 class _Mean(NamedTuple):
-    """The mean of dependent values in each window, its standard error, and how many independent ones they are worth."""
+    """The mean of each window, its standard error, and Student's quantile that goes with it."""
 
     value: Floats
     error: Floats
-    freedom: Floats
+    quantile: Floats
+
+    def factor(self) -> Floats:
+        """What the root of the mean is multiplied and divided by to span 90 % (the delta method)."""
+        return np.exp(self.quantile * _ratio(self.error, self.value) / 2)
 
 
-def errors(clean: CleanBeats) -> Errors:
+def errors(clean: CleanBeats, spans: Spans) -> Errors:
     """Errors of RMSSD, SDNN and mean RR for every window.
 
-    RMSSD and SDNN are roots of means of squares, so their relative error is half that of the mean (the delta method);
-    the interval takes Student's t with the effective number of values (Welch-Satterthwaite).
+    RMSSD and SDNN are roots of means of squares, so their relative error is half that of the mean. The standard error
+    of ln RMSSD is that of a normal distribution with the same 90 % interval. SDNN may be farther below the long-term
+    value than above it: the unseen waves can only add to it.
     """
-    parts = [_errors(clean, some) for some in _in_parts(clean.first.size)]
-    if not parts:
-        return Errors(*(np.zeros(0) for _ in Errors._fields))
-    return Errors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def _in_parts(count: int) -> Iterator[slice]:
-    for start in range(0, count, WINDOWS_AT_ONCE):
-        yield slice(start, start + WINDOWS_AT_ONCE)
-
-
-def _errors(clean: CleanBeats, some: slice) -> Errors:
-    rows, inside = _rows(clean.first[some], clean.last[some], size=clean.rr_ms.size)
-    rr = clean.rr_ms[rows]
-    joined = clean.joined[rows] & inside
-    joined[:, 0] = False  # the first difference reaches in from before the window
-    squares = clean.differences()[rows] ** 2
-    mean = _mean_error(rr, inside)
-    rmssd = _mean_error(squares, joined)
-    sdnn = _mean_error((rr - mean.value[:, np.newaxis]) ** 2, inside)
+    edges = _edges(clean, spans)
+    rmssd = _mean(_Blocks.of(clean.differences() ** 2, _own_differences(clean), edges))
+    level = float(np.median(clean.rr_ms)) if clean.rr_ms.size else 0.0
+    off = clean.rr_ms - level
+    beats = np.ones(off.size, np.bool_)
+    rr, squares = _Blocks.of(off, beats, edges), _Blocks.of(off**2, beats, edges)
+    sdnn = _mean(_around_the_mean(rr, squares))
+    octaves = np.log(np.maximum(STEADY_S / spans.length_s, 1.0)) * _wander(rr)
+    mean, factor = _mean(rr), rmssd.factor()
     return Errors(
-        ln_rmssd_se=_relative(rmssd) / 2,
-        rmssd_factor=np.exp(student_90(rmssd.freedom) * _relative(rmssd) / 2),
-        sdnn_factor=np.exp(student_90(sdnn.freedom) * _relative(sdnn) / 2),
-        mean_rr_half_ms=student_90(mean.freedom) * mean.error,
+        ln_rmssd_se=np.log(factor) / NORMAL_90,
+        rmssd_factor=factor,
+        sdnn_below=sdnn.factor(),
+        sdnn_above=np.sqrt(sdnn.factor() ** 2 + 2 * UNSEEN_IN_SDNN * _ratio(octaves, sdnn.value)),
+        mean_rr_half_ms=mean.quantile * np.sqrt(mean.error**2 + UNSEEN_IN_MEAN * octaves),
     )
 
 
-def _rows(first: Ints, last: Ints, *, size: int) -> tuple[Ints, Bools]:
-    """Indices of each window's beats as rows of one length, and which of them are the window's own."""
-    longest = int((last - first).max(initial=1))
-    rows = first[:, np.newaxis] + np.arange(longest)
-    return np.minimum(rows, max(size - 1, 0)), rows < last[:, np.newaxis]
+def _edges(clean: CleanBeats, spans: Spans) -> Ints:
+    """Where the half blocks of each window begin and end, as indices of clean beats."""
+    if not len(spans):
+        return np.zeros((0, 2), np.int64)
+    halves = 2 * max(FEWEST_BLOCKS, round(float(spans.length_s[0]) / BLOCK_S))
+    borders_s = spans.start_s[:, np.newaxis] + np.multiply.outer(spans.length_s, np.arange(1, halves) / halves)
+    inner = np.searchsorted(clean.time_s, borders_s, side="right")
+    return np.column_stack(
+        (clean.first, np.clip(inner, clean.first[:, np.newaxis], clean.last[:, np.newaxis]), clean.last)
+    )
 
 
-def _mean_error(values: Floats, known: Bools) -> _Mean:
-    """The standard error of means of dependent values.
+def _own_differences(clean: CleanBeats) -> Bools:
+    """The real differences without those that reach into a window from before it.
 
-    The variance of a mean is that of independent values times the sum of their autocorrelations, weighted by Bartlett's
-    triangle (Newey & West 1987, Econometrica 55:703). Pairs of which one is missing are left out, not filled (Parzen
-    1963, Sankhya A 25:383).
+    One difference in hundreds; where windows overlap it is missing from the inside of its neighbour as well.
     """
-    count = np.maximum(np.count_nonzero(known, axis=1), 1).astype(np.float64)
-    mean = np.where(known, values, 0.0).sum(axis=1) / count
-    off = np.where(known, values - mean[:, np.newaxis], 0.0)
-    variance = np.einsum("ij,ij->i", off, off) / count
-    inflation = np.ones_like(mean)
-    for lag in range(1, min(LAGS, off.shape[1] - 1) + 1):
-        together = np.einsum("ij,ij->i", off[:, lag:], off[:, :-lag]) / count
-        inflation += 2 * (1 - lag / (LAGS + 1)) * _ratio(together, variance)
-    inflation = np.maximum(inflation, LEAST_INFLATION)
-    return _Mean(mean, np.sqrt(variance * inflation / count), np.maximum(count / inflation, LEAST_FREEDOM))
+    known = clean.joined.copy()
+    known[clean.first[clean.first < known.size]] = False
+    return known
 
 
-def _relative(mean: _Mean) -> Floats:
-    return _ratio(mean.error, mean.value)
+def _between(values: Floats, edges: Ints) -> Floats:
+    sums = np.append(0.0, np.cumsum(values))[edges]
+    return np.diff(sums, axis=1)
+
+
+def _around_the_mean(rr: _Blocks, squares: _Blocks) -> _Blocks:
+    """Sums of squares around each window's own mean."""
+    mean = (rr.total.sum(axis=1) / np.maximum(rr.number.sum(axis=1), 1.0))[:, np.newaxis]
+    return _Blocks(squares.total - 2 * mean * rr.total + mean**2 * rr.number, rr.number)
+
+
+def _mean(blocks: _Blocks) -> _Mean:
+    """Mean and standard error from half-overlapping blocks; blocks with fewer values weigh less."""
+    count = np.maximum(blocks.number.sum(axis=1), 1.0)
+    mean = blocks.total.sum(axis=1) / count
+    off = blocks.total - mean[:, np.newaxis] * blocks.number
+    pairs = off[:, 1:] + off[:, :-1]
+    filled = np.maximum(np.count_nonzero(blocks.number, axis=1) / 2, FEWEST_BLOCKS / 2 + 0.5)
+    variance = filled / (filled - 1) * filled / (2 * filled - 1) * (pairs**2).sum(axis=1) / count**2
+    quantile = student_90(np.maximum(FREEDOM_OF_OVERLAP * (filled - 1), LEAST_FREEDOM))
+    return _Mean(mean, np.sqrt(variance) * (1 + FEW_BLOCKS / (filled - 1)), quantile)
+
+
+def _wander(rr: _Blocks) -> Floats:
+    """The variance of each octave of slow waves, from how far the means of whole blocks lie apart."""
+    total, count = (half[:, ::2] + half[:, 1::2] for half in rr)
+    known = count >= FEWEST_BEATS_IN_A_MEAN
+    means = np.divide(total, count, out=np.zeros_like(total), where=known)
+    blocks = np.count_nonzero(known, axis=1).astype(np.float64)
+    centre = _ratio(means.sum(axis=1), blocks)
+    squares = (np.where(known, means - centre[:, np.newaxis], 0.0) ** 2).sum(axis=1)
+    return _ratio(squares, (blocks - 1) * np.log(np.maximum(blocks, 1.0)))
 
 
 def _ratio(over: Floats, under: Floats) -> Floats:
