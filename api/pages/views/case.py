@@ -162,4 +162,6 @@ def _plan_line(item: PlanItem, *, today: date) -> PlanLine:
 
 
 def _history_line(step: CaseStep, names: Mapping[str, str]) -> HistoryLine:
-    return HistoryLine(at=step.at, what=_HAPPENED[step.to_state], who=names.get(step.by or "", ""), note=step.note)
+    asked = step.from_state is None  # what was said when asking stands at the top of the page
+    note = "" if asked else step.note
+    return HistoryLine(at=step.at, what=_HAPPENED[step.to_state], who=names.get(step.by or "", ""), note=note)

@@ -10,6 +10,8 @@ from api.pages.views.light import light_view
 from api.pages.views.ratings import rating_lines
 from api.pages.views.sharing import last_day
 from api.pages.views.trend import trend_view
+from api.pages.views.words import CASE_STATES
+from api.pages.views.worklist import NEXT
 from store.models import Purpose, Scope
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 NEVER_SHARED: Final = (
     N_("single beats, recordings and live readings"),
     N_("prompts, and what they answered to them"),
-    N_("the notes in their diary"),
+    N_("what they note about their days"),
 )
 TREND_NOT_SHARED: Final = N_("the light and the daily values")
 RATINGS_NOT_SHARED: Final = N_("their own word on their days")
@@ -42,6 +44,16 @@ class Shown:
     cases: Sequence[Case]
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The open conversation with this person: how far it is, and what is next."""
+
+    case_id: str
+    state: str
+    next_step: str
+    next_on: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCard:
     """Everything on the page of a person; `until` is the last day of the share, None where the trend is not shared."""
@@ -52,7 +64,7 @@ class PersonCard:
     trend: TrendView | None
     ratings: tuple[RatingLine, ...]
     not_shared: tuple[str, ...]
-    case_id: str | None
+    talk: Talk | None
 
 
 def person_card(name: str, shown: Shown, *, consents: Sequence[Consent], since: date, zone: ZoneInfo) -> PersonCard:
@@ -66,8 +78,12 @@ def person_card(name: str, shown: Shown, *, consents: Sequence[Consent], since: 
         trend=trend_view(shown.days, since=since) if Scope.DAYS in scope else None,
         ratings=tuple(line for line in rating_lines(shown.ratings) if line.colour),
         not_shared=_not_shared(scope),
-        case_id=next((case.id for case in shown.cases if not case.state.is_over), None),
+        talk=next((_talk(case) for case in shown.cases if not case.state.is_over), None),
     )
+
+
+def _talk(case: Case) -> Talk:
+    return Talk(case.id, CASE_STATES[case.state], NEXT[case.state], case.next_review_on)
 
 
 def _not_shared(scope: Scope) -> tuple[str, ...]:

@@ -50,8 +50,9 @@ TAG_CHOICES: Final = tuple(Choice(key, text) for key, text in TAGS.items())
 
 
 def rating_lines(ratings: Iterable[SelfRating]) -> tuple[RatingLine, ...]:
-    """The days, newest first."""
-    return tuple(rating_line(rating) for rating in sorted(ratings, key=lambda rating: rating.day, reverse=True))
+    """The days on which something was said, newest first."""
+    said = (rating for rating in ratings if rating.colour or rating.tags or rating.note)
+    return tuple(rating_line(rating) for rating in sorted(said, key=lambda rating: rating.day, reverse=True))
 
 
 def rating_line(rating: SelfRating) -> RatingLine:

@@ -40,7 +40,7 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
     {
         Evidence.STRONG: N_("several good reviews agree"),
         Evidence.SOME: N_("some studies point this way"),
-        Evidence.GUIDELINE: N_("advised by guidelines, effect not tested"),
+        Evidence.GUIDELINE: "",  # most are: the list says it once for all of them
         Evidence.EXPERIENCE: N_("practitioners report good experience"),
     }
 )

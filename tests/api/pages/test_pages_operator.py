@@ -80,7 +80,7 @@ def test_no_health_data_is_on_the_operators_page(olgas, life, nora, says):
     light = life.fallen()
     life.asks(nora, message="Too many nights")
     page = says(olgas.get("/service")).partition("Health of the service")[2].partition("Your employer has no")[0]
-    for secret in ("Too many nights", "below", "RMSSD", f"{light.usual_range.low_ms:.0f} ms", light.colour):
+    for secret in ("Too many nights", "below", "RMSSD", f"{light.usual_range.low_ms:.0f} ms"):
         assert secret not in page
 
 

@@ -107,7 +107,7 @@ def test_an_open_prompt_is_on_the_page_with_every_way_to_answer(house, anna, lif
     prompt = life.prompted()
     answer = house.signed_in(anna).get("/today")
     page = says(answer)
-    for way in ("Just busy", "I will try this", "Read it, nothing now", "Or ask me again"):
+    for way in ("Just busy", "Choose something to try", "Read it, nothing now", "Or ask me again"):
         assert way in page
     assert f"/talk?prompt={prompt}" in answer.text
 

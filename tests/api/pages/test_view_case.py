@@ -68,12 +68,12 @@ def test_a_thing_whose_day_has_passed_is_late():
     assert line.is_late
 
 
-def test_history_is_told_newest_first_with_names():
+def test_history_is_told_newest_first_with_names_and_the_wish_is_not_told_twice():
     steps = [
         CaseStep(None, CaseState.REQUESTED, NOW, "p", "hello"),
         CaseStep(CaseState.REQUESTED, CaseState.MET, NOW + timedelta(days=1), "n", "talked"),
     ]
-    assert [(line.who, line.note) for line in view(steps=steps).history] == [("Nora", "talked"), ("Alice", "hello")]
+    assert [(line.who, line.note) for line in view(steps=steps).history] == [("Nora", "talked"), ("Alice", "")]
 
 
 def test_a_step_of_an_account_that_is_gone_has_no_name():
