@@ -42,6 +42,7 @@ QUIETLY = (
     "--disable-sync",
 )
 STARTS_WITHIN_S = 20.0
+PATIENCE_MS = 15_000  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +51,10 @@ def chromium() -> Iterator[Browser]:
     if shutil.which(CHROMIUM) is None:
         missing_part(f"No {CHROMIUM}. Install Debian's package chromium.")
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         missing_part("No playwright. Run `make setup`.")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         yield browser

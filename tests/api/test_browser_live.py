@@ -20,7 +20,7 @@ from store.subjects import Employee, Engine, Role
 from tests.api.conftest import HERE, QUICK, House
 from tests.browser import WornStrap, barriers, served, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -70,7 +70,7 @@ def test_breathe_hears_the_strap_moves_and_finds_heart_and_breath_together(chrom
             page.goto(f"{url}/breathe")
             expect(page.get_by_text("Your strap is heard.")).to_be_visible(timeout=10_000)
             page.get_by_role("button", name="Begin").click()
-            expect(page.locator("[data-breathe]")).to_have_attribute("data-together", "together", timeout=15_000)
+            expect(page.locator("[data-breathe]")).to_have_attribute("data-together", "together")
             first = picture(page)
             page.wait_for_timeout(400)
             assert picture(page) != first
@@ -85,7 +85,7 @@ def test_breathing_is_set_apart_from_the_working_day_from_begin_to_end(chromium,
         with strap.worn(), page_of(chromium, real_time, anna, url) as page:
             page.goto(f"{url}/breathe")
             page.get_by_role("button", name="Begin").click()
-            expect(page.locator("[data-breathe]")).to_have_attribute("data-sitting", re.compile(".+"), timeout=15_000)
+            expect(page.locator("[data-breathe]")).to_have_attribute("data-sitting", re.compile(".+"))
             assert sittings_of(real_time, anna)[0].ended_at is None
             page.get_by_role("button", name="That is enough").click()
             expect(page.get_by_role("heading", name="What did you notice?")).to_be_visible()

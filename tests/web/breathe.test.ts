@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Companion } from "../../api/web/src/breathe/companion.ts";
 import { end, pacedPerMinute, pass, press, READY } from "../../api/web/src/breathe/exercise.ts";
 import { drift, harmonyOf, type Mood, radius, RINGS, STONE } from "../../api/web/src/breathe/figure.ts";
 import { advance, allowedPace, breathAt, IN_SHARE } from "../../api/web/src/breathe/pacer.ts";
 import { DELAY_S, due } from "../../api/web/src/breathe/playback.ts";
 import { wordFor } from "../../api/web/src/breathe/together.ts";
+import { NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import { beatsOf, randomOf } from "./simulated.ts";
 
 test("at six a minute the breath goes in for four seconds and out for six", () => {
@@ -118,4 +120,74 @@ test("words about heart and breath follow the harmony and do not flicker at its 
   assert.equal(wordFor(0.65, "together"), "together");
   assert.equal(wordFor(0.27, "approaching"), "approaching");
   assert.equal(wordFor(0.33, "apart"), "apart");
+});
+
+// ---------------------------------------------------------------------------- the companion
+const RUNNING = press(READY);
+const hearing = (heart: Parameters<typeof beatsOf>[0], nowS: number) =>
+  receive(NOTHING_YET, { kind: "beats", beats: beatsOf(heart), ageS: 1 }, nowS);
+
+function live(companion: Companion, state: ReturnType<typeof hearing>, fromS: number, forS: number): void {
+  for (let nowS = fromS; nowS < fromS + forS; nowS += 0.05) companion.move(state, RUNNING, nowS, 0.05);
+}
+
+test("the figure grows harmonious in the course of seconds, not at once", () => {
+  const companion = new Companion();
+  const state = hearing({ perMinute: 6 }, 100);
+  companion.look(state, RUNNING, 101);
+  companion.move(state, RUNNING, 101, 0.05);
+  assert.ok(companion.mood.harmony < 0.05);
+  live(companion, state, 101, 9);
+  assert.ok(companion.mood.harmony > 0.8);
+  assert.equal(companion.together, "together");
+});
+
+test("a heart on its own way leaves the figure restless, and that is all", () => {
+  const companion = new Companion();
+  const state = hearing({ swingMs: 0, noiseMs: 60 }, 100);
+  companion.look(state, RUNNING, 101);
+  live(companion, state, 101, 9);
+  assert.ok(companion.mood.harmony < 0.1 && companion.mood.life > 0.9);
+  assert.equal(companion.together, "apart");
+});
+
+test("when the beats stop the figure comes to rest, and no measure is kept", () => {
+  const companion = new Companion();
+  const state = hearing({ perMinute: 6 }, 100);
+  companion.look(state, RUNNING, 101);
+  live(companion, state, 101, 5);
+  companion.look(state, RUNNING, 130);
+  live(companion, state, 130, 8);
+  assert.equal(companion.measured, null);
+  assert.equal(companion.together, "listening");
+  assert.ok(companion.mood.life < 0.01);
+});
+
+test("paused, nothing moves", () => {
+  const companion = new Companion();
+  const before = companion.mood;
+  companion.move(hearing({}, 100), press(RUNNING), 101, 0.05);
+  assert.equal(companion.mood, before);
+});
+
+test("the figure's heart beats as often as the person's", () => {
+  const companion = new Companion();
+  const state = hearing({ meanMs: 1000, swingMs: 0, lengthS: 60 }, 100);
+  let beats = 0;
+  for (let nowS = 100; nowS < 105; nowS += 0.05) {
+    companion.move(state, RUNNING, nowS, 0.05);
+    if (companion.beat === 1) beats += 1;
+  }
+  assert.equal(beats, 5);
+});
+
+test("for who asked for stillness the figure tells the same without moving", () => {
+  const companion = new Companion();
+  const state = hearing({ perMinute: 6 }, 100);
+  companion.look(state, RUNNING, 101);
+  companion.lieStill(state, 101);
+  const first = companion.mood;
+  companion.lieStill(state, 103);
+  assert.deepEqual(companion.mood, first);
+  assert.ok(first.harmony > 0.9 && first.life === 1);
 });
