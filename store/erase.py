@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 
 from store.errors import NotHere
 from store.models.trust import AuditKind
+from store.retention import RETENTION
 from store.subjects import Employee, Engine, Operator, Role
-from store.tables import accounts, audit_events, metadata, sessions, sign_in_links, tombstones
+from store.tables import accounts, metadata, sessions, sign_in_links, tombstones
 from store.tables.writing import insert_once
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from store.record import Record
 
-KEPT = {audit_events.name, tombstones.name}  # ids and words only, and what proves the erasure
+KEPT = {line.table.name for line in RETENTION if line.outlives_erasure}
 
 
 def erase_person(record: Record, person_id: str) -> None:

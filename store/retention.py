@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
+HALF_A_YEAR = timedelta(days=183)
 YEAR = timedelta(days=365)
 
 
@@ -58,12 +59,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What a table holds and why; without a limit it is kept until the person is erased."""
+    """What a table holds and why; without a limit it is kept until the person is erased, and longer if it says so."""
 
     table: Table[Any]
     what: str
     why: str
     limit: Limit | None = None
+    outlives_erasure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Purged:
 
 WITH_ITS_CASE = Limit(5 * YEAR, cases.c.closed_at)
 RETENTION = (
-    Retention(beat_blocks, "beats", "to compute anew, and to take along", Limit(YEAR / 2, beat_blocks.c.ended_at)),
+    Retention(beat_blocks, "beats", "to compute anew, and to take along", Limit(HALF_A_YEAR, beat_blocks.c.ended_at)),
     Retention(windows, "windows", "to explain a daily value", Limit(2 * YEAR, windows.c.ended_at)),
     Retention(recordings, "recordings", "to say what was measured", Limit(2 * YEAR, recordings.c.started_at)),
     Retention(sources, "runs of devices", "to keep a repeated block out", Limit(2 * YEAR, sources.c.opened_at)),
@@ -95,8 +97,10 @@ RETENTION = (
     Retention(sessions, "sign-ins", "to notice a foreign one", Limit(MONTH, sessions.c.expires_at)),
     Retention(sign_in_links, "sign-in links", "to refuse a second use", Limit(WEEK, sign_in_links.c.expires_at)),
     Retention(devices, "devices taken away", "to say what sent what", Limit(2 * YEAR, devices.c.revoked_at)),
-    Retention(audit_events, "the audit", "a chain without holes; ids and words only"),
-    Retention(tombstones, "ids of erased people", "to erase again after a backup was restored"),
+    Retention(audit_events, "the audit", "a chain without holes; ids and words only", outlives_erasure=True),
+    Retention(
+        tombstones, "ids of erased people", "to erase them again after a backup was restored", outlives_erasure=True
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from hrv import Colour
 from store import NotHere
 from store.models import CaseState, PlanLevel, PromptContent
-from store.retention import RETENTION, YEAR, purge
+from store.retention import HALF_A_YEAR, RETENTION, YEAR, purge
 from store.subjects import Anonymous
 from store.tables import metadata, sessions
 
@@ -36,7 +36,7 @@ def test_raw_beats_go_first_and_what_they_became_later(world, make):
     with world.engine() as record:
         record.windows.replace_from(recording.id, start=world.now, windows=[make.window()])
         record.days.upsert(world.alice.person_id, make.value())
-    assert purged(world, later=YEAR / 2 + DAY) == {"beat_blocks": 1}
+    assert purged(world, later=HALF_A_YEAR + DAY) == {"beat_blocks": 1}
     assert purged(world, later=2 * YEAR + DAY) == {"windows": 1, "recordings": 1, "sources": 1}
     with world.as_(world.alice) as record:
         assert len(record.days.list(world.alice.person_id)) == 1
