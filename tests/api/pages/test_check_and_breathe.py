@@ -25,6 +25,10 @@ def ratings(house, person):
 
 
 # ---------------------------------------------------------------------------- Check
+def test_the_page_before_a_check_says_how_to_sit(house, anna):
+    assert "both feet on the floor" in house.signed_in(anna).get("/check").text
+
+
 def test_a_check_begins_and_tells_the_page_how_long_it_takes(at_home, wall):
     place = begun(at_home)
     wall.forward(seconds=7)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -69,3 +70,9 @@ def test_a_check_without_a_window_was_too_short():
 
 def test_a_patchy_check_gives_no_number_even_if_there_is_one(window):
     assert reading_of([replace(window, quality=Quality.POOR)], usual=USUAL) == NoReading(TOO_PATCHY)
+
+
+def test_a_window_without_a_number_is_never_read_as_one(window):
+    numberless = SimpleNamespace(quality=Quality.GOOD, rhythm=window.rhythm, rmssd_ms=None)
+    assert reading_of([numberless], usual=USUAL) == NoReading(TOO_PATCHY)
+    assert reading_of([numberless, window], usual=USUAL).rmssd_ms == window.rmssd_ms
