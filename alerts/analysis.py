@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 from alerts import daily, sittings
 from alerts.compute import ComputeLostError
 from alerts.journal import log, trouble
-from alerts.people import zone_of
-from store.errors import NotHere
+from alerts.people import account_of, zone_of
 from store.subjects import Engine
 
 if TYPE_CHECKING:
@@ -86,9 +85,7 @@ def _windows(series: BeatSeries, piece: Piece, *, compute: Compute) -> tuple[Win
 def _keep(record: Record, claimed: ClaimedRecording, piece: Piece, windows: tuple[Window, ...]) -> None:
     recording = claimed.recording
     record.windows.replace_from(recording.id, start=piece.start - _BACK, windows=windows)
-    account = record.accounts.get(recording.person_id)
-    if account is None:
-        raise NotHere
+    account = account_of(record, recording.person_id)
     until = max(recording.ended_at or record.now, piece.start)
     if daily.refresh(record, account.id, since=piece.start, until=until, zone=zone_of(account)):
         record.lights.schedule(account.id, at=record.now)

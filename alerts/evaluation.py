@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import hrv
 from alerts.journal import log, trouble
-from alerts.people import local_day, next_evening, zone_of
-from store.errors import NotHere
+from alerts.people import account_of, local_day, next_evening, zone_of
 from store.subjects import Engine
 
 if TYPE_CHECKING:
@@ -56,9 +55,7 @@ def _evaluate(record: Record, claimed: ClaimedLight) -> bool:
        Somebody else was first, or new values came in meanwhile? Then nothing changes here, and the light is due again.
     4. Either way the next look is in the person's evening, unless something comes in before.
     """
-    account = record.accounts.get(claimed.person_id)
-    if account is None:
-        raise NotHere
+    account = account_of(record, claimed.person_id)
     zone = zone_of(account)
     today = local_day(record.now, zone=zone)
     days = record.days.list(account.id, since=today - LOOK_BACK, until=today)

@@ -6,15 +6,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from store.errors import NotHere
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from store import Record
     from store.models import Account
 
 EVENING: Final = time(20)
 """When the day is complete enough to look at it once."""
 
 _DAY: Final = timedelta(days=1)
+
+
+def account_of(record: Record, account_id: str) -> Account:
+    """An account that the subject may see; raises `NotHere` when there is none."""
+    account = record.accounts.get(account_id)
+    if account is None:
+        raise NotHere
+    return account
 
 
 def zone_of(account: Account) -> ZoneInfo:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 from alerts.actions import offered
 from alerts.hours import QuietHours
 from alerts.journal import log, trouble
-from alerts.people import zone_of
+from alerts.people import account_of, zone_of
 from alerts.prompt_policy import POLICY, PromptPolicy, allowed_from, kind_of
 from hrv import Colour
-from store.errors import NotHere
 from store.models import PromptContent
 from store.subjects import Engine
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Delivery
     from store import Record, Store
-    from store.models import Account, Flip, FlipToFollow, Prompt, PromptToDeliver
+    from store.models import Flip, FlipToFollow, Prompt, PromptToDeliver
 
 BATCH: Final = 50
 
@@ -132,7 +131,7 @@ def _told(delivered: tuple[Prompt, ...]) -> Colour | None:
 
 
 def _allowed_from(record: Record, person_id: str, delivered: tuple[Prompt, ...], *, policy: PromptPolicy) -> datetime:
-    account = _account_of(record, person_id)
+    account = account_of(record, person_id)
     return allowed_from(
         record.now,
         zone=zone_of(account),
@@ -140,10 +139,3 @@ def _allowed_from(record: Record, person_id: str, delivered: tuple[Prompt, ...],
         quiet=QuietHours(account.quiet_from, account.quiet_until),
         policy=policy,
     )
-
-
-def _account_of(record: Record, person_id: str) -> Account:
-    account = record.accounts.get(person_id)
-    if account is None:
-        raise NotHere
-    return account

@@ -9,6 +9,7 @@ from alerts.cases import Party, Step, after
 from alerts.refusals import Refused
 from alerts.texts import N_
 from alerts.wording import ENGLISH, agreed
+from store.errors import NotHere
 from store.models import Purpose, Scope
 
 if TYPE_CHECKING:
@@ -71,16 +72,22 @@ def give_case(record: Record, *, person: Employee, nurse_id: str, reader: Reader
         record.consents.give(person.person_id, purpose=Purpose.CASE, text=text, grantee_id=nurse_id)
 
 
+def case_of(record: Record, case_id: str) -> Case:
+    """A conversation that the subject may see; raises `NotHere` when there is none."""
+    case = record.cases.get(case_id)
+    if case is None:
+        raise NotHere
+    return case
+
+
 def stop(record: Record, case: Case, *, person: Employee) -> Case:
     """End a conversation for the person at once, and every share with it, whatever else happens at this moment."""
     to = after(case.state, Step.WITHDRAW, by=Party.PERSON)
     moved = record.cases.move(case.id, revision=case.revision, to=to)
     if moved is not None:
         return moved
-    fresher = record.cases.get(case.id)
-    if fresher is None or fresher.state.is_over:
-        return fresher or case
-    return stop(record, fresher, person=person)
+    fresher = case_of(record, case.id)
+    return fresher if fresher.state.is_over else stop(record, fresher, person=person)
 
 
 def _stop_conversation_with(record: Record, person: Employee, nurse_id: str | None) -> None:

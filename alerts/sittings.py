@@ -51,13 +51,10 @@ class Piece:
 
 def next_piece(recording: Recording, *, stored: Sequence[Window], now: datetime) -> Piece:
     """The part of a recording that is not in windows yet; `stored` are the windows it has."""
-    match recording.kind:
-        case RecordingKind.CHECK:
-            return _check(recording)
-        case RecordingKind.BREATHING:
-            return Piece(_resume_at(recording, stored), recording.ended_at or now, BREATHING_WINDOW_S)
-        case RecordingKind.WORKDAY | RecordingKind.IMPORT:
-            return Piece(_resume_at(recording, stored), recording.ended_at or now, LONG_WINDOW_S)
+    if recording.kind is RecordingKind.CHECK:
+        return _check(recording)
+    window_s = BREATHING_WINDOW_S if recording.kind is RecordingKind.BREATHING else LONG_WINDOW_S
+    return Piece(_resume_at(recording, stored), recording.ended_at or now, window_s)
 
 
 def is_long_enough(piece: Piece, series: BeatSeries) -> bool:

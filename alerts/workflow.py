@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from alerts import plans, sharing
 from alerts.cases import Party, Step, after
-from alerts.people import local_day, zone_of
+from alerts.people import account_of, local_day, zone_of
 from alerts.refusals import Refused
 from alerts.texts import N_
 from alerts.wording import ENGLISH
@@ -82,14 +82,14 @@ def share_trend(
 ) -> Case:
     """Show the trend to the nurse of a conversation until a moment that the person chose."""
     with store.begin(person, now=now) as record:
-        case = _case(record, case_id)
+        case = sharing.case_of(record, case_id)
         return _share(record, case, person=person, until=until, ratings_too=ratings_too, reader=reader)
 
 
 def withdraw(store: Store, *, person: Employee, case_id: str, now: datetime) -> Case:
     """Stop the conversation and every share in it, from the next read on; withdrawing again changes nothing."""
     with store.begin(person, now=now) as record:
-        case = _case(record, case_id)
+        case = sharing.case_of(record, case_id)
         return case if case.state.is_over else sharing.stop(record, case, person=person)
 
 
@@ -97,7 +97,7 @@ def take(store: Store, *, nurse: Nurse, case_id: str, contact_by: date, now: dat
     """Tell the person that the wish was seen, and by which day to expect to hear from the nurse."""
     with store.begin(nurse, now=now) as record:
         _require_ahead(contact_by, today=_today(record, nurse))
-        return _move(record, _case(record, case_id), Step.TAKE, by=nurse, note=note, next_on=contact_by)
+        return _move(record, sharing.case_of(record, case_id), Step.TAKE, by=nurse, note=note, next_on=contact_by)
 
 
 def record_meeting(
@@ -108,14 +108,14 @@ def record_meeting(
         today = _today(record, nurse)
         following = next_on or today + PLAN_WITHIN
         _require_ahead(following, today=today)
-        return _move(record, _case(record, case_id), Step.MEET, by=nurse, note=note, next_on=following)
+        return _move(record, sharing.case_of(record, case_id), Step.MEET, by=nurse, note=note, next_on=following)
 
 
 def plan(store: Store, *, nurse: Nurse, case_id: str, plan: Plan, now: datetime) -> Case:
     """Write down what was agreed, in place of what was open of an earlier plan; raises `Refused` for a vague plan."""
     with store.begin(nurse, now=now) as record:
         plans.check(plan, today=_today(record, nurse))
-        case = _case(record, case_id)
+        case = sharing.case_of(record, case_id)
         moved = _move(record, case, Step.PLAN, by=nurse, note=plan.words, next_on=plan.next_review_on)
         _replace_items(record, case_id, plan)
         return moved
@@ -133,7 +133,7 @@ def record_follow_up(
 ) -> Case:
     """Write down how the agreed things went; what goes on gets a new review day, and there is always a next contact."""
     with store.begin(nurse, now=now) as record:
-        case, today = _case(record, case_id), _today(record, nurse)
+        case, today = sharing.case_of(record, case_id), _today(record, nurse)
         for outcome in outcomes:
             _set_outcome(record, case_id, outcome, today=today)
         following = next_on or _next_review(record, case_id) or today + NEXT_LOOK_WITHIN
@@ -145,13 +145,13 @@ def begin_step_down(store: Store, *, nurse: Nurse, case_id: str, next_on: date, 
     """Make contact lighter, with the day of the next one."""
     with store.begin(nurse, now=now) as record:
         _require_ahead(next_on, today=_today(record, nurse))
-        return _move(record, _case(record, case_id), Step.STEP_DOWN, by=nurse, note=note, next_on=next_on)
+        return _move(record, sharing.case_of(record, case_id), Step.STEP_DOWN, by=nurse, note=note, next_on=next_on)
 
 
 def close(store: Store, *, by: Employee | Nurse, case_id: str, now: datetime, note: str = "") -> Case:
     """End the conversation by somebody's decision, never by a light; every share in it ends with it."""
     with store.begin(by, now=now) as record:
-        return _move(record, _case(record, case_id), Step.CLOSE, by=by, note=note, next_on=None)
+        return _move(record, sharing.case_of(record, case_id), Step.CLOSE, by=by, note=note, next_on=None)
 
 
 def _share(record: Record, case: Case, *, person: Employee, until: datetime, ratings_too: bool, reader: Reader) -> Case:
@@ -198,15 +198,5 @@ def _require_ahead(day: date, *, today: date) -> None:
         raise Refused(N_("Choose a day after today and within the next six months."))
 
 
-def _case(record: Record, case_id: str) -> Case:
-    case = record.cases.get(case_id)
-    if case is None:
-        raise NotHere
-    return case
-
-
 def _today(record: Record, nurse: Nurse) -> date:
-    account = record.accounts.get(nurse.account_id)
-    if account is None:
-        raise NotHere
-    return local_day(record.now, zone=zone_of(account))
+    return local_day(record.now, zone=zone_of(account_of(record, nurse.account_id)))

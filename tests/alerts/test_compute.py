@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 import hrv
-from alerts.compute import ComputeLostError, InProcess, WorkerProcesses
+from alerts.compute import ComputeLostError, InProcess, WorkerProcesses, _leave_with_parent
 from hrv import BeatSeries
 
 SITTING = BeatSeries.from_rr(850 + 40 * np.sin(np.arange(400) / 4), start=1_795_248_000.0)
-ORPHAN_STORY = """
+NOTHING = BeatSeries.from_rr(())
+SERVER = """
 import os, sys, time
 import numpy as np
 from alerts.compute import WorkerProcesses
@@ -22,8 +23,8 @@ from hrv import BeatSeries
 
 if __name__ == "__main__":
     workers = WorkerProcesses()
-    workers.analyse(BeatSeries.from_rr(np.full(100, 800.0)), window_s=60, hop_s=60)
-    print(next(iter(workers._pool._processes)), flush=True)
+    workers.analyse(BeatSeries.from_rr(850 + 40 * np.sin(np.arange(100))), window_s=60, hop_s=60)
+    print("neurokit2" in sys.modules, *workers._pool._processes, flush=True)
     time.sleep(50)
 """
 
@@ -65,47 +66,55 @@ def test_a_refusal_of_the_arithmetic_comes_back_as_it_is(workers):
         workers.analyse(SITTING, window_s=3, hop_s=3)
 
 
+def test_a_child_outlives_ctrl_c_of_its_group(workers):
+    workers.analyse(NOTHING, window_s=300, hop_s=300)
+    child = child_of(workers)
+    os.kill(child, signal.SIGINT)
+    assert workers.analyse(NOTHING, window_s=300, hop_s=300) == ()
+    assert child_of(workers) == child
+
+
 def test_a_killed_child_is_said_and_replaced(workers):
-    workers.analyse(SITTING, window_s=300, hop_s=300)
+    workers.analyse(NOTHING, window_s=300, hop_s=300)
     killed = child_of(workers)
     os.kill(killed, signal.SIGKILL)
     wait_until(lambda: not is_running(killed))
     with pytest.raises(ComputeLostError, match="ended early"):
-        workers.analyse(SITTING, window_s=300, hop_s=300)
-    assert workers.analyse(SITTING, window_s=300, hop_s=300)
+        workers.analyse(NOTHING, window_s=300, hop_s=300)
+    assert workers.analyse(NOTHING, window_s=300, hop_s=300) == ()
     assert child_of(workers) != killed
 
 
-def test_a_child_outlives_ctrl_c_of_its_group_and_ends_with_close():
+def test_closing_ends_the_child():
     with WorkerProcesses() as workers:
-        workers.analyse(SITTING, window_s=300, hop_s=300)
+        workers.analyse(NOTHING, window_s=300, hop_s=300)
         child = child_of(workers)
-        os.kill(child, signal.SIGINT)
-        assert workers.analyse(SITTING, window_s=300, hop_s=300)
     wait_until(lambda: not is_running(child))
+
+
+def test_the_process_that_nobody_started_follows_nobody():
+    _leave_with_parent()
 
 
 def test_closing_what_never_computed_is_harmless():
     WorkerProcesses().close()
 
 
-def test_neurokit_never_enters_the_process_that_asks(tmp_path):
-    story = ORPHAN_STORY.replace("time.sleep(50)", "print('neurokit2' in sys.modules)\n    workers.close()")
-    (tmp_path / "story.py").write_text(story)
-    ran = subprocess.run(
-        [sys.executable, tmp_path / "story.py"], capture_output=True, text=True, check=True, env=here()
-    )
-    assert ran.stdout.split()[-1] == "False"
+def test_a_late_word_of_a_broken_pool_leaves_its_successor_alone():
+    with WorkerProcesses() as workers:
+        broken = workers._current()
+        workers._discard(broken)
+        successor = workers._current()
+        workers._discard(broken)
+        assert workers._current() is successor
 
 
-def test_children_of_a_killed_parent_do_not_stay_behind(tmp_path):
-    (tmp_path / "story.py").write_text(ORPHAN_STORY)
-    command = [sys.executable, tmp_path / "story.py"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here()) as parent:
-        child = int(parent.stdout.readline())
-        parent.kill()
-    wait_until(lambda: not is_running(child))
-
-
-def here():
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+def test_a_server_never_imports_neurokit_and_a_killed_one_leaves_no_child_behind(tmp_path):
+    (tmp_path / "server.py").write_text(SERVER)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, tmp_path / "server.py"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        has_neurokit, child = server.stdout.readline().split()
+        server.kill()
+    assert has_neurokit == "False"
+    wait_until(lambda: not is_running(int(child)))

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.people import EVENING, days_between, local_day, next_evening, span_of
+from alerts.people import EVENING, account_of, days_between, local_day, next_evening, span_of
+from store import NotHere
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 ZONES = st.sampled_from(["Europe/Copenhagen", "America/St_Johns", "Asia/Kolkata", "Pacific/Auckland"]).map(ZoneInfo)
@@ -24,6 +26,13 @@ def test_a_day_has_25_hours_when_clocks_go_back_and_23_when_they_go_forward():
 
 def test_a_late_evening_belongs_to_the_day_on_the_persons_wall():
     assert local_day(datetime(2026, 11, 18, 23, 30, tzinfo=UTC), zone=COPENHAGEN) == date(2026, 11, 19)
+
+
+def test_an_account_that_is_not_there_is_said_to_be_not_there(office):
+    with office.engine() as record:
+        assert account_of(record, office.alice.person_id).name == "Alice"
+        with pytest.raises(NotHere):
+            account_of(record, "nobody")
 
 
 @given(MOMENTS, ZONES)

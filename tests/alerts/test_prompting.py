@@ -236,3 +236,11 @@ def test_of_two_flips_that_nobody_followed_only_the_newer_is_asked_about(office)
     assert told(office) == [RED]
     with office.engine() as record:
         assert record.prompts.flips_to_follow(limit=9) == ()
+
+
+def test_a_grey_spell_between_two_falls_of_one_colour_makes_one_prompt(office):
+    for hours, colour in ((10, YELLOW), (11, GREY), (12, YELLOW)):
+        office.flip(office.alice, colour, later=hours * HOUR)
+        follow(office, later=hours * HOUR)
+    assert deliver(office, later=24 * HOUR) == 1
+    assert told(office) == [YELLOW]

@@ -31,12 +31,14 @@ def store(database_url, key_file):
 
 
 @pytest.fixture
-def start(database_url, key_file, tmp_path, office):
+def start(database_url, key_file, tmp_path, office, window_at):
     """Start a process that ticks as soon as all are ready."""
     started = []
+    window = tmp_path / "window.json"
+    window.write_text(json.dumps(window_at(0.0).to_json()))
 
     def once():
-        arguments = [database_url, key_file, (office.now + LATER).isoformat(), tmp_path / "go"]
+        arguments = [database_url, key_file, (office.now + LATER).isoformat(), tmp_path / "go", window]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         process = subprocess.Popen(
             [sys.executable, TICKING, *arguments], stdout=subprocess.PIPE, text=True, env=environment

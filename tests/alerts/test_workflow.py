@@ -7,6 +7,7 @@ import pytest
 from alerts import sharing, workflow
 from alerts.plans import Agreed, Plan
 from alerts.refusals import Refused
+from alerts.wording import ENGLISH
 from alerts.workflow import Outcome
 from store import NotHere
 from store.models import AuditKind, CaseState, PlanLevel, PlanStatus, Purpose, Scope
@@ -107,6 +108,24 @@ def test_sharing_again_replaces_the_earlier_share(office):
     assert share.scope == Scope.TREND | Scope.RATINGS
 
 
+def test_a_share_with_one_nurse_does_not_touch_a_share_with_another(office):
+    def share(nurse, days):
+        with office.as_(office.alice) as record:
+            sharing.give_trend(
+                record,
+                person=office.alice,
+                nurse_id=nurse.account_id,
+                until=office.now + days * DAY,
+                ratings_too=False,
+                reader=ENGLISH,
+            )
+
+    share(office.nils, 10)
+    share(office.nora, 20)
+    assert trend_seen_by(office, office.nils)
+    assert trend_seen_by(office, office.nora)
+
+
 @pytest.mark.parametrize("away", [timedelta(), -DAY, 367 * DAY])
 def test_a_share_has_an_end_within_a_year(office, away):
     with pytest.raises(Refused, match="at most a year"):
@@ -162,6 +181,18 @@ def test_a_new_plan_takes_the_place_of_what_was_open(office):
     with office.as_(office.nora) as record:
         going_on = [item.text for item in record.cases.items(case.id) if item.status is PlanStatus.OPEN]
     assert going_on == ["One shift less"]
+
+
+def test_what_was_done_before_stays_done_in_a_new_plan(office):
+    case = planned(office)
+    with office.as_(office.nora) as record:
+        done, *_ = record.cases.items(case.id)
+    outcome = Outcome(done.id, PlanStatus.DONE, done.review_on)
+    workflow.record_follow_up(office.store, nurse=office.nora, case_id=case.id, outcomes=[outcome], now=office.now)
+    workflow.plan(office.store, nurse=office.nora, case_id=case.id, plan=PLAN, now=office.now)
+    with office.as_(office.nora) as record:
+        statuses = sorted(item.status for item in record.cases.items(case.id))
+    assert statuses == [PlanStatus.DONE, PlanStatus.DROPPED, PlanStatus.OPEN, PlanStatus.OPEN]
 
 
 def test_following_up_moves_the_next_review_to_what_goes_on(office):
@@ -298,7 +329,7 @@ def test_two_steps_at_once_do_not_overwrite_one_another(office, monkeypatch):
     case = ask(office)
     stale = seen_by(office, office.nora, case)
     meet(office, case)
-    monkeypatch.setattr(workflow, "_case", lambda _record, _case_id: stale)
+    monkeypatch.setattr(sharing, "case_of", lambda _record, _case_id: stale)
     with pytest.raises(Refused, match="changed a moment ago"):
         meet(office, case)
 
@@ -310,6 +341,24 @@ def test_withdrawing_wins_over_a_step_taken_at_the_same_moment(office):
     meet(office, case)
     with office.as_(office.alice) as record:
         assert sharing.stop(record, stale, person=office.alice).state is CaseState.WITHDRAWN
+
+
+def test_withdrawing_what_was_closed_at_the_same_moment_leaves_it_closed(office):
+    case = ask(office)
+    workflow.close(office.store, by=office.alice, case_id=case.id, now=office.now)
+    with office.as_(office.alice) as record:
+        assert sharing.stop(record, case, person=office.alice).state is CaseState.CLOSED
+
+
+def test_taking_back_an_old_consent_leaves_a_conversation_with_another_nurse_alone(office):
+    workflow.close(office.store, by=office.alice, case_id=ask(office).id, now=office.now)
+    with office.as_(office.alice) as record:
+        sharing.give_case(record, person=office.alice, nurse_id=office.nora.account_id, reader=ENGLISH)
+        (old,) = record.consents.live(office.alice.person_id)
+    case = ask(office, nurse_id=office.nils.account_id, share_until=office.now + 30 * DAY)
+    assert sharing.withdraw(office.store, person=office.alice, consent_id=old.id, now=office.now)
+    assert seen_by(office, office.nils, case).state is CaseState.SHARED
+    assert trend_seen_by(office, office.nils)
 
 
 STEPS = {
