@@ -2,7 +2,7 @@
 import type { Beat } from "../live/beats.ts";
 
 /** Behind the newest beats by at least this, seconds: the length of a block and of the way here. */
-export const DELAY_S = 7;
+export const DELAY_S = 8;
 
 /** The moments of the beats that fall due between two looks at the server's clock, in order. */
 export function due(trail: readonly Beat[], beforeS: number, clockS: number): readonly number[] {
