@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from cli.history import Workplace
 
 USUAL_PORT = 8000
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 
 
 def demo(
@@ -51,7 +53,9 @@ def _home(folder: Path | None) -> Iterator[Path]:
     if folder is not None:
         yield folder
         return
-    with TemporaryDirectory(prefix="pulsro-demo-", ignore_cleanup_errors=True) as temporary:
+    # Four months are thousands of commits, and a folder in memory need not wait for a disk at each of them.
+    memory = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+    with TemporaryDirectory(prefix="pulsro-demo-", dir=memory, ignore_cleanup_errors=True) as temporary:
         yield Path(temporary)
 
 
