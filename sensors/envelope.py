@@ -74,8 +74,7 @@ class Rhythm:
     def is_long(self, gap_s: float) -> bool:
         """Whether a gap between packets is so long that one of them may be missing.
 
-        The usual gap is the lower quartile of the last ones, so that a link that often loses packets does not pass for
-        a strap that speaks seldom; and not below a strap's own second, so that one hurried packet changes nothing.
+        The usual gap is the shortest of the last ones, so that a link that loses many packets does not pass for a strap
+        that speaks seldom; but not below a strap's own second, so that one hurried packet changes nothing.
         """
-        lower_quartile_s = sorted(self._gaps_s)[len(self._gaps_s) // 4]
-        return gap_s > MISSED_PACKET_GAPS * max(lower_quartile_s, USUAL_GAP_S)
+        return gap_s > MISSED_PACKET_GAPS * max(min(self._gaps_s), USUAL_GAP_S)

@@ -52,9 +52,9 @@ def test_intervals_stay_exactly_as_the_strap_sent_them():
     assert [beat.rr_ms for beat in beats] == [(1020 + n % 9) * 1000 / 1024 for n in range(20)]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_beats_are_where_the_heart_put_them_though_packets_come_late(seed):
-    air = Air(seed=seed, minutes=20, drift_ppm=60)
+    air = Air(seed=seed, minutes=10, drift_ppm=60)
     beats, _ = beats_of(air.packets)
     error_s = np.array([beat.time_s for beat in beats]) - np.array(air.beats_s)
 
@@ -62,7 +62,7 @@ def test_beats_are_where_the_heart_put_them_though_packets_come_late(seed):
 
 
 def test_a_crystal_that_drifts_is_followed_for_hours():
-    air = Air(seed=3, minutes=120, drift_ppm=120)
+    air = Air(seed=3, minutes=60, drift_ppm=240)
     beats, clock = beats_of(air.packets)
     error_s = np.array([beat.time_s for beat in beats]) - np.array(air.beats_s)
 
@@ -77,11 +77,11 @@ def test_within_a_segment_beats_stand_apart_by_their_intervals():
     assert np.abs(off_ms[np.diff(series.segment) == 0]).max() < 5
 
 
-@settings(max_examples=60)
+@settings(max_examples=25, deadline=None)
 @given(SEEDS, st.sampled_from([0.5, 0.75, 0.9, 1.15]), st.sampled_from([0.01, 0.05, 0.2]))
 @example(0, 0.9, 0.05)
 def test_no_two_beats_of_a_segment_have_a_lost_packet_between_them(seed, mean_rr_s, loss):
-    air = Air(seed=seed, minutes=4, mean_rr_s=mean_rr_s, loss=loss)
+    air = Air(seed=seed, minutes=3, mean_rr_s=mean_rr_s, loss=loss)
     beats, _ = beats_of(air.packets)
 
     assert len(beats) == len(air.arrived)
@@ -89,7 +89,7 @@ def test_no_two_beats_of_a_segment_have_a_lost_packet_between_them(seed, mean_rr
         assert before.segment != after.segment or following == number + 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=15, deadline=None)
 @given(SEEDS)
 def test_a_link_that_stalls_costs_few_cuts_and_no_beat(seed):
     air = Air(seed=seed, minutes=10, stalls=0.01)
@@ -99,17 +99,21 @@ def test_a_link_that_stalls_costs_few_cuts_and_no_beat(seed):
     assert clock.tally.cuts <= 10
 
 
-@settings(max_examples=150)
-@given(st.data())
-def test_times_never_run_backwards_whatever_arrives(data):
-    arrival_s, packets = 0.0, []
-    for _ in range(data.draw(st.integers(1, 60))):
-        arrival_s += data.draw(st.sampled_from([0.0, 0.001, 0.3, 1.0, 1.0, 1.0, 2.0, 7.0, -0.5]))
-        words = data.draw(st.lists(st.sampled_from([0, 53, 150, 800, 900, 1024, 2047, 3000, 40000, 65535]), max_size=9))
-        contact = data.draw(st.sampled_from([True, False, None]))
-        packets.append(packet(arrival_s, *words, contact=contact, link=data.draw(st.integers(0, 1))))
-        if data.draw(st.booleans()):
-            packets.append(replace(packets[-1], payload=data.draw(st.binary(max_size=6))))
+GAPS_S = st.sampled_from([0.0, 0.001, 0.3, 1.0, 1.0, 1.0, 2.0, 7.0, -0.5])
+WORDS = st.lists(st.sampled_from([0, 53, 150, 800, 900, 1024, 2047, 3000, 40000, 65535]), max_size=3)
+CONTACTS = st.sampled_from([True, False, None])
+JUNK = st.none() | st.binary(max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(GAPS_S, WORDS, CONTACTS, st.integers(0, 1), JUNK), max_size=40))
+def test_times_never_run_backwards_whatever_arrives(arrivals):
+    now_s, packets = 0.0, []
+    for gap_s, words, contact, link, junk in arrivals:
+        now_s += gap_s
+        packets.append(packet(now_s, *words, contact=contact, link=link))
+        if junk is not None:
+            packets.append(replace(packets[-1], payload=junk))
     beats, clock = beats_of(packets)
     times = [beat.time_s for beat in beats]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hrv.beats import BeatFlag
@@ -13,6 +13,7 @@ BEATS = st.lists(st.floats(0.3, 2.0), max_size=200).map(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(BEATS, st.floats(1, 20), st.lists(st.integers(0, 9), max_size=30))
 def test_every_beat_is_in_one_block_in_its_order_whatever_portions_come(beats, block_s, portions):
     builder = BlockBuilder("a", block_s=block_s)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensors.heart_rate import MAX_INTERVALS, HeartRateMeasurement, build, parse
@@ -80,6 +80,7 @@ def test_milliseconds_are_exact():
     assert [Fraction(rr) for rr in measurement.rr_ms] == [Fraction(t * 1000, 1024) for t in measurement.rr_1024]
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     bpm=WORDS,
     contact=st.sampled_from([True, False, None]),
@@ -92,6 +93,7 @@ def test_what_is_built_is_read_back_the_same(bpm, contact, energy, intervals):
     assert parse(build(measurement)) == measurement
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_either_read_or_refused_in_words(payload):
     try:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hrv.beats import BeatSeries
@@ -56,6 +56,7 @@ def test_without_beats_there_are_no_packets():
     assert list(packetise(BeatSeries.from_rr([]))) == []
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(273, 2000), min_size=1, max_size=200))
 def test_rounding_never_adds_up(rr_ms):
     sent_ms = np.cumsum(words(packetise(BeatSeries.from_rr(rr_ms)))) * 1000 / 1024
