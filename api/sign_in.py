@@ -91,7 +91,7 @@ def sign_out(request: Request, context: Context, now: Now) -> Response:
 
 
 def _by_password(context: AppContext, *, email: str, password: str, now: datetime) -> SignIn | None:
-    with context.store.begin(Anonymous(), now=now) as record:
+    with context.store.reading(Anonymous(), now=now) as record:
         account = record.accounts.by_email(email)
     if context.passwords.matches(password, account.password_hash if account else None):
         return account

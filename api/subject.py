@@ -17,6 +17,7 @@ from api.cookies import SECURE_NAME
 from api.moment import Now
 from api.problems import SignInNeeded, absent
 from api.visitor import Visitor
+from store.models import Account, Session
 from store.subjects import Anonymous, Device, Employee, Nurse, Operator, subject_of
 
 TOUCHED_EVERY: Final = timedelta(minutes=1)
@@ -44,16 +45,19 @@ def visitor_at_the_door(request: Request, context: Context, now: Now, _: _Sessio
 
 def visitor_with(token: str, context: AppContext, now: datetime) -> Visitor | None:
     """The holder of a session's token, while the session lives and the account is open."""
-    with context.store.begin(Anonymous(), now=now) as record:
+    with context.store.reading(Anonymous(), now=now) as record:
         session = record.sign_in.read_session(token)
-        if session is None:
-            return None
-        if now - session.last_seen_at >= TOUCHED_EVERY:
-            record.sign_in.touch(token)
-    with context.store.begin(subject_of(session.role, session.account_id), now=now) as record:
-        account = record.accounts.get(session.account_id)
-    if account is None or account.closed_at is not None:
+    if session is None:
         return None
+    if now - session.last_seen_at >= TOUCHED_EVERY:
+        with context.store.begin(Anonymous(), now=now) as record:
+            record.sign_in.touch(token)
+    with context.store.reading(subject_of(session.role, session.account_id), now=now) as record:
+        account = record.accounts.get(session.account_id)
+    return None if account is None else _visitor(account, session)
+
+
+def _visitor(account: Account, session: Session) -> Visitor:
     return Visitor(
         account_id=account.id,
         session_id=session.id,
@@ -97,7 +101,7 @@ def device(credentials: _DeviceScheme, context: Context, now: Now) -> Device:
     """A paired device, bringing beats."""
     if credentials is None:
         raise SignInNeeded(UNKNOWN_DEVICE)
-    with context.store.begin(Anonymous(), now=now) as record:
+    with context.store.reading(Anonymous(), now=now) as record:
         paired = record.devices.by_token(credentials.credentials)
     if paired is None:
         raise SignInNeeded(UNKNOWN_DEVICE)

@@ -44,7 +44,7 @@ class PairedDevice(View):
 @router.get("", summary="Paired devices", responses=responses(401, 404))
 def devices(employee: CurrentEmployee, context: Context, now: Now) -> list[DeviceView]:
     """Your devices, revoked ones too, in the order of pairing."""
-    with context.store.begin(employee, now=now) as record:
+    with context.store.reading(employee, now=now) as record:
         found = record.devices.list(employee.person_id)
     return [DeviceView.model_validate(device) for device in found]
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.navigation import home_of, is_within, navigation_for
-from api.rendering import accepted_languages, environment
+from api.rendering import READER, Reader, accepted_languages, environment
 from api.settings import load_settings
 from api.visitor import Visitor
 from store.subjects import Role
@@ -54,13 +55,11 @@ def test_a_page_below_a_place_belongs_to_it_but_a_longer_name_does_not():
 
 def _filled(house, template, **context):
     made = environment("en", house.app.state.context.pages.assets)
-    return made.from_string(template).render({"language": "en", "zone": _zone(), **context})
-
-
-def _zone():
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(load_settings().time_zone)
+    token = READER.set(Reader("en", ZoneInfo("Europe/Copenhagen")))
+    try:
+        return made.from_string(template).render(context)
+    finally:
+        READER.reset(token)
 
 
 def test_moments_are_shown_in_the_readers_own_time(house):
@@ -70,6 +69,11 @@ def test_moments_are_shown_in_the_readers_own_time(house):
     assert "12:30" in _filled(house, "{{ at | time }}", at=moment)
     assert "Jul 2, 2026" in _filled(house, "{{ at | datetime }}", at=moment)
     assert _filled(house, "{{ n | number }}", n=1234.5) == "1,234.5"
+
+
+def test_filters_work_in_macros_which_do_not_see_the_page(house):
+    template = "{% macro shown(n) %}{{ n | number }}{% endmacro %}{{ shown(1234.5) }}"
+    assert _filled(house, template) == "1,234.5"
 
 
 def test_what_a_person_typed_never_becomes_part_of_a_page(house):
