@@ -52,7 +52,7 @@ def _irregular(series: BeatSeries, artifacts: Artifacts, spans: Spans) -> Bools:
     Breathing, too, moves the heart by large steps, but then the last few intervals foretell the next one; in atrial
     fibrillation they do not. Steps of more than a third of the interval are beyond any breath, whatever their pattern.
     """
-    own = ~np.isin(artifacts.kind, (ArtifactKind.MISSED, ArtifactKind.EXTRA, ArtifactKind.OUT_OF_RANGE))
+    own = ~artifacts.masked  # extra beats are counted by themselves, and what the sensor did is not the heart's
     linked = series.joined() & own & np.append(False, own)[:-1]
     step = _relative_steps(series.rr_ms)
     jumpy = _share(linked & (step > JUMP), linked, spans) > TOO_MANY_JUMPS
