@@ -60,14 +60,16 @@ def _analyse(store: Store, claimed: ClaimedRecording, *, now: datetime, compute:
     """
     recording = claimed.recording
     with store.reading(Engine(), now=now) as record:
-        piece = sittings.next_piece(recording, stored=record.windows.of_recording(recording.id), now=now)
+        stored = record.windows.of_recording(recording.id)
+        piece = sittings.next_piece(recording, stored=stored, now=now)
         series = _beats(record, claimed, piece)
     windows = _windows(series, piece, compute=compute)
     with store.begin(Engine(), now=now) as record:
         until = sittings.analysed_until(recording, piece, windows)
         if not record.recordings.mark_analysed(claimed, until=until):
             return False
-        _keep(record, claimed, piece, windows)
+        if windows or not sittings.only_grows(recording, piece, stored):
+            _keep(record, claimed, piece, windows)
         return True
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import hrv
 from alerts.people import days_between, span_of
+from alerts.sittings import LONG
 from hrv import Kind, Quality, Rhythm
 from store.models import RecordingKind
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from store.models import Recording
 
 SITTINGS: Final = (RecordingKind.CHECK, RecordingKind.BREATHING)
-LONG: Final = (RecordingKind.WORKDAY, RecordingKind.IMPORT)
 RESTING_DAYS: Final = timedelta(days=60)
 LONGEST_SITTING: Final = timedelta(hours=2)
 """A sitting that was never ended stops hiding the rest of the day after this."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hrv import BeatSeries, Window
     from store.models import Recording
 
+LONG: Final = (RecordingKind.WORKDAY, RecordingKind.IMPORT)
+"""Recordings of hours, of which only the calm parts count."""
+
 SETTLING: Final = timedelta(seconds=60)
 MEASURED: Final = timedelta(seconds=120)
 ONE_BEAT: Final = timedelta(seconds=1)
@@ -67,6 +70,12 @@ def is_long_enough(piece: Piece, series: BeatSeries) -> bool:
         return last_s - first_s >= piece.window_s
     begins, ends = (moment.timestamp() for moment in piece.needed)
     return first_s <= begins + MOST_MISSING_S and last_s >= ends - MOST_MISSING_S
+
+
+def only_grows(recording: Recording, piece: Piece, stored: Sequence[Window]) -> bool:
+    """Whether a long recording merely waits for its next whole window: then no day can have changed."""
+    resumes_s = piece.start.timestamp()
+    return recording.kind in LONG and all(window.end_s <= resumes_s + _SAME_MOMENT_S for window in stored)
 
 
 def analysed_until(recording: Recording, piece: Piece, windows: Sequence[Window]) -> datetime:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +10,6 @@ from alerts.levels import Level
 from alerts.refusals import Refused
 from hrv import Colour, Rhythm
 
-NEVER_SAID = re.compile(
-    r"stress|burnout|burned out|mental|emotion|mood|anxi|fatigue|risk|detect|predict|diagnos|symptom|patient|treatment|"
-    r"productivity|performance|healthy|abnormal|sick",
-    re.IGNORECASE,
-)
 SHADES = [Colour.GREEN, Colour.YELLOW, Colour.RED]
 
 
@@ -66,16 +59,6 @@ def test_what_is_said_beside_each_colour():
 def test_keys_are_unique_and_texts_are_whole_sentences():
     assert len({action.key for action in CATALOGUE}) == len(CATALOGUE)
     assert all(action.how[-1] in ".?" and action.title[-1] not in ".!" for action in CATALOGUE)
-
-
-def test_no_text_names_a_condition_or_promises_an_effect():
-    texts = [
-        SEE_SOMEONE,
-        IN_DANGER,
-        MAY_BE_NOTHING,
-        *(text for action in CATALOGUE for text in (action.title, action.how)),
-    ]
-    assert [text for text in texts if NEVER_SAID.search(text)] == []
 
 
 def test_chosen_actions_come_once_each_and_in_order():

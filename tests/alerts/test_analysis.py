@@ -153,6 +153,28 @@ def test_beats_that_trickle_in_give_the_same_windows_as_beats_that_come_at_once(
         assert other.ln_rmssd == pytest.approx(one.ln_rmssd, abs=0.05)
 
 
+def test_a_block_that_came_late_changes_the_windows_it_belongs_to(office, strap, heart, tick):
+    office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
+    whole = heart(minutes=16, rr_ms=980)
+    middle = whole.time_s[0] + 6 * 60
+    pieces = [whole.between(0, middle), whole.between(middle, middle + 60), whole.between(middle + 60, 9e12)]
+    with office.as_(strap, later=17 * MIN) as record:
+        record.beats.open_source("holed", kind=RecordingKind.WORKDAY)
+        for sequence in (0, 2):
+            record.beats.append("holed", sequence=sequence, series=pieces[sequence])
+    tick(office, later=17 * MIN)
+    holed = windows(office, "holed")
+    with office.as_(strap, later=30 * MIN) as record:
+        record.beats.append("holed", sequence=1, series=pieces[1])
+    tick(office, later=30 * MIN)
+    mended = windows(office, "holed")
+    assert len(holed) == len(mended) == 3
+    assert holed[1].coverage < 0.9 < mended[1].coverage
+    assert mended[0] == holed[0]
+    (value,) = days(office, kind=Kind.WORKDAY)
+    assert value.n_windows == 3
+
+
 def test_a_night_shift_feeds_both_of_its_days(office, strap, heart, tick):
     office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
     before_midnight = office.now.replace(hour=22, minute=45)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.actions import SEE_SOMEONE
-from alerts.sittings import TOO_PATCHY, TOO_SHORT, analysed_until, is_long_enough, next_piece, why_no_value
+from alerts.sittings import TOO_PATCHY, TOO_SHORT, analysed_until, is_long_enough, next_piece, only_grows, why_no_value
 from hrv import BeatSeries, Quality, Rhythm
 from store.models import Recording, RecordingKind
 
@@ -93,6 +93,15 @@ def test_how_far_a_recording_is_in_windows(window_at):
     assert analysed_until(whole, found, []) == NOW
     check = recording(RecordingKind.CHECK, minutes=3)
     assert analysed_until(check, next_piece(check, stored=(), now=NOW), []) == NOW + 181 * S
+
+
+def test_a_long_recording_that_waits_for_its_next_window_changes_no_day(window_at):
+    stored = [window_at(NOW.timestamp())]
+    waiting = recording(RecordingKind.WORKDAY, minutes=7, analysed=NOW + 300 * S)
+    late = recording(RecordingKind.WORKDAY, minutes=7, analysed=NOW + 100 * S)
+    check = recording(RecordingKind.CHECK, minutes=1)
+    answers = [only_grows(r, next_piece(r, stored=stored, now=NOW), stored) for r in (waiting, late, check)]
+    assert answers == [True, False, False]
 
 
 def test_waiting_for_a_whole_window_does_not_creep_backwards():

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import alerts
+
+NEVER_SAID = re.compile(
+    r"\b(stress\w*|burnout|burned out|mental\w*|emotion\w*|mood|anxi\w*|fatigue|risks?|detect\w*|predict\w*|diagnos\w*|"
+    r"symptoms?|patients?|treat\w*|productiv\w*|performance|healthy|abnormal|sick\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def marked_texts():
+    for file in sorted(Path(alerts.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_":
+                yield pytest.param(node.args[0].value, id=f"{file.stem}:{node.lineno}")
+
+
+@pytest.mark.parametrize("text", list(marked_texts()))
+def test_what_a_person_reads_names_no_condition_and_is_a_clean_text(text):
+    assert NEVER_SAID.search(text) is None
+    assert text == text.strip()
+    assert "  " not in text
+
+
+def test_the_whole_room_speaks_in_marked_texts():
+    assert len(list(marked_texts())) > 80
