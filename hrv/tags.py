@@ -21,12 +21,9 @@ class Tag(StrEnum):
     PACEMAKER = "pacemaker"
     SHIFT_PATTERN = "shift_pattern"
 
-    @property
-    def opens_new_range(self) -> bool:
-        """Whether the days from this one on belong to a new usual range: what lasts is no fall to be told about."""
-        return self in LASTING
-
 
 LASTING: Final = frozenset({Tag.MEDICATION, Tag.PREGNANCY, Tag.PACEMAKER, Tag.SHIFT_PATTERN})
+"""Tags of what lasts: the days from there on belong to a new usual range, and are no fall to be told about."""
+
 PASSING: Final = tuple(tag for tag in Tag if tag not in LASTING)
 """Tags of days that pass; their place in this tuple is their column wherever tags are arrays."""

@@ -56,7 +56,7 @@ def dense(many, ln_level=3.6, sd=0.5):
     return days, many.value[0, days] - ln_level, covariance
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0, 0.6))
 def test_the_level_is_what_linear_algebra_says(seed, missing):
     with only_gaussian_arithmetic():
@@ -91,18 +91,16 @@ def test_the_ratio_of_a_fall_is_the_average_over_its_possible_sizes():
     assert found[0] == pytest.approx(expected, rel=1e-6)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0, 0.7), fall=st.floats(-1, 3))
 def test_people_together_alone_and_day_by_day_get_the_same_lights(seed, missing, fall):
-    many = histories(4, 110, seed=seed, missing=missing, fall_sd=fall, fall_day=70)
-    late = np.arange(110) >= np.array([[0], [13], [40], [95]])
-    many = without_values(many, late)
+    many = histories(3, 80, seed=seed, missing=missing, fall_sd=fall, fall_day=50)
+    many = without_values(many, np.arange(80) >= np.array([[0], [13], [40]]))
     together = shown(many)
-    for person in range(4):
-        alone = many.of(slice(person, person + 1))
-        assert (shown(alone)[0] == together[person]).all()
-    memory = blank(4)
-    for column in range(110):
+    for person in range(3):
+        assert (shown(many.of(slice(person, person + 1)))[0] == together[person]).all()
+    memory = blank(3)
+    for column in range(80):
         watch = Watch(unpack(Memory, pack(memory)))
         watch.advance(many.day(column))
         memory = watch.memory
@@ -123,7 +121,7 @@ def test_a_watch_leaves_the_memory_it_was_given_alone():
     assert np.array_equal(pack(memory), packed)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0.1, 0.8))
 def test_a_light_turns_only_on_days_with_a_value_or_to_grey(seed, missing):
     many = histories(6, 200, seed=seed, missing=missing, fall_sd=1.5)
