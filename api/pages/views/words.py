@@ -113,7 +113,6 @@ REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.TOO_FEW: N_("There are not enough good days yet to know the usual range."),
         Reason.NOTHING_NEW: N_("There has been no good value for more than a week."),
         Reason.SAME_VALUES: N_("The same value came many times in a row. Check the strap, then measure again."),
-        Reason.SAME_VALUES: N_("The same value came many times in a row. Check the strap, then measure again."),
         Reason.RHYTHM: N_("The rhythm could not be read clearly."),
     }
 )
@@ -126,6 +125,5 @@ RULED_OUT: Final[Mapping[RuledOut, str]] = MappingProxyType(
         RuledOut.OTHER_KINDS: N_("different situations: only measurements of one kind were compared"),
         RuledOut.MISSING_DAYS: N_("missing days: they count for nothing"),
         RuledOut.TAGS: N_("what was noted about the days: it does not explain it"),
-        RuledOut.TAGS: N_("tags: what was noted about these days does not explain it"),
     }
 )

@@ -100,7 +100,7 @@ def test_support_does_not_end_from_one_day_to_the_next(noras, case, says):
 def test_an_overdue_follow_up_is_flagged_on_its_page(house, nora, noras, case, says):
     planned(noras, case)
     house.wall.forward(days=20)
-    assert "a follow-up was due on December 5, 2026" in says(house.signed_in(nora).get(f"/cases/{case}"))
+    assert "a follow-up was due on 5 December 2026" in says(house.signed_in(nora).get(f"/cases/{case}"))
 
 
 # ---------------------------------------------------------------------------- the plan
@@ -137,7 +137,7 @@ def test_what_was_agreed_is_shown_with_where_it_changes_and_when_it_is_looked_at
     planned(noras, case)
     page = says(annas.get(f"/cases/{case}"))
     assert "Ask the leader to give both tasks an owner" in page
-    assert "How work is led · being tried · looked at again on Dec 5, 2026" in page
+    assert "How work is led · being tried · looked at again on 5 Dec 2026" in page
 
 
 def test_a_follow_up_says_what_became_of_each_thing(house, nora, noras, case):

@@ -27,7 +27,7 @@ def test_a_share_is_in_plain_words_with_its_last_day(annas, life, nora, says):
     page = says(annas.get("/sharing"))
     assert "Nora" in page
     assert "Sees your light, since when, and your daily values with your usual range." in page
-    assert "Until and including January 16, 2027." in page
+    assert "Until and including 16 January 2027." in page
 
 
 def test_one_click_stops_showing_the_trend_and_leaves_the_conversation(annas, house, life, nora, says):
@@ -67,7 +67,7 @@ def test_everything_agreed_to_and_taken_back_stays_in_the_ledger(annas, house, l
     life.asks(nora)
     annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.CASE)}/withdraw")
     page = says(annas.get("/sharing"))
-    assert "Have a conversation Nora Nov 21, 2026 taken back Nov 21, 2026" in page
+    assert "Have a conversation Nora 21 Nov 2026 taken back 21 Nov 2026" in page
 
 
 # ---------------------------------------------------------------------------- measuring
@@ -101,7 +101,7 @@ def test_a_removed_device_says_so_and_cannot_send(annas, house, anna, says):
     with house.store.reading(_employee(anna), now=house.now) as record:
         (device,) = record.devices.list(anna.id)
     assert annas.post(f"/sharing/devices/{device.id}/revoke").headers["location"] == "/sharing?done=removed"
-    assert "removed on Nov 21, 2026" in says(annas.get("/sharing"))
+    assert "removed on 21 Nov 2026" in says(annas.get("/sharing"))
     assert sender.send().status_code == 401
     assert annas.post(f"/sharing/devices/{device.id}/revoke").status_code == 404
 

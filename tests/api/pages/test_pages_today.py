@@ -25,7 +25,7 @@ def test_within_the_usual_range_is_said_in_words(annas, life, says):
 def test_a_fall_says_since_when_how_much_on_how_many_days_and_how_sure(annas, life, says):
     light = life.fallen()
     page = says(annas.get("/today"))
-    assert f"Since {light.since:%B} {light.since.day}, {light.since.year}" in page
+    assert f"Since {light.since.day} {light.since:%B} {light.since.year}" in page
     assert f"about {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
     assert f"{light.n_days} days with a good value" in page
     assert "still comes on by chance" in page

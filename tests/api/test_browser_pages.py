@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from api.app import create_app
+from store.models import SelfRating
+from tests.api.conftest import QUICK, House, Wall
+from tests.api.pages.conftest import Life
+from tests.browser import barriers, served, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}},
+}
+PLAIN = {"java_script_enabled": False}
+
+
+@pytest.fixture
+def wall() -> Wall:
+    """A Saturday morning that lies ahead, so that a browser with the true time keeps its cookies."""
+    tomorrow = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return Wall(tomorrow + timedelta(days=(5 - tomorrow.weekday()) % 7))
+
+
+@pytest.fixture
+def house(store, settings, wall) -> House:
+    return House(create_app(settings, store, now=wall, hasher=QUICK), store, wall, settings)
+
+
+@pytest.fixture
+def life(house, anna) -> Life:
+    """Anna has something on every page."""
+    anna_lives = Life(house, anna)
+    anna_lives.prompted()
+    house.agree(anna)
+    house.device_of(anna)
+    with house.store.begin(anna_lives.subject, now=house.now) as record:
+        record.ratings.set(anna.id, SelfRating(anna_lives.today, "yellow", ("travel",), "Three trains"))
+        check = record.recordings.begin_check(anna.id, started_at=house.now - timedelta(minutes=3))
+        record.recordings.finish(check.id, ended_at=house.now)
+    return anna_lives
+
+
+@contextmanager
+def page_of(chromium, house, account, url, **look):
+    """A page in which somebody is signed in; whatever the browser complains about fails the test."""
+    context = chromium.new_context(**look)
+    complaints = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield sign_in(context, url, house.link(account))
+    context.close()
+    assert complaints == []
+
+
+def open_prompt(house, life) -> str:
+    with house.store.reading(life.subject, now=house.now) as record:
+        return record.prompts.open_for(life.person.id)[0].id
+
+
+def found_on(page, url, addresses) -> dict[str, list[str]]:
+    """What keeps somebody from using each page: what axe finds, and having to scroll sideways."""
+    found = {}
+    for address in addresses:
+        page.goto(url + address)
+        found[address] = barriers(page)
+        if page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"):
+            found[address].append("the page is wider than the window")
+    return {address: problems for address, problems in found.items() if problems}
+
+
+# ---------------------------------------------------------------------------- open to everybody
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_an_employees_pages_have_no_barriers(chromium, house, anna, nora, life, look):
+    prompt = open_prompt(house, life)
+    case = life.asks(nora, ratings_too=True)
+    addresses = ["/today", f"/prompts/{prompt}", "/talk", "/trends", "/sharing", "/sharing/erase", f"/cases/{case}"]
+    with served(house.app) as url, page_of(chromium, house, anna, url, **look) as page:
+        assert found_on(page, url, addresses) == {}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_a_nurses_pages_have_no_barriers(chromium, house, anna, nora, life, look):
+    case = life.asks(nora, ratings_too=True)
+    addresses = ["/worklist", f"/people/{anna.id}", f"/cases/{case}"]
+    with served(house.app) as url, page_of(chromium, house, nora, url, **look) as page:
+        assert found_on(page, url, addresses) == {}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_the_operators_page_has_no_barriers(chromium, house, olga, life, look):
+    with served(house.app) as url, page_of(chromium, house, olga, url, **look) as page:
+        assert found_on(page, url, ["/service"]) == {}
+
+
+def test_an_empty_house_has_no_barriers_either(chromium, house, anna, nora):
+    with served(house.app) as url:
+        with page_of(chromium, house, anna, url) as page:
+            assert found_on(page, url, ["/today", "/talk", "/trends", "/sharing"]) == {}
+        with page_of(chromium, house, nora, url) as page:
+            assert found_on(page, url, ["/worklist"]) == {}
+
+
+# ---------------------------------------------------------------------------- from a wish to a withdrawal
+@pytest.mark.parametrize("look", [{}, PLAIN], ids=["with scripts", "without scripts"])
+def test_a_person_asks_shows_is_met_and_stops_and_the_nurse_then_finds_nobody(chromium, house, anna, nora, life, look):
+    with (
+        served(house.app) as url,
+        page_of(chromium, house, anna, url, **look) as annas,
+        page_of(chromium, house, nora, url, **look) as noras,
+    ):
+        annas.goto(f"{url}/today")
+        annas.get_by_role("link", name="I would like to talk to someone").first.click()
+        annas.get_by_label("Nora").check()
+        annas.get_by_label("Also my trend").check()
+        annas.get_by_label("A few words to the nurse").fill("The nights are long")
+        annas.get_by_role("button", name="Send my request").click()
+        expect(annas.get_by_role("heading", name="Your conversation with Nora")).to_be_visible()
+
+        noras.goto(f"{url}/worklist")
+        noras.get_by_role("link", name="What they share").click()
+        expect(noras.get_by_role("heading", name="below their usual range")).to_be_visible()
+        noras.get_by_role("link", name="Open the conversation").click()
+        expect(noras.get_by_text("The nights are long")).to_be_visible()
+        case = noras.url
+
+        annas.goto(f"{url}/sharing")
+        expect(annas.get_by_role("cell", name="your light").first).to_be_visible()
+        annas.get_by_role("button", name="Stop the conversation").click()
+        expect(annas.get_by_text("Stopped. From now on nothing of it can be seen.")).to_be_visible()
+        expect(annas.get_by_text("Nobody but you.")).to_be_visible()
+
+        answer = noras.request.get(case)
+        assert answer.status == 404
+        assert noras.request.get(f"{url}/people/{anna.id}").status == 404
+        noras.goto(f"{url}/worklist")
+        expect(noras.get_by_text("Nobody is waiting for you.")).to_be_visible()
+
+
+def test_a_prompt_is_answered_with_one_click(chromium, house, anna, life):
+    with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
+        page.goto(f"{url}/today")
+        page.get_by_role("button", name="Just busy").click()
+        expect(page.get_by_text("You answered: just busy.")).to_be_visible()
+
+
+def test_a_nurse_writes_a_plan_that_both_then_read(chromium, house, anna, nora, life):
+    case = life.asks(nora)
+    with (
+        served(house.app) as url,
+        page_of(chromium, house, nora, url) as noras,
+        page_of(chromium, house, anna, url) as annas,
+    ):
+        noras.goto(f"{url}/cases/{case}")
+        noras.get_by_label("What you talked about").fill("Nights, and who covers them")
+        noras.get_by_role("button", name="Save the talk").click()
+        noras.get_by_label("What is difficult").fill("Handover at night runs late because two tasks have no owner")
+        noras.get_by_label("What will be tried").first.fill("The leader gives both tasks an owner")
+        noras.get_by_role("button", name="Save the plan").click()
+        expect(noras.get_by_text("being tried").first).to_be_visible()
+        annas.goto(f"{url}/cases/{case}")
+        expect(annas.get_by_text("The leader gives both tasks an owner")).to_be_visible()
+
+
+# ---------------------------------------------------------------------------- charts
+def test_the_trend_is_drawn_from_its_table_which_stays_there_to_be_read(chromium, house, anna, life):
+    with served(house.app) as url, page_of(chromium, house, anna, url) as page:
+        page.goto(f"{url}/trends")
+        expect(page.locator("figure#trend canvas")).to_be_visible()
+        page.locator("figure#trend summary").click()
+        expect(page.locator("figure#trend tbody tr").last).to_be_visible()
+
+
+def test_without_scripts_the_table_is_the_chart(chromium, house, anna, life):
+    with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
+        page.goto(f"{url}/trends")
+        page.locator("figure#trend summary").click()
+        expect(page.locator("figure#trend tbody tr").last).to_be_visible()
