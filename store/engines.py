@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, make_url
@@ -14,13 +16,15 @@ if TYPE_CHECKING:
     import sqlite3
 
     from sqlalchemy import URL, Connection, Engine
-    from sqlalchemy.engine import ExceptionContext
+    from sqlalchemy.engine import Dialect, ExceptionContext
     from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITING = "pulsro_writing"
 READING = "pulsro_reading"
 BUSY_TIMEOUT_S = 15
 LOCK_TIMEOUT = "15s"
+SQLITE_CONNECTIONS = 50  # more than a web process has threads, so that none waits for another's connection
+IN_MEMORY = "A record in memory forgets everything. Name a file, for example sqlite:///pulsro.db."
 BAD_URL = "The database address is not one. Use sqlite:///file.db or postgresql://user@host/name."
 
 
@@ -39,6 +43,8 @@ def _parsed(url: str) -> URL:
     parsed = make_url(url)
     match parsed.get_backend_name():
         case "sqlite":
+            if parsed.database in {None, "", ":memory:"}:
+                raise StoreError(IN_MEMORY)
             return parsed
         case "postgresql":
             return parsed.set(drivername="postgresql+psycopg")
@@ -48,17 +54,29 @@ def _parsed(url: str) -> URL:
 
 def _options(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_S}}
-    return {"connect_args": {"options": f"-c lock_timeout={LOCK_TIMEOUT}"}, "pool_pre_ping": True}
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_S}, "pool_size": SQLITE_CONNECTIONS}
+    return {
+        "connect_args": {"options": f"-c lock_timeout={LOCK_TIMEOUT}"},
+        "pool_size": 10,
+        "max_overflow": 20,
+        "pool_pre_ping": True,
+    }
 
 
 def _listen(engine: Engine) -> None:
     event.listen(engine, "handle_error", _say_it_in_a_sentence, retval=True)
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _make_private_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def _make_private_file(_dialect: Dialect, _entry: ConnectionPoolEntry, arguments: list[str], _options: object) -> None:
+    """A new database belongs to its owner alone, and so do the files that SQLite puts beside it."""
+    with suppress(OSError):  # it is there already, or SQLite says in its own words why it cannot be
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

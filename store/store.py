@@ -5,7 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
+
 from store.engines import READING, WRITING, engine_for
+from store.errors import DatabaseBusy
+from store.misfortunes import BUSY
 from store.record import Record
 from store.schema import Schema
 from store.subjects import Nurse
@@ -13,6 +17,8 @@ from store.subjects import Nurse
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from store.keys import KeyRing
     from store.subjects import Subject
@@ -53,9 +59,15 @@ class Store:
     @contextmanager
     def _transaction(self, mode: str, subject: Subject, now: datetime) -> Iterator[Record]:
         self._schema.require_current()
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             connection.execution_options(**{mode: True})
             with connection.begin():
                 record = Record(connection, self._keyring, subject=subject, now=now)
                 yield record
                 record.context.trail.flush()
+
+    def _connected(self) -> Connection:
+        try:
+            return self._engine.connect()
+        except NoConnectionFreeError as error:
+            raise DatabaseBusy(BUSY) from error

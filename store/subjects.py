@@ -55,16 +55,16 @@ class Anonymous:
 
 Subject = Employee | Nurse | Operator | Device | Engine | Anonymous
 
+SIGNED_IN: dict[Role, type[Employee | Nurse | Operator]] = {
+    Role.EMPLOYEE: Employee,
+    Role.NURSE: Nurse,
+    Role.OPERATOR: Operator,
+}
+
 
 def subject_of(role: Role, account_id: str) -> Employee | Nurse | Operator:
     """The subject that a signed-in account acts as."""
-    match role:
-        case Role.EMPLOYEE:
-            return Employee(account_id)
-        case Role.NURSE:
-            return Nurse(account_id)
-        case Role.OPERATOR:
-            return Operator(account_id)
+    return SIGNED_IN[role](account_id)
 
 
 def id_of(subject: Subject) -> str | None:

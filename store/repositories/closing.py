@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, literal, select, true, update
 
+from store.columns import Utc
 from store.readable import is_live
 from store.tables import consent_withdrawals, consents, devices, sessions, sign_in_links
 
@@ -31,7 +32,7 @@ def withdraw_all(
 ) -> None:
     """Withdraw every live consent of a person, or only those that name one nurse."""
     named = true() if grantee_id is None else consents.c.grantee_id == grantee_id
-    live = select(consents.c.id, consents.c.person_id, literal(now), literal(by)).where(
+    live = select(consents.c.id, consents.c.person_id, literal(now, Utc()), literal(by)).where(
         consents.c.person_id == person_id, named, is_live(now=now)
     )
     connection.execute(insert(consent_withdrawals).from_select(["consent_id", "person_id", "at", "by"], live))

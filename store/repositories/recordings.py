@@ -9,6 +9,7 @@ from sqlalchemy import select, true, update
 
 from store.models.measured import ClaimedRecording, Recording, RecordingKind
 from store.readable import Readers
+from store.repositories.arrivals import greater
 from store.repositories.base import Repository, new_id, read_as, require
 from store.subjects import Engine
 from store.tables import recordings
@@ -102,9 +103,17 @@ class Recordings(Repository):
 
     def _begin(self, person_id: str, kind: RecordingKind, started_at: datetime) -> Recording:
         require(self._is_person(person_id) or isinstance(self._subject, Engine))
+        self._end_open_sittings(person_id, started_at)
         facts = {"id": new_id(), "person_id": person_id, "source_id": None, "kind": kind, "started_at": started_at}
         self._insert_once(recordings, {**facts, "revision": 0})
         return Recording(**facts, ended_at=None, analysis_due_at=None, analysed_until=None)  # type: ignore[arg-type] # the facts above, under the same names
+
+    def _end_open_sittings(self, person_id: str, moment: datetime) -> None:
+        """Nobody sits for two things at once: one that was left open ends where the next one begins."""
+        still_open = (recordings.c.source_id.is_(None)) & (recordings.c.ended_at.is_(None))
+        statement = update(recordings).where(recordings.c.person_id == person_id, still_open)
+        ended_at = greater(recordings.c.started_at, moment)
+        self._connection.execute(statement.values(ended_at=ended_at, analysis_due_at=self._now))
 
     def _named(self, recording_id: str) -> ColumnElement[bool]:
         return (recordings.c.id == recording_id) & self._readable(recordings.c.person_id)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -119,6 +120,14 @@ def test_a_closed_account_ends_every_way_in_and_every_share(world):
         assert record.accounts.get(world.alice.person_id).closed_at == world.now
     with pytest.raises(NotHere), world.as_(strap) as record:
         record.beats.open_source("5f0d6a6c-0000-4000-8000-000000000001", kind="workday")
+
+
+def test_a_share_that_ended_with_its_account_ended_at_that_moment_in_every_time_zone(world):
+    world.share_trend(world.alice, world.nora)
+    oslo = world.now.astimezone(ZoneInfo("Europe/Oslo"))
+    with world.store.begin(world.alice, now=oslo) as record:
+        record.accounts.close(world.alice.person_id)
+        assert [consent.withdrawn_at for consent in record.consents.ledger(world.alice.person_id)] == [world.now]
 
 
 def test_an_account_is_closed_once_and_not_by_a_stranger(world):

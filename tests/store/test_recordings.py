@@ -149,6 +149,24 @@ def test_a_check_is_a_slice_of_what_the_straps_send_and_due_when_it_is_finished(
     assert (finished.ended_at, finished.analysis_due_at) == (world.now + MINUTE, world.now + MINUTE)
 
 
+def test_a_sitting_that_was_left_open_ends_where_the_next_one_begins(world):
+    with world.as_(world.alice) as record:
+        left = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
+    with world.as_(world.alice, later=MINUTE) as record:
+        record.recordings.begin_breathing(world.alice.person_id, started_at=world.now + MINUTE)
+        ended = record.recordings.get(left.id)
+    assert (ended.ended_at, ended.analysis_due_at) == (world.now + MINUTE, world.now + MINUTE)
+
+
+def test_a_sitting_of_one_person_ends_nobody_elses(world):
+    with world.as_(world.alice) as record:
+        mine = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
+    with world.as_(world.bob) as record:
+        record.recordings.begin_check(world.bob.person_id, started_at=world.now)
+    with world.as_(world.alice) as record:
+        assert record.recordings.get(mine.id).ended_at is None
+
+
 def test_late_beats_of_a_finished_check_make_it_due_again(world, send):
     with world.as_(world.alice) as record:
         check = record.recordings.begin_check(world.alice.person_id, started_at=world.now)

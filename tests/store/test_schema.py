@@ -124,6 +124,18 @@ def test_a_migration_that_fails_changes_nothing(empty, empty_url, monkeypatch):
     assert tables(empty_url) == set()
 
 
+def test_a_migration_never_needs_the_code_of_its_day(empty_url, tmp_path):
+    def write(config):
+        config.set_main_option("version_locations", str(tmp_path))
+        config.set_main_option("path_separator", "os")
+        command.revision(config, "everything", autogenerate=True, rev_id="0001")
+
+    in_migration(empty_url, write)
+    (written,) = [file.read_text("utf-8") for file in tmp_path.glob("0001*.py")]
+    assert written.count("op.create_table") == len(metadata.tables)
+    assert "store." not in written
+
+
 def test_a_new_migration_gives_up_rather_than_hold_everybody_up():
     template = config_for_migrations().get_main_option("script_location") + "/script.py.mako"
     with open(template, encoding="utf-8") as file:  # noqa: PTH123 - the option is text

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 
 import pytest
 from sqlalchemy import event, text
@@ -69,6 +70,31 @@ def test_a_moment_without_a_zone_is_refused(world):
 def test_an_address_that_is_none_is_refused_in_a_sentence(url):
     with pytest.raises(StoreError, match="The database address is not one"):
         Store(url, KeyRing.fresh())
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_record_in_memory_is_refused_because_it_forgets(url):
+    with pytest.raises(StoreError, match="forgets everything"):
+        Store(url, KeyRing.fresh())
+
+
+def test_a_new_database_belongs_to_its_owner_alone(tmp_path, keyring, now):
+    store = Store(f"sqlite:///{tmp_path / 'new.db'}", keyring)
+    store.migrate()
+    with store.begin(Engine(), now=now) as record:
+        create(record)
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    store.close()
+    assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
+
+
+def test_when_every_connection_is_taken_the_next_one_is_told_to_try_again(sqlite_url, keyring, now, monkeypatch):
+    monkeypatch.setattr("store.engines.SQLITE_CONNECTIONS", 1)
+    store = Store(sqlite_url, keyring)
+    store._engine.pool._max_overflow, store._engine.pool._timeout = 0, 0.01
+    with store.reading(Engine(), now=now), pytest.raises(DatabaseBusy), store.reading(Engine(), now=now):
+        pass
+    store.close()
 
 
 def test_a_file_that_is_no_database_says_so(tmp_path, now):
