@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from statistics import median
 from typing import Final, NamedTuple
 
 from hrv.artifacts import LONGEST_RR_MS, SHORTEST_RR_MS
@@ -88,7 +87,7 @@ class LiveIndices:
         if flags & UNTRUSTED or not SHORTEST_RR_MS <= rr_ms <= LONGEST_RR_MS:
             return False
         self._recent.append(rr_ms)
-        usual = median(self._recent)
+        usual = sorted(self._recent)[len(self._recent) // 2]
         return abs(rr_ms - usual) <= FARTHEST_FROM_USUAL * usual
 
     def _count(self, beat: _Previous, *, joined: bool) -> None:
@@ -119,14 +118,14 @@ class LiveIndices:
     def _read(self, time_s: float, rr_ms: float, *, counted: bool) -> LiveReading:
         last_30_s, last_60_s, last_300_s = (span.read(time_s) for span in self._spans)
         return LiveReading(
-            time_s=time_s,
-            hr_bpm=last_30_s.hr_bpm or 60_000.0 / rr_ms,
-            counted=counted,
-            last_30_s=last_30_s,
-            last_60_s=last_60_s,
-            last_300_s=last_300_s,
-            coherence=self._coherence,
-            swing_ms=self._breaths.swing_ms,
+            time_s,
+            last_30_s.hr_bpm or 60_000.0 / rr_ms,
+            counted,
+            last_30_s,
+            last_60_s,
+            last_300_s,
+            self._coherence,
+            self._breaths.swing_ms,
         )
 
 
