@@ -13,7 +13,7 @@ import typer
 
 from cli.carrying_view import CarryingView
 from cli.plainly import NOT_DONE, refusing
-from sensors.keeper import LIVE_BLOCK_S, Keeper
+from sensors.keeper import Keeper, block_s_at
 from sensors.sender import Sender, SendingStoppedError, TryLaterError, client_for
 from sensors.spool import Spool, SpoolError
 
@@ -37,14 +37,16 @@ class Carried:
     waiting_beats: int
 
 
-async def carry(packets: PacketSource, way: Way, *, kind: RecordingKind, total_beats: int | None = None) -> Carried:
+async def carry(
+    packets: PacketSource, way: Way, *, kind: RecordingKind, speed: float = 1.0, total_beats: int | None = None
+) -> Carried:
     """Keep and send until the source has ended and everything has arrived, or the server stays away for too long.
 
     SpoolError, StrapError and SendingStoppedError pass through; what was kept until then stays in the spool.
     """
     with Spool(way.spool) as spool:
         async with client_for(way.server, way.token) as client:
-            keeper = Keeper(spool, source=str(uuid.uuid4()), kind=kind, block_s=LIVE_BLOCK_S)
+            keeper = Keeper(spool, source=str(uuid.uuid4()), kind=kind, block_s=block_s_at(speed))
             sender = Sender(spool, client)
             async with CarryingView(keeper, sender.progress, total_beats=total_beats):
                 await _listen_and_send(keeper, packets, sender)
@@ -97,10 +99,12 @@ async def _drain(sender: Sender) -> None:
             await asyncio.sleep(max(1.0, error.after_s))
 
 
-def run_carrying(packets: PacketSource, way: Way, *, kind: RecordingKind, total_beats: int | None = None) -> Carried:
+def run_carrying(
+    packets: PacketSource, way: Way, *, kind: RecordingKind, speed: float = 1.0, total_beats: int | None = None
+) -> Carried:
     """`carry`, for a command: failures end it with their sentence."""
     with refusing(SpoolError, SendingStoppedError, ValueError):
-        return asyncio.run(carry(packets, way, kind=kind, total_beats=total_beats))
+        return asyncio.run(carry(packets, way, kind=kind, speed=speed, total_beats=total_beats))
 
 
 def conclude(carried: Carried) -> None:

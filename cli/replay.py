@@ -35,4 +35,4 @@ def replay(
         series = read(file).series
     way = Way.to(server, token, spool)
     strap = ReplayedStrap(series, ends_at_s=time.time(), speed=speed)
-    conclude(run_carrying(strap, way, kind=kind, total_beats=len(series)))
+    conclude(run_carrying(strap, way, kind=kind, speed=speed, total_beats=len(series)))

@@ -44,13 +44,14 @@ def simulate(
 
     if past and minutes is None:
         refuse("How many minutes of the past? Say so with --minutes.")
+    speed = 0.0 if past else 1.0
     dice = np.random.default_rng(seed)
     strap = SimulatedStrap(
         HeartModel(dice, Physiology(hr_bpm=hr, rmssd_ms=rmssd)),
         dice,
         start_s=time.time() - (60 * minutes if past and minutes else 0),
         duration_s=60 * minutes if minutes else None,
-        speed=0 if past else 1,
+        speed=speed,
         paced_per_min=paced,
         artefacts=Artefacts(ectopic=ectopic, missed=missed, extra=extra),
         dropouts=Dropouts(lost_packets=lost, breaks_per_hour=breaks),
@@ -58,7 +59,7 @@ def simulate(
     if print_only:
         asyncio.run(_print(strap))
     else:
-        conclude(run_carrying(strap, Way.to(server, token, spool), kind=kind))
+        conclude(run_carrying(strap, Way.to(server, token, spool), kind=kind, speed=speed))
 
 
 async def _print(strap: SimulatedStrap) -> None:

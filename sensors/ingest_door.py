@@ -85,15 +85,13 @@ def settlement_of(response: httpx.Response) -> Settlement | None:
     return Settlement(acknowledged, refused)
 
 
-def reason_of(response: httpx.Response) -> str:
-    """The server's own sentence about a refusal, or the status when it gives none."""
+def sentence_of(response: httpx.Response) -> str | None:
+    """The server's own sentence about an answer; None when it gives none."""
     try:
         detail = response.json()["detail"]
     except (ValueError, TypeError, KeyError):
-        detail = None
-    if isinstance(detail, str):
-        return detail[:LONGEST_DETAIL]
-    return f"The server refused these beats (status {response.status_code}) without saying why. Ask who runs it."
+        return None
+    return detail[:LONGEST_DETAIL] if isinstance(detail, str) else None
 
 
 def retry_after_s(response: httpx.Response) -> float:

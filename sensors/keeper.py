@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 LIVE_BLOCK_S: Final = 2.0
 """Short blocks, for when somebody looks at the beats while they come in."""
+LONGEST_BLOCK_S: Final = 30.0
+
+
+def block_s_at(speed: float) -> float:
+    """The length of blocks at which one is ready every other second, whatever the speed; 0 is as fast as possible."""
+    return min(LIVE_BLOCK_S * max(speed, 1.0), LONGEST_BLOCK_S) if speed else LONGEST_BLOCK_S
 
 
 class Keeper:

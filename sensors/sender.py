@@ -30,6 +30,11 @@ LONGEST_PAUSE_S: Final = 60.0
 IDLE_PAUSE_S: Final = 1.0
 REQUEST_TIMEOUT_S: Final = 20.0
 
+NOT_ACCEPTED: Final = (
+    "The server does not accept this device token. Get a new one from your own page and give it with --token; "
+    "the beats are kept until then."
+)
+
 
 class SendingStoppedError(Exception):
     """Sending needs a person; the message says what to do. The beats are still in the spool."""
@@ -163,7 +168,8 @@ class Sender:
         if len(batch.blocks) > 1:
             self._limit = len(batch.blocks) // 2
             return
-        self._refuse(batch.blocks[0], ingest_door.reason_of(response))
+        unexplained = f"The server refused beats (status {response.status_code}) without saying why. Ask who runs it."
+        self._refuse(batch.blocks[0], ingest_door.sentence_of(response) or unexplained)
         self._limit = BATCH_BLOCKS
 
     def _refuse(self, block: BeatBlock, reason: str) -> None:
@@ -173,16 +179,12 @@ class Sender:
             self.progress.refusals.append(reason)
 
     def _give_up(self, outcome: Outcome, response: httpx.Response) -> NoReturn:
+        said = ingest_door.sentence_of(response)
         if outcome is Outcome.NOT_NOW:
-            raise TryLaterError(
-                f"The server is busy or not well (status {response.status_code}). Beats are kept and sent later.",
-                after_s=ingest_door.retry_after_s(response),
-            )
+            busy = f"The server is busy or not well (status {response.status_code}). Beats are kept and sent later."
+            raise TryLaterError(said or busy, after_s=ingest_door.retry_after_s(response))
         if outcome is Outcome.NOT_YOU:
-            raise SendingStoppedError(
-                "The server does not accept this device token. Get a new one from your own page and give it with "
-                "--token; the beats are kept until then."
-            )
+            raise SendingStoppedError(said or NOT_ACCEPTED)
         self._stop_at_wrong_address()
 
     def _stop_at_wrong_address(self) -> NoReturn:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hrv.beats import BeatSeries
-from sensors.keeper import Keeper
+from sensors.keeper import Keeper, block_s_at
 from sensors.kinds import RecordingKind
 from sensors.replay import ReplayedStrap
 from sensors.spool import Spool
@@ -50,3 +50,8 @@ async def test_what_was_heard_before_an_interruption_is_kept(spool, recording):
     await asyncio.gather(listening, return_exceptions=True)
 
     assert 10 <= spool.count().waiting_beats == kept.beats < 100
+
+
+@pytest.mark.parametrize(("speed", "block_s"), [(1, 2), (0.5, 2), (5, 10), (60, 30), (0, 30)])
+async def test_blocks_are_short_live_and_longer_where_time_runs_faster(speed, block_s):
+    assert block_s_at(speed) == block_s

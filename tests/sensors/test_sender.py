@@ -120,6 +120,15 @@ async def test_a_token_that_is_not_accepted_needs_a_person(sender, spool, door, 
     assert waiting(spool) == 5
 
 
+@pytest.mark.parametrize(("status", "error"), [(403, SendingStoppedError), (503, TryLaterError)])
+async def test_the_servers_own_sentence_is_passed_on(sender, spool, door, status, error):
+    door.answers = [(status, {}, '{"detail": "Agree on your page that beats are stored."}')]
+
+    with pytest.raises(error, match=r"^Agree on your page that beats are stored\.$"):
+        await sender.drain()
+    assert waiting(spool) == 5
+
+
 @pytest.mark.parametrize(
     "answer",
     [(404, {}, ""), (200, {}, HTML), (301, {"Location": "/x"}, ""), (200, {}, "[]"), (200, {}, "{}"), (599, {}, "")],
