@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROUNDS: Final = 4
 GROUP: Final = 500
 N_DAYS: Final = WARM_UP_DAYS + 2 * YEAR_DAYS
-TARGETS: Final = {YELLOW: 1.03, RED: 0.10}
+TARGETS: Final = {YELLOW: 1.03, RED: 0.08}
 STEEPNESS: Final = 1.4
 PATIENCE: Final = 0.8
 DOUBT: Final = 2.0

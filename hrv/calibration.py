@@ -32,11 +32,11 @@ YELLOW_BARS: Final = np.array(
 )
 RED_BARS: Final = np.array(
     [
-        [6.15, 6.64, 7.08],
-        [6.35, 6.89, 7.46],
-        [6.58, 7.12, 7.66],
-        [6.60, 7.22, 7.66],
-        [6.95, 7.26, 7.73],
+        [6.40, 6.89, 7.33],
+        [6.60, 7.14, 7.71],
+        [6.83, 7.37, 7.91],
+        [6.85, 7.47, 7.91],
+        [7.20, 7.51, 7.98],
     ]
 )
 """Rows are autocorrelations, columns are shares of days with a value."""

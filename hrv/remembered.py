@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -13,8 +14,10 @@ import numpy as np
 from hrv.compared import ROWS
 from hrv.daily import DailyValue, Kind
 from hrv.detector import Memory
+from hrv.rhythm import Rhythm
 from hrv.rows import unpack, width
 from hrv.stored import Stored
+from hrv.tags import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 RECENT: Final = timedelta(days=28)
 BYTES: Final = 8
+TAG_BITS: Final = {tag: 1 << number for number, tag in enumerate(Tag)}
 VERSION: Final = 1
 """Raised whenever the arithmetic changes: what an older version remembers is built again from the days."""
 
@@ -83,9 +87,16 @@ class Remembered(Stored):
 
 def fingerprint(days: Sequence[DailyValue], *, until: date, since: date = date.min) -> str:
     """A short sum over everything about these days that the light looks at."""
-    seen = [
-        (day.day.toordinal(), day.ln_rmssd, day.se, day.resting_hr_bpm, day.rhythm.value, sorted(day.tags))
-        for day in days
-        if since < day.day <= until
-    ]
-    return hashlib.blake2b(repr(seen).encode(), digest_size=12).hexdigest()
+    seen = np.array([_looked_at(day) for day in days if since < day.day <= until], np.float64)
+    return hashlib.blake2b(seen.tobytes(), digest_size=12).hexdigest()
+
+
+def _looked_at(day: DailyValue) -> tuple[float, ...]:
+    return (
+        day.day.toordinal(),
+        math.nan if day.ln_rmssd is None else day.ln_rmssd,
+        math.nan if day.se is None else day.se,
+        math.nan if day.resting_hr_bpm is None else day.resting_hr_bpm,
+        day.rhythm is Rhythm.REGULAR,
+        sum(TAG_BITS[tag] for tag in day.tags) if day.tags else 0,
+    )

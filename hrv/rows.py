@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -58,6 +59,7 @@ def unpack(kind: type[Record], packed: Floats) -> Record:
     return record
 
 
+@cache
 def width(kind: type[Any]) -> int:
     """How many numbers one row of this kind of record takes."""
     return sum(
