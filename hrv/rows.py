@@ -53,7 +53,8 @@ def pack(record: object) -> Floats:
 
 def unpack(kind: type[Record], packed: Floats) -> Record:
     """The record that `pack` wrote down; ValueError when the numbers are those of another kind of record."""
-    if packed.ndim != 2 or packed.shape[1] != width(kind):  # noqa: PLR2004 - rows and columns
+    any_kind: Any = kind
+    if packed.ndim != 2 or packed.shape[1] != width(any_kind):  # noqa: PLR2004 - rows and columns
         raise ValueError("This memory was written by another version. Build it again from the days.")
     record: Record = _read(kind, packed, 0)[0]
     return record
