@@ -48,12 +48,21 @@ def in_language_of(request: Request, sentence: str) -> str:
     return translations(pages.language_for(request)).gettext(sentence) if sentence else ""
 
 
+EUROPEAN: Final = {"en": "en_150"}
+"""Where a language is read otherwise elsewhere: here the day stands before the month, and the clock counts to 24."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """For whom a page is drawn: the filters need it even in macros, which do not see the page's context."""
 
     language: str
     zone: ZoneInfo
+
+    @property
+    def locale(self) -> str:
+        """How dates and numbers are written for this reader."""
+        return EUROPEAN.get(self.language, self.language)
 
 
 READER: Final[ContextVar[Reader]] = ContextVar("reader")
@@ -131,18 +140,18 @@ def accepted_languages(header: str) -> Sequence[str]:
 def _date(value: date, form: str = "medium") -> str:
     reader = READER.get()
     day = value.astimezone(reader.zone).date() if isinstance(value, datetime) else value
-    return format_date(day, form, locale=reader.language)
+    return format_date(day, form, locale=reader.locale)
 
 
 def _time(value: datetime, form: str = "short") -> str:
     reader = READER.get()
-    return format_time(value, form, tzinfo=reader.zone, locale=reader.language)
+    return format_time(value, form, tzinfo=reader.zone, locale=reader.locale)
 
 
 def _datetime(value: datetime, form: str = "medium") -> str:
     reader = READER.get()
-    return format_datetime(value, form, tzinfo=reader.zone, locale=reader.language)
+    return format_datetime(value, form, tzinfo=reader.zone, locale=reader.locale)
 
 
 def _number(value: float | Decimal, form: str | None = None) -> str:
-    return format_decimal(value, form, locale=READER.get().language)
+    return format_decimal(value, form, locale=READER.get().locale)

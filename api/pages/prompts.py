@@ -39,6 +39,7 @@ def answer(
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Keep the answer; the first one counts, and a second one only shows what counted."""
+    _require_own(visit, prompt_id)
     given = Answer(kind, actions if kind is AnswerKind.ACTION else (), tags, note.strip())
     try:
         answers.answer(visit.store, person=visit.subject, prompt_id=prompt_id, answer=given, now=visit.now)
@@ -50,12 +51,19 @@ def answer(
 @router.post("/snooze")
 def snooze(visit: EmployeesVisit, prompt_id: PromptId, days: Annotated[int, Form(ge=0, le=366)]) -> Response:
     """Be quiet about it for some days."""
+    _require_own(visit, prompt_id)
     until = visit.now + timedelta(days=days)
     try:
         answers.snooze(visit.store, person=visit.subject, prompt_id=prompt_id, until=until, now=visit.now)
     except Refused as no:
         return _page(visit, prompt_id, refused=no.sentence)
     return see("/today")
+
+
+def _require_own(visit: Visit[Employee], prompt_id: str) -> None:
+    with visit.reading() as record:
+        if record.prompts.get(prompt_id) is None:
+            raise absent()
 
 
 def _page(visit: Visit[Employee], prompt_id: str, *, refused: str = "") -> HTMLResponse:
