@@ -15,8 +15,8 @@ from sensors.strap import BleakStrap, LinkState, Patience
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
-QUICK = Patience(search_s=3, connect_s=3, silence_s=0.4, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
-STEADY = Patience(search_s=3, connect_s=3, silence_s=10, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
+QUICK = Patience(search_s=10, connect_s=10, silence_s=0.4, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
+STEADY = Patience(search_s=10, connect_s=10, silence_s=30, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
 
 
 def beat(number: int) -> bytes:
