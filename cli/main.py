@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import analyse, backtest, demo, doctor, migrate, replay, serve, simulate, strap, worker
+from cli import analyse, backtest, demo, doctor, invite, migrate, replay, serve, simulate, strap, worker
 
 app = typer.Typer(
     name="pulsro",
@@ -22,6 +22,7 @@ app.command()(demo.demo)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(migrate.migrate)
+app.command()(invite.invite)
 app.add_typer(strap_app, name="strap")
 strap_app.command()(strap.scan)
 strap_app.command()(strap.watch)
