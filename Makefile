@@ -11,7 +11,7 @@ demo: $(VENV)/.runtime          ## a simulated workplace with sign-in links
 
 test: $(VENV)/.dev              ## every test, with coverage of lines and branches
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
