@@ -11,7 +11,7 @@ what the trusted beats around it foretell.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -32,7 +32,7 @@ FEWEST_TRUSTED: Final = 10
 FIRST_SUSPICION: Final = 2.2 / 0.5244  # 2.2 standard deviations, from the 40 % quantile of a normal distribution
 SUSPICION: Final = 0.6
 IMPLAUSIBLE_NEAR_A_MASK: Final = 0.8
-IMPLAUSIBLE: Final = 3.5
+IMPLAUSIBLE: Final = 2.4
 FAR: Final = 2.6
 """How far beyond the 90 % quantile of clean values a limit lies, in units of (90 % quantile - 40 % quantile)."""
 
@@ -41,6 +41,8 @@ NEIGHBOUR_SHARE_OF_FAR: Final = 0.35
 FAR_WITHOUT_SECOND_OPINION: Final = 1.6
 BLUR_PER_BEAT: Final = 0.35
 NEARBY_BEATS: Final = 3
+LARGEST_STEP: Final = 0.75
+"""As a share of the shorter interval: a heart may slow down by two thirds from one beat to the next, not by twice."""
 
 LONGER_THAN_A_PAUSE: Final = 1.6
 NEARLY_TWO_INTERVALS: Final = 1.5
@@ -129,7 +131,8 @@ def find_artifacts(series: BeatSeries) -> Artifacts:
     if not len(series):
         return Artifacts(kind=np.zeros(0, np.uint8))
     scene = _Scene.of(series)
-    doubtful = _doubtful(scene)
+    doubtful, steps = _doubtful(scene)
+    scene = replace(scene, diff=np.where(steps, UNKNOWN, scene.diff))
     share = np.ones(len(series))
     if np.count_nonzero(~doubtful) < FEWEST_TRUSTED:
         return Artifacts(kind=_name(doubtful, scene.refused, scene.rr / per_beat(scene.usual, share.size)))
@@ -154,16 +157,35 @@ def _touching(differences: Bools) -> Bools:
     return beats
 
 
-def _doubtful(scene: _Scene) -> Bools:
-    """Beats to look at more closely: first by a spread that no burst can spoil, then by that of the beats left."""
+def _doubtful(scene: _Scene) -> tuple[Bools, Bools]:
+    """Beats to look at more closely, and steps: single large differences that are none of an artifact.
+
+    First the spread is one that no burst can spoil, then that of the beats left.
+    """
     limit = FIRST_SUSPICION * local_quantiles(scene.diff, (0.4,))[0]
-    doubtful = scene.refused | _touching(scene.over(limit, floor=FLOOR / 2))
     for _ in range(2):
+        large = scene.over(limit, floor=FLOOR / 2)
+        doubtful = scene.refused | _touching(large & ~_single(large, scene))
         if np.count_nonzero(~doubtful) < 2 * FEWEST_TRUSTED:
-            break
+            return doubtful, np.zeros_like(large)
         limit = _Limits.of(_clean_differences(scene.diff, doubtful)).at(SUSPICION)
-        doubtful = scene.refused | _touching(scene.over(limit, floor=FLOOR / 2))
-    return doubtful
+    large = scene.over(limit, floor=FLOOR / 2)
+    steps = _single(large, scene)
+    return scene.refused | _touching(large & ~steps), steps
+
+
+def _single(large: Bools, scene: _Scene) -> Bools:
+    """Large differences between two small ones on either side: the heart slowed down or sped up, and stayed there.
+
+    Breathing slowly, hearts do that once a breath. A false beat makes two large differences within three; where false
+    beats follow one another the step is that of a whole interval, which no breath makes.
+    """
+    small = ~large & ~np.isnan(scene.diff)
+    single = np.zeros_like(large)
+    single[2:-2] = large[2:-2] & small[:-4] & small[1:-3] & small[3:-1] & small[4:]
+    later = np.flatnonzero(single)
+    single[later] = scene.diff[later] < LARGEST_STEP * np.minimum(scene.rr[later], scene.rr[later - 1])
+    return single
 
 
 def _clean_differences(diff: Floats, doubtful: Bools) -> Floats:

@@ -120,3 +120,33 @@ def test_any_short_series_is_judged_without_complaint(rr):
 def test_a_missed_beat_is_found_wherever_it_is(seed, at):
     found = find_artifacts(BeatSeries.from_rr(with_missed_beat(resting(seed), at)))
     assert found.masked[at]
+
+
+def sawtooth(seed, breaths=18):
+    """Deep slow breathing of a trained heart: with each breath it slows down at once, then speeds up bit by bit."""
+    rng = np.random.default_rng(seed)
+    breath = np.array([1400, 1350, 1300, 1250, 1130, 900, 850, 845, 930])
+    return np.concatenate([breath + rng.normal(0, 15, breath.size) for _ in range(breaths)])
+
+
+def test_a_heart_that_slows_down_at_once_and_stays_slow_is_clean():
+    for seed in range(10):
+        assert not find_artifacts(BeatSeries.from_rr(sawtooth(seed))).masked.any()
+
+
+def test_several_missed_beats_in_a_row_are_no_step():
+    rr = resting(11)
+    lost = np.concatenate((rr[:100], rr[100:110].reshape(5, 2).sum(axis=1), rr[110:]))
+    assert find_artifacts(BeatSeries.from_rr(lost)).masked[100:105].all()
+
+
+def test_bursts_of_false_beats_are_masked_close_to_what_an_oracle_would():
+    errors = []
+    for seed in range(10):
+        rng, rr = np.random.default_rng(seed), resting(seed)
+        spoiled, truth = rr.copy(), rmssd(rr)
+        for start in rng.choice(np.arange(10, 300, 20), 5, replace=False).tolist():
+            for at in range(start, start + 8, 2):
+                spoiled = with_premature_beat(spoiled, at, early=rng.uniform(0.25, 0.45))
+        errors.append(abs(masked_rmssd(spoiled) / truth - 1))
+    assert np.median(errors) < 0.04
