@@ -1,8 +1,13 @@
-"""Side-by-side measurements, all of them: `make bench`."""
+"""Side-by-side measurements, all of them: `make bench`. Every module that ends in `_contract` prints its tables."""
 
 from __future__ import annotations
 
-from benchmarks import light_contract
+import importlib
+import pkgutil
+
+import benchmarks
 
 if __name__ == "__main__":
-    light_contract.main()
+    for module in pkgutil.iter_modules(benchmarks.__path__, "benchmarks."):
+        if module.name.endswith("_contract"):
+            importlib.import_module(module.name).main()

@@ -1,0 +1,172 @@
+"""Masking against the truth, clean hearts left alone, intervals that cover, rhythms that are told apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from benchmarks.hrv_hearts import KINDS, Heart, bigeminy, fibrillating, in_bursts, missing_in_bursts, rmssd, sprinkled
+from benchmarks.hrv_others import (
+    absent,
+    hrvanalysis,
+    hrvanalysis_corrected,
+    neurokit_corrected,
+    neurokit_detector_as_mask,
+)
+from hrv import BeatSeries, Rhythm, find_artifacts
+from hrv.bulk import analyse_in_bulk
+from hrv.clean import CleanBeats
+from hrv.quality import Quality
+from hrv.uncertainty import errors
+from hrv.windows import place_windows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.random import Generator
+
+    from benchmarks.hrv_hearts import Spoiled
+    from hrv.arrays import Floats
+    from hrv.uncertainty import Errors
+
+HEARTS: Final = 50
+CLEAN_HEARTS: Final = 300
+OF_WHICH_COMPARED: Final = 50
+STEADY_HEARTS: Final = 16
+RHYTHMS: Final = 1000
+WINDOW_S: Final = 300.0
+STEADY_S: Final = 1800.0
+
+SPOILS: Final[dict[str, Callable[[Generator, Floats], Spoiled]]] = {
+    "ventricular 3 %": lambda rng, rr: sprinkled(rng, rr, "ventricular", 0.03),
+    "missed 3 %": lambda rng, rr: sprinkled(rng, rr, "missed", 0.03),
+    "extra 3 %": lambda rng, rr: sprinkled(rng, rr, "extra", 0.03),
+    "mixed 3 %": lambda rng, rr: sprinkled(rng, rr, "mixed", 0.03),
+    "ventricular 10 %": lambda rng, rr: sprinkled(rng, rr, "ventricular", 0.10),
+    "mixed 10 %": lambda rng, rr: sprinkled(rng, rr, "mixed", 0.10),
+    "mixed 10 % in bursts": lambda rng, rr: in_bursts(rng, rr, "mixed", 0.10),
+    "bigeminy for 30 s": bigeminy,
+}
+
+
+def masking(seed: int) -> Iterator[str]:
+    """RMSSD of spoiled windows against that of the same hearts before they were spoiled."""
+    yield f"## RMSSD error against truth, {HEARTS} five-minute windows each: median (95th percentile), in %"
+    yield (
+        "| false beats | raw | NeuroKit2 corrected | hrv-analysis corrected | NeuroKit2's detector as mask | **ours** "
+        "| oracle | ours / oracle | window rejected or rhythm unclear |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for name, spoil in SPOILS.items():
+        rows = [_errors(np.random.default_rng((seed, heart)), spoil) for heart in range(HEARTS)]
+        columns = np.array([row[:-1] for row in rows]).T * 100
+        cells = [_median_and_p95(column) for column in columns]
+        ratio = np.nanmedian(columns[4]) / np.nanmedian(columns[5])
+        yield f"| {name} | {' | '.join(cells)} | {ratio:.2f} | {np.mean([row[-1] for row in rows]):.0%} |"
+
+
+def _median_and_p95(percent: Floats) -> str:
+    known = percent[np.isfinite(percent)]
+    return f"{np.median(known):.1f} ({np.percentile(known, 95):.1f})" if known.size else "absent"
+
+
+def _errors(rng: Generator, spoil: Callable[[Generator, Floats], Spoiled]) -> tuple[float, ...]:
+    truth_rr = Heart.resting(rng).beats(rng, WINDOW_S)
+    rr, false = spoil(rng, truth_rr)
+    truth = rmssd(truth_rr)
+    found = (
+        rmssd(rr),
+        neurokit_corrected(rr),
+        float("nan") if HRVANALYSIS_ABSENT else hrvanalysis_corrected(rr),
+        rmssd(rr, neurokit_detector_as_mask(rr)),
+        rmssd(rr, find_artifacts(BeatSeries.from_rr(rr)).masked),
+        rmssd(rr, false),
+    )
+    return *(abs(each / truth - 1) for each in found), _is_told(rr)
+
+
+HRVANALYSIS_ABSENT: Final = absent(hrvanalysis)
+
+
+def _is_told(rr: Floats) -> bool:
+    """Whether the window itself says that it should not be relied on."""
+    window = analyse_in_bulk(BeatSeries.from_rr(rr), window_s=3600.0)[0]
+    return window.quality is Quality.REJECTED or window.rhythm is Rhythm.UNCLEAR
+
+
+def clean(seed: int) -> Iterator[str]:
+    """What masking does to windows in which nothing is false."""
+    yield f"## Clean five-minute windows, {CLEAN_HEARTS} of each kind"
+    yield "| hearts | untouched: NeuroKit2 | untouched: **ours** | RMSSD changed at p95: NeuroKit2 | **ours** |"
+    yield "|---|---|---|---|---|"
+    for name, kind in KINDS.items():
+        theirs, ours = [], []
+        for heart in range(CLEAN_HEARTS):
+            rng = np.random.default_rng((seed, heart))
+            rr = kind(rng).beats(rng, WINDOW_S)
+            if heart < OF_WHICH_COMPARED:
+                theirs.append(abs(rmssd(rr, neurokit_detector_as_mask(rr)) / rmssd(rr) - 1))
+            ours.append(abs(rmssd(rr, find_artifacts(BeatSeries.from_rr(rr)).masked) / rmssd(rr) - 1))
+        untouched = [f"{np.mean(np.array(each) == 0):.1%}" for each in (theirs, ours)]
+        changed = [f"{100 * np.percentile(each, 95):.2f} %" for each in (theirs, ours)]
+        yield f"| {name} | {' | '.join(untouched)} | {' | '.join(changed)} |"
+
+
+def coverage(seed: int) -> Iterator[str]:
+    """How often the 90 % interval of a piece holds the value of half an hour of the same steady heart."""
+    yield f"## Coverage of the 90 % intervals: pieces of {STEADY_S / 60:.0f} steady minutes, {STEADY_HEARTS} hearts each"
+    yield "| hearts | piece | missing in bursts | RMSSD and ln RMSSD | SDNN | mean RR | median half width, RMSSD |"
+    yield "|---|---|---|---|---|---|---|"
+    for length_s in (60.0, 300.0):
+        for share in (0.0, 0.1, 0.2):
+            found = {name: _hits(kind, seed, length_s, share) for name, kind in KINDS.items()}
+            for name, hits in {**found, "**all**": np.concatenate(list(found.values()), axis=1)}.items():
+                cells = " | ".join(f"{value:.1%}" for value in hits[:3].mean(axis=1))
+                yield f"| {name} | {length_s:.0f} s | {share:.0%} | {cells} | {np.median(hits[3]):.1%} |"
+
+
+def _hits(kind: Callable[[Generator], Heart], seed: int, length_s: float, share: float) -> Floats:
+    parts = []
+    for heart in range(STEADY_HEARTS):
+        rng = np.random.default_rng((seed, heart))
+        rr = kind(rng).beats(rng, STEADY_S)
+        series = BeatSeries.from_rr(rr)
+        spans = place_windows(series, window_s=length_s, hop_s=length_s)
+        left = CleanBeats.of(series, missing_in_bursts(rng, rr.size, share), spans)
+        parts.append(_piece_hits(rr, left, errors(left, spans)))
+    return np.concatenate(parts, axis=1)
+
+
+def _piece_hits(rr: Floats, left: CleanBeats, error: Errors) -> Floats:
+    steps = left.differences()
+    hits = []
+    for window, (first, last) in enumerate(zip(left.first, left.last, strict=True)):
+        own, joined = left.rr_ms[first:last], left.joined[first + 1 : last]
+        found, known = float(np.sqrt(np.mean(steps[first + 1 : last][joined] ** 2))), error.of(window)
+        spread, level = own.std(ddof=1), own.mean()
+        hits.append(
+            (
+                found / known.rmssd_factor <= rmssd(rr) <= found * known.rmssd_factor,
+                spread / known.sdnn_below <= rr.std(ddof=1) <= spread * known.sdnn_above,
+                abs(level - rr.mean()) <= known.mean_rr_half_ms,
+                known.rmssd_factor - 1,
+            )
+        )
+    return np.array(hits, float).T
+
+
+def rhythm(seed: int) -> Iterator[str]:
+    """How often a rhythm is called unclear, where it is and where it is not."""
+    yield f"## Windows of five minutes called unclear, {RHYTHMS} of each kind"
+    yield "| hearts | called unclear | goal |"
+    yield "|---|---|---|"
+    kinds = {name: (lambda rng, kind=kind: kind(rng).beats(rng, WINDOW_S + 5)) for name, kind in KINDS.items()}
+    for name, beats in {"atrial fibrillation": lambda rng: fibrillating(rng, WINDOW_S + 5), **kinds}.items():
+        unclear = [_is_unclear(beats(np.random.default_rng((seed, heart)))) for heart in range(RHYTHMS)]
+        goal = ">= 95 %" if name == "atrial fibrillation" else "<= 0.1 %"
+        yield f"| {name} | {np.mean(unclear):.1%} | {goal} |"
+
+
+def _is_unclear(rr: Floats) -> bool:
+    return analyse_in_bulk(BeatSeries.from_rr(rr), hop_s=WINDOW_S)[0].rhythm is Rhythm.UNCLEAR

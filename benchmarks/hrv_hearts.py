@@ -1,0 +1,177 @@
+"""Simulated hearts with a known truth, and what straps do to their beats. Seeds are always handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from hrv.arrays import Bools, Floats
+
+STRAP_UNIT_MS: Final = 1000.0 / 1024.0
+GRID_S: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Heart:
+    """A stationary heart: a level, waves of breathing and of the baroreflex, drift whose power falls as 1/f, noise."""
+
+    mean_ms: float
+    breath_ms: float
+    breath_hz: float
+    slow_ms: float
+    drift_ms: float
+    noise_ms: float
+
+    @classmethod
+    def resting(cls, rng: Generator) -> Heart:
+        """Anybody at rest: RMSSD from about 10 to 120 ms."""
+        return cls(
+            mean_ms=60_000 / rng.uniform(52, 85),
+            breath_ms=float(np.exp(rng.normal(3.2, 0.6))),
+            breath_hz=rng.uniform(0.18, 0.33),
+            slow_ms=rng.uniform(5, 25),
+            drift_ms=rng.uniform(10, 30),
+            noise_ms=rng.uniform(3, 12),
+        )
+
+    @classmethod
+    def very_variable(cls, rng: Generator) -> Heart:
+        """A young or trained heart: RMSSD above 100 ms."""
+        level = 60_000 / rng.uniform(46, 62)
+        return cls(level, rng.uniform(100, 150), rng.uniform(0.16, 0.27), 20.0, 20.0, 8.0)
+
+    @classmethod
+    def breathing_slowly(cls, rng: Generator) -> Heart:
+        """Paced breathing at 4.5 to 7 a minute."""
+        level = 60_000 / rng.uniform(52, 80)
+        return cls(level, rng.uniform(40, 160), rng.uniform(0.075, 0.117), 0.0, 15.0, 8.0)
+
+    def beats(self, rng: Generator, seconds: float) -> Floats:
+        """RR intervals in ms, in the strap's own unit of 1/1024 s; breathing wanders a little in rate and depth."""
+        count = int(seconds / GRID_S) + 12
+        breath = np.cumsum(self.breath_hz * (1 + 0.05 * _wander(rng, count))) * GRID_S
+        slow = np.cumsum(0.1 * (1 + 0.1 * _wander(rng, count))) * GRID_S
+        level = self.mean_ms + self.drift_ms * pink(rng, count, longest_s=300.0)
+        level += self.slow_ms * (1 + 0.3 * _wander(rng, count)) * np.sin(2 * np.pi * slow)
+        level += self.breath_ms * (1 + 0.15 * _wander(rng, count)) * np.sin(2 * np.pi * breath)
+        noise = rng.normal(0, self.noise_ms, int(seconds * 4))
+        time_s, rr = 0.0, []
+        while time_s < seconds:
+            rr.append(max(level[int(time_s / GRID_S)] + noise[len(rr)], 350.0))
+            time_s += rr[-1] / 1000
+        return np.round(np.array(rr) / STRAP_UNIT_MS) * STRAP_UNIT_MS
+
+
+KINDS: Final = {
+    "at rest": Heart.resting,
+    "RMSSD above 100 ms": Heart.very_variable,
+    "slow paced breathing": Heart.breathing_slowly,
+}
+
+
+class Spoiled(NamedTuple):
+    """Intervals after the strap, and which of them are false."""
+
+    rr: Floats
+    false: Bools
+
+
+def pink(rng: Generator, count: int, *, longest_s: float) -> Floats:
+    """Noise of unit variance whose power falls as 1/f, level below 1 / `longest_s`."""
+    frequency = np.fft.rfftfreq(count, GRID_S)
+    amplitude = 1 / np.sqrt(np.maximum(frequency, 1 / longest_s))
+    amplitude[0] = 0.0
+    wave = np.fft.irfft(amplitude * np.exp(2j * np.pi * rng.random(frequency.size)), count)
+    return wave / wave.std()
+
+
+def fibrillating(rng: Generator, seconds: float) -> Floats:
+    """Atrial fibrillation, simply: intervals that know nothing of one another, 12 to 28 % apart."""
+    mean_ms, spread = rng.uniform(500, 900), rng.uniform(0.12, 0.28)
+    count = int(1000 * seconds / mean_ms) + 1
+    return np.maximum(mean_ms * rng.gamma(1 / spread**2, spread**2, count), 280.0)
+
+
+def two_sines(seconds: float, *, mean_ms: float, lf_ms: float = 25.0, hf_ms: float = 40.0) -> Floats:
+    """Intervals of which the power is known: a wave at 0.1 Hz and one at 0.25 Hz, nothing else."""
+    time_s, rr = 0.0, []
+    while time_s < seconds:
+        rr.append(mean_ms + lf_ms * np.sin(2 * np.pi * 0.1 * time_s) + hf_ms * np.sin(2 * np.pi * 0.25 * time_s))
+        time_s += rr[-1] / 1000
+    return np.array(rr)
+
+
+def sprinkled(rng: Generator, rr: Floats, kind: str, share: float) -> Spoiled:
+    """False beats here and there; `kind` is ventricular, missed, extra or mixed."""
+    return _spoil(rng, rr, kind, rng.random(rr.size) < share)
+
+
+def in_bursts(rng: Generator, rr: Floats, kind: str, share: float) -> Spoiled:
+    """As many false beats, but in bursts of 4 to 12 beats of which most are false."""
+    hit = np.zeros(rr.size, np.bool_)
+    while hit.mean() < share:
+        start = rng.integers(0, rr.size)
+        length = rng.integers(4, 13)
+        hit[start : start + length] |= rng.random(hit[start : start + length].size) < 0.8
+    return _spoil(rng, rr, kind, hit)
+
+
+def bigeminy(rng: Generator, rr: Floats) -> Spoiled:
+    """Every second beat premature, for about 30 s."""
+    hit = np.zeros(rr.size, np.bool_)
+    start = rng.integers(30, rr.size // 2)
+    hit[start : start + 34] = True
+    return _spoil(rng, rr, "ventricular", hit)
+
+
+def missing_in_bursts(rng: Generator, count: int, share: float) -> Bools:
+    """Which beats were not measured: bursts of 2 to 11 beats."""
+    lost = np.zeros(count, np.bool_)
+    while lost.mean() < share:
+        start = rng.integers(0, count)
+        lost[start : start + rng.integers(2, 12)] = True
+    return lost
+
+
+def _spoil(rng: Generator, rr: Floats, kind: str, hit: Bools) -> Spoiled:
+    out: list[float] = []
+    false: list[bool] = []
+    beat = 0
+    while beat < rr.size:
+        which = rng.choice(["ventricular", "missed", "extra"]) if kind == "mixed" else kind
+        new = _false_beats(rng, rr, beat, str(which)) if hit[beat] and 3 < beat < rr.size - 3 else [rr[beat]]
+        out += new
+        false += [len(new) != 1 or new[0] != rr[beat]] * len(new)
+        untouched = len(new) == 1 and new[0] == rr[beat]
+        beat += 1 if untouched or which == "extra" else 2
+    return Spoiled(np.array(out), np.array(false))
+
+
+def _false_beats(rng: Generator, rr: Floats, beat: int, kind: str) -> list[float]:
+    if kind == "ventricular":
+        early = rng.uniform(0.2, 0.45) * rr[beat]
+        return [rr[beat] - early, rr[beat + 1] + early * rng.uniform(0.7, 1.0)]
+    if kind == "missed":
+        return [rr[beat] + rr[beat + 1]]
+    split = rng.uniform(0.3, 0.7)
+    return [rr[beat] * split, rr[beat] * (1 - split)]
+
+
+def _wander(rng: Generator, count: int) -> Floats:
+    """A slow random wander of about unit variance, changing over some 15 s."""
+    kernel = np.hanning(120)
+    kernel /= np.sqrt((kernel**2).sum())
+    return np.convolve(rng.normal(size=count + 120), kernel, "same")[:count]
+
+
+def rmssd(rr: Floats, false: Bools | None = None) -> float:
+    """The root mean square of successive differences, of those that touch no false beat."""
+    steps = np.diff(rr)
+    if false is not None:
+        steps = steps[~(false[1:] | false[:-1])]
+    return float(np.sqrt(np.mean(steps**2))) if steps.size else float("nan")
