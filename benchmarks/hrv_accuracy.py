@@ -115,7 +115,7 @@ def clean(seed: int) -> Iterator[str]:
 
 def coverage(seed: int) -> Iterator[str]:
     """How often the 90 % interval of a piece holds the value of half an hour of the same steady heart."""
-    yield f"## Coverage of the 90 % intervals: pieces of {STEADY_S / 60:.0f} steady minutes, {STEADY_HEARTS} hearts each"
+    yield f"## Coverage of 90 % intervals: pieces of {STEADY_S / 60:.0f} steady minutes, {STEADY_HEARTS} hearts each"
     yield "| hearts | piece | missing in bursts | RMSSD and ln RMSSD | SDNN | mean RR | median half width, RMSSD |"
     yield "|---|---|---|---|---|---|---|"
     for length_s in (60.0, 300.0):

@@ -32,7 +32,7 @@ class Indices(NamedTuple):
 def quiet() -> Iterator[None]:
     """Other programs print and warn."""
     if not hasattr(np, "trapz"):
-        np.trapz = np.trapezoid  # numpy dropped the old name, hrv-analysis and HeartPy still call it
+        np.trapz = np.trapezoid  # noqa: NPY201 - hrv-analysis and HeartPy still call the old name
     with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
