@@ -82,8 +82,17 @@ def test_a_step_out_of_turn_is_met_with_what_comes_first(noras, case, says):
     assert "Meet and talk first; then write the plan together." in says(answer)
 
 
-@pytest.mark.parametrize("address", ["take", "meet", "follow-up", "step-down"])
-@pytest.mark.parametrize("day", ["", "soon", "2026-11-20", "2099-01-01"])
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("take", ""),
+        ("meet", "soon"),
+        ("take", "2026-11-20"),
+        ("meet", "2099-01-01"),
+        ("follow-up", ""),
+        ("step-down", ""),
+    ],
+)
 def test_the_next_day_must_be_one_that_lies_ahead(noras, case, address, day, says):
     answer = noras.post(f"/cases/{case}/{address}", data={"next_on": day})
     assert answer.status_code == 422
