@@ -3,11 +3,13 @@
 from hrv.analysis import analyse
 from hrv.artifacts import ArtifactKind, Artifacts, find_artifacts
 from hrv.beats import BeatFlag, BeatSeries
+from hrv.bulk import analyse_in_bulk
 from hrv.daily import DailyValue, Kind, daily_value
 from hrv.evaluation import Case, evaluate, evaluate_all
 from hrv.indices import Window
 from hrv.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
 from hrv.live import LiveIndices, LiveReading
+from hrv.parasympathetic import ParasympatheticView, parasympathetic_view
 from hrv.prior import ANYBODY, Prior, Sex, prior_for
 from hrv.quality import Quality
 from hrv.rhythm import Rhythm
@@ -28,6 +30,7 @@ __all__ = [
     "Light",
     "LiveIndices",
     "LiveReading",
+    "ParasympatheticView",
     "Place",
     "Prior",
     "Quality",
@@ -40,10 +43,12 @@ __all__ = [
     "UsualRange",
     "Window",
     "analyse",
+    "analyse_in_bulk",
     "daily_value",
     "evaluate",
     "evaluate_all",
     "find_artifacts",
+    "parasympathetic_view",
     "prior_for",
     "usual_range",
     "usual_ranges",

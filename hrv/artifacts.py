@@ -32,7 +32,7 @@ FEWEST_TRUSTED: Final = 10
 FIRST_SUSPICION: Final = 2.2 / 0.5244  # 2.2 standard deviations, from the 40 % quantile of a normal distribution
 SUSPICION: Final = 0.6
 IMPLAUSIBLE_NEAR_A_MASK: Final = 0.8
-IMPLAUSIBLE: Final = 2.4
+IMPLAUSIBLE: Final = 2.6
 FAR: Final = 2.6
 """How far beyond the 90 % quantile of clean values a limit lies, in units of (90 % quantile - 40 % quantile)."""
 

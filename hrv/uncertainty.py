@@ -25,7 +25,7 @@ FREEDOM_OF_OVERLAP: Final = 4.0 / 3.0
 """Half-overlapping blocks are worth a third more than blocks side by side."""
 
 LEAST_FREEDOM: Final = 2.0
-FEW_BLOCKS: Final = 0.08
+FEW_BLOCKS: Final = 0.11
 """Blocks of 20 s still depend a little on one another, which shows most where there are few of them."""
 
 STEADY_S: Final = 1800.0

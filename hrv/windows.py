@@ -71,7 +71,8 @@ def place_windows(series: BeatSeries, *, window_s: float, hop_s: float) -> Spans
 
 def _steps_with_beats(since_begin_s: Floats, window_s: float, hop_s: float) -> Floats:
     """The numbers of all windows that hold a beat, so that a hole of a year costs nothing."""
-    newest = np.unique(np.floor(since_begin_s / hop_s))
+    newest = np.floor(since_begin_s / hop_s)
+    newest = newest[np.diff(newest, prepend=-np.inf) > 0]  # beats are in order, so their steps are
     reach = np.arange(np.ceil(window_s / hop_s) + 1.0)
     steps: Floats = np.unique(newest[:, np.newaxis] - reach)
     return steps[steps >= 0]
