@@ -18,6 +18,7 @@ from hrv import BeatSeries, Rhythm, find_artifacts
 from hrv.bulk import analyse_in_bulk
 from hrv.clean import CleanBeats
 from hrv.quality import Quality
+from hrv.rhythm import judge_rhythm
 from hrv.uncertainty import errors
 from hrv.windows import place_windows
 
@@ -169,4 +170,6 @@ def rhythm(seed: int) -> Iterator[str]:
 
 
 def _is_unclear(rr: Floats) -> bool:
-    return analyse_in_bulk(BeatSeries.from_rr(rr), hop_s=WINDOW_S)[0].rhythm is Rhythm.UNCLEAR
+    series = BeatSeries.from_rr(rr)
+    spans = place_windows(series, window_s=WINDOW_S, hop_s=WINDOW_S)
+    return judge_rhythm(series, find_artifacts(series), spans)[0] is Rhythm.UNCLEAR

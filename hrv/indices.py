@@ -197,12 +197,17 @@ class Window(Stored):
 
 def _refuse_strangers(window: Window) -> None:
     """An index computed from something else does not fit the others of its window."""
-    pairs = (
+    for name, value, derived in (
         ("ln_rmssd", window.ln_rmssd, window.rmssd_ms and math.log(window.rmssd_ms)),
         ("hr_bpm", window.hr_bpm, window.mean_rr_ms and 60_000.0 / window.mean_rr_ms),
-    )
-    for name, value, derived in pairs:
-        if value is not None and (
-            derived is None or not math.isclose(value, derived, rel_tol=AGREEMENT, abs_tol=AGREEMENT)
-        ):
+    ):
+        if value is not None and not _is_close(value, derived):
             raise ValueError(f"{name} does not follow from the beats of this window.")
+    for name in ("rmssd_ms", "sdnn_ms", "mean_rr_ms"):
+        low, value, high = (getattr(window, name + end) for end in ("_lo", "", "_hi"))
+        if value is not None and not (low is not None and high is not None and low <= value <= high):
+            raise ValueError(f"{name} does not lie within its own interval.")
+
+
+def _is_close(value: float, derived: float | None) -> bool:
+    return derived is not None and math.isclose(value, derived, rel_tol=AGREEMENT, abs_tol=AGREEMENT)

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import hrv
-from hrv import BeatSeries, Quality, Rhythm, Window
+from hrv import BeatSeries, Quality, Rhythm, Window, arrays
+from hrv.bulk import analyse_in_bulk
 from hrv.indices import Numbers
+from hrv.stored import Stored
 from tests.hrv.hearts import resting, with_missed_beat, with_premature_beat
 
 EXACT = 1e-9
@@ -182,6 +185,10 @@ def test_an_index_of_something_else_does_not_fit_under_its_name():
     stored = hrv.analyse(BeatSeries.from_rr(resting(1)), window_s=120.0)[0].to_json()
     with pytest.raises(ValueError, match="ln_rmssd does not follow"):
         Window.from_json({**stored, "rmssd_ms": stored["sdnn_ms"]})
+    with pytest.raises(ValueError, match="ln_rmssd does not follow"):
+        Window.from_json({**stored, "rmssd_ms": 0.0})
+    with pytest.raises(ValueError, match="sdnn_ms does not lie within"):
+        Window.from_json({**stored, "sdnn_ms": 3 * stored["sdnn_ms"]})
     with pytest.raises(ValueError, match="hr_bpm does not follow"):
         Window.from_json({**stored, "hr_bpm": 200.0})
     with pytest.raises(ValueError, match="Each absent index needs its reason"):
@@ -202,3 +209,48 @@ def test_importing_the_room_loads_nothing_heavy():
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+def test_only_dataclasses_can_be_stored():
+    class Loose(Stored):
+        pass
+
+    with pytest.raises(TypeError, match="must be a dataclass"):
+        Loose().to_json()
+
+
+def test_arrays_have_names_for_their_kinds():
+    assert arrays.Floats == NDArray[np.float64]
+    assert arrays.Waves == NDArray[np.complex128]
+
+
+@given(rr=st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=120), times=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_any_input_gets_windows_or_a_sentence(rr, times):
+    try:
+        if times:
+            blank = np.zeros(len(rr))
+            series = BeatSeries(time_s=rr, rr_ms=np.full(len(rr), 800.0), segment=blank, flags=blank)
+        else:
+            series = BeatSeries.from_rr(rr)
+        windows = analyse_in_bulk(series)
+    except ValueError as error:
+        assert str(error).endswith((".", ")."))  # noqa: PT017 - either answer is right, a wordless one is not
+    else:
+        assert all(window.quality in Quality for window in windows)
+
+
+@given(rr=st.lists(st.floats(150, 3000), min_size=60, max_size=200), window_s=st.sampled_from([30.0, 60.0, 120.0]))
+@settings(max_examples=40, deadline=None)
+def test_any_intervals_give_indices_that_are_numbers_or_have_a_reason(rr, window_s):
+    for window in analyse_in_bulk(BeatSeries.from_rr(rr), window_s=window_s):
+        for name in Numbers._fields:
+            value = getattr(window, name)
+            assert (value is None) == (name in window.why)
+            assert value is None or np.isfinite(value)
+
+
+def test_a_million_beats_give_windows():
+    series = BeatSeries.from_rr(np.tile(resting(1, seconds=900), 1000)[:1_000_000])
+    windows = analyse_in_bulk(series, hop_s=7200.0)
+    assert len(windows) == 125
