@@ -261,8 +261,8 @@ def refusal(tmp_path, content, name="recording.csv"):
         (b"1 2 3 4 5 6", "The numbers in this file are RR intervals neither in milliseconds nor in seconds."),
         (b"800\n810\nabc\n", "Line 3 holds 'abc' where an RR interval should be."),
         (b"800\n810\nnan\n", "Line 3 holds 'nan' where an RR interval should be."),
-        (gzip.compress(b"800\n" * 1000)[:-9], "This gzip file is damaged or was cut short."),
-        (gzip.compress(b"800\n")[:4] + b"garbage", "This gzip file is damaged or was cut short."),
+        (gzip.compress(b"800\n" * 1000, mtime=0)[:-9], "This gzip file is damaged or was cut short."),
+        (gzip.compress(b"800\n", mtime=0)[:4] + b"garbage", "This gzip file is damaged or was cut short."),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_gets_one_sentence(tmp_path, content, sentence):
@@ -282,7 +282,7 @@ def test_a_file_beyond_all_measure_is_refused_before_it_fills_the_memory(tmp_pat
     monkeypatch.setattr(recordings, "LARGEST_BYTES", 1000)
 
     assert "far too large" in refusal(tmp_path, b"800 " * 1000)
-    assert "far too large" in refusal(tmp_path, gzip.compress(b"800 " * 1000))
+    assert "far too large" in refusal(tmp_path, gzip.compress(b"800 " * 1000, mtime=0))
 
 
 def test_beats_that_cannot_be_are_refused_in_the_words_of_the_science(monkeypatch):
