@@ -2,8 +2,8 @@
 
 The summed likelihood ratio of `hrv.falls` needs nearly the same bar for everybody. What is left depends on two things
 that are seen of each person: how much a day resembles the day before, and what share of days has a value. The table
-was made once, from simulated healthy people, by `benchmarks/light_calibration.py`, which makes it again. It says
-nothing about any real person.
+was made once, from simulated healthy people, by `benchmarks/light_calibration.py`, which makes it again; its numbers
+were evened out where neighbours differed by chance. It says nothing about any real person.
 """
 
 from __future__ import annotations
