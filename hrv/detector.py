@@ -124,7 +124,8 @@ class Watch:
     __slots__ = ("_memory", "_room")
 
     def __init__(self, memory: Memory) -> None:
-        self._memory = take(memory, slice(None))
+        # Candidates are changed in place; everything else is made anew each day.
+        self._memory = replace(memory, falls=take(memory.falls, slice(None)))
         self._room = Room.of(memory.people)
 
     @property

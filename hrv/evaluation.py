@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hrv.compared import ROWS, histories_of, in_order, kind_to_compare
 from hrv.histories import side_by_side, walk_through
 from hrv.prior import ANYBODY, Prior
-from hrv.remembered import Remembered
+from hrv.remembered import Remembered, looked_at
 from hrv.rows import join, pack
 from hrv.telling import Told, tell
 from hrv.usual_range import first_memory
@@ -18,6 +18,7 @@ from hrv.usual_range import first_memory
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from hrv.arrays import Floats
     from hrv.daily import DailyValue, Kind
     from hrv.detector import Memory
     from hrv.light import Light
@@ -38,6 +39,7 @@ class _Person(NamedTuple):
     """What the walk starts from: what is remembered at the end of `until`."""
 
     days: Sequence[DailyValue]
+    seen: Floats
     kind: Kind
     first_day: date
     until: date
@@ -74,11 +76,12 @@ def _recall(case: Case, on: date) -> _Person:
     past = [day for day in case.days if day.day <= on]
     kind = kind_to_compare(past, on)
     days = in_order(past, kind)
+    seen = looked_at(days)
     kept = None if case.before is None else case.before.memory
-    if kept is not None and kept.kind is kind and kept.until < on and kept.came_from(days):
-        return _Person(days, kind, kept.first_day, kept.until, kept.memory(), kept)
+    if kept is not None and kept.kind is kind and kept.until < on and kept.came_from(seen):
+        return _Person(days, seen, kind, kept.first_day, kept.until, kept.memory(), kept)
     first_day = days[0].day if days else on
-    return _Person(days, kind, first_day, first_day - ONE_DAY, first_memory(case.prior), None)
+    return _Person(days, seen, kind, first_day, first_day - ONE_DAY, first_memory(case.prior), None)
 
 
 def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[Light]:
@@ -91,7 +94,7 @@ def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[
     for number, person in enumerate(group):
         kept = person.kept if until == yesterday else None
         rows = packed[ROWS * number : ROWS * (number + 1)]
-        keep = kept or Remembered.of(rows, person.days, kind=person.kind, first_day=person.first_day, until=yesterday)
+        keep = kept or Remembered.of(rows, person.seen, kind=person.kind, first_day=person.first_day, until=yesterday)
         lights.append(tell(today, number, days=person.days, kind=person.kind, memory=keep))
     return lights
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 RECENT: Final = timedelta(days=28)
 BYTES: Final = 8
+LOOKED_AT: Final = 6
 TAG_BITS: Final = {tag: 1 << number for number, tag in enumerate(Tag)}
 VERSION: Final = 1
 """Raised whenever the arithmetic changes: what an older version remembers is built again from the days."""
@@ -56,14 +57,14 @@ class Remembered(Stored):
     }
 
     @classmethod
-    def of(cls, packed: Floats, days: Sequence[DailyValue], *, kind: Kind, first_day: date, until: date) -> Remembered:
-        """Keep a packed memory that has seen these days."""
+    def of(cls, packed: Floats, seen: Floats, *, kind: Kind, first_day: date, until: date) -> Remembered:
+        """Keep a packed memory that has seen these days (as `looked_at` gives them)."""
         return cls(
             kind=kind,
             first_day=first_day,
             until=until,
-            fingerprint=fingerprint(days, until=until),
-            recent_fingerprint=fingerprint(days, until=until, since=until - RECENT),
+            fingerprint=fingerprint(seen, until=until),
+            recent_fingerprint=fingerprint(seen, until=until, since=until - RECENT),
             state=base64.b64encode(packed.astype("<f8").tobytes()).decode(),
         )
 
@@ -74,24 +75,31 @@ class Remembered(Stored):
             raise ValueError("This memory is not whole. Build it again from the days.")
         return unpack(Memory, np.frombuffer(stored, "<f8").astype(np.float64).reshape(ROWS, -1))
 
-    def came_from(self, days: Sequence[DailyValue]) -> bool:
-        """Whether it saw these very days, in order, or the last 28 of them when no older ones are given."""
+    def came_from(self, seen: Floats) -> bool:
+        """Whether it saw these very days, or the last 28 of them when no older ones are given."""
         if self.version != VERSION:
             return False
-        if fingerprint(days, until=self.until) == self.fingerprint:
+        if fingerprint(seen, until=self.until) == self.fingerprint:
             return True
-        since = self.until - RECENT
-        older_given = bool(days) and days[0].day <= self.first_day
-        return not older_given and fingerprint(days, until=self.until, since=since) == self.recent_fingerprint
+        older_given = len(seen) > 0 and seen[0, 0] <= self.first_day.toordinal()
+        recent = fingerprint(seen, until=self.until, since=self.until - RECENT)
+        return not older_given and recent == self.recent_fingerprint
 
 
-def fingerprint(days: Sequence[DailyValue], *, until: date, since: date = date.min) -> str:
-    """A short sum over everything about these days that the light looks at."""
-    seen = np.array([_looked_at(day) for day in days if since < day.day <= until], np.float64)
-    return hashlib.blake2b(seen.tobytes(), digest_size=12).hexdigest()
+def looked_at(days: Sequence[DailyValue]) -> Floats:
+    """Everything about days that the light looks at, a row for each, the day's ordinal first."""
+    return np.array([_row(day) for day in days], np.float64).reshape(len(days), LOOKED_AT)
 
 
-def _looked_at(day: DailyValue) -> tuple[float, ...]:
+def fingerprint(seen: Floats, *, until: date, since: date = date.min) -> str:
+    """A short sum over the days after `since`, up to `until`."""
+    if not len(seen):
+        return ""
+    between = (seen[:, 0] > since.toordinal()) & (seen[:, 0] <= until.toordinal())
+    return hashlib.blake2b(seen[between].tobytes(), digest_size=12).hexdigest() if between.any() else ""
+
+
+def _row(day: DailyValue) -> tuple[float, ...]:
     return (
         day.day.toordinal(),
         math.nan if day.ln_rmssd is None else day.ln_rmssd,

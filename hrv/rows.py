@@ -38,6 +38,8 @@ def take(record: Record, people: Ints | slice) -> Record:
 
 def join(records: list[Record]) -> Record:
     """One record of all the people of several records, in their order."""
+    if len(records) == 1:
+        return records[0]
     return unpack(type(records[0]), np.concatenate([pack(record) for record in records]))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import hrv
 from hrv import Case, Colour, Kind, Light, Prior, Reason, RuledOut, Sex, Tag
 from hrv.compared import heart_rate_bpm, heart_rate_level
-from hrv.remembered import Remembered
+from hrv.remembered import Remembered, looked_at
 from tests.hrv.people import FIRST, SPREAD, day_values, histories
 
 WARNINGS = {Colour.YELLOW, Colour.RED}
@@ -77,9 +77,9 @@ def test_everybody_at_once_gives_the_same_lights_as_each_alone():
 def test_what_is_remembered_is_used_only_for_the_days_it_came_from():
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 110), on=on(110))
-    assert stood.memory.came_from(until(days, 115))
+    assert stood.memory.came_from(looked_at(until(days, 115)))
     changed = [replace(day, ln_rmssd=day.ln_rmssd + 0.4) if day.day == on(105) else day for day in days]
-    assert not stood.memory.came_from(changed)
+    assert not stood.memory.came_from(looked_at(changed))
     light = hrv.evaluate(changed, on=on(115), before=stood)
     assert same(light, hrv.evaluate(changed, on=on(115)))
 
@@ -102,7 +102,7 @@ def test_an_old_day_that_comes_late_is_seen():
     days = day_values(fallen())
     known = [day for day in days if day.day != on(20)]
     stood = hrv.evaluate(until(known, 110), on=on(110))
-    assert not stood.memory.came_from(until(days, 112))
+    assert not stood.memory.came_from(looked_at(until(days, 112)))
 
 
 def test_a_light_of_a_later_day_is_no_start():
