@@ -44,6 +44,8 @@ NEARBY_BEATS: Final = 3
 LARGEST_STEP: Final = 0.75
 """As a share of the shorter interval: a heart may slow down by two thirds from one beat to the next, not by twice."""
 
+PREMATURE: Final = 0.88
+A_PAUSE: Final = 1.03
 LONGER_THAN_A_PAUSE: Final = 1.6
 NEARLY_TWO_INTERVALS: Final = 1.5
 HARDLY_MORE_THAN_ONE: Final = 1.35
@@ -141,7 +143,8 @@ def find_artifacts(series: BeatSeries) -> Artifacts:
     distance = np.zeros(len(series))
     distance[beats] = np.abs(scene.rr[beats] - expected) / blur
     share[beats] = scene.rr[beats] / expected
-    return Artifacts(kind=_name(_masked(scene, doubtful, distance), scene.refused, share))
+    masked = _masked(scene, doubtful, distance)
+    return Artifacts(kind=_name(masked | _pauses(masked, share), scene.refused, share))
 
 
 def _refused(series: BeatSeries) -> Bools:
@@ -229,6 +232,18 @@ def _masked(scene: _Scene, doubtful: Bools, distance: Floats) -> Bools:
         nearby = np.convolve(masked, np.ones(2 * NEARBY_BEATS + 1), "same") > 0
         masked = _cover(large & nearby, masked, distance=distance, least=NEIGHBOUR_SHARE_OF_FAR * far)
     return masked
+
+
+def _pauses(masked: Bools, share: Floats) -> Bools:
+    """The pauses after premature beats: longer than expected, if only a little, they are not the heart's own rhythm.
+
+    Two short beats in a row are more likely one interval that came as two; no pause follows them.
+    """
+    early = masked & (share < PREMATURE)
+    early[1:] &= ~early[:-1]
+    pauses = np.zeros_like(masked)
+    pauses[1:] = early[:-1] & (share[1:] > A_PAUSE)
+    return pauses
 
 
 def _cover(differences: Bools, masked: Bools, *, distance: Floats, least: Floats) -> Bools:

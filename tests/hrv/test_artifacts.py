@@ -151,3 +151,10 @@ def test_bursts_of_false_beats_are_masked_close_to_what_an_oracle_would():
                 spoiled = with_premature_beat(spoiled, at, early=rng.uniform(0.25, 0.45))
         errors.append(abs(masked_rmssd(spoiled) / truth - 1))
     assert np.median(errors) < 0.04
+
+
+def test_the_short_pause_after_a_premature_beat_is_left_out_with_it():
+    rr = resting(12, breath_ms=8.0, slow_ms=4.0, noise_ms=4.0)
+    rr[100] *= 0.75
+    rr[101] *= 1.05
+    assert np.flatnonzero(find_artifacts(BeatSeries.from_rr(rr)).masked).tolist() == [100, 101]
