@@ -14,6 +14,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from alerts.housekeeping import keep_house
 from alerts.tick import tick
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from store import Store
 
 EVERY_S: Final = 5.0
+HOUSE_EVERY_H: Final = 24
 
 
 def utc_now() -> datetime:
@@ -52,6 +54,7 @@ class Clock:
             timezone=UTC,
         )
         self._scheduler.add_job(self._tick, "interval", seconds=every_s, next_run_time=utc_now(), id="tick")
+        self._scheduler.add_job(self._keep_house, "interval", hours=HOUSE_EVERY_H, next_run_time=utc_now(), id="house")
 
     def __enter__(self) -> Self:
         self.start()
@@ -71,3 +74,6 @@ class Clock:
 
     def _tick(self) -> None:
         tick(self._store, now=self._now(), compute=self._compute, stopping=self._stopping.is_set)
+
+    def _keep_house(self) -> None:
+        keep_house(self._store, now=self._now())

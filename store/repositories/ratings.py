@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Ratings(Repository):
-    """Written and read by the person; by a nurse only where a share names the ratings too; never by the program."""
+    """Written and read by the person; a nurse sees the colours alone, where a share names them; never the program."""
 
     readers = Readers(nurse=Share(Purpose.TREND, Scope.RATINGS))
 
@@ -54,6 +54,8 @@ class Ratings(Repository):
 
     def _rating(self, row: AnyRow) -> SelfRating:
         words = self._vault.open_json(row.content, _place(row.person_id, row.day))
+        if not self._is_person(row.person_id):  # a diary's words are nobody else's, whatever is shared
+            return SelfRating(day=row.day, colour=words["colour"])
         return SelfRating(day=row.day, colour=words["colour"], tags=tuple(words["tags"]), note=words["note"])
 
 
