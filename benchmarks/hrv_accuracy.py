@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hrv.arrays import Floats
     from hrv.uncertainty import Errors
 
-HEARTS: Final = 50
+HEARTS: Final = 100
 CLEAN_HEARTS: Final = 300
 OF_WHICH_COMPARED: Final = 50
 STEADY_HEARTS: Final = 16

@@ -59,17 +59,19 @@ class _Tones(NamedTuple):
     after: Waves
     again: Waves
     knot: Waves
+    hop: Waves
     segment: Floats
     last_sample: Waves
 
     @classmethod
-    def of(cls, bins: Ints, length: Ints) -> _Tones:
+    def of(cls, bins: Ints, samples: _Samples) -> _Tones:
         """The bins of segments that are padded to twice their length."""
-        turn = np.multiply.outer(np.pi / length, bins)
+        turn = np.multiply.outer(np.pi / samples.length, bins)
         z = _turned(turn)
         after = 1.0 / (1.0 - z)
         segment = np.where(bins % 2, -1.0, 1.0)
-        return cls(after, z * after, 2j / turn**3, segment, segment * z.conj())
+        hop = _turned(turn * samples.hop[:, np.newaxis])
+        return cls(after, z * after, 2j / turn**3, hop, segment, segment * z.conj())
 
 
 class _Piece(NamedTuple):
@@ -103,11 +105,13 @@ def densities(curves: Curves, first_s: Floats, last_s: Floats, last_value: Float
     mean = _mean(pieces, samples, beyond)
     pieces = pieces._replace(value=pieces.value - mean)
     bins = np.arange(FIRST_BIN, int((HIGHEST_HZ / SAMPLING_HZ * 2 * samples.length).max()) + 3)
-    tones = _Tones.of(bins, samples.length)
+    tones = _Tones.of(bins, samples)
+    halves = [_knots(pieces, half * samples.hop, samples, bins.size) for half in range(int(samples.segments.max()) + 1)]
     power = np.zeros((samples.number.size, bins.size - 4))
     for segment in range(int(samples.segments.max())):
         start = segment * samples.hop
-        wave = _transform(pieces, start, samples.length, tones)
+        knots = halves[segment] + tones.hop * halves[segment + 1] - _knot_beyond(pieces, start, samples, bins)
+        wave = _ends(pieces, start, samples.length, tones) + tones.knot * knots
         wave += np.where(start + samples.length == samples.number, beyond, 0.0)[:, np.newaxis] * tones.last_sample
         tapered = 0.5 * wave[:, 2:-2] - 0.25 * (wave[:, :-4] + wave[:, 4:])
         power += (segment < samples.segments)[:, np.newaxis] * (tapered.real**2 + tapered.imag**2)
@@ -150,11 +154,10 @@ def _piece_at(pieces: _Pieces, sample: Ints, origin: Ints) -> _Piece:
     return _Piece(value, slope, bend, origin - pieces.begin[piece, column])
 
 
-def _transform(pieces: _Pieces, start: Ints, length: Ints, tones: _Tones) -> Waves:
-    """The transform of `length` samples from `start` of each curve: its two ends, and the knots between them."""
+def _ends(pieces: _Pieces, start: Ints, length: Ints, tones: _Tones) -> Waves:
+    """The part of a transform of `length` samples from `start` that its two ends make."""
     wave = _end(_piece_at(pieces, start, start), tones)
     wave -= tones.segment * _end(_piece_at(pieces, start + length - 1, start + length), tones)
-    wave += tones.knot * _knots(pieces, start, length, tones.segment.size)
     return wave
 
 
@@ -165,22 +168,33 @@ def _end(piece: _Piece, tones: _Tones) -> Waves:
     return tones.after * (height + tones.again * (first + tones.again * second))
 
 
-def _knots(pieces: _Pieces, start: Ints, length: Ints, count: int) -> Waves:
-    """The sum of the jumps of the second derivative within a segment, each turned by its place, for `count` bins."""
+def _knots(pieces: _Pieces, start: Ints, samples: _Samples, count: int) -> Waves:
+    """The jumps of the second derivative within a hop from `start`, turned by their places there, for `count` bins."""
     low = np.count_nonzero(pieces.begin <= start, axis=0)
-    high = np.count_nonzero(pieces.begin <= start + length - 1, axis=0)
+    high = np.count_nonzero(pieces.begin <= start + samples.hop, axis=0)
     rows = low[:, np.newaxis] + np.arange(int((high - low).max()))
     inside = rows < high[:, np.newaxis]
     rows = np.minimum(rows, pieces.begin.shape[0] - 1)
     column = np.arange(start.size)[:, np.newaxis]
     place = np.where(inside, pieces.begin[rows, column] - start[:, np.newaxis], 0.0)
-    turn = _turned(np.pi / length[:, np.newaxis] * place)
+    turn = _turned(np.pi / samples.length[:, np.newaxis] * place)
     fine = _powers(np.ones_like(turn), turn, FACTOR)
-    coarse_turn = fine[-1] * turn
     first = np.where(inside, pieces.jump[rows, column], 0.0) * fine[FIRST_BIN]
-    coarse = _powers(first, coarse_turn, -(-count // FACTOR))
+    coarse = _powers(first, fine[-1] * turn, -(-count // FACTOR))
     sums = coarse.transpose(1, 0, 2) @ fine.transpose(1, 2, 0)
     return sums.reshape(start.size, -1)[:, :count]
+
+
+def _knot_beyond(pieces: _Pieces, start: Ints, samples: _Samples, bins: Ints) -> Waves:
+    """The jump that lies within two hops but after the last sample of a segment; knots are too far apart for two."""
+    after = np.count_nonzero(pieces.begin <= start + samples.length - 1, axis=0)
+    row, column = np.minimum(after, pieces.begin.shape[0] - 1), np.arange(start.size)
+    place = pieces.begin[row, column] - start
+    beyond = np.flatnonzero((place > samples.length - 1) & (place <= 2 * samples.hop))
+    wave = np.zeros((start.size, bins.size), np.complex128)
+    turned = _turned(np.multiply.outer(np.pi * place[beyond] / samples.length[beyond], bins))
+    wave[beyond] = pieces.jump[row, column][beyond, np.newaxis] * turned
+    return wave
 
 
 def _powers(first: Waves, factor: Waves, count: int) -> Waves:
