@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -124,4 +125,5 @@ def _stay(server: DemoServer, workplace: Workplace, *, exit_after: float | None)
         server.check_pages(workplace)
         typer.echo("The pages answer.")
     with suppress(KeyboardInterrupt):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the demo, it leaves nothing behind
         server.wait(exit_after)

@@ -44,7 +44,8 @@ def window_at():
     (template,) = hrv.analyse(heart(minutes=5.2), window_s=300, hop_s=300)
 
     def at(start_s, *, length_s=300.0, hr_bpm=65.0, quality=Quality.GOOD, rhythm=Rhythm.REGULAR):
-        rate = {"hr_bpm": hr_bpm, "mean_rr_ms": 60_000 / hr_bpm}
+        mean_ms = 60_000 / hr_bpm
+        rate = {"hr_bpm": hr_bpm, "mean_rr_ms": mean_ms, "mean_rr_ms_lo": mean_ms - 5, "mean_rr_ms_hi": mean_ms + 5}
         return replace(template, start_s=start_s, end_s=start_s + length_s, quality=quality, rhythm=rhythm, **rate)
 
     return at
