@@ -45,9 +45,10 @@ NO_SPECTRUM: Final = Spectrum(np.nan, np.nan, np.nan, np.nan)
 def read_spectra(frequency_hz: Floats, power: Floats, *, length_s: Floats) -> list[Spectrum]:
     """Sum up one-sided densities (ms2/Hz), a row for each, that rest on `length_s` seconds of beats."""
     lf, hf = (band_power(frequency_hz, power, band) for band in (LF_HZ, HF_HZ))
-    peak = _peak(frequency_hz, power, (LF_HZ[0], HF_HZ[1]))
-    columns = np.stack((lf, hf, peak, _breathing(frequency_hz, power)), axis=1)
-    columns[length_s < SHORTEST_FOR_LF_S, 0] = np.nan
+    short = length_s < SHORTEST_FOR_LF_S
+    peak = _peak(frequency_hz, power, (np.where(short, HF_HZ[0], LF_HZ[0]), HF_HZ[1]))
+    columns = np.stack((lf, hf, peak, _breathing(frequency_hz, power, short)), axis=1)
+    columns[short, 0] = np.nan
     columns[length_s < SHORTEST_FOR_HF_S] = np.nan
     return [Spectrum(*row) for row in columns.tolist()]
 
@@ -79,13 +80,16 @@ def _peak(frequency_hz: Floats, power: Floats, band: Band) -> Floats:
     return np.where(power[row, top] > NEGLIGIBLE_MS2_PER_HZ, peak, np.nan)
 
 
-def _breathing(frequency_hz: Floats, power: Floats) -> Floats:
-    """Slow breathing stands out over everything; usual breathing over the rest of the HF band; else it is not clear."""
+def _breathing(frequency_hz: Floats, power: Floats, short: Bools) -> Floats:
+    """Slow breathing stands out over everything; usual breathing over the rest of the HF band; else it is not clear.
+
+    A short stretch does not hold enough slow breaths to tell them from drift.
+    """
     slow = _clear_peak(
         frequency_hz, power, (SLOWEST_BREATH_HZ, HF_HZ[0]), rest=(LF_HZ[0], HF_HZ[1]), share=CLEAR_SLOW_SHARE
     )
     usual = _clear_peak(frequency_hz, power, HF_HZ, rest=HF_HZ, share=CLEAR_USUAL_SHARE)
-    return np.where(np.isnan(slow), usual, slow)
+    return np.where(np.isnan(slow) | short, usual, slow)
 
 
 def _clear_peak(frequency_hz: Floats, power: Floats, band: Band, *, rest: Band, share: float) -> Floats:
