@@ -33,13 +33,14 @@ def demo(
     ] = None,
 ) -> None:
     """Start a simulated workplace: twelve people, four months, live straps, one open conversation."""
-    from cli.demo_server import DemoServer, free_port
+    from cli.demo_server import DemoServer, free_port, require_free
     from cli.opening import in_plain_words
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the demo, it leaves nothing behind
     with ExitStack() as stack:
         stack.enter_context(in_plain_words())
         home = stack.enter_context(_home(folder))
-        settings = _settings(home, port=port or free_port(USUAL_PORT))
+        settings = _settings(home, port=require_free(port) if port else free_port(USUAL_PORT))
         server = stack.enter_context(DemoServer.opened(settings))
         workplace = _workplace(server)
         stack.enter_context(server.running(workplace))
@@ -125,5 +126,4 @@ def _stay(server: DemoServer, workplace: Workplace, *, exit_after: float | None)
         server.check_pages(workplace)
         typer.echo("The pages answer.")
     with suppress(KeyboardInterrupt):
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the demo, it leaves nothing behind
         server.wait(exit_after)

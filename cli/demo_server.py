@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 STARTS_WITHIN_S: Final = 20.0
+POLL_S: Final = 0.05
 LIVE_STRAP: Final = "Simulated strap"
 REPLAYED_STRAP: Final = "Replayed recording"
 EMPLOYEE_PAGES: Final = ("/today", "/check", "/breathe", "/trends", "/sharing")
@@ -98,16 +100,11 @@ class DemoServer:
         return int(self.settings.public_url.rpartition(":")[2])
 
     def _wait_until_started(self, server: uvicorn.Server, thread: threading.Thread) -> None:
-        waiting = threading.Event()
-        for _ in range(int(STARTS_WITHIN_S / 0.05)):
-            if server.started:
-                return
-            if not thread.is_alive():
-                break
-            waiting.wait(0.05)
-        raise DemoError(
-            f"The pages could not be opened at {self.settings.public_url}. Choose another --port and try again."
-        )
+        deadline_s = time.monotonic() + STARTS_WITHIN_S
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline_s:
+                raise DemoError(f"The pages could not be opened at {self.settings.public_url}. Try another --port.")
+            time.sleep(POLL_S)
 
     def _straps(self, workplace: Workplace) -> LiveStraps:
         worn: dict[Wearer, str] = {
@@ -138,12 +135,28 @@ class DemoServer:
 
 def free_port(usual: int) -> int:
     """The usual port, or a free one when somebody else listens there."""
-    for port in (usual, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise DemoError("No free port was found. Close a program that listens, and try again.")
+    return usual if is_free(usual) else _any_free_port()
+
+
+def require_free(port: int) -> int:
+    """The port that was asked for; DemoError when somebody else listens there."""
+    if not is_free(port):
+        raise DemoError(f"Another program listens at port {port}. Choose another --port, or leave it out.")
+    return port
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _any_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
