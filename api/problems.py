@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from alerts.refusals import Refused
-from store.errors import NotHere, StoreError, Taken
+from store.errors import NotHere, SignedInBefore, StoreError, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,7 +153,7 @@ def as_refusal(error: Exception) -> Refusal:
             return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, plain_sentence(error.errors()))
         case NotHere():
             return Refusal(HTTPStatus.NOT_FOUND, str(error))
-        case Taken():
+        case Taken() | SignedInBefore():
             return Refusal(HTTPStatus.CONFLICT, str(error))
         case StoreError():
             log.error("record refused", error=type(error).__name__, sentence=str(error))

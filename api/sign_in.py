@@ -18,6 +18,7 @@ from api.rendering import in_language_of, render
 from api.sessions import SEE_OTHER, begin_session, end_session, own_path
 from api.subject import MaybeVisitor
 from store.models import SignIn
+from store.repositories.accounts import plain_email
 from store.subjects import Anonymous
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -54,7 +55,7 @@ def sign_in(
     next: Text = "",  # noqa: A002 - as above
 ) -> Response:
     """Sign in by password; whoever cannot is not told whether the address is known."""
-    name = email.strip().lower()
+    name = plain_email(email)
     allowance = context.limits.take(address=_address(request), account=name, cost=PASSWORD_COST)
     if not allowance.granted:
         return _wait(request, allowance, email=email, next_page=next)

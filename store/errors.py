@@ -4,6 +4,11 @@ from __future__ import annotations
 
 NOT_HERE = "There is nothing like that here for you. Check the address, or ask the person it belongs to."
 
+NOT_YOURS_TO_OPEN = (
+    "Somebody has signed in to this account, so only its holder opens it from now on, with a password. "
+    "Who lost the password asks whoever runs the server for a link made there with 'pulsro invite'."
+)
+
 
 class StoreError(Exception):
     """The record could not do it; the message is a sentence for the reader."""
@@ -18,6 +23,13 @@ class NotHere(StoreError):  # noqa: N818 - it reads as what it says: absent and 
 
 class Taken(StoreError):  # noqa: N818 - as above
     """Somebody else already has this name."""
+
+
+class SignedInBefore(StoreError):  # noqa: N818 - as above
+    """The account is its holder's alone; nobody else makes a way into it."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_YOURS_TO_OPEN)
 
 
 class WrongKey(StoreError):  # noqa: N818 - as above

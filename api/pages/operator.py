@@ -14,7 +14,7 @@ from api.invitations import Wanted
 from api.pages.views.service import ROLE_CHOICES, account_lines, service_health
 from api.pages.visit import OperatorsVisit, Visit, see
 from api.problems import absent
-from store.errors import Taken
+from store.errors import SignedInBefore, Taken
 from store.subjects import Operator, Role
 
 if TYPE_CHECKING:
@@ -62,12 +62,15 @@ def open_account(
 
 @router.post("/accounts/{account_id}/link")
 def new_link(visit: OperatorsVisit, account_id: Id) -> HTMLResponse:
-    """Make another one-time link, for somebody who lost theirs."""
-    with visit.changing() as record:
-        account = record.accounts.get(account_id)
-        if account is None:
-            raise absent()
-        invitation = invitations.invite(record, account, visit.context.settings)
+    """Make another one-time link, for somebody who lost theirs before they ever signed in."""
+    try:
+        with visit.changing() as record:
+            account = record.accounts.get(account_id)
+            if account is None:
+                raise absent()
+            invitation = invitations.invite(record, account, visit.context.settings)
+    except SignedInBefore as refused:
+        return _page(visit, refused=str(refused))
     return _page(visit, invitation=invitation)
 
 

@@ -103,10 +103,10 @@ def create(order: NewAccount, operator: CurrentOperator, context: Context, now: 
     "/accounts/{account_id}/links",
     summary="Make a sign-in link",
     status_code=HTTPStatus.CREATED,
-    responses=responses(401, 403, 404),
+    responses=responses(401, 403, 404, 409),
 )
 def link(account_id: AccountId, operator: CurrentOperator, context: Context, now: Now) -> InvitationView:
-    """Another link for somebody who lost the first one or forgot the password."""
+    """Another link for somebody who lost the first one; once they have signed in, the account is theirs alone."""
     with context.store.begin(operator, now=now) as record:
         account = record.accounts.get(account_id)
         if account is None:

@@ -105,8 +105,8 @@ class Accounts(Repository):
         return self._connection.scalar(select(accounts.c.password_hash).where(accounts.c.id == account_id))
 
     def set_password_hash(self, account_id: str, password_hash: str) -> None:
-        """Replace the password; its holder or the operator may."""
-        require(self._is_account(account_id) or self._is(Operator, Engine))
+        """Replace the password; its holder or the program may."""
+        require(self._is_account(account_id) or self._is(Engine))
         self._update_open(account_id, {"password_hash": password_hash})
         self._trail.record(AuditKind.PASSWORD_SET, person_id=account_id)
 

@@ -6,16 +6,17 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import false, select, update
+from sqlalchemy import exists, false, select, update
 
+from store.errors import SignedInBefore
 from store.models.people import Link, Session, SessionWithToken, SignIn
 from store.models.trust import AuditKind
 from store.repositories.base import Repository, new_id, read_as, require
 from store.subjects import Anonymous, Engine, Operator, account_id_of
-from store.tables import accounts, sessions, sign_in_links
+from store.tables import accounts, audit_events, sessions, sign_in_links
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Update
 
     from store.repositories.base import AnyRow, AnySelect
 
@@ -37,8 +38,14 @@ class SignIns(Repository):
     """A token is its own proof: whoever holds it may use or end it; lists are for the holder of the account."""
 
     def create_link(self, account_id: str, *, lifetime: timedelta) -> Link:
-        """A link that opens one session, once, within its lifetime; the operator hands it over."""
+        """A link that opens one session, once, within its lifetime.
+
+        The operator hands it to somebody new; raises SignedInBefore once anybody has signed in, because whoever can
+        make a way into an account can read what is in it.
+        """
         require(self._is(Operator, Engine) and self._open_account(account_id) is not None)
+        if isinstance(self._subject, Operator) and self._was_signed_in(account_id):
+            raise SignedInBefore
         link = Link(token=secrets.token_urlsafe(TOKEN_BYTES), expires_at=self._now + lifetime)
         values = {
             "id": new_id(),
@@ -52,22 +59,20 @@ class SignIns(Repository):
         return link
 
     def use_link(self, token: str) -> SignIn | None:
-        """Use up a link: the account it opens, or None when it is unknown, used or too old."""
+        """Use up a link: the account it opens, or None when it is unknown, used or too old.
+
+        Every other link and session of the account ends with it: whoever was there before its holder is out.
+        """
         token_hash = self._vault.token_hash(LINK, token)
-        claim = (
-            update(sign_in_links)
-            .where(
-                sign_in_links.c.token_hash == token_hash,
-                sign_in_links.c.used_at.is_(None),
-                sign_in_links.c.expires_at > self._now,
-            )
-            .values(used_at=self._now)
+        claimed = self._all(
+            self._claim_links(token_hash).returning(sign_in_links.c.account_id, sign_in_links.c.token_hash)
         )
-        if not self._changed(claim):
+        account_id = next((row.account_id for row in claimed if row.token_hash == token_hash), None)
+        row = self._open_account(account_id)
+        if row is None:
             return None
-        owner = select(sign_in_links.c.account_id).where(sign_in_links.c.token_hash == token_hash)
-        row = self._open_account(self._connection.scalar(owner))
-        return None if row is None else read_as(SignIn, row)
+        self._end(sessions.c.account_id == account_id)
+        return read_as(SignIn, row)
 
     def open_session(self, account_id: str, *, idle: timedelta, absolute: timedelta) -> SessionWithToken:
         """Open a session after a password or a link was right; it ends after `idle` unseen or after `absolute`."""
@@ -139,6 +144,20 @@ class SignIns(Repository):
     def _open_account(self, account_id: str | None) -> AnyRow | None:
         fields = (accounts.c.id.label("account_id"), accounts.c.role, accounts.c.password_hash)
         return self._one(select(*fields).where(accounts.c.id == account_id, accounts.c.closed_at.is_(None)))
+
+    def _was_signed_in(self, account_id: str) -> bool:
+        """By the audit, which keeps it when sessions are long gone."""
+        signed_in = (audit_events.c.person_id == account_id) & (audit_events.c.kind == AuditKind.SIGNED_IN)
+        return bool(self._connection.scalar(select(exists().where(signed_in))))
+
+    def _claim_links(self, token_hash: str) -> Update:
+        """Use up all links of the account that this one opens, while this one lives; one claimer gets them all."""
+        held = sign_in_links.alias("held")
+        owner = select(held.c.account_id).where(
+            held.c.token_hash == token_hash, held.c.used_at.is_(None), held.c.expires_at > self._now
+        )
+        unused = (sign_in_links.c.account_id == owner.scalar_subquery()) & sign_in_links.c.used_at.is_(None)
+        return update(sign_in_links).where(unused).values(used_at=self._now)
 
     def _new_session(self, account_id: str, *, idle: timedelta, absolute: timedelta) -> dict[str, Any]:
         return {

@@ -193,6 +193,13 @@ def test_another_link_is_made_for_somebody_who_lost_theirs(house, anna, olga):
     assert operator.post("/api/v1/accounts/nobody/links").status_code == 404
 
 
+def test_no_link_is_made_to_an_account_that_somebody_signed_in_to(house, anna, olga):
+    house.signed_in(anna)
+    answer = house.signed_in(olga).post(f"/api/v1/accounts/{anna.id}/links")
+    assert answer.status_code == 409
+    assert "only its holder opens it from now on" in answer.json()["detail"]
+
+
 def test_a_closed_account_is_signed_out_and_its_devices_are_refused(house, anna, olga):
     sender, browser, operator = house.sender(anna), house.signed_in(anna), house.signed_in(olga)
     assert operator.post(f"/api/v1/accounts/{anna.id}/close").status_code == 204

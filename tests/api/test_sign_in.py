@@ -29,6 +29,14 @@ def _try(browser, email="anna@example.org", password=PASSWORD, **more):
     return browser.post("/sign-in", data={"email": email, "password": password, **more})
 
 
+def _twice(house, account):
+    """Two browsers in which somebody with a password is signed in."""
+    _with_password(house, account)
+    browsers = house.visitor(), house.visitor()
+    assert [_try(each, email=account.email).status_code for each in browsers] == [303, 303]
+    return browsers
+
+
 # ---------------------------------------------------------------------------- by password
 def test_the_right_password_signs_in_and_leads_to_the_day(house, anna):
     _with_password(house, anna)
@@ -212,6 +220,14 @@ def test_guessing_at_one_account_is_stopped_even_with_the_right_password(house, 
     assert "Wait a quarter of an hour" in answer.text
 
 
+def test_an_address_in_other_letters_that_mean_the_same_gives_no_further_tries(house):
+    _with_password(house, house.account(Role.EMPLOYEE, "Jess"))
+    for _ in range(TRIES):
+        assert _try(house.visitor(), email="jess@example.org", password="wrong").status_code == 401
+    for same in ("je\u00df@example.org", "je\u017fs@example.org", " JESS@example.org"):
+        assert _try(house.visitor(), email=same, password="wrong").status_code == 429
+
+
 def test_after_a_while_one_may_try_again():
     with time_machine.travel(0, tick=False) as traveller:
         limits = SignInLimits()
@@ -249,7 +265,7 @@ def test_guessing_at_links_is_stopped_for_that_address_only(house, anna):
 
 # ---------------------------------------------------------------------------- the account page
 def test_the_account_page_lists_where_one_is_signed_in(house, anna):
-    here, there = house.signed_in(anna), house.signed_in(anna)
+    here, there = _twice(house, anna)
     page = here.get("/account").text
     (other,) = re.findall(r"/account/sessions/([^/]+)/end", page)
     assert here.post(f"/account/sessions/{other}/end").status_code == 303
@@ -266,7 +282,7 @@ def test_nobody_ends_the_session_of_somebody_else(house, anna, nora):
 
 
 def test_a_new_password_signs_every_other_browser_out(house, anna):
-    here, there = house.signed_in(anna), house.signed_in(anna)
+    here, there = _twice(house, anna)
     answer = here.post("/account/password", data={"password": PASSWORD, "repeated": PASSWORD})
     assert answer.status_code == 200
     assert "Your password is saved." in answer.text

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from store import NotHere
+from store.errors import SignedInBefore
 from store.models import AuditKind
+from store.retention import purge
 from store.subjects import Anonymous
 from store.tables import sessions, sign_in_links
 
@@ -67,6 +69,35 @@ def test_nobody_but_the_operator_and_the_program_makes_links(world):
     for subject in (world.alice, world.nora, Anonymous()):
         with pytest.raises(NotHere), world.as_(subject) as record:
             record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
+
+
+def test_once_somebody_has_signed_in_the_operator_makes_no_more_ways_in_however_long_ago_it_was(world, link):
+    open_session(world)
+    with world.engine(later=400 * DAY) as record:
+        purge(record)
+    with pytest.raises(SignedInBefore), world.as_(world.olga, later=400 * DAY) as record:
+        record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
+    with world.engine(later=400 * DAY) as record:
+        assert record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
+
+
+def test_a_link_that_was_kept_back_opens_nothing_once_another_was_used(world, link):
+    with world.as_(world.olga) as record:
+        kept_back = record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
+        bobs = record.sign_in.create_link(world.bob.person_id, lifetime=HOUR)
+    with world.as_(Anonymous()) as record:
+        assert record.sign_in.use_link(link.token) is not None
+    with world.as_(Anonymous()) as record:
+        assert record.sign_in.use_link(kept_back.token) is None
+        assert record.sign_in.use_link(bobs.token).account_id == world.bob.person_id
+
+
+def test_a_link_signs_out_whoever_was_there_before_its_holder(world, link, signed_in):
+    bobs = open_session(world, account_id=world.bob.person_id)
+    with world.as_(Anonymous()) as record:
+        record.sign_in.use_link(link.token)
+    assert read(world, signed_in.token) is None
+    assert read(world, bobs.token) is not None
 
 
 def test_a_session_is_found_by_its_token_alone(world, signed_in):

@@ -51,6 +51,14 @@ def test_somebody_who_lost_a_link_gets_another_one(olgas, anna, house):
     assert olgas.post("/service/accounts/nobody/link").status_code == 404
 
 
+def test_an_operator_makes_no_way_into_an_account_that_somebody_signed_in_to(olgas, annas, noras, anna, nora, says):
+    for theirs in (anna, nora):
+        answer = olgas.post(f"/service/accounts/{theirs.id}/link")
+        assert answer.status_code == 422
+        assert "only its holder opens it from now on" in says(answer)
+        assert "/sign-in/link/" not in answer.text
+
+
 def test_closing_an_account_signs_it_out_and_ends_its_shares(olgas, annas, noras, life, nora, anna):
     life.green()
     life.asks(nora)
