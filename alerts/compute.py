@@ -36,6 +36,14 @@ class InProcess:
         return hrv.analyse(series, window_s=window_s, hop_s=hop_s)
 
 
+class InBulk:
+    """Computes right here with the vectorised engine, which equals the engine of record: for long histories."""
+
+    def analyse(self, series: BeatSeries, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
+        """The windows of a series."""
+        return hrv.analyse_in_bulk(series, window_s=window_s, hop_s=hop_s)
+
+
 class WorkerProcesses:
     """Computes in one or two child processes, started when first needed and replaced when killed."""
 

@@ -81,6 +81,7 @@ def _workplace(server: DemoServer) -> Workplace:
     """The workplace kept in the folder, or a new one with its four months, whichever is there."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from alerts.compute import InBulk
     from api.moment import utc_now
     from cli.history import find_workplace, live_through, open_workplace
 
@@ -96,7 +97,7 @@ def _workplace(server: DemoServer) -> Workplace:
             server.store,
             workplace,
             now=now,
-            compute=server.compute,
+            compute=InBulk(),
             say=lambda share: progress.update(task, completed=share),
         )
     return workplace

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from store import Store
     from store.models import Account
 
-BLOCK_S: Final = 60.0
+BLOCK_S: Final = CHECK_S / 3
 NURSE: Final = "Karin Sand"
 OPERATOR: Final = "Per Teknik"
 TICKS: Final = (time(10, 0), time(20, 30))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import hrv
-from alerts.compute import ComputeLostError, InProcess, WorkerProcesses, _leave_with_parent
+from alerts.compute import ComputeLostError, InBulk, InProcess, WorkerProcesses, _leave_with_parent
 from hrv import BeatSeries
 
 SITTING = BeatSeries.from_rr(850 + 40 * np.sin(np.arange(400) / 4), start=1_795_248_000.0)
@@ -118,3 +118,11 @@ def test_a_server_never_imports_neurokit_and_a_killed_one_leaves_no_child_behind
         server.kill()
     assert has_neurokit == "False"
     wait_until(lambda: not is_running(int(child)))
+
+
+def test_in_bulk_gives_what_the_engine_of_record_gives():
+    (bulk,), (record,) = (each.analyse(SITTING, window_s=300, hop_s=300) for each in (InBulk(), InProcess()))
+    assert bulk.rmssd_ms == pytest.approx(record.rmssd_ms, rel=1e-9)
+    assert bulk.sdnn_ms == pytest.approx(record.sdnn_ms, rel=1e-9)
+    assert bulk.lf_ms2 == pytest.approx(record.lf_ms2, rel=1e-6)
+    assert bulk.quality is record.quality
