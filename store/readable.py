@@ -68,8 +68,12 @@ def shared_with(nurse_id: str, share: Share, person: ColumnElement[str], *, now:
 
 def is_live(*, now: datetime) -> ColumnElement[bool]:
     """A consent was given by now, has not run out and was not withdrawn."""
+    return and_(consents.c.given_at <= now, is_standing(now=now))
+
+
+def is_standing(*, now: datetime) -> ColumnElement[bool]:
+    """A consent has not run out and was not withdrawn, whenever it was given."""
     return and_(
-        consents.c.given_at <= now,
         or_(consents.c.until.is_(None), consents.c.until > now),
         ~exists().where(withdrawal.c.consent_id == consents.c.id),
     )

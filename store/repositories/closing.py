@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, literal, select, true, update
+from sqlalchemy import literal, select, true, update
 
 from store.columns import Utc
-from store.readable import is_live
+from store.readable import is_standing
 from store.tables import consent_withdrawals, consents, devices, sessions, sign_in_links
+from store.tables.writing import insert_missing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,9 +31,13 @@ def end_everything_of(connection: Connection, account_id: str, *, now: datetime,
 def withdraw_all(
     connection: Connection, person_id: str, *, now: datetime, by: str | None, grantee_id: str | None = None
 ) -> None:
-    """Withdraw every live consent of a person, or only those that name one nurse."""
+    """Withdraw every consent of a person that may still be used, or only those that name one nurse.
+
+    One that a clock which ran ahead has dated later than now is among them, and one that somebody else takes back at
+    this very moment is no reason to fail.
+    """
     named = true() if grantee_id is None else consents.c.grantee_id == grantee_id
-    live = select(consents.c.id, consents.c.person_id, literal(now, Utc()), literal(by)).where(
-        consents.c.person_id == person_id, named, is_live(now=now)
+    standing = select(consents.c.id, consents.c.person_id, literal(now, Utc()), literal(by)).where(
+        consents.c.person_id == person_id, named, is_standing(now=now)
     )
-    connection.execute(insert(consent_withdrawals).from_select(["consent_id", "person_id", "at", "by"], live))
+    insert_missing(connection, consent_withdrawals, ["consent_id", "person_id", "at", "by"], standing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from hrv import Colour
 from store import KeyRing, NotHere, Store
 from store.erase import erase_person
-from store.models import AlreadyThere, Appended, PromptContent, Purpose
+from store.models import AlreadyThere, Appended, CaseState, PromptContent, Purpose
 from store.subjects import Engine
 
 SECOND = timedelta(seconds=1)
@@ -180,6 +180,26 @@ def test_a_consent_withdrawn_by_several_at_once_is_withdrawn_once(world, togethe
             return record.consents.withdraw(consent.id)
 
     assert together(withdraw).count(True) == 1
+
+
+def test_a_conversation_is_withdrawn_although_one_of_its_shares_is_taken_back_at_the_same_moment(world):
+    world.agree(world.alice, Purpose.CASE, nurse=world.nora)
+    trend = world.share_trend(world.alice, world.nora)
+    with world.as_(world.alice) as record:
+        case = record.cases.open(world.alice.person_id, nurse_id=world.nora.account_id)
+
+    def stop():
+        with world.as_(world.alice) as record:
+            return record.cases.move(case.id, revision=case.revision, to=CaseState.WITHDRAWN)
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.as_(world.alice) as record:
+            assert record.consents.withdraw(trend.id)
+            stopping = pool.submit(stop)
+            wait([stopping], timeout=0.5)  # time enough to arrive where it has to wait for this transaction
+        assert stopping.result() is not None
+    with world.as_(world.nora) as record:
+        assert record.cases.get(case.id) is None
 
 
 def test_the_audit_stays_one_chain_while_many_write_it(world, together):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store import NotHere
-from store.models import AuditKind, Purpose, Scope
+from store.models import AuditKind, CaseState, Purpose, Scope
 from store.subjects import Anonymous, Device, Engine
 
 DAY = timedelta(days=1)
@@ -33,6 +33,15 @@ def test_a_consent_is_not_live_before_it_was_given(world):
     world.agree(world.alice, Purpose.STORE, later=DAY)
     with world.as_(world.alice) as record:
         assert record.consents.live(world.alice.person_id) == ()
+
+
+def test_ending_a_conversation_also_ends_a_share_that_a_fast_clock_dated_later(world):
+    world.agree(world.alice, Purpose.CASE, nurse=world.nora, later=DAY)
+    with world.as_(world.alice) as record:
+        case = record.cases.open(world.alice.person_id, nurse_id=world.nora.account_id)
+        record.cases.move(case.id, revision=case.revision, to=CaseState.WITHDRAWN)
+    with world.as_(world.nora, later=2 * DAY) as record:
+        assert record.cases.get(case.id) is None
 
 
 def test_the_ledger_keeps_what_was_given_and_what_was_taken_back(world, make):
