@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from store.models import ClaimedRecording
 
 PUT_OFF: Final = timedelta(hours=1)
-_BACK: Final = timedelta(seconds=5)
-"""Shorter than any window: what begins this little before a resumed piece is an earlier version of its first window."""
+_BACK: Final = timedelta(seconds=12)
+"""Longer than any interval, shorter than any window: the first window of a piece may begin this little before it."""
 
 
 def analyse_due(store: Store, *, now: datetime, compute: Compute, stopping: Callable[[], bool]) -> int:
@@ -75,7 +75,9 @@ def _analyse(store: Store, claimed: ClaimedRecording, *, now: datetime, compute:
 
 def _beats(record: Record, claimed: ClaimedRecording, piece: Piece) -> BeatSeries:
     recording = claimed.recording
-    return record.beats.read(recording.person_id, start=piece.start, end=piece.end, source_id=recording.source_id)
+    return record.beats.read(
+        recording.person_id, start=piece.start, end=piece.end, source_id=recording.source_id, kinds=sittings.WORN
+    )
 
 
 def _windows(series: BeatSeries, piece: Piece, *, compute: Compute) -> tuple[Window, ...]:
@@ -86,10 +88,11 @@ def _windows(series: BeatSeries, piece: Piece, *, compute: Compute) -> tuple[Win
 
 def _keep(record: Record, claimed: ClaimedRecording, piece: Piece, windows: tuple[Window, ...]) -> None:
     recording = claimed.recording
-    record.windows.replace_from(recording.id, start=piece.start - _BACK, windows=windows)
+    since = piece.start - _BACK
+    record.windows.replace_from(recording.id, start=since, windows=windows)
     account = account_of(record, recording.person_id)
     until = max(recording.ended_at or record.now, piece.start)
-    if daily.refresh(record, account.id, since=piece.start, until=until, zone=zone_of(account)):
+    if daily.refresh(record, account.id, since=since, until=until, zone=zone_of(account)):
         record.lights.schedule(account.id, at=record.now)
 
 

@@ -67,11 +67,19 @@ def calm(
         return ()
     return tuple(
         window
-        for window in windows
+        for window in outside(windows, covered=covered)
         if window.quality is Quality.GOOD
         and window.hr_bpm is not None
         and window.hr_bpm <= CALM_FACTOR * resting_hr_bpm
-        and not any(window.start_s < span.end_s and span.start_s < window.end_s for span in covered)
+    )
+
+
+def outside(windows: Iterable[Window], *, covered: Sequence[Span]) -> tuple[Window, ...]:
+    """The windows that share no moment with any of the spans."""
+    return tuple(
+        window
+        for window in windows
+        if not any(window.start_s < span.end_s and span.start_s < window.end_s for span in covered)
     )
 
 
@@ -88,11 +96,13 @@ def _values(
     record: Record, person_id: str, day: date, *, earlier: Sequence[DailyValue], zone: ZoneInfo
 ) -> Iterable[DailyValue]:
     start, end = span_of(day, zone=zone)
-    covered = [_span_of(r) for r in record.recordings.list(person_id, kinds=SITTINGS, since=start - LONGEST_SITTING)]
+    sittings = record.recordings.list(person_id, kinds=SITTINGS, since=start - LONGEST_SITTING)
+    covered = [_span_of(sitting) for sitting in sittings]
+    breathing = [_span_of(sitting) for sitting in sittings if sitting.kind is RecordingKind.BREATHING]
     for kind in (RecordingKind.CHECK, *LONG):
         found = record.windows.list(person_id, start=start, end=end, kinds=(kind,))
         if found or any(value.day == day and value.kind is Kind(kind) for value in earlier):
-            counted = found
+            counted: Sequence[Window] = outside(found, covered=breathing)
             if kind in LONG:
                 counted = calm(found, resting_hr_bpm=resting_level(earlier, found), covered=covered)
             yield hrv.daily_value(counted, day=day, kind=kind)

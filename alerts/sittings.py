@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LONG: Final = (RecordingKind.WORKDAY, RecordingKind.IMPORT)
 """Recordings of hours, of which only the calm parts count."""
 
+WORN: Final = tuple(kind for kind in RecordingKind if kind is not RecordingKind.IMPORT)
+"""Sources that a sitting is a slice of: what a strap sent meanwhile, never a file that was read in afterwards."""
+
 SETTLING: Final = timedelta(seconds=60)
 MEASURED: Final = timedelta(seconds=120)
 ONE_BEAT: Final = timedelta(seconds=1)

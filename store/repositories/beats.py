@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select, update
 
+from hrv.beats import LONGEST_CREDIBLE_MEDIAN_MS, SHORTEST_CREDIBLE_MEDIAN_MS
 from store.blocks import decode, encode
 from store.errors import NotHere
 from store.keys import Place
@@ -20,7 +21,7 @@ from store.subjects import Device, Employee
 from store.tables import beat_blocks, consents, devices, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import ColumnElement
 
@@ -31,6 +32,7 @@ NO_CONSENT = (
     "This person has not agreed that beats are stored. Ask them to switch it on under Sharing, then send again."
 )
 EMPTY = "This block holds no beats. Leave it out."
+NOT_BEATS = "This block holds an interval under 10 ms or over 10 s, which no heart makes. Leave such beats out."
 TAKEN_SEQUENCE = "Other beats were already stored under this sequence. Start a new source and send them there."
 FOREIGN_SOURCE = "This source belongs to another device or kind. Start a new source."
 
@@ -67,11 +69,21 @@ class Beats(Repository):
             return AlreadyThere(stored.id) if stored.content_digest == key.digest(content) else Conflict(TAKEN_SEQUENCE)
         return Appended(self._add(source, sequence, series, key.digest(content)))
 
-    def read(self, person_id: str, *, start: datetime, end: datetime, source_id: str | None = None) -> BeatSeries:
+    def read(
+        self,
+        person_id: str,
+        *,
+        start: datetime,
+        end: datetime,
+        source_id: str | None = None,
+        kinds: Collection[RecordingKind] = tuple(RecordingKind),
+    ) -> BeatSeries:
         """A person's beats after `start` up to `end` in order of time; a hole or another strap begins a segment."""
+        of_kinds = select(sources.c.id).where(sources.c.person_id == person_id, sources.c.kind.in_(kinds))
         statement = self._blocks(person_id).where(beat_blocks.c.ended_at > start, beat_blocks.c.started_at <= end)
-        if source_id is not None:
-            statement = statement.where(beat_blocks.c.source_id == source_id)
+        statement = statement.where(
+            beat_blocks.c.source_id.in_(of_kinds) if source_id is None else beat_blocks.c.source_id == source_id
+        )
         rows = self._all(statement.order_by(beat_blocks.c.source_id, beat_blocks.c.sequence))
         return one_series(self._opened(rows)).between(start.timestamp(), end.timestamp())
 
@@ -124,6 +136,8 @@ class Beats(Repository):
     def _refusal(self, person_id: str, series: BeatSeries) -> str | None:
         if len(series) == 0:
             return EMPTY
+        if not _are_intervals(series):
+            return NOT_BEATS
         agreed = select(consents.c.id).where(
             consents.c.person_id == person_id, consents.c.purpose == Purpose.STORE, is_live(now=self._now)
         )
@@ -180,6 +194,11 @@ class Beats(Repository):
 
 def _place(person_id: str, source_id: str, sequence: int) -> Place:
     return Place("beat_blocks", "payload", person_id, f"{source_id}:{sequence}")
+
+
+def _are_intervals(series: BeatSeries) -> bool:
+    """Whether each interval could be one; a series of many small blocks is refused as a whole for its middle one."""
+    return bool(series.rr_ms.min() >= SHORTEST_CREDIBLE_MEDIAN_MS and series.rr_ms.max() <= LONGEST_CREDIBLE_MEDIAN_MS)
 
 
 def _span(series: BeatSeries) -> tuple[datetime, datetime]:

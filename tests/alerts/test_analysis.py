@@ -8,7 +8,7 @@ import structlog
 
 from alerts import analysis
 from alerts.compute import ComputeLostError, InProcess
-from hrv import Kind, Rhythm
+from hrv import BeatSeries, Kind, Rhythm
 from store.models import RecordingKind
 from store.subjects import Engine
 
@@ -237,3 +237,57 @@ def test_a_lost_claim_writes_nothing(office, strap, heart):
 
     assert analysis.analyse_due(office.store, now=at, compute=Slow(), stopping=lambda: False) == 0
     assert days(office) == []
+
+
+@pytest.mark.parametrize("worn_for", [RecordingKind.BREATHING, RecordingKind.CHECK])
+def test_what_was_measured_while_breathing_is_never_the_value_of_a_check(office, strap, heart, tick, worn_for):
+    office.send(strap, heart(minutes=12, rmssd_ms=90), kind=worn_for)
+    with office.as_(office.alice) as record:
+        begin = (
+            record.recordings.begin_check if worn_for is RecordingKind.BREATHING else record.recordings.begin_breathing
+        )
+        sitting = begin(office.alice.person_id, started_at=office.now + MIN)
+        shelf.finish(sitting.id, ended_at=office.now + 10 * MIN)
+    tick(office, later=13 * MIN)
+    assert [value.ln_rmssd for value in days(office, kind=Kind.CHECK)] == [None]
+
+
+def test_a_file_that_covers_the_time_of_a_check_leaves_the_check_alone(office, strap, heart, tick):
+    office.send(strap, heart(minutes=12, rmssd_ms=30), kind=RecordingKind.WORKDAY)
+    with office.as_(office.alice) as record:
+        check = record.recordings.begin_check(office.alice.person_id, started_at=office.now + 3 * MIN)
+        record.recordings.finish(check.id, ended_at=office.now + 6 * MIN)
+    tick(office, later=13 * MIN)
+    measured = days(office, kind=Kind.CHECK)
+    replayed = heart(start=office.now - 5 * MIN, minutes=20, rmssd_ms=90, seed=2)
+    office.send(strap, replayed, kind=RecordingKind.IMPORT)
+    tick(office, later=25 * MIN)
+    assert days(office, kind=Kind.CHECK) == measured
+    assert measured[0].ln_rmssd is not None
+
+
+def test_a_first_interval_that_begins_before_midnight_belongs_to_the_day_before(office, strap, heart, tick):
+    office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
+    midnight = office.now.replace(hour=23)
+    start = midnight - timedelta(seconds=0.1)
+    office.send(strap, heart(start=start, minutes=5.2, rr_ms=1300), kind=RecordingKind.WORKDAY)
+    tick(office, now=midnight + 10 * MIN)
+    assert [value.day for value in days(office, kind=Kind.WORKDAY)] == [TODAY]
+
+
+def test_a_check_that_begins_within_a_pause_of_seconds_can_be_analysed_again(office, strap, heart, tick):
+    whole = heart(minutes=4)
+    begins_s = (office.now + MIN).timestamp()
+    kept = (whole.time_s < begins_s - 8.5) | (whole.time_s > begins_s)
+    time_s, rr_ms = whole.time_s[kept], whole.rr_ms[kept].copy()
+    after = int(np.argmax(time_s > begins_s))
+    rr_ms[after] = 1000 * (time_s[after] - time_s[after - 1])
+    paused = BeatSeries(time_s, rr_ms, whole.segment[kept], whole.flags[kept])
+    with office.as_(strap, later=4 * MIN) as record:
+        record.beats.open_source("paused", kind=RecordingKind.CHECK)
+        record.beats.append("paused", sequence=0, series=paused.between(0, begins_s + 150))
+    assert tick(office, later=4 * MIN).analysed == 1
+    with office.as_(strap, later=5 * MIN) as record:
+        record.beats.append("paused", sequence=1, series=paused.between(begins_s + 150, 9e12))
+    assert tick(office, later=5 * MIN).analysed == 1
+    assert len(windows(office, "paused")) == 1

@@ -66,6 +66,17 @@ def test_an_empty_block_is_declined(world, strap, source_id, beats):
     assert answer == Declined("This block holds no beats. Leave it out.")
 
 
+@pytest.mark.parametrize("rr_ms", [5.0, 12_000.0])
+def test_no_stored_block_ever_makes_the_others_unreadable(world, strap, source_id, beats, rr_ms):
+    world.send(strap, source_id, sequence=0, series=beats())
+    for n in range(9):
+        one = BeatSeries.from_rr([rr_ms], start=world.now.timestamp() + 60 * (n + 1))
+        answer = world.send(strap, source_id, sequence=n + 1, series=one)
+        assert isinstance(answer, Declined)
+        assert "which no heart makes" in answer.reason
+    assert equal(read(world, world.alice), beats())
+
+
 def test_without_consent_nothing_is_stored_and_withdrawing_works_on_the_next_block(world, strap, source_id, beats):
     world.send(strap, source_id, sequence=0, series=beats())
     with world.as_(world.alice) as record:
