@@ -17,6 +17,7 @@ from api.invitations import known_language
 from api.moment import Now
 from api.passwords import PasswordRefusedError
 from api.problems import absent
+from api.rate_limits import PASSWORD_COST
 from api.rendering import in_language_of, render
 from api.sessions import SEE_OTHER
 from api.subject import CurrentVisitor
@@ -26,6 +27,8 @@ from store.models import Session
 router = APIRouter(prefix="/account", include_in_schema=False, default_response_class=HTMLResponse)
 
 PASSWORD_SAVED = N_("Your password is saved. Everywhere else you were signed out.")
+NOT_THE_ONE_YOU_HAVE = N_("That is not the password you have now. Nothing was changed; type it again.")
+TOO_MANY = N_("There were many tries in a short time. Nothing was changed; wait a quarter of an hour.")
 
 Text = Annotated[str, Form(max_length=1000)]
 RowId = Annotated[str, Path(max_length=64)]
@@ -70,10 +73,18 @@ def end_session(session_id: RowId, visitor: CurrentVisitor, context: Context, no
 
 @router.post("/password")
 def set_password(
-    request: Request, visitor: CurrentVisitor, context: Context, now: Now, *, password: Text, repeated: Text
+    request: Request,
+    visitor: CurrentVisitor,
+    context: Context,
+    now: Now,
+    *,
+    password: Text,
+    repeated: Text,
+    current: Text = "",
 ) -> Response:
     """Keep a new password, and end every other session: whoever knew the old one is out."""
     try:
+        _require_current(request, visitor, context, now, current=current)
         hashed = context.passwords.hash(password, repeated=repeated)
     except PasswordRefusedError as refused:
         news = News(str(refused), good=False, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -100,6 +111,19 @@ def set_language(visitor: CurrentVisitor, context: Context, now: Now, language: 
             quiet_until=account.quiet_until,
         )
     return RedirectResponse("/account", SEE_OTHER)
+
+
+def _require_current(request: Request, visitor: Visitor, context: AppContext, now: datetime, *, current: str) -> None:
+    """Whoever finds a browser that was left open shall not keep its account; a first password needs no other."""
+    with context.store.reading(visitor.subject, now=now) as record:
+        stored = record.accounts.password_hash(visitor.account_id)
+    if stored is None:
+        return
+    address = request.client.host if request.client else ""
+    if not context.limits.take(address=address, account=visitor.account_id, cost=PASSWORD_COST).granted:
+        raise PasswordRefusedError(TOO_MANY)
+    if not context.passwords.matches(current, stored):
+        raise PasswordRefusedError(NOT_THE_ONE_YOU_HAVE)
 
 
 def _page(

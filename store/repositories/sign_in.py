@@ -61,7 +61,8 @@ class SignIns(Repository):
     def use_link(self, token: str) -> SignIn | None:
         """Use up a link: the account it opens, or None when it is unknown, used or too old.
 
-        Every other link and session of the account ends with it: whoever was there before its holder is out.
+        Every other link, every session and the password of the account end with it: it is for who lost the way in, and
+        whoever was there before is out.
         """
         token_hash = self._vault.token_hash(LINK, token)
         claimed = self._all(
@@ -72,6 +73,7 @@ class SignIns(Repository):
         if row is None:
             return None
         self._end(sessions.c.account_id == account_id)
+        self._connection.execute(update(accounts).where(accounts.c.id == account_id).values(password_hash=None))
         return read_as(SignIn, row)
 
     def open_session(self, account_id: str, *, idle: timedelta, absolute: timedelta) -> SessionWithToken:

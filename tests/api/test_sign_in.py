@@ -283,12 +283,35 @@ def test_nobody_ends_the_session_of_somebody_else(house, anna, nora):
 
 def test_a_new_password_signs_every_other_browser_out(house, anna):
     here, there = _twice(house, anna)
-    answer = here.post("/account/password", data={"password": PASSWORD, "repeated": PASSWORD})
+    answer = here.post("/account/password", data={"password": PASSWORD, "repeated": PASSWORD, "current": PASSWORD})
     assert answer.status_code == 200
     assert "Your password is saved." in answer.text
     assert there.get("/api/v1/me").status_code == 401
     assert here.get("/api/v1/me").status_code == 200
     assert _try(house.visitor()).status_code == 303
+
+
+def test_whoever_finds_an_open_browser_cannot_take_the_account_with_a_password_of_their_own(house, anna):
+    here, there = _twice(house, anna)
+    thiefs = {"password": "my own choice of words", "repeated": "my own choice of words"}
+    for guess in ({}, {"current": "wrong"}):
+        answer = here.post("/account/password", data=thiefs | guess)
+        assert answer.status_code == 422
+        assert "not the password you have now" in answer.text
+    for _ in range(TRIES):
+        answer = here.post("/account/password", data=thiefs | {"current": "wrong"})
+    assert "wait a quarter of an hour" in answer.text
+    assert there.get("/api/v1/me").status_code == 200
+    assert _try(house.visitor()).status_code == 303
+
+
+def test_who_lost_the_password_comes_in_by_a_link_and_chooses_another_one(house, anna):
+    _with_password(house, anna)
+    browser = house.signed_in(anna)
+    assert _try(house.visitor()).status_code == 401
+    another = "a calm sea in the evening"
+    assert browser.post("/account/password", data={"password": another, "repeated": another}).status_code == 200
+    assert _try(house.visitor(), password=another).status_code == 303
 
 
 @pytest.mark.parametrize(
