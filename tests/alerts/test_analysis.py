@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import structlog
 
-from alerts import analysis
+from alerts import analysis, sharing
 from alerts.compute import ComputeLostError, InProcess
 from hrv import BeatSeries, Kind, Rhythm
-from store.models import RecordingKind
+from store.models import Purpose, RecordingKind
 from store.subjects import Engine
 
 TODAY = date(2026, 11, 18)
@@ -216,6 +216,35 @@ def test_a_recording_that_cannot_be_analysed_is_put_off_and_the_others_go_on(off
     assert len(due(office, later=70 * MIN)) == 1
 
 
+def stop_storing(office, *, later):
+    with office.as_(office.alice, later=later) as record:
+        (consent,) = record.consents.live(office.alice.person_id, purpose=Purpose.STORE)
+    assert sharing.withdraw(office.store, person=office.alice, consent_id=consent.id, now=office.now + later)
+
+
+def test_what_was_not_computed_when_storing_was_withdrawn_waits_until_it_is_agreed_to_again(office, strap, heart, tick):
+    source = office.send(strap, heart(minutes=3.3))
+    stop_storing(office, later=4 * MIN)
+    assert tick(office, later=4 * MIN).analysed == 0
+    assert windows(office, source) == ()
+    assert days(office) == []
+    sharing.allow_storing(office.store, person=office.alice, now=office.now + 20 * MIN)
+    assert tick(office, later=4 * MIN + analysis.PUT_OFF).analysed == 1
+    assert len(windows(office, source)) == 1
+
+
+def test_a_withdrawal_while_it_is_computed_keeps_the_result_out(office, strap, heart):
+    class Slow(InProcess):
+        def analyse(self, series, **lengths):
+            stop_storing(office, later=4 * MIN)
+            return super().analyse(series, **lengths)
+
+    source = office.send(strap, heart(minutes=3.3))
+    now = office.now + 4 * MIN
+    assert analysis.analyse_due(office.store, now=now, compute=Slow(), stopping=lambda: False) == 0
+    assert windows(office, source) == ()
+
+
 def test_what_is_left_when_stopping_stays_due(office, strap, heart):
     office.send(strap, heart(minutes=3.3))
     done = analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=InProcess(), stopping=lambda: True)
@@ -247,7 +276,7 @@ def test_what_was_measured_while_breathing_is_never_the_value_of_a_check(office,
             record.recordings.begin_check if worn_for is RecordingKind.BREATHING else record.recordings.begin_breathing
         )
         sitting = begin(office.alice.person_id, started_at=office.now + MIN)
-        shelf.finish(sitting.id, ended_at=office.now + 10 * MIN)
+        record.recordings.finish(sitting.id, ended_at=office.now + 10 * MIN)
     tick(office, later=13 * MIN)
     assert [value.ln_rmssd for value in days(office, kind=Kind.CHECK)] == [None]
 
