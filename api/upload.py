@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 MOST_BLOCKS: Final = 120
 MOST_BEATS: Final = 600  # ten minutes at rest; a sender's block is a few seconds to a minute
+LONGEST_BLOCK: Final = timedelta(minutes=20)
 LARGEST_BODY: Final = 4 * 1024 * 1024
 LARGEST_SEQUENCE: Final = 2**31 - 1
 SHORTEST_RR_MS: Final = 0.0
@@ -20,7 +21,7 @@ OLDEST_LIVE: Final = timedelta(days=400)
 OLDEST_IMPORT: Final = datetime(1990, 1, 1, tzinfo=UTC)
 KNOWN_FLAGS: Final = 15
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 Beats = Field(max_length=MOST_BEATS)
 IMPORT: Final = "import"
 
@@ -30,13 +31,13 @@ class Block(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sequence: Annotated[int, Field(ge=0, le=LARGEST_SEQUENCE, description="Counts from 0 within its source.")]
+    sequence: Annotated[int, Field(ge=0, le=LARGEST_SEQUENCE, strict=True, description="Counts from 0 in its source.")]
     time_s: Annotated[list[Finite], Beats] = Field(description="Moments of the beats, in seconds since 1970.")
     rr_ms: Annotated[list[Finite], Beats] = Field(description="The interval that each beat ends, in milliseconds.")
-    segment: Annotated[list[Annotated[int, Field(ge=0, le=LARGEST_SEQUENCE)]], Beats] = Field(
+    segment: Annotated[list[Annotated[int, Field(ge=0, le=LARGEST_SEQUENCE, strict=True)]], Beats] = Field(
         description="Rises by one wherever beats may be missing."
     )
-    flags: Annotated[list[Annotated[int, Field(ge=0, le=KNOWN_FLAGS)]], Beats] = Field(
+    flags: Annotated[list[Annotated[int, Field(ge=0, le=KNOWN_FLAGS, strict=True)]], Beats] = Field(
         description="1 after a gap, 2 suspect, 4 implausible, 8 no skin contact; added together."
     )
 
@@ -91,6 +92,8 @@ def _order(block: Block) -> str | None:
         return "The beats of the block are not in order of time; sort them and send the block again."
     if any(later < earlier for earlier, later in pairwise(block.segment)):
         return "The segments of the block go backwards; number them upwards and send the block again."
+    if block.time_s[-1] - block.time_s[0] > LONGEST_BLOCK.total_seconds():
+        return "The block reaches over more than twenty minutes; begin a new one where beats are missing."
     return None
 
 

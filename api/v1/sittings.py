@@ -22,7 +22,11 @@ from store.subjects import Employee
 router = APIRouter(prefix="/api/v1/sittings", tags=["sittings"])
 
 HEARD_WITHIN: Final = timedelta(seconds=30)
+AHEAD: Final = timedelta(seconds=5)
 UNHEARD: Final = "No strap is heard. Put it on, wet the pads, wait until beats arrive, and begin again."
+WRONG_CLOCK: Final = (
+    "The clock of the computer that hears your strap is ahead. Set it, wait a few minutes and begin again."
+)
 NOT_AGREED: Final = "Your beats are not being stored. Agree to that under Sharing first, then begin again."
 
 State = Literal["running", "analysing", "done", "cancelled"]
@@ -117,6 +121,8 @@ def _require_beats(record: Record, employee: Employee, *, now: datetime) -> None
     latest = record.beats.latest_moment(employee.person_id)
     if latest is None or now - latest > HEARD_WITHIN:
         raise Refusal(HTTPStatus.CONFLICT, UNHEARD)
+    if latest - now > AHEAD:  # the minute to settle would be measured instead
+        raise Refusal(HTTPStatus.CONFLICT, WRONG_CLOCK)
 
 
 def _found(record: Record, sitting_id: str) -> Recording:

@@ -22,6 +22,7 @@ RR_NAMES: Final = re.compile(r"(rr|r-r|rri|ibi)([ _-]?interval)?([ _]?[(\[]?ms[)
 TIME_NAMES: Final = re.compile(r"(phone )?(time|timestamp)([ _]?[(\[]?(ms|s|ns|us)[)\]]?)?")
 UNITS_S: Final = (1.0, 1e-3, 1e-6, 1e-9)
 EARLIEST_DATE_S: Final = 315532800.0  # 1980: a smaller number of seconds counts from the start of the recording
+LARGEST_NUMBER: Final = 1e20  # nanoseconds since 1970 are well below
 LATEST_DATE_S: Final = 7258118400.0  # 2200
 
 
@@ -52,8 +53,13 @@ class _Row:
 
 def _rows(lines: list[str]) -> list[_Row]:
     reader = csv.reader(lines)
-    next(reader)
-    return [_Row(reader.line_num, cells) for cells in reader]
+    try:
+        next(reader)
+        return [_Row(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise UnreadableRecordingError(
+            f"Line {reader.line_num} cannot be split into cells. Look for a quotation mark that is never closed."
+        ) from error
 
 
 def _column(header: str, names: re.Pattern[str]) -> int | None:
@@ -71,7 +77,7 @@ def _number(row: _Row, column: int | None) -> float:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number):
+    if not abs(number) < LARGEST_NUMBER:
         raise UnreadableRecordingError(
             f"Line {row.line} holds {text[:20]!r} where a number should be. Export it again."
         )

@@ -203,6 +203,14 @@ def test_without_a_strap_no_sitting_begins(house, worn):
     assert "wet the pads" in answer.json()["detail"]
 
 
+def test_beats_from_a_clock_that_is_ahead_begin_no_sitting(house, anna, worn):
+    sender = house.sender(anna)
+    sender.send(sender.block(ends=house.now + timedelta(seconds=60)))
+    answer = _begin(worn)
+    assert answer.status_code == 409
+    assert "clock" in answer.json()["detail"]
+
+
 def test_without_consent_no_sitting_begins(house, anna, worn):
     with house.store.begin(Employee(anna.id), now=house.now) as record:
         (consent,) = record.consents.live(anna.id, purpose=Purpose.STORE)

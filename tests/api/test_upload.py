@@ -38,6 +38,7 @@ def test_an_interval_of_nought_or_of_a_full_field_refuses_its_block(rr_ms):
         ({"flags": [0, 0]}, "differ in length"),
         ({"time_s": [NOW.timestamp()] * 3}, "not in order of time"),
         ({"segment": [1, 0, 0]}, "segments of the block go backwards"),
+        ({"time_s": [NOW.timestamp() - back for back in (3600, 1, 0)]}, "more than twenty minutes"),
     ],
 )
 def test_a_block_that_contradicts_itself_is_refused_with_what_to_do(changed, words):
@@ -65,6 +66,14 @@ def test_only_an_import_may_be_old():
         {"time_s": [0.0, 1.0, float("inf")]},
         {"flags": [0, 16, 0]},
         {"segment": [0, -1, 0]},
+        {"segment": [0, 0, 2**31]},
+        {"segment": [0, False, 0]},
+        {"sequence": True},
+        {"sequence": "0"},
+        {"rr_ms": [800.0, True, 790.0]},
+        {"rr_ms": [800.0, "810", 790.0]},
+        {"time_s": ["0", "1", "2"]},
+        {"flags": ["0", 0, 0]},
         {"unknown": 1},
     ],
 )
