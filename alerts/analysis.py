@@ -9,6 +9,7 @@ from alerts import daily, sittings
 from alerts.compute import ComputeLostError
 from alerts.journal import log, trouble
 from alerts.people import account_of, zone_of
+from store.models import Purpose
 from store.subjects import Engine
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def _claim(store: Store, *, now: datetime) -> ClaimedRecording | None:
 
 def _try(store: Store, claimed: ClaimedRecording, *, now: datetime, compute: Compute) -> bool:
     try:
-        return _analyse(store, claimed, now=now, compute=compute)
+        if _is_agreed(store, claimed, now=now):
+            return _analyse(store, claimed, now=now, compute=compute)
+        _put_off(store, claimed, now=now)
     except ComputeLostError:
         log.warning("analysis_lost", recording_id=claimed.recording.id)
     except Exception as error:  # noqa: BLE001 - one recording that cannot be analysed must not keep the others waiting
@@ -56,7 +59,8 @@ def _analyse(store: Store, claimed: ClaimedRecording, *, now: datetime, compute:
     1. Read the beats that are not in windows yet.
     2. Compute, in another process and outside any transaction: nobody waits for a lock meanwhile.
     3. In one transaction: prove the claim, replace the windows, compute the days they touch, and make the light due.
-       Somebody else may have claimed the recording after our lease; then nothing is written.
+       Somebody else may have claimed the recording after our lease, or the person may have taken the consent back
+       meanwhile; then nothing is written.
     """
     recording = claimed.recording
     with store.reading(Engine(), now=now) as record:
@@ -66,11 +70,21 @@ def _analyse(store: Store, claimed: ClaimedRecording, *, now: datetime, compute:
     windows = _windows(series, piece, compute=compute)
     with store.begin(Engine(), now=now) as record:
         until = sittings.analysed_until(recording, piece, windows)
-        if not record.recordings.mark_analysed(claimed, until=until):
+        if not _stores(record, recording.person_id) or not record.recordings.mark_analysed(claimed, until=until):
             return False
         if windows or not sittings.only_grows(recording, piece, stored):
             _keep(record, claimed, piece, windows)
         return True
+
+
+def _is_agreed(store: Store, claimed: ClaimedRecording, *, now: datetime) -> bool:
+    """Whether the person still wants beats to be computed on; if not, they wait until that is agreed to again."""
+    with store.reading(Engine(), now=now) as record:
+        return _stores(record, claimed.recording.person_id)
+
+
+def _stores(record: Record, person_id: str) -> bool:
+    return bool(record.consents.live(person_id, purpose=Purpose.STORE))
 
 
 def _beats(record: Record, claimed: ClaimedRecording, piece: Piece) -> BeatSeries:
