@@ -26,6 +26,7 @@ __all__ = ["Batch", "RecordingKind", "Spool", "SpoolCount", "SpoolError", "colum
 
 SCHEMA_VERSION: Final = 1
 BUSY_S: Final = 10.0
+NO_SPOOL: Final = "{path} is not a spool of Pulsro. Give another file with --spool, or move this one away."
 SCHEMA: Final = """
 CREATE TABLE runs (source TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE blocks (
@@ -166,6 +167,9 @@ class Spool:
             )
 
     def _create(self) -> None:
+        (found,) = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if found:
+            raise SpoolError(NO_SPOOL.format(path=self._path))
         for statement in SCHEMA.split(";"):
             self._database.execute(statement)
 
@@ -193,7 +197,7 @@ def _sentence(error: Exception, path: Path) -> str:
     if name == "SQLITE_FULL":
         return f"The disk that holds {path} is full. Make room; what was kept so far is safe and will be sent."
     if name == "SQLITE_NOTADB":
-        return f"{path} is not a spool of Pulsro. Give another file with --spool, or move this one away."
+        return NO_SPOOL.format(path=path)
     if name.startswith("SQLITE_BUSY"):
         return f"Another Pulsro is using {path}. Stop it, or give another file with --spool."
     return f"{path} cannot be used to keep beats: {error}. Give another file with --spool."

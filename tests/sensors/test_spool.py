@@ -125,11 +125,12 @@ def test_a_file_that_is_no_spool_is_refused_and_left_alone(tmp_path):
 
 def test_a_database_of_something_else_is_refused(tmp_path):
     with sqlite3.connect(tmp_path / "other.db") as other:
-        other.execute("CREATE TABLE blocks (x)")
-    other.close()
+        other.execute("CREATE TABLE accounts (x)")
 
-    with pytest.raises(SpoolError, match=r"cannot be used to keep beats: table blocks"):
+    with pytest.raises(SpoolError, match=r"is not a spool of Pulsro"):
         Spool(tmp_path / "other.db")
+    assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("accounts",)]
+    other.close()
 
 
 def test_a_spool_of_a_newer_version_is_refused(spool, tmp_path):
