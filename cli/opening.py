@@ -66,13 +66,16 @@ def require_readable(store: Store, *, now: datetime) -> None:
 
 
 def _has_record(store: Store) -> bool:
+    """Whether anything is in the database that a new key could not open; StoreError when that cannot be told now."""
     from api.moment import utc_now
-    from store import StoreError
+    from store.errors import EmptyDatabase, WrongSchema
 
     try:
         require_readable(store, now=utc_now())
-    except StoreError:
+    except EmptyDatabase:
         return False
+    except WrongSchema:
+        return True
     finally:
         store.close()
     return True

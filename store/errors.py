@@ -40,6 +40,10 @@ class WrongSchema(StoreError):  # noqa: N818 - as above
     """The database was made by another version of the program."""
 
 
+class EmptyDatabase(WrongSchema):
+    """The database has no tables yet, so there is nothing in it to lose."""
+
+
 class DatabaseFull(StoreError):  # noqa: N818 - as above
     """There is no room left on the disk of the database; nothing of the transaction was kept."""
 

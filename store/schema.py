@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from store.engines import READING, WRITING
-from store.errors import WrongSchema
+from store.errors import EmptyDatabase, WrongSchema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -60,7 +60,7 @@ class Schema:
     def _refuse_other(self, revision: str | None) -> None:
         config = config_for_migrations()
         if revision is None:
-            raise WrongSchema(EMPTY)
+            raise EmptyDatabase(EMPTY)
         if revision not in _known(config):
             raise WrongSchema(NEWER)
         if revision != ScriptDirectory.from_config(config).get_current_head():

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from typer.testing import CliRunner
 
@@ -48,6 +51,27 @@ def test_a_lost_key_is_never_replaced_silently(data_dir):
     result = RUN.invoke(app, ["migrate"])
     assert result.exit_code == 1
     assert "Put it back" in result.output
+    assert not (data_dir / "pulsro.keys").exists()
+
+
+def test_a_lost_key_is_never_replaced_for_a_database_of_another_version(data_dir):
+    RUN.invoke(app, ["migrate"])
+    (data_dir / "pulsro.keys").unlink()
+    with closing(sqlite3.connect(data_dir / "pulsro.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = 'newer'")
+        database.commit()
+    result = RUN.invoke(app, ["migrate"])
+    assert result.exit_code == 1
+    assert "Put it back" in result.output
+    assert not (data_dir / "pulsro.keys").exists()
+
+
+def test_a_lost_key_is_not_replaced_while_nobody_knows_what_is_in_the_database(monkeypatch, data_dir, tmp_path):
+    RUN.invoke(app, ["migrate"])
+    (data_dir / "pulsro.keys").unlink()
+    monkeypatch.setenv("PULSRO_DATABASE_URL", f"sqlite:///{tmp_path}")
+    result = RUN.invoke(app, ["migrate"])
+    assert result.exit_code == 1
     assert not (data_dir / "pulsro.keys").exists()
 
 
