@@ -90,7 +90,7 @@ class Sender:
     Args:
         spool: where blocks wait.
         client: talks to the server; see `client_for`.
-        now: the wall clock, for `sent_at`, which the server compares with its own.
+        now: the wall clock, for `sent_at`.
     """
 
     def __init__(self, spool: Spool, client: httpx.AsyncClient, *, now: Callable[[], datetime] = utc_now) -> None:
