@@ -37,8 +37,7 @@ class Lights(Repository):
         row = self._one(statement)
         if row is None:
             return None
-        if row.content is not None:
-            self._saw(person_id, "light")
+        self._saw(person_id, "light")  # that there is none yet is something to see, too
         return StoredLight(
             person_id=person_id,
             revision=row.revision,

@@ -146,6 +146,13 @@ def test_every_look_of_the_nurse_is_listed_to_the_person(house, measured, nora):
     assert "days" in [what for look in looks for what in look["what"]]
 
 
+def test_a_look_at_a_trend_that_has_nothing_in_it_yet_is_listed_too(house, anna, nora):
+    house.agree(anna, Purpose.TREND, nurse=nora)
+    assert house.signed_in(nora).get(TREND.format(anna.id)).json()["days"] == []
+    (look,) = house.signed_in(anna).get("/api/v1/looks").json()
+    assert look["what"] == ["light"]
+
+
 def test_a_look_that_was_refused_showed_nothing_and_lists_nothing(house, measured, nora):
     house.signed_in(nora).get(TREND.format(measured.id))
     assert house.signed_in(measured).get("/api/v1/looks").json() == []

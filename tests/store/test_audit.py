@@ -68,11 +68,11 @@ def test_a_look_that_saw_nothing_is_no_look(world, shared):
     assert looks(world) == ()
 
 
-def test_a_look_at_a_person_without_a_light_saw_nothing(world):
+def test_a_look_at_a_person_without_a_light_saw_that_there_is_none(world):
     world.share_trend(world.alice, world.nora)
     with world.as_(world.nora) as record:
         assert record.lights.current(world.alice.person_id).light is None
-    assert looks(world) == ()
+    assert [look.what for look in looks(world)] == [("light",)]
 
 
 def test_what_a_person_sees_of_their_own_is_no_look(world, shared):
