@@ -29,8 +29,8 @@ FEW_BLOCKS: Final = 0.11
 """Blocks of 20 s still depend a little on one another, which shows most where there are few of them."""
 
 STEADY_S: Final = 1800.0
-UNSEEN_IN_MEAN: Final = 0.2
-UNSEEN_IN_SDNN: Final = 0.4
+UNSEEN_IN_MEAN: Final = 0.1
+UNSEEN_IN_SDNN: Final = 0.2
 """Shares of a full 1/f spectrum up to half an hour, set so that intervals of simulated hearts cover nine in ten."""
 
 FEWEST_BEATS_IN_A_MEAN: Final = 3
