@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 UV = Path(sys.executable).with_name("uv")
-COMPILE = [UV, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-header", "--python-version", "3.11"]
+QUIETLY = ("--quiet", "--no-annotate", "--no-header")
+COMPILE = [UV, "pip", "compile", *QUIETLY, "--universal", "--generate-hashes", "--python-version", "3.11"]
 HEADER = "# Written by `make lock`. Installs use it with --require-hashes.\n"
 
 
