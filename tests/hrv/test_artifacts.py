@@ -158,3 +158,10 @@ def test_the_short_pause_after_a_premature_beat_is_left_out_with_it():
     rr[100] *= 0.75
     rr[101] *= 1.05
     assert np.flatnonzero(find_artifacts(BeatSeries.from_rr(rr)).masked).tolist() == [100, 101]
+
+
+@given(seed=st.integers(0, 200), count=st.integers(1, 8))
+@settings(max_examples=20, deadline=None)
+def test_a_handful_of_beats_is_judged_without_complaint(seed, count):
+    rr = np.random.default_rng(seed).uniform(300, 2000, count)
+    assert find_artifacts(BeatSeries.from_rr(rr)).masked.shape == (count,)
