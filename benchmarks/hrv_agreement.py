@@ -72,8 +72,20 @@ row only the first and the last are certain to be masked; RMSSD is right then, m
 ## What the intervals mean
 
 The 90 % intervals aim at the value of the same steady state measured for half an hour; `make bench` prints how often
-they hold it. For SDNN and mean RR a window cannot see waves longer than itself: a heart whose wander keeps growing over
-half an hour is covered less often (SDNN about 80 %, mean RR about 65 %), one that does not wander more often.
+they hold it. For SDNN and mean RR a window cannot see waves longer than itself, so a part is added for them, set for
+hearts whose wander grows up to five minutes. Of all pieces of such hearts, three kinds together, 88 to 93 % are
+covered; taken alone, hearts that wander little are covered more often (mean RR of slow paced breathing 93 to 97 %),
+those at rest less often (mean RR 82 to 90 %), those that do not wander at all most often. Where the wander keeps growing over half an hour, the interval of SDNN holds in 86 to
+89 % of minutes and 82 to 90 % of five minutes, that of mean RR in 80 to 86 % and 60 to 72 %.
+
+## What the figures rest on
+
+- **Masking**: a median over a hundred windows has a spread of its own. With 3 % ventricular beats the median error of
+  RMSSD is 0.9, 0.6 and 0.6 % for seeds 1, 2 and 3, where an oracle that is told the false beats has 0.8, 0.5 and 0.6 %.
+- **Speed**: NeuroKit2 is measured as it is commonly called, `signal_fixpeaks` (Kubios, iterative), `hrv_time` and
+  `hrv_frequency` of the corrected peaks; 16 windows, on the same processor, turn and turn about with ours, the best of
+  twelve by processor time. On a shared two-core machine ours was 110 to 150 times as fast; the neighbours' use of the
+  cache moves that more than anything in the code.
 
 ## Other programs
 
