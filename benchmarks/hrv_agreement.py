@@ -75,8 +75,9 @@ The 90 % intervals aim at the value of the same steady state measured for half a
 they hold it. For SDNN and mean RR a window cannot see waves longer than itself, so a part is added for them, set for
 hearts whose wander grows up to five minutes. Of all pieces of such hearts, three kinds together, 88 to 93 % are
 covered; taken alone, hearts that wander little are covered more often (mean RR of slow paced breathing 93 to 97 %),
-those at rest less often (mean RR 82 to 90 %), those that do not wander at all most often. Where the wander keeps growing over half an hour, the interval of SDNN holds in 86 to
-89 % of minutes and 82 to 90 % of five minutes, that of mean RR in 80 to 86 % and 60 to 72 %.
+those at rest less often (mean RR 82 to 90 %), those that do not wander at all most often. Where the wander keeps
+growing over half an hour, the interval of SDNN holds in 86 to 89 % of minutes and 82 to 90 % of five minutes, that of
+mean RR in 80 to 86 % and 60 to 72 %.
 
 ## What the figures rest on
 
