@@ -85,7 +85,7 @@ mean RR in 80 to 86 % and 60 to 72 %.
   RMSSD is 0.9, 0.6 and 0.6 % for seeds 1, 2 and 3, where an oracle that is told the false beats has 0.8, 0.5 and 0.6 %.
 - **Speed**: NeuroKit2 is measured as it is commonly called, `signal_fixpeaks` (Kubios, iterative), `hrv_time` and
   `hrv_frequency` of the corrected peaks; 16 windows, on the same processor, turn and turn about with ours, the best of
-  twelve by processor time. On a shared two-core machine ours was 110 to 150 times as fast; the neighbours' use of the
+  twelve by processor time. On a shared two-core machine ours was 100 to 142 times as fast; the neighbours' use of the
   cache moves that more than anything in the code.
 
 ## Other programs
