@@ -37,6 +37,8 @@ def configure_logs(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # A tick that finds the one before it still at work is left out: nothing to be warned of, what is due stays due.
+    logging.getLogger("apscheduler").setLevel(max(level, logging.ERROR))
 
 
 def _renderer(form: LogFormat) -> Processor:
