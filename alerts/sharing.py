@@ -33,16 +33,17 @@ def allow_storing(store: Store, *, person: Employee, now: datetime, reader: Read
 
 
 def withdraw(store: Store, *, person: Employee, consent_id: str, now: datetime) -> bool:
-    """Take one consent back, from the next read on; False when there is nothing to take back.
+    """Take one consent back, from the next read on; False when the person never gave such a consent.
 
     Without the consent to a conversation there is no conversation: it is withdrawn as well, with every share in it.
+    What no longer holds, by an earlier click or together with another consent, stays as it is.
     """
     with store.begin(person, now=now) as record:
-        living = {consent.id: consent for consent in record.consents.live(person.person_id)}
-        consent = living.get(consent_id)
-        if consent is None or not record.consents.withdraw(consent_id):
+        given = {consent.id: consent for consent in record.consents.ledger(person.person_id)}
+        consent = given.get(consent_id)
+        if consent is None:
             return False
-        if consent.purpose is Purpose.CASE:
+        if record.consents.withdraw(consent_id) and consent.purpose is Purpose.CASE:
             _stop_conversation_with(record, person, consent.grantee_id)
         return True
 

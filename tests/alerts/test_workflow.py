@@ -307,9 +307,21 @@ def test_taking_back_only_the_trend_keeps_the_conversation(office):
     with office.as_(office.alice) as record:
         (consent,) = record.consents.live(office.alice.person_id, purpose=Purpose.TREND)
     assert sharing.withdraw(office.store, person=office.alice, consent_id=consent.id, now=office.now)
-    assert not sharing.withdraw(office.store, person=office.alice, consent_id=consent.id, now=office.now)
     assert not trend_seen_by(office, office.nora)
     assert seen_by(office, office.nora, case).state is CaseState.SHARED
+
+
+def test_consents_may_be_taken_back_in_any_order_and_more_than_once(office):
+    ask(office, share_until=office.now + 30 * DAY)
+    with office.as_(office.alice) as record:
+        given = record.consents.live(office.alice.person_id)
+    conversation_first = sorted(given, key=lambda consent: consent.purpose is not Purpose.CASE)
+    for consent in [*conversation_first, *given]:
+        assert sharing.withdraw(office.store, person=office.alice, consent_id=consent.id, now=office.now)
+    with office.as_(office.alice) as record:
+        ledger = record.consents.ledger(office.alice.person_id)
+    assert all(consent.withdrawn_at is not None for consent in ledger)
+    assert len(ledger) == len(given)
 
 
 def test_a_consent_of_somebody_else_cannot_be_taken_back(office):
