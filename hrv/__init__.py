@@ -7,10 +7,11 @@ from hrv.bulk import analyse_in_bulk
 from hrv.daily import DailyValue, Kind, daily_value
 from hrv.evaluation import Case, evaluate, evaluate_all
 from hrv.indices import Window
+from hrv.learned import TagEffect, tag_effects
 from hrv.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
 from hrv.live import LiveIndices, LiveReading
 from hrv.parasympathetic import ParasympatheticView, parasympathetic_view
-from hrv.prior import ANYBODY, Prior, Sex, prior_for
+from hrv.prior import ANYBODY, AgeBand, Prior, Sex, prior_for
 from hrv.quality import Quality
 from hrv.rhythm import Rhythm
 from hrv.tags import Tag
@@ -18,6 +19,7 @@ from hrv.usual_range import Place, UsualRange, usual_range, usual_ranges
 
 __all__ = [
     "ANYBODY",
+    "AgeBand",
     "ArtifactKind",
     "Artifacts",
     "BeatFlag",
@@ -39,6 +41,7 @@ __all__ = [
     "RuledOut",
     "Sex",
     "Tag",
+    "TagEffect",
     "TagShare",
     "UsualRange",
     "Window",
@@ -50,6 +53,7 @@ __all__ = [
     "find_artifacts",
     "parasympathetic_view",
     "prior_for",
+    "tag_effects",
     "usual_range",
     "usual_ranges",
 ]

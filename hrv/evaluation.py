@@ -44,6 +44,7 @@ class _Person(NamedTuple):
     first_day: date
     until: date
     memory: Memory
+    prior: Prior
     kept: Remembered | None
 
 
@@ -78,10 +79,10 @@ def _recall(case: Case, on: date) -> _Person:
     days = in_order(past, kind)
     seen = looked_at(days)
     kept = None if case.before is None else case.before.memory
-    if kept is not None and kept.kind is kind and kept.until < on and kept.came_from(seen):
-        return _Person(days, seen, kind, kept.first_day, kept.until, kept.memory(), kept)
+    if kept is not None and kept.kind is kind and kept.until < on and kept.came_from(seen, prior=case.prior):
+        return _Person(days, seen, kind, kept.first_day, kept.until, kept.memory(), case.prior, kept)
     first_day = days[0].day if days else on
-    return _Person(days, seen, kind, first_day, first_day - ONE_DAY, first_memory(case.prior), None)
+    return _Person(days, seen, kind, first_day, first_day - ONE_DAY, first_memory(case.prior), case.prior, None)
 
 
 def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[Light]:
@@ -94,9 +95,15 @@ def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[
     for number, person in enumerate(group):
         kept = person.kept if until == yesterday else None
         rows = packed[ROWS * number : ROWS * (number + 1)]
-        keep = kept or Remembered.of(rows, person.seen, kind=person.kind, first_day=person.first_day, until=yesterday)
+        keep = kept or _keep(person, rows, until=yesterday)
         lights.append(tell(today, number, days=person.days, kind=person.kind, memory=keep))
     return lights
+
+
+def _keep(person: _Person, rows: Floats, *, until: date) -> Remembered:
+    return Remembered.of(
+        rows, person.seen, kind=person.kind, first_day=person.first_day, until=until, prior=person.prior
+    )
 
 
 def _walk(memory: Memory, group: Sequence[_Person], *, first: date, last: date) -> Memory:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -132,8 +132,21 @@ class Light(Stored):
         "explained_by": lambda listed: tuple(TagShare.from_json(each) for each in listed),
         "usual_range": UsualRange.from_json,
         "resting_hr": HeartRateArm.from_json,
-        "memory": Remembered.from_json,
+        "memory": Remembered.if_readable,
     }
+
+    def without_notes(self) -> Light:
+        """The same light without a word of what the person noted about days: what others see of it.
+
+        What is remembered goes, too, for the effects of tags are in it.
+        """
+        return replace(
+            self,
+            explained_by=(),
+            ruled_out=tuple(each for each in self.ruled_out if each is not RuledOut.TAGS),
+            reason=Reason.TOO_FEW if self.reason is Reason.NEW_RANGE else self.reason,
+            memory=None,
+        )
 
     @property
     def provisional(self) -> bool:

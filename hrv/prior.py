@@ -7,6 +7,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from hrv.stored import Stored
+
 YOUNGEST_YEARS: Final = 14.0
 LEVEL_FROM_YEARS: Final = 60.0
 BETWEEN_PEOPLE_SD: Final = 0.5
@@ -24,8 +26,32 @@ RMSSD_MS_YOUNG_AND_OLD: Final = {Sex.WOMAN: (66.5, 16.1), Sex.MAN: (67.4, 14.9)}
 """Median RMSSD at 13-14 and at 75 and more years: Lifelines, 10-second ECG (Tegegne et al., 2020, PMC7734556)."""
 
 
+class AgeBand(enum.StrEnum):
+    """How old a person is, as roughly as it is needed."""
+
+    UNDER_30 = "under_30"
+    FROM_30 = "from_30"
+    FROM_40 = "from_40"
+    FROM_50 = "from_50"
+    FROM_60 = "from_60"
+
+    @property
+    def middle_years(self) -> float:
+        """The age in the middle of the band, of people at work."""
+        return MIDDLE_YEARS[self]
+
+
+MIDDLE_YEARS: Final = {
+    AgeBand.UNDER_30: 25.0,
+    AgeBand.FROM_30: 35.0,
+    AgeBand.FROM_40: 45.0,
+    AgeBand.FROM_50: 55.0,
+    AgeBand.FROM_60: 63.0,
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Prior:
+class Prior(Stored):
     """Where a person's ln RMSSD (of ms) is expected, and how far off that may be."""
 
     ln_level: float
@@ -40,7 +66,7 @@ RESTING_HEART_RATE: Final = Prior(ln_level=-4.0 * math.log(65.0), ln_level_sd=0.
 
 
 def prior_for(*, age_years: float | None = None, sex: Sex | None = None) -> Prior:
-    """What to expect at this age (the middle of the person's age band) and sex; wide where they are not known.
+    """What to expect at this age (`AgeBand.middle_years`) and sex; wide where the age is not known.
 
     Between the two published ages the logarithm falls along a straight line until 60 and stays there.
     """

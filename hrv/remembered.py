@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import math
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import numpy as np
 from hrv.compared import ROWS
 from hrv.daily import DailyValue, Kind
 from hrv.detector import Memory
+from hrv.prior import Prior
 from hrv.rhythm import Rhythm
 from hrv.rows import unpack, width
 from hrv.stored import Stored
@@ -29,7 +31,7 @@ RECENT: Final = timedelta(days=28)
 BYTES: Final = 8
 LOOKED_AT: Final = 6
 TAG_BITS: Final = {tag: 1 << number for number, tag in enumerate(Tag)}
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever the arithmetic changes: what an older version remembers is built again from the days."""
 
 
@@ -48,18 +50,23 @@ class Remembered(Stored):
     state: str
     """The numbers, as base64 of little-endian doubles."""
 
+    prior: Prior
+    """What was expected before the first day."""
+
     version: int = VERSION
 
     readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "kind": Kind,
         "first_day": date.fromisoformat,
         "until": date.fromisoformat,
+        "prior": Prior.from_json,
     }
 
     @classmethod
-    def of(cls, packed: Floats, seen: Floats, *, kind: Kind, first_day: date, until: date) -> Remembered:
+    def of(cls, packed: Floats, seen: Floats, *, kind: Kind, first_day: date, until: date, prior: Prior) -> Remembered:
         """Keep a packed memory that has seen these days (as `looked_at` gives them)."""
         return cls(
+            prior=prior,
             kind=kind,
             first_day=first_day,
             until=until,
@@ -68,16 +75,33 @@ class Remembered(Stored):
             state=base64.b64encode(packed.astype("<f8").tobytes()).decode(),
         )
 
+    @classmethod
+    def if_readable(cls, data: Mapping[str, Any]) -> Remembered | None:
+        """What was remembered; None when another version wrote it, for then it is built again from the days."""
+        try:
+            kept = cls.from_json(data)
+        except (ValueError, TypeError, KeyError):
+            return None
+        return kept if kept.version == VERSION else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there are as many numbers as a memory has."""
+        try:
+            return len(base64.b64decode(self.state, validate=True)) == ROWS * width(Memory) * BYTES
+        except binascii.Error:
+            return False
+
     def memory(self) -> Memory:
         """The numbers, ready for the next day; `ValueError` when they are not whole."""
-        stored = base64.b64decode(self.state)
-        if len(stored) != ROWS * width(Memory) * BYTES:
+        if not self.is_whole:
             raise ValueError("This memory is not whole. Build it again from the days.")
+        stored = base64.b64decode(self.state)
         return unpack(Memory, np.frombuffer(stored, "<f8").astype(np.float64).reshape(ROWS, -1))
 
-    def came_from(self, seen: Floats) -> bool:
-        """Whether it saw these very days, or the last 28 of them when no older ones are given."""
-        if self.version != VERSION:
+    def came_from(self, seen: Floats, *, prior: Prior) -> bool:
+        """Whether it began like this and saw these very days, or the last 28 of them when no older ones are given."""
+        if self.version != VERSION or self.prior != prior or not self.is_whole:
             return False
         if fingerprint(seen, until=self.until) == self.fingerprint:
             return True

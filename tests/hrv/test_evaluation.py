@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hrv
-from hrv import Case, Colour, Kind, Light, Prior, Reason, RuledOut, Sex, Tag
+from hrv import ANYBODY, AgeBand, Case, Colour, Kind, Light, Prior, Reason, RuledOut, Sex, Tag
 from hrv.compared import heart_rate_bpm, heart_rate_level
 from hrv.remembered import Remembered, looked_at
 from tests.hrv.people import FIRST, SPREAD, day_values, histories
@@ -77,9 +78,9 @@ def test_everybody_at_once_gives_the_same_lights_as_each_alone():
 def test_what_is_remembered_is_used_only_for_the_days_it_came_from():
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 110), on=on(110))
-    assert stood.memory.came_from(looked_at(until(days, 115)))
+    assert stood.memory.came_from(looked_at(until(days, 115)), prior=ANYBODY)
     changed = [replace(day, ln_rmssd=day.ln_rmssd + 0.4) if day.day == on(105) else day for day in days]
-    assert not stood.memory.came_from(looked_at(changed))
+    assert not stood.memory.came_from(looked_at(changed), prior=ANYBODY)
     light = hrv.evaluate(changed, on=on(115), before=stood)
     assert same(light, hrv.evaluate(changed, on=on(115)))
 
@@ -102,7 +103,7 @@ def test_an_old_day_that_comes_late_is_seen():
     days = day_values(fallen())
     known = [day for day in days if day.day != on(20)]
     stood = hrv.evaluate(until(known, 110), on=on(110))
-    assert not stood.memory.came_from(looked_at(until(days, 112)))
+    assert not stood.memory.came_from(looked_at(until(days, 112)), prior=ANYBODY)
 
 
 def test_a_light_of_a_later_day_is_no_start():
@@ -130,6 +131,89 @@ def test_what_another_version_remembered_is_built_again():
     stood = hrv.evaluate(until(days, 110), on=on(110))
     older = replace(stood, memory=replace(stood.memory, version=0, state=""))
     assert same(hrv.evaluate(days, on=on(119), before=older), hrv.evaluate(days, on=on(119)))
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        lambda memory: {name: value for name, value in memory.items() if name != "prior"},
+        lambda memory: memory | {"version": 1},
+        lambda memory: memory | {"kind": "of old"},
+        lambda memory: memory | {"more": 1},
+        lambda _: {},
+        lambda _: "of old",
+    ],
+)
+def test_a_stored_light_with_an_older_memory_opens_and_is_built_again_from_the_days(older):
+    days = day_values(fallen())
+    stood = hrv.evaluate(until(days, 110), on=on(110)).to_json()
+    opened = Light.from_json(stood | {"memory": older(stood["memory"])})
+    assert opened.memory is None
+    assert opened == Light.from_json(stood)
+    light = hrv.evaluate(days, on=on(119), before=opened)
+    assert same(light, hrv.evaluate(days, on=on(119)))
+    assert light.memory is not None
+
+
+@pytest.mark.parametrize("state", ["", "AAAA", "no base64!"])
+def test_a_memory_that_is_not_whole_is_built_again_from_the_days(state):
+    days = day_values(fallen())
+    stood = hrv.evaluate(until(days, 110), on=on(110))
+    torn = Light.from_json(stood.to_json() | {"memory": stood.memory.to_json() | {"state": state}})
+    assert same(hrv.evaluate(days, on=on(119), before=torn), hrv.evaluate(days, on=on(119)))
+
+
+def test_another_prior_builds_the_light_again_from_the_days():
+    days = day_values(fallen())[:8]
+    prior = hrv.prior_for(age_years=AgeBand.FROM_60.middle_years)
+    stood = hrv.evaluate(days, on=on(7))
+    light = hrv.evaluate(days, on=on(8), before=stood, prior=prior)
+    assert same(light, hrv.evaluate(days, on=on(8), prior=prior))
+    assert not same(light, hrv.evaluate(days, on=on(8)))
+
+
+def test_what_the_person_noted_can_be_taken_out_of_a_light():
+    tags = {column: [Tag.ALCOHOL] for column in range(101, 140, 2)}
+    light = hrv.evaluate(day_values(fallen(140, fall_sd=2.5), tags=tags), on=on(139))
+    plain = light.without_notes()
+    assert (plain.explained_by, plain.memory) == ((), None)
+    assert "alcohol" not in str(plain.to_json())
+    assert (plain.colour, plain.since, plain.shift_sd) == (light.colour, light.since, light.shift_sd)
+    untagged = hrv.evaluate(day_values(fallen(140)), on=on(139))
+    assert untagged.without_notes().ruled_out == plain.ruled_out  # so that its absence says nothing
+
+
+def test_without_notes_nobody_reads_that_a_lasting_change_was_noted():
+    light = hrv.evaluate(day_values(fallen(140), tags={100: [Tag.PREGNANCY]}), on=on(103))
+    assert light.without_notes().reason is Reason.TOO_FEW
+
+
+def test_the_effect_of_a_tag_is_learned_as_an_interval_that_narrows():
+    tags = {column: [Tag.ALCOHOL] for column in range(20, 200, 6)} | {33: [Tag.TRAVEL]}
+    many = histories(1, 200, seed=3)
+    many.value[:, list(range(20, 200, 6))] -= 1.2 * SPREAD
+    days = day_values(many, tags=tags)
+    early, late = (hrv.tag_effects(hrv.evaluate(days, on=on(day)), days) for day in (60, 199))
+    alcohol, travel = late
+    assert (alcohol.tag, travel.tag) == (Tag.ALCOHOL, Tag.TRAVEL)
+    assert alcohol.n_days == 30
+    assert alcohol.percent_lo < 100 * math.expm1(-1.2 * SPREAD) < alcohol.percent_hi < 0
+    assert alcohol.is_clear
+    assert not travel.is_clear
+    wide = early[0]
+    assert wide.percent_hi - wide.percent_lo > 1.5 * (alcohol.percent_hi - alcohol.percent_lo)
+
+
+def test_a_light_that_remembers_nothing_knows_no_effects():
+    days = day_values(fallen(), tags={100: [Tag.ALCOHOL]})
+    light = hrv.evaluate(days, on=on(119))
+    assert hrv.tag_effects(light.without_notes(), days) == ()
+    assert hrv.tag_effects(light, [replace(day, kind=Kind.WORKDAY) for day in days]) == ()
+
+
+def test_age_bands_lower_what_is_expected_step_by_step():
+    levels = [hrv.prior_for(age_years=band.middle_years).ln_level for band in AgeBand]
+    assert levels == sorted(levels, reverse=True)
 
 
 def test_a_light_and_what_it_remembers_go_to_json_and_back():
