@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from zoneinfo import ZoneInfo
 
 _DAY: Final = timedelta(days=1)
@@ -19,15 +19,12 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
-    """From `opens_at` up to, not including, `shuts_at`, on some weekdays (Monday is 0)."""
+    """From `opens_at` up to, not including, `shuts_at`."""
 
     opens_at: time = time(9)
     shuts_at: time = time(17)
-    weekdays: frozenset[int] = frozenset(range(5))
 
     def __post_init__(self) -> None:
-        if not self.weekdays or not self.weekdays <= set(range(7)):
-            raise ValueError("Choose at least one weekday, numbered 0 (Monday) to 6 (Sunday).")
         if self.opens_at >= self.shuts_at:
             raise ValueError("The hour at which prompts begin must lie before the hour at which they end.")
 
@@ -57,12 +54,19 @@ def open_spans(hours: WorkingHours, quiet: QuietHours = NO_QUIET) -> tuple[Span,
     return tuple(span for span in within if span[0] < span[1]) or free
 
 
-def next_open(earliest: datetime, *, zone: ZoneInfo, hours: WorkingHours, quiet: QuietHours = NO_QUIET) -> datetime:
-    """The first moment at or after `earliest` at which a person in `zone` may be reached; UTC."""
+def next_open(
+    earliest: datetime,
+    *,
+    zone: ZoneInfo,
+    allowed: Callable[[date], bool],
+    hours: WorkingHours = OFFICE_HOURS,
+    quiet: QuietHours = NO_QUIET,
+) -> datetime:
+    """The first moment at or after `earliest`, on an `allowed` day, at which a person in `zone` may be reached; UTC."""
     spans = open_spans(hours, quiet)
     day = earliest.astimezone(zone).date()
     while True:
-        if day.weekday() in hours.weekdays:
+        if allowed(day):
             for span in spans:
                 moment = max(earliest, _instant(day, span[0], zone=zone))
                 if _lies_in(span, moment, day=day, zone=zone):

@@ -8,8 +8,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.hours import NO_QUIET, OFFICE_HOURS, QuietHours, WorkingHours, next_open
+from alerts.asking_days import AskingDays
+from alerts.hours import OFFICE_HOURS, QuietHours, WorkingHours, next_open
 from hrv import Colour
+from store.models import DAYS_OF_A_WEEK, PromptWishes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +36,7 @@ class PromptPolicy:
     """How often and when a person may be asked."""
 
     hours: WorkingHours = OFFICE_HOURS
+    weekdays: frozenset[int] = frozenset(range(5))
     most: int = 4
     """At most this many prompts within any `per`."""
 
@@ -43,9 +46,12 @@ class PromptPolicy:
     def __post_init__(self) -> None:
         if self.most < 1 or self.per <= timedelta(0):
             raise ValueError("Allow at least one prompt within a period longer than nothing.")
+        if not self.weekdays or not self.weekdays <= DAYS_OF_A_WEEK:
+            raise ValueError("Choose at least one weekday, numbered 0 (Monday) to 6 (Sunday).")
 
 
 POLICY: Final = PromptPolicy()
+NO_WISHES: Final = PromptWishes()
 
 
 def kind_of(colours: Sequence[Colour], *, told: Colour | None) -> PromptKind | None:
@@ -71,16 +77,22 @@ def allowed_from(
     *,
     zone: ZoneInfo,
     delivered: Sequence[datetime] = (),
-    quiet: QuietHours = NO_QUIET,
+    wishes: PromptWishes = NO_WISHES,
     policy: PromptPolicy = POLICY,
 ) -> datetime:
     """The earliest moment, not before `moment`, at which a prompt may reach a person in `zone`; UTC.
 
-    `delivered` are the moments at which earlier prompts reached the person. Later is never lost: a full month moves the
-    moment, it does not remove it.
+    `delivered` are the moments at which earlier prompts reached the person. Later is never lost: a full month, a
+    holiday or a weekly digest moves the moment, it does not remove it.
     """
     free = _quota_free_at(delivered, policy=policy)
-    return next_open(max(moment, free or moment), zone=zone, hours=policy.hours, quiet=quiet)
+    return next_open(
+        max(moment, free or moment),
+        zone=zone,
+        allowed=AskingDays.of(wishes, zone=zone, weekdays=policy.weekdays).allow,
+        hours=policy.hours,
+        quiet=QuietHours(wishes.quiet_from, wishes.quiet_until),
+    )
 
 
 def _quota_free_at(delivered: Sequence[datetime], *, policy: PromptPolicy) -> datetime | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alerts.actions import offered
-from alerts.hours import QuietHours
 from alerts.journal import log, trouble
 from alerts.people import account_of, zone_of
-from alerts.prompt_policy import POLICY, PromptPolicy, allowed_from, kind_of
+from alerts.prompt_policy import NO_WISHES, POLICY, PromptPolicy, allowed_from, kind_of
 from hrv import Colour
 from store.models import PromptContent
 from store.subjects import Engine
@@ -131,11 +130,10 @@ def _told(delivered: tuple[Prompt, ...]) -> Colour | None:
 
 
 def _allowed_from(record: Record, person_id: str, delivered: tuple[Prompt, ...], *, policy: PromptPolicy) -> datetime:
-    account = account_of(record, person_id)
     return allowed_from(
         record.now,
-        zone=zone_of(account),
+        zone=zone_of(account_of(record, person_id)),
         delivered=[prompt.delivered_at for prompt in delivered if prompt.delivered_at is not None],
-        quiet=QuietHours(account.quiet_from, account.quiet_until),
+        wishes=record.wishes.of(person_id) or NO_WISHES,
         policy=policy,
     )

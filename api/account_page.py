@@ -107,8 +107,6 @@ def set_language(visitor: CurrentVisitor, context: Context, now: Now, language: 
             account.id,
             language=chosen,
             time_zone=account.time_zone,
-            quiet_from=account.quiet_from,
-            quiet_until=account.quiet_until,
         )
     return RedirectResponse("/account", SEE_OTHER)
 

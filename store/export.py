@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Flip,
         PlanItem,
         Prompt,
+        PromptWishes,
         Recording,
         SelfRating,
         Source,
@@ -58,6 +59,7 @@ class Everything:
     light: StoredLight | None
     flips: tuple[Flip, ...]
     prompts: tuple[Prompt, ...]
+    wishes: PromptWishes | None
     ratings: tuple[SelfRating, ...]
     consents: tuple[Consent, ...]
     cases: tuple[WholeCase, ...]
@@ -83,6 +85,7 @@ def everything_of(record: Record, person_id: str) -> Everything:
         light=record.lights.current(person_id),
         flips=record.lights.flips(person_id),
         prompts=record.prompts.list(person_id),
+        wishes=record.wishes.of(person_id),
         ratings=record.ratings.list(person_id),
         consents=record.consents.ledger(person_id),
         cases=tuple(_whole(record, case) for case in record.cases.of_person(person_id)),

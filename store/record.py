@@ -19,6 +19,7 @@ from store.repositories.recordings import Recordings
 from store.repositories.sign_in import SignIns
 from store.repositories.upkeep import Upkeep
 from store.repositories.windows import Windows
+from store.repositories.wishes import Wishes
 from store.trail import Trail
 from store.vault import Vault
 
@@ -49,6 +50,7 @@ class Record:
         self.days = Days(context)
         self.lights = Lights(context)
         self.prompts = Prompts(context)
+        self.wishes = Wishes(context)
         self.consents = Consents(context)
         self.cases = Cases(context)
         self.ratings = Ratings(context)

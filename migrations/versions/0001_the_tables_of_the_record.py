@@ -25,6 +25,7 @@ TABLES = (
     "devices",
     "flips",
     "lights",
+    "prompt_wishes",
     "self_ratings",
     "sessions",
     "sign_in_links",
@@ -50,6 +51,7 @@ def upgrade() -> None:
     _create_devices()
     _create_flips()
     _create_lights()
+    _create_prompt_wishes()
     _create_self_ratings()
     _create_sessions()
     _create_sign_in_links()
@@ -78,8 +80,6 @@ def _create_accounts() -> None:
         sa.Column("password_hash", sa.String(length=255), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
-        sa.Column("quiet_from", sa.Time(), nullable=False),
-        sa.Column("quiet_until", sa.Time(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_accounts"),
@@ -233,6 +233,16 @@ def _create_lights() -> None:
         sa.PrimaryKeyConstraint("person_id", name="pk_lights"),
     )
     op.create_index("ix_lights_next_evaluation_at", "lights", ["next_evaluation_at"], unique=False)
+
+
+def _create_prompt_wishes() -> None:
+    op.create_table(
+        "prompt_wishes",
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_prompt_wishes_person_id"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_prompt_wishes"),
+    )
 
 
 def _create_self_ratings() -> None:

@@ -56,8 +56,10 @@ from store.models.trust import (
     Scope,
     ServiceCounts,
 )
+from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes
 
 __all__ = [
+    "DAYS_OF_A_WEEK",
     "AccessEvent",
     "Account",
     "AlreadyThere",
@@ -66,6 +68,7 @@ __all__ = [
     "Appended",
     "AuditEvent",
     "AuditKind",
+    "Away",
     "Case",
     "CaseState",
     "CaseStep",
@@ -89,6 +92,7 @@ __all__ = [
     "Prompt",
     "PromptContent",
     "PromptToDeliver",
+    "PromptWishes",
     "Purpose",
     "Recording",
     "RecordingKind",

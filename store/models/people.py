@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime, time
+    from datetime import datetime
 
     from store.subjects import Role
 
@@ -21,8 +21,6 @@ class Account:
     email: str
     language: str
     time_zone: str
-    quiet_from: time
-    quiet_until: time
     created_at: datetime
     closed_at: datetime | None
 

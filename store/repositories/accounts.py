@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true, update
@@ -19,9 +18,6 @@ from store.tables import accounts, lights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-QUIET_FROM = time(20)
-QUIET_UNTIL = time(7)
 
 
 class Accounts(Repository):
@@ -46,8 +42,6 @@ class Accounts(Repository):
             email=plain_email(email),
             language=language,
             time_zone=time_zone,
-            quiet_from=QUIET_FROM,
-            quiet_until=QUIET_UNTIL,
             created_at=self._now,
             closed_at=None,
         )
@@ -89,13 +83,10 @@ class Accounts(Repository):
             select(accounts.c.name).where(accounts.c.id == account_id, or_(self._may_see(), self._shares_with_me()))
         )
 
-    def set_preferences(
-        self, account_id: str, *, language: str, time_zone: str, quiet_from: time, quiet_until: time
-    ) -> None:
-        """Change how and when an account is spoken to; only its holder may."""
+    def set_preferences(self, account_id: str, *, language: str, time_zone: str) -> None:
+        """Change in which language and in whose time an account is spoken to; only its holder may."""
         require(self._is_account(account_id))
-        values = {"language": language, "time_zone": time_zone, "quiet_from": quiet_from, "quiet_until": quiet_until}
-        self._update_open(account_id, values)
+        self._update_open(account_id, {"language": language, "time_zone": time_zone})
         self._trail.record(AuditKind.PREFERENCES_SET, person_id=account_id)
 
     def password_hash(self, account_id: str) -> str | None:

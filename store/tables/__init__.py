@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.tables.care import case_steps, cases, plan_items, self_ratings
-from store.tables.lights import flips, lights, prompts
+from store.tables.lights import flips, lights, prompt_wishes, prompts
 from store.tables.measured import beat_blocks, daily_values, recordings, sources, windows
 from store.tables.metadata import metadata
 from store.tables.people import accounts, data_keys, devices, sessions, sign_in_links
@@ -24,6 +24,7 @@ __all__ = [
     "lights",
     "metadata",
     "plan_items",
+    "prompt_wishes",
     "prompts",
     "recordings",
     "self_ratings",

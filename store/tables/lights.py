@@ -1,4 +1,4 @@
-"""Lights, flips and prompts."""
+"""Lights, flips, prompts, and when a person wants to be asked."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ class PromptColumns(TypedColumns):
     answer = Column(Sealed, nullable=True)
 
 
+class PromptWishColumns(TypedColumns):
+    """When and how often a person wants to be asked."""
+
+    person_id = belongs_to_person(primary_key=True)
+    content = Column(Sealed, nullable=False)
+
+
 lights = Table("lights", metadata, LightColumns)
 flips = Table("flips", metadata, FlipColumns, UniqueConstraint("person_id", "revision"))
 prompts = Table("prompts", metadata, PromptColumns)
+prompt_wishes = Table("prompt_wishes", metadata, PromptWishColumns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Time, TypedColumns
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, TypedColumns
 
 from store.columns import Utc, Word, id_type
 from store.subjects import Role
@@ -19,8 +19,6 @@ class AccountColumns(TypedColumns):
     password_hash: Column[str | None] = Column(String(255))
     language = Column(String(8), nullable=False)
     time_zone = Column(String(64), nullable=False)
-    quiet_from = Column(Time, nullable=False)
-    quiet_until = Column(Time, nullable=False)
     created_at = Column(Utc, nullable=False)
     closed_at = Column(Utc)
 

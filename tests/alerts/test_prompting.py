@@ -8,7 +8,7 @@ import structlog
 from alerts import prompting
 from alerts.delivery import IN_APP, InApp
 from hrv import Colour
-from store.models import Answer, AnswerKind
+from store.models import Answer, AnswerKind, PromptWishes
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -148,13 +148,7 @@ def test_a_prompt_whose_month_filled_up_meanwhile_waits_on(office, monkeypatch):
 
 def test_quiet_hours_of_the_person_are_kept(office):
     with office.as_(office.alice) as record:
-        record.accounts.set_preferences(
-            office.alice.person_id,
-            language="da",
-            time_zone="Europe/Copenhagen",
-            quiet_from=time(21),
-            quiet_until=time(13),
-        )
+        record.wishes.set(office.alice.person_id, PromptWishes(quiet_from=time(21), quiet_until=time(13)))
     assert flip(office, YELLOW) == (1, 0)
     assert deliver(office, later=3 * HOUR) == 1
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,8 +88,8 @@ def test_a_nurse_knows_the_name_of_whoever_shares_with_this_nurse(world, purpose
         assert record.accounts.name_of(world.alice.person_id) is None
 
 
-def test_a_person_changes_how_and_when_they_are_spoken_to(world):
-    wishes = {"language": "da", "time_zone": "Europe/Oslo", "quiet_from": time(18), "quiet_until": time(9)}
+def test_a_person_changes_in_which_language_and_whose_time_they_are_spoken_to(world):
+    wishes = {"language": "da", "time_zone": "Europe/Oslo"}
     with world.as_(world.alice) as record:
         record.accounts.set_preferences(world.alice.person_id, **wishes)
         account = record.accounts.get(world.alice.person_id)

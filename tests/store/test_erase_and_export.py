@@ -9,7 +9,7 @@ from hrv import Colour
 from store import NotHere
 from store.erase import KEPT, erase_again, erase_person, erased_people
 from store.export import everything_of
-from store.models import Answer, AnswerKind, PlanLevel, PromptContent, Purpose, SelfRating
+from store.models import Answer, AnswerKind, PlanLevel, PromptContent, PromptWishes, Purpose, SelfRating
 from store.subjects import Anonymous, Engine
 from store.tables import data_keys, metadata
 
@@ -48,6 +48,7 @@ def live(world, make, person):
     with world.as_(person) as record:
         record.prompts.answer(prompt.id, Answer(AnswerKind.TALK))
         record.ratings.set(person.person_id, SelfRating(world.now.date(), "yellow"))
+        record.wishes.set(person.person_id, PromptWishes())
         record.consents.withdraw(record.consents.live(person.person_id, purpose=Purpose.STORE)[0].id)
         case = record.cases.open(person.person_id, nurse_id=world.nora.account_id)
         record.cases.add_item(case.id, level=PlanLevel.GROUP, text="A break", review_on=world.now.date())

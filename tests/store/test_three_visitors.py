@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -24,6 +24,7 @@ from store.models import (
     PlanLevel,
     PlanStatus,
     PromptContent,
+    PromptWishes,
     Purpose,
     RecordingKind,
     Scope,
@@ -77,12 +78,7 @@ TABLE = {
         "by_email": Line(lambda r, s: r.by_email("alice@example.org"), STRANGER),
         "nurses": Line(lambda r, s: r.nurses(), OWNER | {"colleague"} | KEEPERS),
         "name_of": Line(lambda r, s: r.name_of(s.alice), OWNER | SHARED | KEEPERS),
-        "set_preferences": Line(
-            lambda r, s: r.set_preferences(
-                s.alice, language="en", time_zone="UTC", quiet_from=time(20), quiet_until=time(7)
-            ),
-            OWNER,
-        ),
+        "set_preferences": Line(lambda r, s: r.set_preferences(s.alice, language="en", time_zone="UTC"), OWNER),
         "password_hash": Line(lambda r, s: r.password_hash(s.alice), OWNER),
         "set_password_hash": Line(lambda r, s: r.set_password_hash(s.alice, "hash"), OWNER | PROGRAM),
         "close": Line(lambda r, s: r.close(s.alice), OWNER | KEEPERS),
@@ -142,6 +138,10 @@ TABLE = {
         "put_off": Line(lambda r, s: r.put_off(s.claimed_light, until=s.now), PROGRAM),
         "flip": Line(lambda r, s: r.flip(s.alice, **s.next_light), PROGRAM),
         "keep": Line(lambda r, s: r.keep(s.alice, **s.next_light), PROGRAM),
+    },
+    "wishes": {
+        "set": Line(lambda r, s: r.set(s.alice, PromptWishes()), OWNER),
+        "of": Line(lambda r, s: r.of(s.alice), OWN),
     },
     "prompts": {
         "flips_to_follow": Line(lambda r, s: r.flips_to_follow(limit=9), PROGRAM),
@@ -229,6 +229,7 @@ def measure(world, make):
     with world.as_(world.alice) as record:
         check = record.recordings.begin_check(world.alice.person_id, started_at=world.now - DAY)
         record.ratings.set(world.alice.person_id, SelfRating(world.now.date(), "yellow"))
+        record.wishes.set(world.alice.person_id, PromptWishes(digest_on=0))
         record.accounts.set_password_hash(world.alice.person_id, "hash")
     return {
         "strap": strap,

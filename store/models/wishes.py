@@ -1,0 +1,43 @@
+"""When and how often a person wants to be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+DAYS_OF_A_WEEK = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which the person is away, the first and the last included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError("The last day away must not lie before the first.")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptWishes:
+    """What a person said about being asked; as it stands here before they said anything.
+
+    `quiet_from` to `quiet_until` may reach over midnight, and equal hours mean none. Weekdays count from Monday, 0.
+    `holidays_of` is the country (ISO 3166) whose public holidays are kept free: None for that of the person's time
+    zone, "" for none. `digest_on` is the weekday of a weekly digest; None asks as things happen.
+    """
+
+    quiet_from: time = time(20)
+    quiet_until: time = time(7)
+    quiet_weekdays: frozenset[int] = frozenset()
+    holidays_of: str | None = None
+    away: Away | None = None
+    digest_on: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.quiet_weekdays < DAYS_OF_A_WEEK:
+            raise ValueError("Leave at least one day of the week, numbered 0 (Monday) to 6 (Sunday), on which to ask.")
+        if self.digest_on is not None and self.digest_on not in DAYS_OF_A_WEEK - self.quiet_weekdays:
+            raise ValueError("Choose a day for the digest that is not one of the quiet days.")
