@@ -1,38 +1,60 @@
 from __future__ import annotations
 
+import json
 from fractions import Fraction
+from operator import itemgetter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sensors import intervals
 from sensors.heart_rate import MAX_INTERVALS, HeartRateMeasurement, build, parse
 
 WORDS = st.integers(0, 0xFFFF)
+VECTORS = json.loads(Path(__file__).with_name("heart_rate_vectors.json").read_text(encoding="utf-8"))
+MEASUREMENTS = [vector for vector in VECTORS["measurements"] if "refused" not in vector]
+CUT_SHORT = [vector for vector in VECTORS["measurements"] if "refused" in vector]
+named = itemgetter("name")
 
 
-@pytest.mark.parametrize(
-    ("payload", "measurement"),
-    [
-        (b"\x00\x3c", HeartRateMeasurement(bpm=60)),
-        (b"\x01\x2c\x01", HeartRateMeasurement(bpm=300)),
-        (b"\x10\x3c\x00\x04", HeartRateMeasurement(bpm=60, rr_1024=(1024,))),
-        (b"\x10\x48\x20\x03\x50\x03", HeartRateMeasurement(bpm=72, rr_1024=(800, 848))),
-        (b"\x16\x3c\x00\x04", HeartRateMeasurement(bpm=60, contact=True, rr_1024=(1024,))),
-        (b"\x14\x3c\x00\x04", HeartRateMeasurement(bpm=60, contact=False, rr_1024=(1024,))),
-        (b"\x18\x3c\x05\x00\x00\x04", HeartRateMeasurement(bpm=60, energy_kj=5, rr_1024=(1024,))),
-        (b"\x08\x3c\xff\xff", HeartRateMeasurement(bpm=60, energy_kj=65535)),
-        (
-            b"\x1f\x2c\x01\x05\x00\x00\x04\x01\x04",
-            HeartRateMeasurement(bpm=300, contact=True, energy_kj=5, rr_1024=(1024, 1025)),
-        ),
-        (b"\x10\x3c" + b"\x00\x04" * 9, HeartRateMeasurement(bpm=60, rr_1024=(1024,) * 9)),
-        (b"\x10\x38\x2d\x04\x35\x00", HeartRateMeasurement(bpm=56, rr_1024=(1069, 53))),
-        (b"\x10\x3c\x00\x00\xff\xff", HeartRateMeasurement(bpm=60, rr_1024=(0, 65535))),
-    ],
-)
-def test_a_notification_is_read_as_the_specification_says(payload, measurement):
-    assert parse(payload) == measurement
+@pytest.mark.parametrize("vector", MEASUREMENTS, ids=named)
+def test_a_notification_says_what_its_literal_bytes_say(vector):
+    measurement = parse(bytes.fromhex(vector["hex"]))
+
+    assert measurement == HeartRateMeasurement(
+        bpm=vector["bpm"],
+        contact=vector["contact"],
+        energy_kj=vector["energy_kj"],
+        rr_1024=tuple(vector["rr_1024"]),
+    )
+
+
+@pytest.mark.parametrize("vector", CUT_SHORT, ids=named)
+def test_a_cut_notification_is_refused_with_the_name_of_what_is_missing(vector):
+    with pytest.raises(ValueError, match=f"ends before {vector['refused']}"):
+        parse(bytes.fromhex(vector["hex"]))
+
+
+def test_every_vector_names_a_source_that_the_file_explains():
+    assert {vector["source"] for vector in VECTORS["measurements"]} == set(VECTORS["sources"])
+
+
+@pytest.mark.parametrize("vector", [each for each in MEASUREMENTS if len(each["hex"]) <= 40], ids=named)
+def test_what_a_strap_may_send_in_one_packet_can_be_built_again(vector):
+    measurement = parse(bytes.fromhex(vector["hex"]))
+
+    assert parse(build(measurement)) == measurement
+
+
+@pytest.mark.parametrize("vector", VECTORS["words"], ids=lambda vector: f"{vector['word']} x {vector['unit']}")
+def test_a_word_is_worth_what_the_file_says(vector):
+    rr_ms = vector["word"] * (1.0 if vector["unit"] == "1 ms" else 1000 / 1024)
+
+    assert rr_ms == vector["rr_ms"]
+    assert intervals.is_beat(rr_ms) is vector["is_beat"]
+    assert intervals.is_plausible(rr_ms) is vector["is_plausible"]
 
 
 @pytest.mark.parametrize(
@@ -40,38 +62,6 @@ def test_a_notification_is_read_as_the_specification_says(payload, measurement):
 )
 def test_contact_is_known_only_to_straps_that_say_they_can_tell(flags, contact):
     assert parse(bytes([flags, 60])).contact is contact
-
-
-def test_reserved_flags_change_nothing():
-    assert parse(b"\xf0\x3c\x00\x04") == parse(b"\x10\x3c\x00\x04")
-
-
-def test_a_single_byte_after_the_intervals_is_ignored():
-    assert parse(b"\x10\x3c\x00\x04\x07").rr_1024 == (1024,)
-    assert parse(b"\x10\x3c\x07").rr_1024 == ()
-
-
-def test_a_second_without_a_beat_has_no_intervals():
-    assert parse(b"\x10\x00").rr_1024 == ()
-
-
-def test_words_are_no_intervals_unless_the_flags_say_so():
-    assert parse(b"\x00\x3c\x00\x04").rr_1024 == ()
-
-
-@pytest.mark.parametrize(
-    ("payload", "missing"),
-    [
-        (b"", "the flags"),
-        (b"\x00", "the heart rate"),
-        (b"\x01\x3c", "the heart rate"),
-        (b"\x08\x3c", "the energy"),
-        (b"\x08\x3c\x01", "the energy"),
-    ],
-)
-def test_a_cut_notification_is_refused_with_the_name_of_what_is_missing(payload, missing):
-    with pytest.raises(ValueError, match=f"ends before {missing}"):
-        parse(payload)
 
 
 def test_milliseconds_are_exact():
@@ -85,10 +75,10 @@ def test_milliseconds_are_exact():
     bpm=WORDS,
     contact=st.sampled_from([True, False, None]),
     energy=st.none() | WORDS,
-    intervals=st.lists(WORDS, max_size=MAX_INTERVALS),
+    words=st.lists(WORDS, max_size=MAX_INTERVALS),
 )
-def test_what_is_built_is_read_back_the_same(bpm, contact, energy, intervals):
-    measurement = HeartRateMeasurement(bpm=bpm, contact=contact, energy_kj=energy, rr_1024=tuple(intervals))
+def test_what_is_built_is_read_back_the_same(bpm, contact, energy, words):
+    measurement = HeartRateMeasurement(bpm=bpm, contact=contact, energy_kj=energy, rr_1024=tuple(words))
 
     assert parse(build(measurement)) == measurement
 
