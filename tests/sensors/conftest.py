@@ -56,4 +56,4 @@ async def worn(radio):
 
     yield wear
     for strap in straps:
-        await strap.stop()
+        await strap.fall_asleep()

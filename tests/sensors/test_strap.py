@@ -242,10 +242,10 @@ async def test_a_strap_that_sleeps_is_asked_to_be_put_on(bluez):
 
 
 async def test_a_strap_that_vanishes_between_scan_and_connection_is_said(bluez, worn):
-    from tests.sensors.fake_bluez.bluez import BluezError
+    from tests.sensors.fake_bluez.errors import BluezError
 
     await worn()
-    bluez.connect_errors = [BluezError("Failed", "br-connection-page-timeout")]
+    bluez.links.refusals = [BluezError("Failed", "br-connection-page-timeout")]
 
     assert await first_trouble() == bluetooth_errors.NO_ANSWER
 

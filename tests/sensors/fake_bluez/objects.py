@@ -16,7 +16,12 @@ ADAPTER = "org.bluez.Adapter1"
 DEVICE = "org.bluez.Device1"
 SERVICE = "org.bluez.GattService1"
 CHARACTERISTIC = "org.bluez.GattCharacteristic1"
+DESCRIPTOR = "org.bluez.GattDescriptor1"
+BATTERY = "org.bluez.Battery1"
 AGENT_MANAGER = "org.bluez.AgentManager1"
+
+ROOT_PATH = "/org/bluez"
+ADAPTER_PATH = "/org/bluez/hci0"
 
 SIGNATURES = {
     "Adapter": "o",
@@ -24,16 +29,23 @@ SIGNATURES = {
     "AddressType": "s",
     "Alias": "s",
     "Blocked": "b",
+    "Bonded": "b",
+    "Characteristic": "o",
+    "Class": "u",
     "Connected": "b",
     "Device": "o",
+    "Discoverable": "b",
     "Discovering": "b",
     "Flags": "as",
     "Includes": "ao",
     "LegacyPairing": "b",
     "MTU": "q",
+    "Modalias": "s",
     "Name": "s",
     "Notifying": "b",
+    "Pairable": "b",
     "Paired": "b",
+    "Percentage": "y",
     "Powered": "b",
     "Primary": "b",
     "RSSI": "n",
@@ -53,11 +65,10 @@ def variants(properties: dict[str, Any]) -> dict[str, Variant]:
 
 @dataclass
 class ObjectTree:
-    """Paths with interfaces with properties."""
+    """Paths with interfaces with properties. Without a bus nobody is told."""
 
-    bus: MessageBus
+    bus: MessageBus | None = None
     objects: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
-    is_silent: bool = False
 
     def managed(self) -> dict[str, dict[str, dict[str, Variant]]]:
         return {
@@ -66,7 +77,11 @@ class ObjectTree:
         }
 
     def below(self, path: str) -> list[str]:
-        return [each for each in self.objects if each.startswith(f"{path}/")]
+        """The paths under a path, children before their parents."""
+        return sorted((each for each in self.objects if each.startswith(f"{path}/")), reverse=True)
+
+    def having(self, interface: str) -> list[str]:
+        return [path for path, interfaces in self.objects.items() if interface in interfaces]
 
     def get(self, path: str, interface: str) -> dict[str, Any]:
         return self.objects[path][interface]
@@ -79,13 +94,22 @@ class ObjectTree:
         interfaces = self.objects.pop(path)
         self._signal("/", OBJECT_MANAGER, "InterfacesRemoved", "oas", [path, list(interfaces)])
 
-    def change(self, path: str, interface: str, **properties: Any) -> None:
-        if path in self.objects:
-            self.objects[path][interface].update(properties)
-            self._signal(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", [interface, variants(properties), []])
+    def remove_interface(self, path: str, interface: str) -> None:
+        if self.objects.get(path, {}).pop(interface, None) is not None:
+            self._signal("/", OBJECT_MANAGER, "InterfacesRemoved", "oas", [path, [interface]])
+
+    def change(self, path: str, interface: str, *, without: tuple[str, ...] = (), **properties: Any) -> None:
+        if path not in self.objects:
+            return
+        known = self.objects[path][interface]
+        known.update(properties)
+        for name in without:
+            known.pop(name, None)
+        body = [interface, variants(properties), list(without)]
+        self._signal(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", body)
 
     def _signal(self, path: str, interface: str, member: str, signature: str, body: list[Any]) -> None:
-        if not self.is_silent:
+        if self.bus is not None:
             self.bus.send(
                 Message(
                     path=path,

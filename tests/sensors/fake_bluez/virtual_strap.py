@@ -58,8 +58,13 @@ class VirtualStrap:
         await self._device.start_advertising(auto_restart=True)
         return self
 
-    async def stop(self) -> None:
-        """Fall asleep: no link, no advertisement, nothing on the air."""
+    async def wake_up(self) -> None:
+        """Be on the air again after a sleep."""
+        self._radio.controllers.add(self._controller)
+        await self._device.start_advertising(auto_restart=True)
+
+    async def fall_asleep(self) -> None:
+        """No link, no advertisement, nothing on the air."""
         await self.hang_up()
         await self._device.stop_advertising()
         self._radio.controllers.discard(self._controller)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from sensors.heart_rate import HeartRateMeasurement, build
+from sensors.strap import BleakStrap, Patience
+from tests.sensors.fake_bluez.process import FakeBluezProcess
+
+pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
+
+STEADY = Patience(silence_s=30, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
+BEAT = build(HeartRateMeasurement(bpm=61, rr_1024=(1000,)))
+
+
+@pytest.fixture
+def process(monkeypatch):
+    with FakeBluezProcess("TICKR 1234", "HRM-Dual") as running:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", running.bus)
+        yield running
+
+
+async def test_the_fake_runs_as_a_process_of_its_own(process):
+    listening = asyncio.create_task(anext(aiter(BleakStrap("hrm-dual", patience=STEADY))))
+    async with asyncio.timeout(20):
+        while not process.subscriptions(strap=1):  # noqa: ASYNC110 - the other process has no event to wait for
+            await asyncio.sleep(0.02)
+        process.notify(BEAT, strap=1)
+
+        assert (await listening).payload == BEAT
+    assert process.subscriptions(strap=0) == 0
+
+
+async def test_its_straps_fall_asleep_and_wake_up_on_demand(process):
+    for each in (process.fall_asleep, process.wake_up, process.hang_up, process.walk_away):
+        each(strap=1)
+    process.power(on=False)
+
+    assert process.links(strap=1) == 0
+
+
+async def test_an_order_that_nobody_knows_is_refused_and_the_next_one_is_obeyed(process):
+    with pytest.raises(ValueError, match="Nobody knows how to dance"):
+        process._do("dance")
+
+    assert process.links() == 0
