@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from api.pages import breathe, case, check, erase, operator, person, prompts, sharing, talk, today, trends, worklist
+from api.pages import (
+    asking,
+    breathe,
+    case,
+    check,
+    erase,
+    operator,
+    person,
+    prompts,
+    sharing,
+    talk,
+    today,
+    trends,
+    worklist,
+)
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-_PAGES = (today, check, breathe, trends, sharing, erase, prompts, talk, worklist, person, case, operator)
+_PAGES = (asking, today, check, breathe, trends, sharing, erase, prompts, talk, worklist, person, case, operator)
 
 routers: Final[tuple[APIRouter, ...]] = tuple(page.router for page in _PAGES)

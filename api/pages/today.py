@@ -14,6 +14,7 @@ from api.pages.views.light import light_view
 from api.pages.views.prompt import prompt_view
 from api.pages.views.ratings import RATING_CHOICES, TAG_CHOICES, WORDS, rating_line
 from api.pages.views.today import TodayView, check_today, things_to_do
+from api.pages.views.week import days_needed_since, week_before, week_view
 from api.pages.visit import EmployeesVisit, Visit, see
 from hrv import Colour
 from store.models import Purpose, RecordingKind, SelfRating
@@ -22,6 +23,7 @@ from store.subjects import Employee
 if TYPE_CHECKING:
     from api.pages.views.prompt import PromptView
     from api.pages.views.today import CheckToday
+    from api.pages.views.week import WeekView
     from store import Record
 
 router = APIRouter(prefix="/today", include_in_schema=False, default_response_class=HTMLResponse)
@@ -72,6 +74,7 @@ def _view(record: Record, visit: Visit[Employee]) -> TodayView:
         check=_check(record, visit),
         rating=rating_line(rating) if rating else None,
         prompt=_open_prompt(record, visit.subject),
+        week=_week(record, visit),
         to_do=things_to_do(light.colour, own_rating=own),
         case_id=next((case.id for case in record.cases.of_person(person_id) if not case.state.is_over), None),
     )
@@ -83,6 +86,17 @@ def _check(record: Record, visit: Visit[Employee]) -> CheckToday | None:
     values = record.days.list(person_id, since=today, until=today)
     windows = record.windows.list(person_id, start=begins, end=ends, kinds=(RecordingKind.CHECK,))
     return check_today(today, values, windows)
+
+
+def _week(record: Record, visit: Visit[Employee]) -> WeekView | None:
+    """The last week in short, for whoever is asked once a week."""
+    person_id = visit.subject.person_id
+    wishes = record.wishes.of(person_id)
+    if wishes is None or wishes.digest_on is None:
+        return None
+    first = week_before(visit.today, digest_on=wishes.digest_on)
+    days = record.days.list(person_id, since=days_needed_since(first), until=visit.today)
+    return week_view(first, days, record.lights.flips(person_id))
 
 
 def _open_prompt(record: Record, employee: Employee) -> PromptView | None:

@@ -112,6 +112,8 @@ TABLE = {
     "GET /breathe": For.EMPLOYEES,
     "POST /breathe/noticed": For.EMPLOYEES,
     "GET /trends": For.EMPLOYEES,
+    "GET /account/asking": For.EMPLOYEES,
+    "POST /account/asking": For.EMPLOYEES,
     "GET /prompts/{prompt_id}": For.OWNER,
     "POST /prompts/{prompt_id}/answer": For.OWNER,
     "POST /prompts/{prompt_id}/snooze": For.OWNER,

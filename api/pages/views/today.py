@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from api.pages.views.light import LightView
     from api.pages.views.prompt import PromptView
     from api.pages.views.ratings import RatingLine
+    from api.pages.views.week import WeekView
     from hrv import DailyValue, Window
 
 ACTIONS_TITLES: Final[Mapping[Colour, str]] = MappingProxyType(
@@ -61,6 +62,7 @@ class TodayView:
     check: CheckToday | None
     rating: RatingLine | None
     prompt: PromptView | None
+    week: WeekView | None
     to_do: ThingsToDo
     case_id: str | None
 

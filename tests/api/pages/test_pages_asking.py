@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from store.models import Away, PromptWishes
+from store.subjects import Employee
+
+FORM = {
+    "time_zone": "Europe/Oslo",
+    "quiet_from": "18:30",
+    "quiet_until": "09:00",
+    "quiet_weekdays": ["2", "5"],
+    "holidays_of": "NO",
+    "away_first": "2026-12-21",
+    "away_last": "2027-01-03",
+    "rhythm": "4",
+}
+
+
+def wishes_of(house, anna):
+    with house.store.reading(Employee(anna.id), now=house.now) as record:
+        return record.wishes.of(anna.id), record.accounts.get(anna.id).time_zone
+
+
+def test_the_form_begins_with_what_holds_for_everybody(annas, says):
+    page = annas.get("/account/asking")
+    assert 'value="20:00"' in page.text
+    assert "Denmark (from your time zone)" in says(page)
+    assert "at most 4 times in 30 days" in says(page)
+
+
+def test_what_is_saved_holds_and_stands_in_the_form(annas, house, anna, says):
+    answer = annas.post("/account/asking", data=FORM)
+    assert answer.status_code == 303
+    expected = PromptWishes(
+        quiet_from=time(18, 30),
+        quiet_until=time(9),
+        quiet_weekdays=frozenset({2, 5}),
+        holidays_of="NO",
+        away=Away(date(2026, 12, 21), date(2027, 1, 3)),
+        digest_on=4,
+    )
+    assert wishes_of(house, anna) == (expected, "Europe/Oslo")
+    page = annas.get(answer.headers["location"])
+    assert "Saved." in says(page)
+    for field in ('value="18:30"', 'value="2026-12-21"', "<option selected>Europe/Oslo", 'value="4" selected'):
+        assert field in page.text
+
+
+def test_everything_may_be_left_as_it_is(annas, house, anna):
+    plain = {"time_zone": "Europe/Copenhagen", "quiet_from": "20:00", "quiet_until": "07:00"}
+    assert annas.post("/account/asking", data=plain).status_code == 303
+    assert wishes_of(house, anna) == (PromptWishes(), "Europe/Copenhagen")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"quiet_from": "late"}, "Choose the hours of rest as times"),
+        ({"quiet_weekdays": list("0123456"), "rhythm": "as-it-happens"}, "Leave at least one day of the week"),
+        ({"quiet_weekdays": ["8"]}, "from the lists"),
+        ({"rhythm": "2"}, "not one of the quiet days"),
+        ({"rhythm": "now and then"}, "from the lists"),
+        ({"away_last": ""}, "Choose the first and the last day"),
+        ({"away_last": "2026-12-20"}, "does not lie before the first"),
+        ({"holidays_of": "Atlantis"}, "from the lists"),
+        ({"time_zone": "Mars/Olympus"}, "from the lists"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_the_form_stays_as_typed(annas, house, anna, says, wrong, sentence):
+    refused = annas.post("/account/asking", data=FORM | wrong)
+    assert refused.status_code == 422
+    assert sentence in says(refused)
+    assert 'value="2026-12-21"' in refused.text
+    assert wishes_of(house, anna)[0] is None
+
+
+def test_the_account_page_leads_an_employee_there_and_a_nurse_not(annas, noras):
+    assert "/account/asking" in annas.get("/account").text
+    assert "/account/asking" not in noras.get("/account").text
