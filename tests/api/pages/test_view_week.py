@@ -37,7 +37,7 @@ def test_a_change_of_the_light_stands_in_the_week_in_which_it_came(annas, life, 
     flipped_on = f"{life.today.day} {life.today:%B} {life.today.year}"
     choose_digest(annas, (life.today + timedelta(days=1)).weekday())
     house.wall.forward(days=1)
-    page = says(annas.get("/today"))
+    page = says(house.signed_in(life.person).get("/today"))
     assert f"{flipped_on}: " in page
 
 
