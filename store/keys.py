@@ -46,11 +46,12 @@ class Place:
 class DataKey:
     """One person's key; AES-256-GCM with the place of the value as authenticated data."""
 
-    __slots__ = ("_cipher", "_digest_key")
+    __slots__ = ("_browser_key", "_cipher", "_digest_key")
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
         self._digest_key = _derive(key, b"content digest")
+        self._browser_key = _derive(key, b"browsers")
 
     def seal(self, plain: bytes, place: Place) -> bytes:
         """A fresh nonce, then the sealed bytes."""
@@ -67,6 +68,10 @@ class DataKey:
     def digest(self, plain: bytes) -> str:
         """A keyed digest: says whether two contents are equal, and nothing once the key is gone."""
         return hmac.new(self._digest_key, plain, hashlib.sha256).hexdigest()
+
+    def browser_key(self, device_id: str) -> bytes:
+        """The key under which one of the person's browsers keeps beats until they are taken; always the same."""
+        return hmac.new(self._browser_key, device_id.encode(), hashlib.sha256).digest()
 
 
 class KeyRing:

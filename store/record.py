@@ -8,6 +8,7 @@ from store.repositories.accounts import Accounts
 from store.repositories.audit import Audit
 from store.repositories.base import Context
 from store.repositories.beats import Beats
+from store.repositories.browsers import Browsers
 from store.repositories.cases import Cases
 from store.repositories.consents import Consents
 from store.repositories.days import Days
@@ -44,6 +45,7 @@ class Record:
         self.accounts = Accounts(context)
         self.sign_in = SignIns(context)
         self.devices = Devices(context)
+        self.browsers = Browsers(context)
         self.beats = Beats(context)
         self.recordings = Recordings(context)
         self.windows = Windows(context)

@@ -37,6 +37,7 @@ from store.models.measured import (
 )
 from store.models.people import (
     Account,
+    Browser,
     Device,
     DeviceWithToken,
     Link,
@@ -69,6 +70,7 @@ __all__ = [
     "AuditEvent",
     "AuditKind",
     "Away",
+    "Browser",
     "Case",
     "CaseState",
     "CaseStep",

@@ -84,6 +84,14 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Browser:
+    """One of a person's own browsers, and the key under which it keeps beats until they are taken."""
+
+    id: str
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceWithToken:
     """A device on the day it is paired: the token is shown once and only its keyed hash is kept."""
 

@@ -101,6 +101,10 @@ TABLE = {
         "list": Line(lambda r, s: r.list(s.alice), OWNER | KEEPERS),
         "revoke": Line(lambda r, s: r.revoke(s.device_id), OWNER | KEEPERS),
     },
+    "browsers": {
+        "admit": Line(lambda r, s: r.admit(s.alice, name="Chrome"), OWNER),
+        "get": Line(lambda r, s: r.get(s.device_id), OWNER),
+    },
     "beats": {
         "open_source": Line(lambda r, s: r.open_source(s.source_id, kind=RecordingKind.WORKDAY), STRAP),
         "append": Line(lambda r, s: r.append(s.source_id, sequence=1, series=s.later_beats), STRAP),
