@@ -25,6 +25,7 @@ from store.tables import (
     flips,
     lights,
     metadata,
+    pairing_codes,
     plan_items,
     prompt_wishes,
     prompts,
@@ -98,6 +99,7 @@ RETENTION = (
     Retention(data_keys, "keys", "to open what is sealed"),
     Retention(sessions, "sign-ins", "to notice a foreign one", Limit(MONTH, sessions.c.expires_at)),
     Retention(sign_in_links, "sign-in links", "to refuse a second use", Limit(WEEK, sign_in_links.c.expires_at)),
+    Retention(pairing_codes, "pairing codes", "to refuse a second use", Limit(WEEK, pairing_codes.c.expires_at)),
     Retention(devices, "devices taken away", "to say what sent what", Limit(2 * YEAR, devices.c.revoked_at)),
     Retention(audit_events, "the audit", "a chain without holes; ids and words only", outlives_erasure=True),
     Retention(

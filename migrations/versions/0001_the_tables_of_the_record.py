@@ -31,6 +31,7 @@ TABLES = (
     "sign_in_links",
     "case_steps",
     "consent_withdrawals",
+    "pairing_codes",
     "plan_items",
     "prompts",
     "sources",
@@ -57,6 +58,7 @@ def upgrade() -> None:
     _create_sign_in_links()
     _create_case_steps()
     _create_consent_withdrawals()
+    _create_pairing_codes()
     _create_plan_items()
     _create_prompts()
     _create_sources()
@@ -198,6 +200,8 @@ def _create_devices() -> None:
         sa.Column("paired_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock_offset_s", sa.Double(), nullable=True),
+        sa.Column("round_trip_s", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_devices_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_devices"),
         sa.UniqueConstraint("token_hash", name="uq_devices_token_hash"),
@@ -323,6 +327,25 @@ def _create_consent_withdrawals() -> None:
     op.create_index("ix_consent_withdrawals_person_id", "consent_withdrawals", ["person_id"], unique=False)
 
 
+def _create_pairing_codes() -> None:
+    op.create_table(
+        "pairing_codes",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("device_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["device_id"], ["devices.id"], name="fk_pairing_codes_device_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_pairing_codes_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_pairing_codes"),
+        sa.UniqueConstraint("code_hash", name="uq_pairing_codes_code_hash"),
+    )
+    op.create_index("ix_pairing_codes_person_id", "pairing_codes", ["person_id"], unique=False)
+
+
 def _create_plan_items() -> None:
     op.create_table(
         "plan_items",
@@ -373,6 +396,7 @@ def _create_sources() -> None:
         sa.Column("device_id", sa.String(length=36), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shift_s", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["device_id"], ["devices.id"], name="fk_sources_device_id"),
         sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_sources_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_sources"),

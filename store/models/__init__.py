@@ -35,6 +35,7 @@ from store.models.measured import (
     Source,
     StoredBlock,
 )
+from store.models.pairing import CodeState, PairingCode
 from store.models.people import (
     Account,
     Browser,
@@ -77,6 +78,7 @@ __all__ = [
     "ChainReport",
     "ClaimedLight",
     "ClaimedRecording",
+    "CodeState",
     "Conflict",
     "Consent",
     "ConsentText",
@@ -88,6 +90,7 @@ __all__ = [
     "Link",
     "NurseName",
     "OverdueReview",
+    "PairingCode",
     "PlanItem",
     "PlanLevel",
     "PlanStatus",

@@ -28,13 +28,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One unbroken run of one device; its id is a UUID that the sender made up."""
+    """One unbroken run of one device; its id is a UUID that the sender made up.
+
+    `shift_s` is what the sender added to the times of its beats because the clock they were taken with was wrong.
+    """
 
     id: str
     person_id: str
     device_id: str | None
     kind: RecordingKind
     opened_at: datetime
+    shift_s: float
 
 
 @dataclass(frozen=True, slots=True)

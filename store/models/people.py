@@ -73,14 +73,20 @@ class SessionWithToken:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A gateway or browser that may add beats for one person."""
+    """A gateway or browser that may add beats for one person.
+
+    `clock_offset_s` is how far its clock was behind ours when it last sent, or ahead where it is negative;
+    `round_trip_s` how long the question took that told so. None until it was measured.
+    """
 
     id: str
     person_id: str
     name: str
     paired_at: datetime
-    last_seen_at: datetime | None
-    revoked_at: datetime | None
+    last_seen_at: datetime | None = None
+    revoked_at: datetime | None = None
+    clock_offset_s: float | None = None
+    round_trip_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,11 @@ class Beats(Repository):
 
     readers = Readers(engine=True)
 
-    def open_source(self, source_id: str, *, kind: RecordingKind) -> Source:
+    def open_source(self, source_id: str, *, kind: RecordingKind, shift_s: float = 0.0) -> Source:
         """Announce a run of the subject's device; the same again is harmless. NotHere when the id is another's."""
         person_id, device_id = self._sender()
         facts = {"id": source_id, "person_id": person_id, "device_id": device_id, "kind": kind}
-        self._insert_once(sources, {**facts, "opened_at": self._now})
+        self._insert_once(sources, {**facts, "opened_at": self._now, "shift_s": shift_s})
         source = self._source(source_id)
         if source is None or source.kind != kind:
             raise NotHere(FOREIGN_SOURCE)

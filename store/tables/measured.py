@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, TypedColumns, UniqueConstraint
+from sqlalchemy import Column, Date, Double, ForeignKey, Index, Integer, String, Table, TypedColumns, UniqueConstraint
 
 from store.columns import BigId, Sealed, Utc, Word, id_type
 from store.models.measured import RecordingKind
@@ -10,13 +10,14 @@ from store.tables.metadata import belongs_to_person, metadata, own_id
 
 
 class SourceColumns(TypedColumns):
-    """One unbroken run of one device; the id is the sender's."""
+    """One unbroken run of one device; the id is the sender's. `shift_s` was added by the sender to put times right."""
 
     id = own_id()
     person_id = belongs_to_person(index=True)
     device_id: Column[str | None] = Column(id_type(), ForeignKey("devices.id"))
     kind: Column[RecordingKind] = Column(Word(RecordingKind), nullable=False)
     opened_at = Column(Utc, nullable=False)
+    shift_s = Column(Double, nullable=False)
 
 
 class RecordingColumns(TypedColumns):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, TypedColumns
+from sqlalchemy import Column, Double, ForeignKey, Integer, LargeBinary, String, Table, TypedColumns
 
 from store.columns import Utc, Word, id_type
 from store.subjects import Role
@@ -66,6 +66,8 @@ class DeviceColumns(TypedColumns):
     paired_at = Column(Utc, nullable=False)
     last_seen_at = Column(Utc)
     revoked_at = Column(Utc)
+    clock_offset_s: Column[float | None] = Column(Double)
+    round_trip_s: Column[float | None] = Column(Double)
 
 
 accounts = Table("accounts", metadata, AccountColumns)

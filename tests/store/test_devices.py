@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from store import NotHere
 from store.models import RecordingKind
+from store.pairing_codes import ALPHABET, fresh_code, plain_code
 from store.subjects import Anonymous, Device, Engine
-from store.tables import devices
+from store.tables import devices, pairing_codes
 
 MINUTE = timedelta(minutes=1)
 
@@ -87,3 +88,88 @@ def test_a_device_was_seen_when_it_last_sent(world, beats):
     world.send(strap, source_id, sequence=0, series=beats(), later=MINUTE)
     with world.as_(world.alice) as record:
         assert record.devices.list(world.alice.person_id)[0].last_seen_at == world.now + MINUTE
+
+
+# ---------------------------------------------------------------------------- codes
+LIFETIME = timedelta(minutes=10)
+
+
+def code_for(world, person=None, *, later=timedelta()):
+    person = person or world.alice
+    with world.as_(person, later=later) as record:
+        return record.devices.create_code(person.person_id, name="my laptop", lifetime=LIFETIME)
+
+
+def use(world, code, *, later=timedelta()):
+    with world.as_(Anonymous(), later=later) as record:
+        return record.devices.use_code(code)
+
+
+@pytest.mark.parametrize(
+    "written", [str, str.lower, lambda code: code.replace("-", ""), lambda code: f" {code[0]} {code[1:]}\n"]
+)
+def test_a_code_pairs_a_device_for_its_person_however_it_is_written(world, written):
+    made = code_for(world)
+    paired = use(world, written(made.code), later=MINUTE)
+    assert (paired.device.person_id, paired.device.name) == (world.alice.person_id, "my laptop")
+    with world.as_(Anonymous(), later=MINUTE) as record:
+        assert record.devices.by_token(paired.token) == paired.device
+    with world.as_(world.alice, later=MINUTE) as record:
+        assert record.devices.read_code(made.id).used_at == world.now + MINUTE
+
+
+def test_a_code_works_once(world):
+    made = code_for(world)
+    assert use(world, made.code) is not None
+    assert use(world, made.code) is None
+
+
+def test_a_code_is_of_no_use_after_its_minutes(world):
+    made = code_for(world)
+    assert use(world, made.code, later=LIFETIME) is None
+    assert use(world, made.code, later=LIFETIME - MINUTE) is not None
+
+
+def test_a_new_code_ends_the_one_before_and_leaves_those_of_others(world):
+    first, others, second = code_for(world), code_for(world, world.bob), code_for(world)
+    assert use(world, first.code) is None
+    assert use(world, second.code).device.person_id == world.alice.person_id
+    assert use(world, others.code).device.person_id == world.bob.person_id
+
+
+def test_a_code_of_a_closed_account_pairs_nothing(world):
+    made = code_for(world)
+    with world.as_(world.olga) as record:
+        record.accounts.close(world.alice.person_id)
+    assert use(world, made.code) is None
+
+
+def test_a_code_is_kept_only_as_its_keyed_hash(world):
+    made = code_for(world)
+    with world.as_(Anonymous()) as record:
+        stored = record.context.connection.execute(select(pairing_codes)).one()
+    assert plain_code(made.code) not in str(stored).replace("-", "")
+    assert use(world, "") is None
+
+
+def test_codes_are_made_of_letters_that_look_like_nothing_else(world):
+    codes = {fresh_code() for _ in range(500)}
+    assert len(codes) == 500
+    assert {letter for code in codes for letter in code} == {*ALPHABET, "-"}
+    assert {len(plain_code(code)) for code in codes} == {8}
+
+
+def test_how_far_a_devices_clock_is_off_is_written_beside_it(world):
+    strap = world.strap(world.alice)
+    with world.as_(strap) as record:
+        assert record.devices.note_clock(offset_s=-3.25, round_trip_s=0.5)
+    with world.as_(world.olga) as record:
+        (device,) = record.devices.list(world.alice.person_id)
+    assert (device.clock_offset_s, device.round_trip_s) == (-3.25, 0.5)
+
+
+def test_what_a_sender_added_to_the_times_of_a_run_is_kept_from_its_first_word(world):
+    strap, source_id = world.strap(world.alice), str(uuid.uuid4())
+    with world.as_(strap) as record:
+        assert record.beats.open_source(source_id, kind=RecordingKind.WORKDAY, shift_s=86_400.0).shift_s == 86_400.0
+        assert record.beats.open_source(source_id, kind=RecordingKind.WORKDAY).shift_s == 86_400.0

@@ -49,6 +49,7 @@ def live(world, make, person):
         record.prompts.answer(prompt.id, Answer(AnswerKind.TALK))
         record.ratings.set(person.person_id, SelfRating(world.now.date(), "yellow"))
         record.wishes.set(person.person_id, PromptWishes())
+        record.devices.create_code(person.person_id, name="laptop", lifetime=HOUR)
         record.consents.withdraw(record.consents.live(person.person_id, purpose=Purpose.STORE)[0].id)
         case = record.cases.open(person.person_id, nurse_id=world.nora.account_id)
         record.cases.add_item(case.id, level=PlanLevel.GROUP, text="A break", review_on=world.now.date())

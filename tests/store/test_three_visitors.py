@@ -97,6 +97,10 @@ TABLE = {
     },
     "devices": {
         "pair": Line(lambda r, s: r.pair(s.alice, name="Gateway"), OWNER | KEEPERS),
+        "create_code": Line(lambda r, s: r.create_code(s.alice, name="Gateway", lifetime=DAY), OWNER),
+        "read_code": Line(lambda r, s: r.read_code(s.pairing_code.id), OWNER),
+        "use_code": Line(lambda r, s: r.use_code(s.pairing_code.code), EVERYBODY),
+        "note_clock": Line(lambda r, s: r.note_clock(offset_s=7.5, round_trip_s=0.1), STRAP),
         "by_token": Line(lambda r, s: r.by_token(s.device_token), EVERYBODY),
         "list": Line(lambda r, s: r.list(s.alice), OWNER | KEEPERS),
         "revoke": Line(lambda r, s: r.revoke(s.device_id), OWNER | KEEPERS),
@@ -223,6 +227,7 @@ def measure(world, make):
     world.agree(world.alice, Purpose.STORE)
     with world.as_(world.alice) as record:
         paired = record.devices.pair(world.alice.person_id, name="Strap")
+        pairing_code = record.devices.create_code(world.alice.person_id, name="Gateway", lifetime=DAY)
     strap = type(world.strap(world.bob))(paired.device.id, world.alice.person_id)
     source_id = world.source(strap)
     world.send(strap, source_id, sequence=0, series=make.beats())
@@ -240,6 +245,7 @@ def measure(world, make):
         "source_id": source_id,
         "device_id": paired.device.id,
         "device_token": paired.token,
+        "pairing_code": pairing_code,
         "claimed": claimed,
         "recording": claimed.recording,
         "check": check,
