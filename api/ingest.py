@@ -16,7 +16,7 @@ from api.upload import Block, Receipt, RefusedBlock, Upload, reason_to_refuse
 from hrv.beats import BeatSeries
 from store import Record
 from store.errors import NotHere
-from store.models import AlreadyThere, Appended, RecordingKind
+from store.models import AlreadyThere, Appended, Conflict, Declined, RecordingKind
 
 router = APIRouter(tags=["beats"])
 
@@ -34,9 +34,10 @@ def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: N
     An acknowledged block is committed; sending it again changes nothing. A refused block is not stored, and never will
     be as it was sent. On any other answer than 200 nothing was stored: keep the blocks and send them again.
     """
+    read = [_read(block, kind=upload.kind, now=now) for block in upload.blocks]
     with context.store.begin(device, now=now) as record:
         source_id = _open_source(record, upload)
-        outcomes = [_take(record, source_id, block, kind=upload.kind, now=now) for block in upload.blocks]
+        outcomes = _take(record, source_id, read)
     receipt = _receipt(outcomes)
     _tell(context, device.person_id, upload, receipt)
     return receipt
@@ -49,20 +50,30 @@ def _open_source(record: Record, upload: Upload) -> str:
         raise Refusal(409, str(error)) from error
 
 
-def _take(record: Record, source_id: str, block: Block, *, kind: str, now: datetime) -> int | RefusedBlock:
-    """The sequence of a block that is there now, or why it is not."""
+def _read(block: Block, *, kind: str, now: datetime) -> tuple[int, BeatSeries] | RefusedBlock:
+    """The beats of a block under its sequence, or why they cannot be stored."""
     reason = reason_to_refuse(block, kind=kind, now=now)
     if reason is not None:
         return RefusedBlock(sequence=block.sequence, reason=reason)
     try:
-        series = _series(block)
+        return block.sequence, _series(block)
     except ValueError as error:
         return RefusedBlock(sequence=block.sequence, reason=str(error))
-    match record.beats.append(source_id, sequence=block.sequence, series=series):
-        case Appended() | AlreadyThere():
-            return block.sequence
-        case refused:
-            return RefusedBlock(sequence=block.sequence, reason=refused.reason)
+
+
+def _take(
+    record: Record, source_id: str, read: list[tuple[int, BeatSeries] | RefusedBlock]
+) -> list[int | RefusedBlock]:
+    """The sequence of each block that is there now, or why it is not."""
+    whole = [each for each in read if not isinstance(each, RefusedBlock)]
+    answers = iter(record.beats.append_all(source_id, whole))
+    return [each if isinstance(each, RefusedBlock) else _outcome(each[0], next(answers)) for each in read]
+
+
+def _outcome(sequence: int, answer: Appended | AlreadyThere | Conflict | Declined) -> int | RefusedBlock:
+    if isinstance(answer, Conflict | Declined):
+        return RefusedBlock(sequence=sequence, reason=answer.reason)
+    return sequence
 
 
 def _series(block: Block) -> BeatSeries:

@@ -137,6 +137,8 @@ def _hand_in(store: Store, sitting: Sitting, device: Device) -> None:
     began_s = sitting.began.timestamp()
     with store.begin(device, now=sitting.began + timedelta(seconds=CHECK_S)) as record:
         source = record.beats.open_source(str(uuid.uuid4()), kind=RecordingKind.CHECK)
-        for sequence in range(math.ceil(CHECK_S / BLOCK_S)):
-            block = sitting.series.between(began_s + sequence * BLOCK_S, began_s + (sequence + 1) * BLOCK_S)
-            record.beats.append(source.id, sequence=sequence, series=block)
+        blocks = (
+            sitting.series.between(began_s + number * BLOCK_S, began_s + (number + 1) * BLOCK_S)
+            for number in range(math.ceil(CHECK_S / BLOCK_S))
+        )
+        record.beats.append_all(source.id, enumerate(blocks))

@@ -14,6 +14,8 @@ from store.tables import accounts, consent_withdrawals, consents
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import BindParameter
+
     from store.subjects import Subject
 
 nurse = accounts.alias("nurse")  # names of their own, so that a query around them never takes them for its own rows
@@ -66,12 +68,12 @@ def shared_with(nurse_id: str, share: Share, person: ColumnElement[str], *, now:
     )
 
 
-def is_live(*, now: datetime) -> ColumnElement[bool]:
+def is_live(*, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """A consent was given by now, has not run out and was not withdrawn."""
     return and_(consents.c.given_at <= now, is_standing(now=now))
 
 
-def is_standing(*, now: datetime) -> ColumnElement[bool]:
+def is_standing(*, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """A consent has not run out and was not withdrawn, whenever it was given."""
     return and_(
         or_(consents.c.until.is_(None), consents.c.until > now),

@@ -2,76 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import and_, case, func, literal, null, or_, select, update
+from sqlalchemy import BindParameter, bindparam, case, func, insert, literal, null, or_, select, update
 
 from store.columns import Utc
 from store.repositories.base import new_id
 from store.tables import recordings
-from store.tables.writing import insert_once
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from sqlalchemy import Column, ColumnElement, Connection
 
     from store.models.measured import Source
 
-
-def note_arrival(
-    connection: Connection, source: Source, *, started_at: datetime, ended_at: datetime, now: datetime
-) -> None:
-    """Make sure the source has its recording, and mark every recording that these beats belong to as due."""
-    _ensure_recording(connection, source, started_at=started_at, ended_at=ended_at)
-    own = recordings.c.source_id == source.id
-    grown = {
-        "started_at": lesser(recordings.c.started_at, started_at),
-        "ended_at": greater(recordings.c.ended_at, ended_at),
-    }
-    connection.execute(update(recordings).where(own).values(**grown))
-    to_read = {
-        "unread_from": lesser(recordings.c.unread_from, started_at),
-        "analysed_until": case(
-            (recordings.c.analysed_until > started_at, _moment(started_at)), else_=recordings.c.analysed_until
-        ),
-        "analysis_due_at": func.coalesce(recordings.c.analysis_due_at, _once_finished(now)),
-    }
-    slices = _slices_of(source.person_id, started_at=started_at, ended_at=ended_at)
-    connection.execute(update(recordings).where(or_(own, slices)).values(**to_read))
+Span: TypeAlias = tuple[datetime, datetime]
 
 
-def lesser(column: Column[Any], moment: datetime) -> ColumnElement[Any]:
+def lesser(column: Column[Any], moment: datetime | BindParameter[datetime]) -> ColumnElement[Any]:
     """The earlier of the two; the moment where the column is empty."""
     return case((column < moment, column), else_=_moment(moment))
 
 
-def greater(column: Column[Any], moment: datetime) -> ColumnElement[Any]:
+def greater(column: Column[Any], moment: datetime | BindParameter[datetime]) -> ColumnElement[Any]:
     """The later of the two; the moment where the column is empty."""
     return case((column > moment, column), else_=_moment(moment))
 
 
-def _moment(moment: datetime) -> ColumnElement[Any]:
-    return literal(moment, Utc())
+def _moment(moment: datetime | BindParameter[datetime]) -> ColumnElement[Any]:
+    return moment if isinstance(moment, BindParameter) else literal(moment, Utc())
 
 
-def _once_finished(now: datetime) -> ColumnElement[Any]:
-    """Now; never yet for a sitting that is still going on."""
-    return case((recordings.c.ended_at.is_not(None), _moment(now)), else_=null())
-
-
-def _slices_of(person_id: str, *, started_at: datetime, ended_at: datetime) -> ColumnElement[bool]:
-    """Sittings without a source of their own, which these beats fall into."""
-    return and_(
-        recordings.c.person_id == person_id,
-        recordings.c.source_id.is_(None),
-        recordings.c.started_at <= ended_at,
-        or_(recordings.c.ended_at.is_(None), recordings.c.ended_at >= started_at),
+FIRST, LAST, NOW = (bindparam(name, type_=Utc()) for name in ("first", "last", "now"))
+TO_READ = {
+    "unread_from": lesser(recordings.c.unread_from, FIRST),
+    "analysed_until": case((recordings.c.analysed_until > FIRST, FIRST), else_=recordings.c.analysed_until),
+}
+BEGIN = insert(recordings)
+GROW = (
+    update(recordings)
+    .where(recordings.c.source_id == bindparam("source"))
+    .values(
+        started_at=lesser(recordings.c.started_at, FIRST),
+        ended_at=greater(recordings.c.ended_at, LAST),
+        analysis_due_at=func.coalesce(recordings.c.analysis_due_at, NOW),
+        **TO_READ,
     )
+)
+SLICE = (
+    (recordings.c.person_id == bindparam("person"))
+    & recordings.c.source_id.is_(None)
+    & (recordings.c.started_at <= LAST)
+    & or_(recordings.c.ended_at.is_(None), recordings.c.ended_at >= FIRST)
+)
+"""Sittings without a source of their own, which beats of these moments fall into."""
+
+ANY_SLICE = select(recordings.c.id).where(SLICE).limit(1)
+ONCE_FINISHED = case((recordings.c.ended_at.is_not(None), NOW), else_=null())
+"""Now; never yet for a sitting that is still going on."""
+
+REOPEN = (
+    update(recordings)
+    .where(SLICE)
+    .values(analysis_due_at=func.coalesce(recordings.c.analysis_due_at, ONCE_FINISHED), **TO_READ)
+)
 
 
-def _ensure_recording(connection: Connection, source: Source, *, started_at: datetime, ended_at: datetime) -> None:
-    known = select(recordings.c.id).where(recordings.c.source_id == source.id)
-    if connection.scalar(known) is None:
-        facts = {"person_id": source.person_id, "source_id": source.id, "kind": source.kind, "revision": 0}
-        insert_once(connection, recordings, {"id": new_id(), "started_at": started_at, "ended_at": ended_at, **facts})
+def note_arrivals(connection: Connection, source: Source, spans: Sequence[Span], *, now: datetime) -> None:
+    """Make sure the source has its recording, and mark every recording that these beats belong to as due.
+
+    `spans` are the first and the last moment of each block. Whoever calls holds the person's key.
+    """
+    hull = {"first": min(first for first, _ in spans), "last": max(last for _, last in spans), "now": now}
+    if connection.execute(GROW, {"source": source.id, **hull}).rowcount == 0:
+        connection.execute(BEGIN, _row(source, **hull))
+    if connection.scalar(ANY_SLICE, {"person": source.person_id, **hull}) is not None:
+        each = [{"person": source.person_id, "first": first, "last": last, "now": now} for first, last in spans]
+        connection.execute(REOPEN, each)
+
+
+def _row(source: Source, *, first: datetime, last: datetime, now: datetime) -> dict[str, Any]:
+    facts = {"person_id": source.person_id, "source_id": source.id, "kind": source.kind, "revision": 0}
+    times = {"started_at": first, "ended_at": last, "unread_from": first, "analysis_due_at": now}
+    return {"id": new_id(), **facts, **times}

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from hrv.beats import LONGEST_CREDIBLE_MEDIAN_MS, SHORTEST_CREDIBLE_MEDIAN_MS
 from store.blocks import decode, encode
+from store.columns import Utc
 from store.errors import NotHere
 from store.keys import Place
 from store.models.measured import AlreadyThere, Appended, Conflict, Declined, RecordingKind, Source, StoredBlock
 from store.models.trust import Purpose
 from store.readable import Readers, is_live
-from store.repositories.arrivals import note_arrival
+from store.repositories.arrivals import note_arrivals
 from store.repositories.base import Repository, read_as, require
 from store.series import one_series
 from store.subjects import Device, Employee
 from store.tables import beat_blocks, consents, devices, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
 
     from hrv.beats import BeatSeries
+    from store.keys import DataKey
     from store.repositories.base import AnyRow, AnySelect
+
+Outcome: TypeAlias = Appended | AlreadyThere | Conflict | Declined
 
 NO_CONSENT = (
     "This person has not agreed that beats are stored. Ask them to switch it on under Sharing, then send again."
@@ -37,6 +42,42 @@ TAKEN_SEQUENCE = "Other beats were already stored under this sequence. Start a n
 FOREIGN_SOURCE = "This source belongs to another device or kind. Start a new source."
 
 
+PAIRED = select(devices.c.id).where(devices.c.id == bindparam("device"), devices.c.revoked_at.is_(None))
+SOURCE = select(sources).where(sources.c.id == bindparam("source"))
+AGREED = (
+    select(consents.c.id)
+    .where(
+        consents.c.person_id == bindparam("person"),
+        consents.c.purpose == Purpose.STORE,
+        is_live(now=bindparam("now", type_=Utc())),
+    )
+    .limit(1)
+)
+STORED = select(beat_blocks.c.id, beat_blocks.c.sequence, beat_blocks.c.content_digest).where(
+    beat_blocks.c.source_id == bindparam("source"), beat_blocks.c.sequence.in_(bindparam("sequences", expanding=True))
+)
+ADD = insert(beat_blocks).returning(beat_blocks.c.id, sort_by_parameter_order=True)
+SEEN = update(devices).where(devices.c.id == bindparam("device")).values(last_seen_at=bindparam("now"))
+"""Built once: a strap sends a block every few seconds, and building a statement takes longer than running it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block as it is kept."""
+
+    sequence: int
+    started_at: datetime
+    ended_at: datetime
+    n_beats: int
+    content: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, sequence: int, series: BeatSeries, key: DataKey) -> _Block:
+        content = encode(series)
+        return cls(sequence, *_span(series), len(series), content, key.digest(content))
+
+
 class Beats(Repository):
     """Written by the person's devices, read by the person and the program; no other human ever sees a beat."""
 
@@ -44,30 +85,28 @@ class Beats(Repository):
 
     def open_source(self, source_id: str, *, kind: RecordingKind, shift_s: float = 0.0) -> Source:
         """Announce a run of the subject's device; the same again is harmless. NotHere when the id is another's."""
-        person_id, device_id = self._sender()
-        facts = {"id": source_id, "person_id": person_id, "device_id": device_id, "kind": kind}
-        self._insert_once(sources, {**facts, "opened_at": self._now, "shift_s": shift_s})
-        source = self._source(source_id)
+        sender = self._sender()
+        run = {"id": source_id, **sender, "kind": kind, "opened_at": self._now, "shift_s": shift_s}
+        self._insert_once(sources, run)
+        source = self._source(source_id, sender)
         if source is None or source.kind != kind:
             raise NotHere(FOREIGN_SOURCE)
         return source
 
-    def append(
-        self, source_id: str, *, sequence: int, series: BeatSeries
-    ) -> Appended | AlreadyThere | Conflict | Declined:
+    def append(self, source_id: str, *, sequence: int, series: BeatSeries) -> Outcome:
         """Store one block of an opened source; the same block again changes nothing, however many send it at once."""
-        source = self._source(source_id)
+        (outcome,) = self.append_all(source_id, [(sequence, series)])
+        return outcome
+
+    def append_all(self, source_id: str, blocks: Iterable[tuple[int, BeatSeries]]) -> tuple[Outcome, ...]:
+        """Store blocks of an opened source, each by its sequence, as `append` would; says what became of each."""
+        source = self._source(source_id, self._sender())
         if source is None:
             raise NotHere(FOREIGN_SOURCE)
         key = self._vault.lock(source.person_id)  # one after another: cursors become visible in their order
-        refusal = self._refusal(source.person_id, series)
-        if refusal is not None:
-            return Declined(refusal)
-        content = encode(series)
-        stored = self._stored(source_id, sequence)
-        if stored is not None:
-            return AlreadyThere(stored.id) if stored.content_digest == key.digest(content) else Conflict(TAKEN_SEQUENCE)
-        return Appended(self._add(source, sequence, series, key.digest(content)))
+        no_consent = None if self._is_agreed(source.person_id) else Declined(NO_CONSENT)
+        taken = [_refusal(series) or no_consent or _Block.of(sequence, series, key) for sequence, series in blocks]
+        return self._store(source, taken)
 
     def read(
         self,
@@ -112,66 +151,68 @@ class Beats(Repository):
         statement = select(sources).where(sources.c.person_id == person_id, self._readable(sources.c.person_id))
         return tuple(read_as(Source, row) for row in self._all(statement.order_by(sources.c.opened_at, sources.c.id)))
 
-    def _sender(self) -> tuple[str, str | None]:
+    def _sender(self) -> dict[str, str | None]:
         """Whose beats the subject may send, and with which device; none when it is the person's own browser."""
         match self._subject:
             case Device(device_id, person_id):
-                require(self._may_still_send(device_id))
-                return person_id, device_id
+                require(self._connection.scalar(PAIRED, {"device": device_id}) is not None)
+                return {"person_id": person_id, "device_id": device_id}
             case Employee(person_id):
-                return person_id, None
+                return {"person_id": person_id, "device_id": None}
             case _:
                 raise NotHere
 
-    def _may_still_send(self, device_id: str) -> bool:
-        paired = select(devices.c.id).where(devices.c.id == device_id, devices.c.revoked_at.is_(None))
-        return self._connection.scalar(paired) is not None
+    def _source(self, source_id: str, sender: Mapping[str, str | None]) -> Source | None:
+        row = self._connection.execute(SOURCE, {"source": source_id}).one_or_none()
+        known = None if row is None else read_as(Source, row)
+        is_own = known is not None and {"person_id": known.person_id, "device_id": known.device_id} == sender
+        return known if is_own else None
 
-    def _source(self, source_id: str) -> Source | None:
-        person_id, device_id = self._sender()
-        own = (sources.c.person_id == person_id) & sources.c.device_id.is_not_distinct_from(device_id)
-        row = self._one(select(sources).where(sources.c.id == source_id, own))
-        return None if row is None else read_as(Source, row)
+    def _is_agreed(self, person_id: str) -> bool:
+        return self._connection.scalar(AGREED, {"person": person_id, "now": self._now}) is not None
 
-    def _refusal(self, person_id: str, series: BeatSeries) -> str | None:
-        if len(series) == 0:
-            return EMPTY
-        if not _are_intervals(series):
-            return NOT_BEATS
-        agreed = select(consents.c.id).where(
-            consents.c.person_id == person_id, consents.c.purpose == Purpose.STORE, is_live(now=self._now)
-        )
-        return None if self._connection.scalar(agreed.limit(1)) else NO_CONSENT
-
-    def _stored(self, source_id: str, sequence: int) -> AnyRow | None:
-        return self._one(
-            select(beat_blocks.c.id, beat_blocks.c.content_digest).where(
-                beat_blocks.c.source_id == source_id, beat_blocks.c.sequence == sequence
-            )
+    def _store(self, source: Source, taken: Sequence[_Block | Declined]) -> tuple[Outcome, ...]:
+        """Add what is not stored yet; of two blocks with one sequence, the first."""
+        blocks = [each for each in taken if isinstance(each, _Block)]
+        stored = self._stored(source.id, [block.sequence for block in blocks])
+        fresh: dict[int, _Block] = {}
+        for block in blocks:
+            if block.sequence not in stored:
+                fresh.setdefault(block.sequence, block)
+        stored |= self._add(source, list(fresh.values()))
+        return tuple(
+            each
+            if isinstance(each, Declined)
+            else _outcome(each, *stored[each.sequence], is_new=fresh.get(each.sequence) is each)
+            for each in taken
         )
 
-    def _add(self, source: Source, sequence: int, series: BeatSeries, digest: str) -> int:
-        started_at, ended_at = _span(series)
-        row = {
-            "source_id": source.id,
-            "sequence": sequence,
-            "person_id": source.person_id,
-            "started_at": started_at,
-            "ended_at": ended_at,
-            "n_beats": len(series),
-            "content_digest": digest,
-            "stored_at": self._now,
-            "payload": self._vault.seal(encode(series), _place(source.person_id, source.id, sequence)),
-        }
-        cursor = self._connection.execute(insert(beat_blocks).values(row).returning(beat_blocks.c.id)).scalar_one()
-        self._note(source, started_at, ended_at)
-        return cursor
+    def _stored(self, source_id: str, sequences: Sequence[int]) -> dict[int, tuple[int, str]]:
+        """The cursor and the digest of each block that is there already, by its sequence."""
+        rows = self._connection.execute(STORED, {"source": source_id, "sequences": sequences})
+        return {row.sequence: (row.id, row.content_digest) for row in rows}
 
-    def _note(self, source: Source, started_at: datetime, ended_at: datetime) -> None:
-        note_arrival(self._connection, source, started_at=started_at, ended_at=ended_at, now=self._now)
+    def _add(self, source: Source, blocks: Sequence[_Block]) -> dict[int, tuple[int, str]]:
+        if not blocks:
+            return {}
+        cursors = self._connection.scalars(ADD, [self._row(source, block) for block in blocks])
+        note_arrivals(self._connection, source, [(block.started_at, block.ended_at) for block in blocks], now=self._now)
         if source.device_id is not None:
-            seen = update(devices).where(devices.c.id == source.device_id).values(last_seen_at=self._now)
-            self._connection.execute(seen)
+            self._connection.execute(SEEN, {"device": source.device_id, "now": self._now})
+        return {block.sequence: (cursor, block.digest) for block, cursor in zip(blocks, cursors, strict=True)}
+
+    def _row(self, source: Source, block: _Block) -> dict[str, Any]:
+        return {
+            "source_id": source.id,
+            "sequence": block.sequence,
+            "person_id": source.person_id,
+            "started_at": block.started_at,
+            "ended_at": block.ended_at,
+            "n_beats": block.n_beats,
+            "content_digest": block.digest,
+            "stored_at": self._now,
+            "payload": self._vault.seal(block.content, _place(source.person_id, source.id, block.sequence)),
+        }
 
     def _is_of(self, person_id: str) -> ColumnElement[bool]:
         return (beat_blocks.c.person_id == person_id) & self._readable(beat_blocks.c.person_id)
@@ -196,9 +237,21 @@ def _place(person_id: str, source_id: str, sequence: int) -> Place:
     return Place("beat_blocks", "payload", person_id, f"{source_id}:{sequence}")
 
 
+def _refusal(series: BeatSeries) -> Declined | None:
+    if len(series) == 0:
+        return Declined(EMPTY)
+    return None if _are_intervals(series) else Declined(NOT_BEATS)
+
+
 def _are_intervals(series: BeatSeries) -> bool:
     """Whether each interval could be one; a series of many small blocks is refused as a whole for its middle one."""
     return bool(series.rr_ms.min() >= SHORTEST_CREDIBLE_MEDIAN_MS and series.rr_ms.max() <= LONGEST_CREDIBLE_MEDIAN_MS)
+
+
+def _outcome(block: _Block, cursor: int, digest: str, *, is_new: bool) -> Outcome:
+    if is_new:
+        return Appended(cursor)
+    return AlreadyThere(cursor) if digest == block.digest else Conflict(TAKEN_SEQUENCE)
 
 
 def _span(series: BeatSeries) -> tuple[datetime, datetime]:

@@ -163,7 +163,7 @@ def test_when_the_record_cannot_take_them_the_sender_is_asked_to_keep_its_beats(
     def refuse(*_, **__):
         raise error("no")
 
-    monkeypatch.setattr("store.repositories.beats.Beats.append", refuse)
+    monkeypatch.setattr("store.repositories.beats.Beats.append_all", refuse)
     answer = sender.send()
     assert answer.status_code == 503
     assert "Keep what you have" in answer.json()["detail"]
@@ -175,14 +175,13 @@ def test_a_failure_after_some_blocks_stores_none_of_the_request(house, anna, mon
     from store.repositories.beats import Beats
 
     sender = house.sender(anna)
-    plain = Beats.append
+    plain = Beats.append_all
 
-    def sometimes(self, source_id, *, sequence, series):
-        if sequence == 1:
-            raise DatabaseFull("no")
-        return plain(self, source_id, sequence=sequence, series=series)
+    def full_at_the_second(self, source_id, blocks):
+        plain(self, source_id, blocks[:1])
+        raise DatabaseFull("no")
 
-    monkeypatch.setattr(Beats, "append", sometimes)
+    monkeypatch.setattr(Beats, "append_all", full_at_the_second)
     assert sender.send(sender.block(), sender.block()).status_code == 503
     assert _stored(house, anna) == []
 

@@ -66,6 +66,35 @@ def test_an_empty_block_is_declined(world, strap, source_id, beats):
     assert answer == Declined("This block holds no beats. Leave it out.")
 
 
+def test_blocks_that_are_sent_together_are_each_answered_as_if_they_came_alone(world, strap, source_id, beats):
+    apart = world.source(strap)
+    first, other = beats(), beats(rr_ms=900.0)
+    sent = [(0, first), (1, BeatSeries.from_rr(())), (0, first), (0, other), (2, other), (0, first)]
+    with world.as_(strap) as record:
+        together = record.beats.append_all(source_id, sent)
+    one_by_one = [world.send(strap, apart, sequence=sequence, series=series) for sequence, series in sent]
+    assert [type(answer) for answer in together] == [type(answer) for answer in one_by_one]
+    assert [type(answer) for answer in together] == [Appended, Declined, AlreadyThere, Conflict, Appended, AlreadyThere]
+    assert together[0].cursor == together[2].cursor < together[4].cursor
+    assert equal(read(world, world.alice, source_id=source_id), read(world, world.alice, source_id=apart))
+
+
+def test_blocks_that_are_sent_together_reopen_only_the_sittings_they_fall_into(world, strap, source_id, beats):
+    starts = {0: world.now, 1: world.now + timedelta(hours=1)}
+    with world.as_(world.alice) as record:
+        for start in (*starts.values(), world.now + timedelta(minutes=30)):
+            sitting = record.recordings.begin_check(world.alice.person_id, started_at=start)
+            record.recordings.finish(sitting.id, ended_at=start + MINUTE)
+    with world.engine() as record:
+        for claimed in record.recordings.due(limit=9):
+            record.recordings.mark_analysed(claimed, until=claimed.recording.ended_at)
+    with world.as_(strap) as record:
+        record.beats.append_all(source_id, [(sequence, beats(start=start)) for sequence, start in starts.items()])
+    with world.as_(world.alice) as record:
+        found = record.recordings.list(world.alice.person_id, kinds=[RecordingKind.CHECK])
+    assert [recording.analysis_due_at is not None for recording in found] == [True, False, True]
+
+
 @pytest.mark.parametrize("rr_ms", [5.0, 12_000.0])
 def test_no_stored_block_ever_makes_the_others_unreadable(world, strap, source_id, beats, rr_ms):
     world.send(strap, source_id, sequence=0, series=beats())

@@ -112,6 +112,7 @@ TABLE = {
     "beats": {
         "open_source": Line(lambda r, s: r.open_source(s.source_id, kind=RecordingKind.WORKDAY), STRAP),
         "append": Line(lambda r, s: r.append(s.source_id, sequence=1, series=s.later_beats), STRAP),
+        "append_all": Line(lambda r, s: r.append_all(s.source_id, [(1, s.later_beats)]), STRAP),
         "read": Line(lambda r, s: r.read(s.alice, start=s.now, end=s.now + DAY), OWN),
         "read_after": Line(lambda r, s: r.read_after(s.alice, cursor=0), OWN),
         "cursor_before": Line(lambda r, s: r.cursor_before(s.alice, s.now + 9 * HOUR), OWN),
