@@ -26,7 +26,7 @@ PATH: Final = "/api/v1/beats"
 @router.post(
     PATH,
     summary="Upload blocks of beats",
-    responses=responses(401, 403, 409, 413, 422, 503),
+    responses=responses(401, 403, 409, 410, 413, 422, 503),
 )
 def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: Now) -> Receipt:
     """Store the blocks of one source and say which are safe.

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Final, TypeVar
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.context import AppContext, Context
 from api.cookies import SECURE_NAME
 from api.moment import Now
+from api.own_browser import HEADER, browser_as_device
 from api.problems import SignInNeeded, absent
 from api.visitor import Visitor
 from store.models import Account, Session
@@ -32,6 +33,10 @@ _device_scheme = HTTPBearer(
 
 _SessionScheme = Annotated[str | None, Security(_session_scheme)]
 _DeviceScheme = Annotated[HTTPAuthorizationCredentials | None, Security(_device_scheme)]
+_BrowserId = Annotated[
+    str | None,
+    Header(alias=HEADER, max_length=64, description="Instead of a token: which of one's own browsers sends."),
+]
 Kind = TypeVar("Kind", Employee, Nurse, Operator)
 
 
@@ -97,8 +102,18 @@ def operator(visitor: CurrentVisitor) -> Operator:
     return _only(visitor, Operator)
 
 
-def device(credentials: _DeviceScheme, context: Context, now: Now) -> Device:
-    """A paired device, bringing beats."""
+def device(
+    request: Request,
+    credentials: _DeviceScheme,
+    context: Context,
+    now: Now,
+    *,
+    _: _SessionScheme,
+    browser_id: _BrowserId = None,
+) -> Device:
+    """A paired device, bringing beats: a gateway shows its token, a person's own browser is let in by the session."""
+    if credentials is None and browser_id is not None:
+        return browser_as_device(request, browser_id, context=context, now=now)
     if credentials is None:
         raise SignInNeeded(UNKNOWN_DEVICE)
     with context.store.reading(Anonymous(), now=now) as record:

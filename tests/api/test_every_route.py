@@ -83,6 +83,8 @@ TABLE = {
     "GET /api/v1/devices": For.EMPLOYEES,
     "POST /api/v1/devices": For.EMPLOYEES,
     "DELETE /api/v1/devices/{device_id}": For.OWNER,
+    "POST /api/v1/browsers": For.EMPLOYEES,
+    "GET /api/v1/browsers/{device_id}": For.OWNER,
     "GET /api/v1/consents": For.EMPLOYEES,
     "POST /api/v1/consents/storing": For.EMPLOYEES,
     "POST /api/v1/consents/{consent_id}/withdraw": For.OWNER,
