@@ -20,6 +20,7 @@ TOO_OLD_TO_SHOW: Final = timedelta(minutes=5)  # a spool that is emptied late do
 HEARD_WITHIN_S: Final = 12.0  # a sender groups a few seconds of beats
 RECHECKED_EVERY: Final = timedelta(seconds=3)
 MOST_BLOCKS: Final = 200
+LONGEST_CURSOR: Final = 19  # digits of the largest key
 
 
 class Seams:
@@ -46,7 +47,7 @@ class Follower:
         self._employee = employee
         self._token = token
         self._goodbye = goodbye
-        self._shown = int(last_event_id) if last_event_id.isdecimal() else None
+        self._shown = _cursor_of(last_event_id)
         self._cursor: int | None = None
         self._rechecked_at: datetime | None = None
         self._seams = Seams()
@@ -118,6 +119,12 @@ class Follower:
         if source != self._source:
             self._source = source
             yield ServerSentEvent(event="source", data=source)
+
+
+def _cursor_of(last_event_id: str) -> int | None:
+    """The cursor in an event's id; None for what no stream of ours ever sent."""
+    is_ours = last_event_id.isdecimal() and len(last_event_id) <= LONGEST_CURSOR
+    return int(last_event_id) if is_ours else None
 
 
 def _goes_on(last: tuple[str, int, int], here: tuple[str, int, int]) -> bool:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UNKNOWN_ROUTE = "(none)"
+METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
+UNKNOWN_METHOD = "(other)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Counted:
         async def send_and_count(message: Message) -> None:
             if message["type"] == "http.response.start":
                 route = route_of(scope) or UNKNOWN_ROUTE
-                self._metrics.requests.labels(scope["method"], route, message["status"]).inc()
+                method = scope["method"] if scope["method"] in METHODS else UNKNOWN_METHOD
+                self._metrics.requests.labels(method, route, message["status"]).inc()
                 self._metrics.seconds.observe(time.perf_counter() - began_s)
             await send(message)
 

@@ -50,6 +50,13 @@ def test_an_operator_may_read_the_metrics_from_anywhere(house, olga, anna):
     assert house.signed_in(anna).get("/metrics").status_code == 404
 
 
+def test_a_method_that_there_is_not_gets_no_line_of_its_own(house):
+    house.visitor().request("BREW", "/today")
+    text = _from(house, "127.0.0.1").get("/metrics").text
+    assert 'method="(other)"' in text
+    assert "BREW" not in text
+
+
 def test_metrics_name_address_patterns_and_never_addresses_or_people(house, anna):
     browser = house.signed_in(anna)
     browser.get("/sign-in/link/secret-token")

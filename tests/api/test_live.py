@@ -121,7 +121,7 @@ def test_a_browser_that_lost_the_line_continues_after_the_last_event(house, anna
     assert resumed["reading"].last_60_s.n_beats == 20
 
 
-@pytest.mark.parametrize("nonsense", ["", "abc", "-1", "1.5", "²"])
+@pytest.mark.parametrize("nonsense", ["", "abc", "-1", "1.5", "²", "9" * 5000])
 def test_an_event_id_that_we_never_gave_begins_anew(house, anna, token, sender, nonsense):
     sender.send()
     assert len(_times(_look(_follower(house, anna, token, nonsense), house))) == 5
