@@ -11,6 +11,8 @@ from bleak.exc import (
     BleakDBusError,
     BleakDeviceNotFoundError,
     BleakError,
+    BleakGATTProtocolError,
+    BleakGATTProtocolErrorCode,
 )
 
 NO_ADAPTER: Final = (
@@ -29,6 +31,19 @@ ASLEEP: Final = (
 NO_ANSWER: Final = (
     "The strap was found but did not answer. Wet the pads, wear it, come closer, and close other apps that use it."
 )
+TOO_FAR: Final = (
+    "The strap was heard from too far away to be connected. Come within a few metres, with nothing in between."
+)
+TAKEN: Final = (
+    "The strap refuses another connection: a phone, watch or computer seems to hold it. "
+    "Close the apps that use it, or switch off Bluetooth there."
+)
+FULL: Final = "This Bluetooth adapter holds as many straps as it can. Take one off, or use a second adapter."
+BUSY: Final = "Bluetooth on this computer is busy with another program. It is tried again in a moment."
+NOT_PAIRED: Final = (
+    "The strap wants to be paired with this computer, and that failed. Unpair it from phones and watches, "
+    "take it off for a minute, and try again beside this computer."
+)
 NOT_A_STRAP: Final = (
     "This device does not send heartbeats as a chest strap does. Choose another one; pulsro strap scan lists them."
 )
@@ -44,12 +59,34 @@ _REASONS: Final = {
     BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN: DENIED,
 }
 _DBUS_ERRORS: Final = {
+    "org.bluez.Error.AuthenticationCanceled": NOT_PAIRED,
+    "org.bluez.Error.AuthenticationFailed": NOT_PAIRED,
+    "org.bluez.Error.AuthenticationRejected": NOT_PAIRED,
+    "org.bluez.Error.AuthenticationTimeout": NOT_PAIRED,
+    "org.bluez.Error.InProgress": BUSY,
+    "org.bluez.Error.NotPermitted": NOT_PAIRED,
     "org.bluez.Error.NotReady": POWERED_OFF,
     "org.freedesktop.DBus.Error.ServiceUnknown": NO_BLUEZ,
     "org.freedesktop.DBus.Error.NameHasNoOwner": NO_BLUEZ,
     "org.freedesktop.DBus.Error.NoReply": NO_BLUEZ,
     "org.freedesktop.DBus.Error.AccessDenied": DENIED,
 }
+_CONNECT_ERRORS: Final = {
+    "abort-by-remote": TAKEN,
+    "connection-limit": FULL,
+    "refused": TAKEN,
+}
+"""Parts of what BlueZ says when it could not connect (src/error.h)."""
+_BOND_CODES: Final = (
+    BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION,
+    BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHORIZATION,
+    BleakGATTProtocolErrorCode.INSUFFICIENT_ENCRYPTION,
+    BleakGATTProtocolErrorCode.INSUFFICIENT_ENCRYPTION_KEY_SIZE,
+)
+NEVER_DBM: Final = -127
+"""What Bleak says of the signal of a device that it did not hear."""
+WEAK_DBM: Final = -85
+"""A strap that is heard so weakly hears the computer no better."""
 BLUETOOTH_ERRORS: Final = (BleakError, OSError, EOFError, TimeoutError)
 """Everything that Bleak was seen to raise when Bluetooth fails."""
 
@@ -58,9 +95,22 @@ class StrapError(Exception):
     """The strap cannot be used just now; the message says what to do."""
 
 
-def explained(error: BaseException) -> StrapError:
-    """The sentence for whatever Bleak raised."""
-    return StrapError(_sentence(error))
+def explained(error: BaseException, *, heard_dbm: int | None = None) -> StrapError:
+    """The sentence for whatever Bleak raised; it may depend on how well the strap was heard before."""
+    sentence = _sentence(error)
+    is_far = sentence == NO_ANSWER and heard_dbm is not None and NEVER_DBM < heard_dbm <= WEAK_DBM
+    return StrapError(TOO_FAR if is_far else sentence)
+
+
+def wants_a_bond(error: BaseException) -> bool:
+    """Whether a strap refused because it talks to paired computers only."""
+    match error:
+        case BleakGATTProtocolError():
+            return error.code in _BOND_CODES
+        case BleakDBusError():
+            return error.dbus_error == "org.bluez.Error.NotPermitted" and error.dbus_error_details == "Not paired"
+        case _:
+            return False
 
 
 def _sentence(error: BaseException) -> str:  # noqa: PLR0911 - one line for each kind of failure
@@ -68,7 +118,9 @@ def _sentence(error: BaseException) -> str:  # noqa: PLR0911 - one line for each
         case BleakBluetoothNotAvailableError():
             return _REASONS.get(error.reason, NO_ADAPTER)
         case BleakDBusError():
-            return _DBUS_ERRORS.get(error.dbus_error, NO_ANSWER)
+            return _DBUS_ERRORS.get(error.dbus_error) or _connect_sentence(error.dbus_error_details or "")
+        case BleakGATTProtocolError() if error.code in _BOND_CODES:
+            return NOT_PAIRED
         case BleakDeviceNotFoundError():
             return ASLEEP
         case BleakCharacteristicNotFoundError():
@@ -79,3 +131,7 @@ def _sentence(error: BaseException) -> str:  # noqa: PLR0911 - one line for each
             return NO_BLUEZ
         case _:
             return NO_BUS
+
+
+def _connect_sentence(details: str) -> str:
+    return next((sentence for part, sentence in _CONNECT_ERRORS.items() if part in details), NO_ANSWER)

@@ -15,5 +15,9 @@ MODEL_NUMBER: Final = _BASE.format(0x2A24)
 SERIAL_NUMBER: Final = _BASE.format(0x2A25)
 FIRMWARE_REVISION: Final = _BASE.format(0x2A26)
 
+PMD_CONTROL: Final = "fb005c81-02e7-f387-1cad-8acd2d8df0c8"
+PMD_DATA: Final = "fb005c82-02e7-f387-1cad-8acd2d8df0c8"
+"""Polar's own: the control point and the data of its measurements."""
+
 BODY_LOCATIONS: Final = ("other", "chest", "wrist", "finger", "hand", "ear lobe", "foot")
 """What the values of the Body Sensor Location mean."""

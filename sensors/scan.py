@@ -4,77 +4,90 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-from bleak import BleakScanner
+from typing import TYPE_CHECKING, Any, Final
 
 from sensors.bluetooth_errors import ASLEEP, BLUETOOTH_ERRORS, StrapError, explained
-from sensors.gatt import HEART_RATE_SERVICE
+from sensors.radio import FoundStrap, Radio
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
-    from bleak.backends.device import BLEDevice
-    from bleak.backends.scanner import AdvertisementData
+__all__ = ["FoundStrap", "find", "finding", "scan"]
 
 SCAN_S: Final = 10.0
+UNHEARD_S: Final = 2.0
+"""After so long without hearing the strap it is looked for among those that are connected already."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundStrap:
-    """A strap that was heard.
-
-    Attributes:
-        address: how the operating system tells it from others.
-        name: what it calls itself; empty when it says nothing.
-        rssi_dbm: strength of its signal; nearer to zero is stronger.
-        device: what a connection is made with.
-    """
-
-    address: str
-    name: str
-    rssi_dbm: int
-    device: BLEDevice
-
-    def answers_to(self, wanted: str | None) -> bool:
-        """Whether this is the strap meant by an address or a part of a name; None means any."""
-        return wanted is None or wanted.lower() == self.address.lower() or wanted.lower() in self.name.lower()
-
-
-async def scan(*, seconds: float = SCAN_S) -> tuple[FoundStrap, ...]:
+async def scan(*, seconds: float = SCAN_S, adapter: str | None = None) -> tuple[FoundStrap, ...]:
     """All straps heard within some seconds, the strongest first; StrapError when Bluetooth cannot be used."""
     found: dict[str, FoundStrap] = {}
-    async with _listening(lambda strap: found.__setitem__(strap.address, strap)):
-        await asyncio.sleep(seconds)
+    async with Radio.of(adapter).searching(lambda strap: found.__setitem__(strap.address, strap)) as search:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(search.failed, seconds)
     return tuple(sorted(found.values(), key=lambda strap: -strap.rssi_dbm))
 
 
-async def find(wanted: str | None = None, *, seconds: float = SCAN_S) -> FoundStrap:
+async def find(wanted: str | None = None, *, seconds: float = SCAN_S, adapter: str | None = None) -> FoundStrap:
     """The first strap that answers to an address or a part of a name; StrapError when none does in time."""
-    first: asyncio.Future[FoundStrap] = asyncio.get_running_loop().create_future()
-
-    def take(strap: FoundStrap) -> None:
-        if strap.answers_to(wanted) and not first.done():
-            first.set_result(strap)
-
-    async with _listening(take):
-        try:
-            return await asyncio.wait_for(first, seconds)
-        except TimeoutError:
-            raise StrapError(ASLEEP) from None
+    async with finding(wanted, seconds=seconds, adapter=adapter) as found:
+        return found
 
 
 @contextlib.asynccontextmanager
-async def _listening(report: Callable[[FoundStrap], None]) -> AsyncIterator[None]:
-    """Scan for heart rate services; the callback is there before the scan starts, so that nothing is missed."""
+async def finding(wanted: str | None, *, seconds: float, adapter: str | None) -> AsyncIterator[FoundStrap]:
+    """As `find`; as long as the block lasts nobody else in this process finds the same strap."""
+    radio = Radio.of(adapter)
+    found = await _first(radio, wanted, seconds)
+    try:
+        yield found
+    finally:
+        radio.held.discard(found.address)
 
-    def heard(device: BLEDevice, advertisement: AdvertisementData) -> None:
-        name = advertisement.local_name or device.name or ""
-        report(FoundStrap(device.address, name, advertisement.rssi, device))
+
+async def _first(radio: Radio, wanted: str | None, seconds: float) -> FoundStrap:
+    """The first strap that is meant and free; it counts as held from the moment it was heard."""
+    first: asyncio.Future[FoundStrap] = asyncio.get_running_loop().create_future()
+
+    def take(strap: FoundStrap) -> None:
+        if strap.answers_to(wanted) and strap.address not in radio.held and not first.done():
+            radio.held.add(strap.address)
+            first.set_result(strap)
 
     try:
-        async with BleakScanner(heard, service_uuids=[HEART_RATE_SERVICE]):
-            yield
+        async with radio.searching(take) as search:
+            return await _result(first, search.failed, seconds, lambda: _take_connected(radio, take))
+    except BaseException:
+        if first.done():
+            radio.held.discard(first.result().address)
+        raise
+
+
+async def _take_connected(radio: Radio, take: Callable[[FoundStrap], None]) -> None:
+    try:
+        for strap in await radio.connected():
+            take(strap)
     except BLUETOOTH_ERRORS as error:
         raise explained(error) from error
+
+
+async def _result(
+    first: asyncio.Future[FoundStrap],
+    failed: asyncio.Future[None],
+    seconds: float,
+    look_elsewhere: Callable[[], Coroutine[None, None, None]],
+) -> FoundStrap:
+    if not await _any_done(first, failed, min(seconds, UNHEARD_S)):
+        await look_elsewhere()
+        await _any_done(first, failed, seconds - UNHEARD_S)
+    if first.done():
+        return first.result()
+    if failed.done():
+        failed.result()
+    raise StrapError(ASLEEP)
+
+
+async def _any_done(first: asyncio.Future[FoundStrap], failed: asyncio.Future[None], seconds: float) -> bool:
+    futures: set[asyncio.Future[Any]] = {first, failed}
+    done, _ = await asyncio.wait(futures, timeout=max(seconds, 0.0), return_when=asyncio.FIRST_COMPLETED)
+    return bool(done)

@@ -1,30 +1,31 @@
-"""A chest strap over Bluetooth Low Energy: found, connected, listened to, and found again when it is lost.
-
-Learned from real links, and kept by the tests: `disconnect()` always comes before the next `connect()`, or BlueZ
-delivers every notification twice; a Bluetooth service that dies calls nobody, so silence itself is watched.
-"""
+"""A chest strap over Bluetooth Low Energy: found, connected, listened to, and found again when it is lost."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bleak import BleakClient
-
-from sensors import gatt
-from sensors.bluetooth_errors import BLUETOOTH_ERRORS, LINK_LOST, NO_DATA, StrapError, explained
+from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NO_DATA, StrapError, explained
+from sensors.link import Patience, connected
 from sensors.packets import Packet
-from sensors.scan import FoundStrap, find
+from sensors.polar.streams import Wish, streaming
+from sensors.radio import Radio
+from sensors.scan import finding
 from sensors.strap_info import StrapInfo, ask
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
-    from bleak.backends.characteristic import BleakGATTCharacteristic
+    from sensors.link import Link
+    from sensors.polar.control import Measurement
+    from sensors.radio import FoundStrap
+
+__all__ = ["BleakStrap", "LinkState", "Patience"]
+
+NO_WISH = Wish(frozenset(), lambda _: None)
 
 
 class LinkState(StrEnum):
@@ -37,38 +38,41 @@ class LinkState(StrEnum):
     """The last attempt failed; the next one comes after a pause."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long each step may take, in seconds."""
-
-    search_s: float = 10.0
-    connect_s: float = 15.0
-    silence_s: float = 8.0
-    """Without a notification for so long the link is taken for dead; a strap speaks about once a second."""
-    disconnect_s: float = 5.0
-    first_pause_s: float = 0.5
-    longest_pause_s: float = 30.0
-
-
 class BleakStrap:
     """A real strap: an endless stream of packets that survives lost links.
 
     The first connection must succeed, else StrapError says what to do. Later losses are mended by themselves, with
-    growing pauses; `state` and `trouble` tell how that goes.
+    growing pauses; `state` and `trouble` tell how that goes. Any number of straps may run in one process.
 
     Args:
-        wanted: the strap's address or a part of its name; None takes the first that is heard.
+        wanted: the strap's address or a part of its name; None takes the first that is heard and free.
         patience: how long each step may take.
+        adapter: name of the Bluetooth adapter, `hci1` say; None takes the one that the system prefers.
+        wish: samples beside the beats, where the strap has them; `streams` tells which of them run.
+        insists: wait for a first connection as patiently as for a later one, instead of failing.
     """
 
-    def __init__(self, wanted: str | None = None, *, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        wanted: str | None = None,
+        *,
+        patience: Patience | None = None,
+        adapter: str | None = None,
+        wish: Wish = NO_WISH,
+        insists: bool = False,
+    ) -> None:
         self.state = LinkState.SEARCHING
         self.trouble: str | None = None
         self.info: StrapInfo | None = None
+        self.streams: frozenset[Measurement] = frozenset()
         self.unix_offset_s = time.time() - time.monotonic()
         self._wanted = wanted
         self._patience = patience or Patience()
+        self._adapter = adapter
+        self._wish = wish
+        self._insists = insists
         self._link = 0
+        self._bond = _BondOfTheSilent()
 
     async def __aiter__(self) -> AsyncIterator[Packet]:
         pause_s = self._patience.first_pause_s
@@ -79,66 +83,75 @@ class BleakStrap:
                     async for packet in packets:
                         heard += 1
                         yield packet
-            except StrapError as error:
-                self._note_trouble(error)
+            except StrapError:
+                if not self._link and not self._insists:
+                    raise
             pause_s = self._patience.first_pause_s if heard else min(2 * pause_s, self._patience.longest_pause_s)
             await asyncio.sleep(pause_s)
 
-    def _note_trouble(self, error: StrapError) -> None:
-        if not self._link:
-            raise error
+    async def _one_link(self) -> AsyncGenerator[Packet]:
+        """Everything that one connection brings; StrapError when it ends."""
+        try:
+            self.state = LinkState.SEARCHING
+            async with finding(self._wanted, seconds=self._patience.search_s, adapter=self._adapter) as found:
+                self._wanted = found.address  # whoever was found first stays the one that is meant
+                self.state = LinkState.CONNECTING
+                async with contextlib.aclosing(self._over(found)) as packets:
+                    async for packet in packets:
+                        yield packet
+        except StrapError as error:
+            self._note(error)
+            raise
+
+    async def _over(self, found: FoundStrap) -> AsyncGenerator[Packet]:
+        bond = self._bond.is_due
+        async with connected(found, Radio.of(self._adapter), self._patience, bond=bond) as link:
+            self._link += 1
+            self.info = await self._ask(link, found)
+            async with streaming(link.client, self._wish) as self.streams:
+                self.state, self.trouble = LinkState.LISTENING, None
+                async with contextlib.aclosing(self._packets(link)) as packets:
+                    async for packet in packets:
+                        yield packet
+
+    async def _packets(self, link: Link) -> AsyncGenerator[Packet]:
+        """Everything that is heard; what ends it is noted before the link is cleared away, which takes a while."""
+        try:
+            while True:
+                arrival_s, payload = await link.next_notification(self._patience.silence_s)
+                self._bond.heard()
+                yield Packet(arrival_s, payload, self._link)
+        except StrapError as error:
+            self._bond.ended(str(error))
+            self._note(error)
+            raise
+
+    async def _ask(self, link: Link, found: FoundStrap) -> StrapInfo:
+        try:
+            async with asyncio.timeout(self._patience.connect_s):
+                return await ask(link.client, found)
+        except BLUETOOTH_ERRORS as error:
+            raise explained(error) from error
+
+    def _note(self, error: StrapError) -> None:
         self.trouble = str(error)
         self.state = LinkState.WAITING
 
-    async def _one_link(self) -> AsyncGenerator[Packet]:
-        """Everything that one connection brings; StrapError when it ends."""
-        self.state = LinkState.SEARCHING
-        found = await find(self._wanted, seconds=self._patience.search_s)
-        self._wanted = found.address  # whoever was found first stays the one that is meant
-        self.state = LinkState.CONNECTING
-        async with _connected(found, self._patience) as link:
-            self._link += 1
-            self.info = await ask(link.client, found)
-            self.state, self.trouble = LinkState.LISTENING, None
-            while True:
-                arrival_s, payload = await link.next_notification(self._patience.silence_s)
-                yield Packet(arrival_s, payload, self._link)
 
+class _BondOfTheSilent:
+    """Some straps take a subscription of a computer that they are not paired with, and then say nothing.
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """One connection, and the notifications that came over it in their order."""
+    So a link over which nothing ever came is followed by one, and only one, that begins with pairing.
+    """
 
-    client: BleakClient
-    arrived: asyncio.Queue[tuple[float, bytes] | None]
+    def __init__(self) -> None:
+        self.is_due = False
+        self._was_heard = False
 
-    async def next_notification(self, silence_s: float) -> tuple[float, bytes]:
-        try:
-            notification = await asyncio.wait_for(self.arrived.get(), silence_s)
-        except TimeoutError:
-            raise StrapError(NO_DATA) from None
-        if notification is None:
-            raise StrapError(LINK_LOST)
-        return notification
+    def heard(self) -> None:
+        self._was_heard = True
 
-
-@contextlib.asynccontextmanager
-async def _connected(found: FoundStrap, patience: Patience) -> AsyncIterator[_Link]:
-    """A connection with its notifications switched on; it is closed whatever happens."""
-    arrived: asyncio.Queue[tuple[float, bytes] | None] = asyncio.Queue()
-
-    def take(_: BleakGATTCharacteristic, payload: bytearray) -> None:
-        arrived.put_nowait((time.monotonic(), bytes(payload)))
-
-    client = BleakClient(found.device, lambda _: arrived.put_nowait(None), timeout=patience.connect_s)
-    try:
-        async with asyncio.timeout(patience.connect_s):
-            await client.connect()
-            await client.start_notify(gatt.HEART_RATE_MEASUREMENT, take)
-        yield _Link(client, arrived)
-    except BLUETOOTH_ERRORS as error:
-        raise explained(error) from error
-    finally:
-        with contextlib.suppress(*BLUETOOTH_ERRORS):
-            async with asyncio.timeout(patience.disconnect_s):
-                await client.disconnect()
+    def ended(self, sentence: str) -> None:
+        was_due, self.is_due = self.is_due, False
+        if sentence == NO_DATA and not self._was_heard and not was_due:
+            self.is_due = True
