@@ -97,11 +97,13 @@ def fibrillating(rng: Generator, seconds: float) -> Floats:
     return np.maximum(mean_ms * rng.gamma(1 / spread**2, spread**2, count), 280.0)
 
 
-def two_sines(seconds: float, *, mean_ms: float, lf_ms: float = 25.0, hf_ms: float = 40.0) -> Floats:
-    """Intervals of which the power is known: a wave at 0.1 Hz and one at 0.25 Hz, nothing else."""
+def two_sines(
+    seconds: float, *, mean_ms: float, lf_ms: float = 25.0, hf_ms: float = 40.0, hf_hz: float = 0.25
+) -> Floats:
+    """Intervals of which the power is known: a wave at 0.1 Hz and one at 0.25 Hz, say, and nothing else."""
     time_s, rr = 0.0, []
     while time_s < seconds:
-        rr.append(mean_ms + lf_ms * np.sin(2 * np.pi * 0.1 * time_s) + hf_ms * np.sin(2 * np.pi * 0.25 * time_s))
+        rr.append(mean_ms + lf_ms * np.sin(2 * np.pi * 0.1 * time_s) + hf_ms * np.sin(2 * np.pi * hf_hz * time_s))
         time_s += rr[-1] / 1000
     return np.array(rr)
 

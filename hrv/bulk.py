@@ -15,7 +15,7 @@ from hrv.clean import TimeDomain
 from hrv.ranges import sum_over
 from hrv.spectrum import read_spectra
 from hrv.splines import quadratic_splines
-from hrv.welch import densities
+from hrv.welch import Samples, densities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from hrv.indices import Window
     from hrv.spectrum import Spectrum
 
-CURVES_AT_ONCE: Final = 256
-SPECTRA_AT_ONCE: Final = 64
+CURVES_AT_ONCE: Final = 32
 """What fits into a processor's cache."""
 LARGE_STEP_MS: Final = 50.0
 SMALL_STEP_MS: Final = 20.0
@@ -81,16 +80,13 @@ def spectra(clean: CleanBeats, stretches: Sequence[Stretch]) -> list[Spectrum]:
 
 def _spectra(clean: CleanBeats, first: Ints, last: Ints) -> list[Spectrum]:
     count = last - first
-    rows = np.minimum(first + np.arange(int(count.max()))[:, np.newaxis], clean.rr_ms.size - 1)
-    level = clean.rr_ms[first]
     begin_s, end_s = clean.time_s[first], clean.time_s[last - 1]
-    curves = quadratic_splines(clean.time_s[rows] - begin_s, clean.rr_ms[rows] - level, count)
-    found: list[Spectrum] = []
-    for start in range(0, count.size, SPECTRA_AT_ONCE):
-        some = slice(start, start + SPECTRA_AT_ONCE)
-        density = densities(curves.columns(some), begin_s[some], end_s[some], (clean.rr_ms[last - 1] - level)[some])
-        found += read_spectra(density.frequency_hz, density.power, length_s=(end_s - begin_s)[some])
-    return found
+    samples = Samples.of(begin_s, end_s)
+    beat = np.arange(int(count.sum())) + np.repeat(first - (np.cumsum(count) - count), count)
+    since = (clean.time_s[beat] - np.repeat(begin_s, count)) / np.repeat(samples.step_s, count)
+    curves = quadratic_splines(since, clean.rr_ms[beat] - np.repeat(clean.rr_ms[first], count), count)
+    density = densities(curves, samples)
+    return read_spectra(density.frequency_hz, density.power, length_s=end_s - begin_s, intervals=count - 1)
 
 
 BULK_ENGINE: Final = Engine(time_domains, spectra)

@@ -59,7 +59,10 @@ def _time_domain(clean: CleanBeats, window: int) -> TimeDomain:
 
 
 def spectrum(time_s: Floats, rr_ms: Floats) -> Spectrum:
-    """The spectrum of unbroken clean beats, as `hrv_frequency(normalize=False, psd_method="welch")` takes it."""
+    """The spectrum of unbroken clean beats, as `hrv_frequency(normalize=False, psd_method="welch")` takes it.
+
+    `read_spectra` then divides by what NeuroKit2's curve keeps of each wave.
+    """
     import neurokit2 as nk
 
     with _quiet():
@@ -68,7 +71,8 @@ def spectrum(time_s: Floats, rr_ms: Floats) -> Spectrum:
         )
         density = nk.signal_psd(curve, sampling_rate=rate, method="welch", normalize=False, max_frequency=HIGHEST_HZ)
     frequency_hz, power = (density[column].to_numpy()[np.newaxis] for column in ("Frequency", "Power"))
-    return read_spectra(frequency_hz, power, length_s=time_s[-1:] - time_s[0])[0]
+    intervals = np.array([time_s.size - 1])
+    return read_spectra(frequency_hz, power, length_s=time_s[-1:] - time_s[0], intervals=intervals)[0]
 
 
 def dfa_alpha1(rr_ms: Floats) -> float:

@@ -3,88 +3,121 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from hrv.arrays import Bools, Floats, Ints
+    from hrv.arrays import Floats, Ints
+
+NEGLIGIBLE_SHARE: Final = 1e-13
+"""What is left of a neighbour's influence when it no longer changes a double by more than rounding does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curves:
-    """Piecewise quadratic curves, one column for each series.
+    """Piecewise quadratic curves, one after the other, with an entry for each point that they go through.
 
-    Piece i begins at `left[i]` and is `value + slope u + bend u^2` with u counted from there. Pieces that a shorter
-    series does not have begin at infinity and are zero.
+    The points of a curve are `first` to `last`; every point but these two has a piece of its own. A piece begins at
+    `begin`, is `width` wide, and is `value + slope u + bend u^2` with u counted from its beginning; `control` is the
+    coefficient of its B-spline, where the tangents at its two ends meet.
     """
 
-    left: Floats
-    value: Floats
+    first: Ints
+    last: Ints
+    begin: Floats
+    width: Floats
+    control: Floats
     slope: Floats
     bend: Floats
 
-    def columns(self, some: slice) -> Curves:
-        """Some of the curves."""
-        parts = (self.left[:, some], self.value[:, some], self.slope[:, some], self.bend[:, some])
-        return Curves(*(np.ascontiguousarray(part) for part in parts))
+    def value(self, piece: Ints) -> Floats:
+        """The value at the beginning of the given pieces."""
+        value: Floats = self.control[piece] - self.slope[piece] * self.width[piece] / 2
+        return value
+
+    def integrals(self) -> Floats:
+        """The integral of each whole curve."""
+        pieces = self.width * (self.control + self.bend * self.width**2 / 3)
+        pieces[self.first] = 0.0
+        pieces[self.last] = 0.0
+        return np.add.reduceat(pieces, self.first)
 
 
 def quadratic_splines(x: Floats, y: Floats, count: Ints) -> Curves:
-    """Curves through the first `count` points of each column of `x` (rising) and `y`.
+    """Curves through points: the first `count[0]` of `x` (rising) and `y` are those of the first curve, and so on.
 
     The knots lie half-way between the points, without the first and last of them (de Boor 1978, A Practical Guide to
-    Splines; SciPy's `interp1d(kind="quadratic")` does the same).
+    Splines; SciPy's `interp1d(kind="quadratic")` does the same). A curve needs at least four points.
     """
-    row = np.arange(x.shape[0])[:, np.newaxis]
-    own = row < count
-    end = x[count - 1, np.arange(count.size)]
-    x = np.where(own, x, end + (row - count + 1))
-    knots = _knots(x, end, count)
-    left, right = knots[2:-2], knots[3:-1]
-    coefficients = _solve(x, y, knots, inner=(row > 0) & (row < count - 1), own=own)
-    below, middle, above = coefficients[:-2], coefficients[1:-1], coefficients[2:]
-    real = row[: left.shape[0]] < count - 2
-    width = np.where(real, right - left, 1.0)
-    slope = _over(2 * (middle - below), right - knots[1:-3], real)
-    slope_at_end = _over(2 * (above - middle), knots[4:] - left, real)
-    value = _over(below * (right - left) + middle * (left - knots[1:-3]), right - knots[1:-3], real)
-    bend = np.where(real, (slope_at_end - slope) / (2 * width), 0.0)
-    return Curves(left=np.where(real, left, np.inf), value=value, slope=slope, bend=bend)
+    last = np.cumsum(count) - 1
+    first = last - count + 1
+    begin = _beginnings(x, first, last)
+    width = np.append(np.diff(begin), 1.0)
+    both = width.copy()  # a piece and the one before it
+    both[1:] += width[:-1]
+    both[last] = width[last - 1]
+    width[first] = width[last] = both[first] = 1.0  # there is no piece; what is divided by these is not used
+    control = _controls(x - begin, y, width, both, ends=np.append(first, last))
+    slope, bend = np.zeros_like(x), np.zeros_like(x)
+    slope[1:] = 2 * np.diff(control) / both[1:]
+    bend[:-1] = np.diff(slope) / (2 * width[:-1])
+    return Curves(first, last, begin, width, control, slope, bend)
 
 
-def _knots(x: Floats, end: Floats, count: Ints) -> Floats:
-    """Knots 0 to n+1: the first point three times, the midpoints, the last point from knot n on."""
-    knots = np.empty((x.shape[0] + 2, x.shape[1]))
-    knots[:3] = x[0]
-    knots[3:-2] = (x[1:-2] + x[2:-1]) / 2
-    knots[-2:] = end
-    return np.where(np.arange(knots.shape[0])[:, np.newaxis] >= count, end, knots)
+def _beginnings(x: Floats, first: Ints, last: Ints) -> Floats:
+    """Where the pieces begin; that of the last point is the end."""
+    begin = np.empty_like(x)
+    begin[1:] = (x[1:] + x[:-1]) / 2
+    begin[first] = begin[first + 1] = x[first]
+    begin[last] = x[last]
+    return begin
 
 
-def _solve(x: Floats, y: Floats, knots: Floats, *, inner: Bools, own: Bools) -> Floats:
-    """Coefficients of the B-splines: three of them meet at each inner point, one at the first and at the last."""
-    left, right = knots[1:-1], knots[2:]
-    before = knots[:-2]
-    after = np.vstack((knots[3:], knots[-1:]))
-    lower = _over((right - x) ** 2, (right - left) * (right - before), inner)
-    upper = _over((x - left) ** 2, (right - left) * (after - left), inner)
-    return _tridiagonal(lower, 1.0 - lower - upper, upper, np.where(own, y, 0.0))
+def _controls(left: Floats, y: Floats, width: Floats, both: Floats, *, ends: Ints) -> Floats:
+    """Coefficients of the B-splines: three of them meet at each point, `left` of the beginning of its piece."""
+    lower = (width - left) ** 2 / (width * both)
+    upper = left**2
+    upper[:-1] /= width[:-1] * both[1:]
+    lower[ends] = upper[ends] = 0.0
+    scale = 1.0 / (1.0 - lower - upper)
+    return _solve(lower * scale, upper * scale, y * scale)
 
 
-def _over(top: Floats, bottom: Floats, where: Bools) -> Floats:
-    return np.divide(top, bottom, out=np.zeros_like(top), where=where)
+def _solve(lower: Floats, upper: Floats, right: Floats) -> Floats:
+    """Solve tridiagonal equations with ones in the middle, all at once.
 
-
-def _tridiagonal(lower: Floats, middle: Floats, upper: Floats, right: Floats) -> Floats:
-    """Thomas' algorithm, down and up the rows of all columns at once."""
-    upper, right = upper.copy(), right.copy()
-    upper[0] /= middle[0]
-    right[0] /= middle[0]
-    for row in range(1, right.shape[0]):
-        pivot = middle[row] - lower[row] * upper[row - 1]
-        upper[row] /= pivot
-        right[row] = (right[row] - lower[row] * right[row - 1]) / pivot
-    for row in range(right.shape[0] - 2, -1, -1):
-        right[row] -= upper[row] * right[row + 1]
+    Neighbours are eliminated, then neighbours' neighbours, and so on: parallel cyclic reduction (Hockney & Jesshope
+    1981, Parallel Computers). What is left of them falls fast, so four or five rounds do. An entry without a lower or
+    an upper neighbour holds a zero there, which keeps one curve apart from the next.
+    """
+    reach = 1
+    while _largest(lower, upper) > NEGLIGIBLE_SHARE:
+        here, there = slice(reach, None), slice(None, -reach)
+        pivot = np.ones_like(right)
+        back = lower[here] * upper[there]
+        pivot[here] -= back
+        pivot[there] -= back
+        known = right.copy()
+        known[here] -= lower[here] * right[there]
+        known[there] -= upper[there] * right[here]
+        np.reciprocal(pivot, out=pivot)
+        right = np.multiply(known, pivot, out=known)
+        lower, upper = (
+            _beyond(lower, here, there, pivot),
+            _beyond(upper, there, here, pivot),
+        )
+        reach *= 2
     return right
+
+
+def _largest(lower: Floats, upper: Floats) -> float:
+    return max(float(edge) for side in (lower, upper) for edge in (side.max(), -side.min()))
+
+
+def _beyond(side: Floats, here: slice, there: slice, pivot: Floats) -> Floats:
+    """What the eliminated neighbours bring in of those beyond them."""
+    beyond = np.zeros_like(side)
+    np.multiply(side[here], side[there], out=beyond[here])
+    beyond *= pivot
+    return np.negative(beyond, out=beyond)

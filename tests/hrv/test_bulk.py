@@ -11,6 +11,7 @@ from hrv import BeatSeries
 from hrv.bulk import analyse_in_bulk
 from hrv.indices import Numbers
 from hrv.splines import quadratic_splines
+from hrv.welch import Samples, densities
 from tests.hrv.hearts import resting, with_extra_beat, with_missed_beat, with_premature_beat
 
 SPECTRAL = {"lf_ms2", "hf_ms2", "peak_hz", "breathing_per_min", "rsa_ms"}
@@ -72,18 +73,38 @@ def test_no_beats_have_no_windows_in_bulk():
 def test_curves_go_through_points_as_neurokit_draws_them(seed):
     rng = np.random.default_rng(seed)
     counts = rng.integers(5, 60, 3)
-    x, y = np.zeros((counts.max(), 3)), np.zeros((counts.max(), 3))
-    for column, count in enumerate(counts):
-        x[1:count, column] = np.cumsum(rng.uniform(0.3, 2.0, count - 1))
-        y[:count, column] = rng.normal(0, 50, count)
-    curves = quadratic_splines(x, y, counts)
-    for column, count in enumerate(counts):
-        at = np.linspace(0, x[count - 1, column], 200)
-        piece = np.searchsorted(curves.left[:, column], at, side="right") - 1
-        u = at - curves.left[piece, column]
-        ours = curves.value[piece, column] + u * (curves.slope[piece, column] + u * curves.bend[piece, column])
-        theirs = nk.signal_interpolate(x[:count, column], y[:count, column], x_new=at, method="quadratic")
-        assert np.allclose(ours, theirs, atol=1e-8)
+    points = [(np.append(0.0, np.cumsum(rng.uniform(0.3, 2.0, n - 1))), rng.normal(0, 50, n)) for n in counts]
+    curves = quadratic_splines(*(np.concatenate(column) for column in zip(*points, strict=True)), counts)
+    for (x, y), first, last, area in zip(points, curves.first, curves.last, curves.integrals(), strict=True):
+        pieces = np.arange(first + 1, last)
+        at = np.linspace(0, x[-1], 200)
+        piece = pieces[np.searchsorted(curves.begin[pieces], at, side="right") - 1]
+        u = at - curves.begin[piece]
+        ours = curves.value(piece) + u * (curves.slope[piece] + u * curves.bend[piece])
+        assert np.allclose(ours, nk.signal_interpolate(x, y, x_new=at, method="quadratic"), atol=1e-8)
+        fine = np.linspace(0, x[-1], 20_001)
+        assert area == pytest.approx(
+            np.trapezoid(nk.signal_interpolate(x, y, x_new=fine, method="quadratic"), fine), abs=1e-3
+        )
+
+
+@given(seed=st.integers(0, 10_000), start=st.sampled_from([0.0, 1_795_248_000.125]), seconds=st.floats(60, 320))
+@settings(max_examples=20, deadline=None)
+def test_densities_are_those_of_the_curve_that_neurokit_samples(seed, start, seconds):
+    beats = BeatSeries.from_rr(resting(seed, seconds=seconds, mean_ms=600 + seed % 600), start=start)
+    first_s, last_s = beats.time_s[:1], beats.time_s[-1:]
+    samples = Samples.of(first_s, last_s)
+    count = np.array([len(beats)])
+    curves = quadratic_splines((beats.time_s - first_s) / samples.step_s, beats.rr_ms - beats.rr_ms[0], count)
+    ours = densities(curves, samples)
+    curve, _, rate = nk.intervals_process(
+        beats.rr_ms, intervals_time=beats.time_s, interpolate=True, interpolation_rate=100
+    )
+    theirs = nk.signal_psd(curve, sampling_rate=rate, method="welch", normalize=False, max_frequency=0.5)
+    known = theirs[(theirs.Frequency > 0.039) & (theirs.Frequency < 0.421)]
+    same = np.interp(known.Frequency, ours.frequency_hz[0], ours.power[0])
+    assert ours.frequency_hz[0, 0] <= known.Frequency.iloc[0] + 1e-9
+    assert same == pytest.approx(known.Power.to_numpy(), rel=1e-6, abs=1e-6 * known.Power.max())
 
 
 def test_a_day_of_beats_is_computed_whole():
