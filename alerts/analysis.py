@@ -9,7 +9,7 @@ from alerts import daily, sittings
 from alerts.compute import ComputeLostError
 from alerts.journal import log, trouble
 from alerts.people import account_of, zone_of
-from store.models import Purpose
+from store.models import LONGEST_SITTING, Purpose
 from store.subjects import Engine
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alerts.sittings import Piece
     from hrv import BeatSeries, Window
     from store import Record, Store
-    from store.models import ClaimedRecording
+    from store.models import ClaimedRecording, Recording
 
 PUT_OFF: Final = timedelta(hours=1)
 _BACK: Final = timedelta(seconds=12)
@@ -42,15 +42,24 @@ def _claim(store: Store, *, now: datetime) -> ClaimedRecording | None:
 
 def _try(store: Store, claimed: ClaimedRecording, *, now: datetime, compute: Compute) -> bool:
     try:
-        if _is_agreed(store, claimed, now=now):
+        if claimed.recording.ended_at is None:
+            _end(store, claimed.recording, now=now)
+        elif _is_agreed(store, claimed, now=now):
             return _analyse(store, claimed, now=now, compute=compute)
-        _put_off(store, claimed, now=now)
+        else:
+            _put_off(store, claimed, now=now)
     except ComputeLostError:
         log.warning("analysis_lost", recording_id=claimed.recording.id)
     except Exception as error:  # noqa: BLE001 - one recording that cannot be analysed must not keep the others waiting
         log.error("analysis_put_off", recording_id=claimed.recording.id, **trouble(error))
         _put_off(store, claimed, now=now)
     return False
+
+
+def _end(store: Store, left_open: Recording, *, now: datetime) -> None:
+    """End a sitting whose page was closed; it is due at once, and counts as if it had been ended there."""
+    with store.begin(Engine(), now=now) as record:
+        record.recordings.finish(left_open.id, ended_at=min(now, left_open.started_at + LONGEST_SITTING))
 
 
 def _analyse(store: Store, claimed: ClaimedRecording, *, now: datetime, compute: Compute) -> bool:

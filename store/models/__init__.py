@@ -25,6 +25,7 @@ from store.models.lights import (
     StoredLight,
 )
 from store.models.measured import (
+    LONGEST_SITTING,
     AlreadyThere,
     Appended,
     ClaimedRecording,
@@ -62,6 +63,7 @@ from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes
 
 __all__ = [
     "DAYS_OF_A_WEEK",
+    "LONGEST_SITTING",
     "AccessEvent",
     "Account",
     "AlreadyThere",

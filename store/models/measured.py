@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hrv.daily import Kind as RecordingKind  # a value is of the kind of the recording it comes from
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "LONGEST_SITTING",
     "AlreadyThere",
     "Appended",
     "ClaimedRecording",
@@ -24,6 +26,10 @@ __all__ = [
     "Source",
     "StoredBlock",
 ]
+
+
+LONGEST_SITTING = timedelta(hours=1)
+"""A sitting that nobody has ended by then was left open: its page was closed."""
 
 
 @dataclass(frozen=True, slots=True)

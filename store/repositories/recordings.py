@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true, update
 
-from store.models.measured import ClaimedRecording, Recording, RecordingKind
+from store.models.measured import LONGEST_SITTING, ClaimedRecording, Recording, RecordingKind
 from store.readable import Readers
 from store.repositories.arrivals import greater
 from store.repositories.base import Repository, new_id, read_as, require
@@ -105,8 +105,9 @@ class Recordings(Repository):
         require(self._is_person(person_id) or isinstance(self._subject, Engine))
         self._end_open_sittings(person_id, started_at)
         facts = {"id": new_id(), "person_id": person_id, "source_id": None, "kind": kind, "started_at": started_at}
-        self._insert_once(recordings, {**facts, "revision": 0})
-        return Recording(**facts, ended_at=None, analysis_due_at=None, analysed_until=None)  # type: ignore[arg-type] # the facts above, under the same names
+        due_at = started_at + LONGEST_SITTING
+        self._insert_once(recordings, {**facts, "revision": 0, "analysis_due_at": due_at})
+        return Recording(**facts, ended_at=None, analysis_due_at=due_at, analysed_until=None)  # type: ignore[arg-type] # the facts above, under the same names
 
     def _end_open_sittings(self, person_id: str, moment: datetime) -> None:
         """Nobody sits for two things at once: one that was left open ends where the next one begins."""

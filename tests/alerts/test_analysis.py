@@ -9,7 +9,7 @@ import structlog
 from alerts import analysis, sharing
 from alerts.compute import ComputeLostError, InProcess
 from hrv import BeatSeries, Kind, Rhythm
-from store.models import Purpose, RecordingKind
+from store.models import LONGEST_SITTING, Purpose, RecordingKind
 from store.subjects import Engine
 
 TODAY = date(2026, 11, 18)
@@ -200,6 +200,18 @@ def test_a_killed_computation_is_done_again_when_its_lease_ends(office, strap, h
     assert tick(office, later=5 * MIN).analysed == 0
     assert tick(office, later=10 * MIN).analysed == 1
     assert len(days(office)) == 1
+
+
+def test_a_check_whose_page_was_closed_counts_like_one_that_was_ended(office, strap, heart, tick):
+    with office.as_(office.alice) as record:
+        left = record.recordings.begin_check(office.alice.person_id, started_at=office.now)
+    office.send(strap, heart(minutes=4), kind=RecordingKind.WORKDAY)
+    tick(office, later=50 * MIN)
+    assert windows(office, left.id) == ()
+    tick(office, later=90 * MIN)
+    assert len(windows(office, left.id)) == 1
+    with office.as_(office.alice) as record:
+        assert record.recordings.get(left.id).ended_at == office.now + LONGEST_SITTING
 
 
 def test_a_recording_that_cannot_be_analysed_is_put_off_and_the_others_go_on(office, strap, heart):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store import NotHere
-from store.models import Appended, RecordingKind
+from store.models import LONGEST_SITTING, Appended, RecordingKind
 from store.subjects import Anonymous, Device, Engine
 
 SECOND = timedelta(seconds=1)
@@ -156,6 +156,14 @@ def test_a_sitting_that_was_left_open_ends_where_the_next_one_begins(world):
         record.recordings.begin_breathing(world.alice.person_id, started_at=world.now + MINUTE)
         ended = record.recordings.get(left.id)
     assert (ended.ended_at, ended.analysis_due_at) == (world.now + MINUTE, world.now + MINUTE)
+
+
+def test_a_sitting_that_nobody_ends_becomes_due_by_itself(world):
+    with world.as_(world.alice) as record:
+        left = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
+    assert due(world, later=LONGEST_SITTING - SECOND) == ()
+    (claimed,) = due(world, later=LONGEST_SITTING)
+    assert (claimed.recording.id, claimed.recording.ended_at) == (left.id, None)
 
 
 def test_a_sitting_of_one_person_ends_nobody_elses(world):
