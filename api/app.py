@@ -24,7 +24,7 @@ from api.metrics import Counted, Metrics
 from api.moment import utc_now
 from api.passwords import Passwords
 from api.problems import LastResort, install_problem_handlers
-from api.rate_limits import SignInLimits
+from api.rate_limits import PairingLimits, SignInLimits
 from api.rendering import Pages, in_language_of, render
 from api.security_headers import SecurityHeaders
 from api.upload import LARGEST_BODY
@@ -79,6 +79,7 @@ def create_app(
         cookie=SessionCookie(settings.cookies_are_secure),
         passwords=Passwords(hasher),
         limits=SignInLimits(),
+        pairing_limits=PairingLimits(),
         wakes=Wakes(),
         metrics=Metrics.fresh(),
         now=now,

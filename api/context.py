@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from api.cookies import SessionCookie
     from api.metrics import Metrics
     from api.passwords import Passwords
-    from api.rate_limits import SignInLimits
+    from api.rate_limits import PairingLimits, SignInLimits
     from api.rendering import Pages
     from api.settings import Settings
     from api.wake import Wakes
@@ -31,6 +31,7 @@ class AppContext:
     cookie: SessionCookie
     passwords: Passwords
     limits: SignInLimits
+    pairing_limits: PairingLimits
     wakes: Wakes
     metrics: Metrics
     now: Callable[[], datetime]

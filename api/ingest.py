@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from fastapi import APIRouter
 
+from api import clocks
 from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import Refusal, responses
@@ -32,20 +33,30 @@ def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: N
     """Store the blocks of one source and say which are safe.
 
     An acknowledged block is committed; sending it again changes nothing. A refused block is not stored, and never will
-    be as it was sent. On any other answer than 200 nothing was stored: keep the blocks and send them again.
+    be as it was sent. A block in neither list was not looked at, and `kept_out` says why: keep it and send it again, as
+    after any other answer than 200.
     """
     read = [_read(block, kind=upload.kind, now=now) for block in upload.blocks]
     with context.store.begin(device, now=now) as record:
-        source_id = _open_source(record, upload)
-        outcomes = _take(record, source_id, read)
-    receipt = _receipt(outcomes)
+        trouble = clocks.trouble_with(upload.sent_at, now=now)
+        outcomes = [] if trouble else _take(record, _open_source(record, upload), read)
+        _note_clock(record, upload, now=now)  # last: the person's key is locked before the device, as in an erasure
+    receipt = _receipt(outcomes, kept_out=trouble, received_at=now, answered_at=context.now())
     _tell(context, device.person_id, upload, receipt)
     return receipt
 
 
+def _note_clock(record: Record, upload: Upload, *, now: datetime) -> None:
+    """What the sender measured; where it measured nothing, what can be seen from here."""
+    measured_s = upload.clock.offset_s
+    offset_s = (now - upload.sent_at).total_seconds() if measured_s is None else measured_s
+    record.devices.note_clock(offset_s=offset_s, round_trip_s=upload.clock.round_trip_s)
+
+
 def _open_source(record: Record, upload: Upload) -> str:
+    kind = RecordingKind(upload.kind)
     try:
-        return record.beats.open_source(str(upload.source), kind=RecordingKind(upload.kind)).id
+        return record.beats.open_source(str(upload.source), kind=kind, shift_s=upload.clock.shift_s).id
     except NotHere as error:
         raise Refusal(409, str(error)) from error
 
@@ -85,9 +96,16 @@ def _series(block: Block) -> BeatSeries:
     )
 
 
-def _receipt(outcomes: list[int | RefusedBlock]) -> Receipt:
-    refused = [outcome for outcome in outcomes if isinstance(outcome, RefusedBlock)]
-    return Receipt(acknowledged=[outcome for outcome in outcomes if isinstance(outcome, int)], refused=refused)
+def _receipt(
+    outcomes: list[int | RefusedBlock], *, kept_out: str | None, received_at: datetime, answered_at: datetime
+) -> Receipt:
+    return Receipt(
+        acknowledged=[outcome for outcome in outcomes if isinstance(outcome, int)],
+        refused=[outcome for outcome in outcomes if isinstance(outcome, RefusedBlock)],
+        kept_out=kept_out,
+        received_at=received_at,
+        answered_at=answered_at,
+    )
 
 
 def _tell(context: AppContext, person_id: str, upload: Upload, receipt: Receipt) -> None:

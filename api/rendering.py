@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from babel import negotiate_locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -36,7 +36,7 @@ def render(request: Request, name: str, *, status: int = HTTPStatus.OK, **contex
     """The template as a page for whoever is asking.
 
     Besides the given context every template knows `request`, `path`, `viewer` (None when signed out), `navigation`,
-    `language`, `zone` and `demo`, and the filters `date`, `time`, `datetime` and `number`.
+    `language`, `zone` and `demo`, and the filters `date`, `time`, `datetime`, `span` and `number`.
     """
     pages: Pages = request.app.state.context.pages
     return HTMLResponse(pages.text(request, name, {"status": status, **context}), status)
@@ -123,7 +123,7 @@ def environment(language: str, assets: Assets) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     made.globals["asset_tags"] = assets.tags
-    made.filters.update(date=_date, time=_time, datetime=_datetime, number=_number)
+    made.filters.update(date=_date, time=_time, datetime=_datetime, span=_span, number=_number)
     return made
 
 
@@ -151,6 +151,10 @@ def _time(value: datetime, form: str = "short") -> str:
 def _datetime(value: datetime, form: str = "medium") -> str:
     reader = READER.get()
     return format_datetime(value, form, tzinfo=reader.zone, locale=reader.locale)
+
+
+def _span(value: timedelta) -> str:
+    return format_timedelta(abs(value), granularity="second", threshold=1, locale=READER.get().locale)
 
 
 def _number(value: float | Decimal, form: str | None = None) -> str:

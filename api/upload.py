@@ -42,6 +42,16 @@ class Block(BaseModel):
     )
 
 
+class SenderClock(BaseModel):
+    """What a sender measured about its own clock, and what it did about it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    offset_s: Finite | None = Field(None, description="The server's clock minus the sender's, when last measured.")
+    round_trip_s: Finite | None = Field(None, ge=0, description="How long that question and its answer took.")
+    shift_s: Finite = Field(0.0, description="What was added to all times of this source, because its clock was wrong.")
+
+
 class Upload(BaseModel):
     """Some blocks of one source: one unbroken run of one device."""
 
@@ -49,7 +59,10 @@ class Upload(BaseModel):
 
     source: UUID = Field(description="Made up by the sender when the run began.")
     kind: Literal["workday", "check", "breathing", "import"] = Field(description="What the person was doing.")
-    sent_at: AwareDatetime = Field(description="The sender's clock as it sends, with a zone.")
+    sent_at: AwareDatetime = Field(
+        description="The moment of sending by the clock that the times of the beats were taken with, with a zone."
+    )
+    clock: SenderClock = Field(SenderClock(), description="Leave it out if nothing was measured.")
     blocks: Annotated[list[Block], Field(min_length=1, max_length=MOST_BLOCKS)]
 
 
@@ -65,6 +78,9 @@ class Receipt(BaseModel):
 
     acknowledged: list[int] = Field(description="Sequences that are committed; the sender may forget them.")
     refused: list[RefusedBlock]
+    kept_out: str | None = Field(None, description="Why nothing was looked at; keep all blocks and send them again.")
+    received_at: datetime = Field(description="The server's clock when the upload came in ...")
+    answered_at: datetime = Field(description="... and when it was answered, for measuring the sender's clock.")
 
 
 def reason_to_refuse(block: Block, *, kind: str, now: datetime) -> str | None:

@@ -12,6 +12,7 @@ from alerts.texts import N_
 from api import invitations
 from api.invitations import Wanted
 from api.pages.views.service import ROLE_CHOICES, account_lines, service_health
+from api.pages.views.sharing import device_lines
 from api.pages.visit import OperatorsVisit, Visit, see
 from api.problems import absent
 from store.errors import SignedInBefore, Taken
@@ -113,6 +114,6 @@ def _page(
         form=form or NewAccount(),
         health=service_health(counts, now=visit.now),
         accounts=account_lines(accounts),
-        devices=devices,
+        devices=device_lines(devices),
         roles=ROLE_CHOICES,
     )

@@ -12,11 +12,12 @@ from alerts import sharing
 from alerts.texts import N_
 from alerts.wording import CONSENT
 from api.pages.takeout import takeout
-from api.pages.views.sharing import SharingView, ledger_lines, looks, shares
+from api.pages.views.sharing import SharingView, device_lines, ledger_lines, looks, shares
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.problems import absent
+from api.v1.pairing import LIFETIME
 from store.export import everything_of
-from store.models import Purpose
+from store.models import PairingCode, Purpose
 from store.subjects import Employee
 
 if TYPE_CHECKING:
@@ -60,10 +61,21 @@ def withdraw(visit: EmployeesVisit, consent_id: Id) -> Response:
 
 @router.post("/devices")
 def pair_device(visit: EmployeesVisit, name: Annotated[str, Form(min_length=1, max_length=80)]) -> HTMLResponse:
-    """Pair a device and show its token, this once."""
+    """Show the code with which a device connects itself, this once."""
     with visit.changing() as record:
-        paired = record.devices.pair(visit.subject.person_id, name=name.strip())
-    return _page(visit, token=paired.token)
+        code = record.devices.create_code(visit.subject.person_id, name=name.strip(), lifetime=LIFETIME)
+    return _page(visit, code=code, server=visit.context.settings.public_url)
+
+
+@router.get("/devices/codes/{code_id}")
+def code_state(visit: EmployeesVisit, code_id: Id) -> HTMLResponse:
+    """What became of a code; the page asks while it shows one."""
+    with visit.reading() as record:
+        state = record.devices.read_code(code_id)
+    if state is None:
+        raise absent()
+    is_over = state.used_at is None and state.expires_at <= visit.now
+    return visit.page("_code_state.html", code_id=state.id, device=state.name, used=state.used_at, is_over=is_over)
 
 
 @router.post("/devices/{device_id}/revoke")
@@ -85,10 +97,11 @@ def export(visit: EmployeesVisit) -> Response:
     return Response(packed, media_type="application/zip", headers={"Content-Disposition": saved_as})
 
 
-def _page(visit: Visit[Employee], *, done: str = "", token: str = "") -> HTMLResponse:
+def _page(visit: Visit[Employee], *, done: str = "", code: PairingCode | None = None, server: str = "") -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit)
-    return visit.page("sharing.html", page=page, done=done, token=token, store_text=CONSENT[Purpose.STORE])
+    text = CONSENT[Purpose.STORE]
+    return visit.page("sharing.html", page=page, done=done, code=code, server=server, store_text=text)
 
 
 def _view(record: Record, visit: Visit[Employee]) -> SharingView:
@@ -100,5 +113,5 @@ def _view(record: Record, visit: Visit[Employee]) -> SharingView:
         store_consent=next((line for line in ledger if line.purpose is Purpose.STORE and line.is_live(now)), None),
         ledger=ledger_lines(ledger, nurses=nurses, now=now),
         looks=looks(record.audit.reads_of(person_id)),
-        devices=record.devices.list(person_id),
+        devices=device_lines(record.devices.list(person_id)),
     )

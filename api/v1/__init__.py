@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from api.v1 import accounts, browsers, devices, own, sharing, sittings, worklist
+from api.v1 import accounts, browsers, devices, own, pairing, sharing, sittings, worklist
 
-routers = tuple(module.router for module in (own, sittings, sharing, devices, browsers, worklist, accounts))
+routers = tuple(module.router for module in (own, sittings, sharing, devices, pairing, browsers, worklist, accounts))

@@ -13,6 +13,7 @@ from api.context import Context
 from api.moment import Now
 from api.problems import absent, responses
 from api.subject import CurrentEmployee
+from api.v1.pairing import LIFETIME
 from api.v1.view import Name, Order, View
 
 router = APIRouter(prefix="/api/v1/devices", tags=["devices"])
@@ -26,6 +27,8 @@ class DeviceView(View):
     paired_at: datetime
     last_seen_at: datetime | None
     revoked_at: datetime | None
+    clock_offset_s: float | None = Field(description="How far its clock was behind the server's when it last sent.")
+    round_trip_s: float | None = Field(description="How long the question took that told so.")
 
 
 class NewDevice(Order):
@@ -39,6 +42,14 @@ class PairedDevice(View):
 
     device: DeviceView
     token: str = Field(description="Shown this once. The device sends it with every upload.")
+
+
+class NewCode(View):
+    """A code for the device to show."""
+
+    id: str
+    code: str = Field(description="Shown this once. It pairs one device, once.")
+    expires_at: datetime
 
 
 @router.get("", summary="Paired devices", responses=responses(401, 404))
@@ -55,6 +66,19 @@ def pair(order: NewDevice, employee: CurrentEmployee, context: Context, now: Now
     with context.store.begin(employee, now=now) as record:
         paired = record.devices.pair(employee.person_id, name=order.name)
     return PairedDevice(device=DeviceView.model_validate(paired.device), token=paired.token)
+
+
+@router.post(
+    "/codes",
+    summary="Make a pairing code",
+    status_code=HTTPStatus.CREATED,
+    responses=responses(401, 403, 404, 422),
+)
+def make_code(order: NewDevice, employee: CurrentEmployee, context: Context, now: Now) -> NewCode:
+    """A code to type into a device within ten minutes; an earlier one of yours ends with it."""
+    with context.store.begin(employee, now=now) as record:
+        made = record.devices.create_code(employee.person_id, name=order.name, lifetime=LIFETIME)
+    return NewCode.model_validate(made)
 
 
 @router.delete(

@@ -16,7 +16,7 @@ import hrv
 from alerts import workflow
 from alerts.wording import agreed
 from api.cookies import PLAIN_NAME
-from api.rate_limits import SignInLimits
+from api.rate_limits import PairingLimits, SignInLimits
 from store import Store
 from store.models import PromptContent, Purpose
 from store.subjects import Anonymous, Device, Employee, Engine, Nurse, Role
@@ -82,7 +82,9 @@ TABLE = {
     "POST /api/v1/sittings/{sitting_id}/cancel": For.OWNER,
     "GET /api/v1/devices": For.EMPLOYEES,
     "POST /api/v1/devices": For.EMPLOYEES,
+    "POST /api/v1/devices/codes": For.EMPLOYEES,
     "DELETE /api/v1/devices/{device_id}": For.OWNER,
+    "POST /api/v1/pairing": For.EVERYBODY,
     "POST /api/v1/browsers": For.EMPLOYEES,
     "GET /api/v1/browsers/{device_id}": For.OWNER,
     "GET /api/v1/consents": For.EMPLOYEES,
@@ -125,6 +127,7 @@ TABLE = {
     "POST /sharing/measuring": For.EMPLOYEES,
     "POST /sharing/consents/{consent_id}/withdraw": For.OWNER,
     "POST /sharing/devices": For.EMPLOYEES,
+    "GET /sharing/devices/codes/{code_id}": For.OWNER,
     "POST /sharing/devices/{device_id}/revoke": For.OWNER,
     "POST /sharing/export": For.EMPLOYEES,
     "GET /sharing/erase": For.EMPLOYEES,
@@ -208,11 +211,12 @@ def _things(store, people, now):
         with store.begin(Employee(person), now=now) as record:
             given = record.consents.give(person, purpose=Purpose.STORE, text=agreed(Purpose.STORE))
             paired = record.devices.pair(person, name="strap")
+            code = record.devices.create_code(person, name="laptop", lifetime=timedelta(minutes=10))
         with store.begin(Device(paired.device.id, person), now=now) as record:
             source = record.beats.open_source(str(uuid.uuid4()), kind=hrv.Kind.WORKDAY)
             record.beats.append(source.id, sequence=0, series=hrv.BeatSeries.from_rr([1000.0] * 5, now.timestamp() - 5))
         if person == owner:
-            consent, device = given, paired.device
+            consent, device, pairing_code = given, paired.device, code
     case = workflow.ask(
         store,
         person=Employee(owner),
@@ -227,6 +231,7 @@ def _things(store, people, now):
         "person_id": owner,
         "consent_id": consent.id,
         "device_id": device.id,
+        "code_id": pairing_code.id,
         "case_id": case.id,
         "recording_id": recording.id,
         "sitting_id": sitting.id,
@@ -278,7 +283,9 @@ def copies(opened, world, house_over, keyring, tmp_path):
             if not opened:
                 opened.append(house_over(store))
             house = replace(opened[0], store=store)
-            house.app.state.context = replace(house.app.state.context, store=store, limits=SignInLimits())
+            house.app.state.context = replace(
+                house.app.state.context, store=store, limits=SignInLimits(), pairing_limits=PairingLimits()
+            )
             return house
 
         yield copy

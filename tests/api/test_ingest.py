@@ -20,11 +20,16 @@ def _stored(house, person):
     return [(block.source_id, block.sequence, block.series.rr_ms.tolist()) for block in blocks]
 
 
+def outcome(answer):
+    """What became of the blocks, without the moments of the answer."""
+    return {name: value for name, value in answer.json().items() if not name.endswith("_at")}
+
+
 def test_an_uploaded_block_is_acknowledged_and_stored(house, anna):
     sender = house.sender(anna)
     answer = sender.send(sender.block(seconds=3))
     assert answer.status_code == 200
-    assert answer.json() == {"acknowledged": [0], "refused": []}
+    assert outcome(answer) == {"acknowledged": [0], "refused": [], "kept_out": None}
     assert _stored(house, anna) == [(sender.source, 0, [1000.0] * 3)]
 
 
@@ -64,8 +69,8 @@ def test_however_blocks_are_repeated_reordered_and_split_each_is_stored_once(hou
     sender = house.sender(person)
     blocks = {n: sender.block(sequence=n, ends=house.now + timedelta(seconds=10 * n)) for n in set(plan)}
     for first in range(0, len(plan), split):
-        answer = sender.send(*(blocks[n] for n in plan[first : first + split])).json()
-        assert answer == {"acknowledged": plan[first : first + split], "refused": []}
+        answer = outcome(sender.send(*(blocks[n] for n in plan[first : first + split])))
+        assert answer == {"acknowledged": plan[first : first + split], "refused": [], "kept_out": None}
     assert sorted(sequence for _, sequence, _ in _stored(house, person)) == sorted(set(plan))
 
 
@@ -193,3 +198,52 @@ def test_what_came_in_is_counted_without_saying_whose_it_was(house, anna):
     assert "pulsro_beats_stored_total 7.0" in text
     assert "pulsro_blocks_refused_total 1.0" in text
     assert anna.id not in text
+
+
+# ---------------------------------------------------------------------------- clocks
+def clock_of(house, person):
+    with house.store.reading(Employee(person.id), now=house.now) as record:
+        (device,) = record.devices.list(person.id)
+    return device.clock_offset_s, device.round_trip_s
+
+
+def test_an_answer_says_what_time_it_is_here(house, anna):
+    answer = house.sender(anna).send().json()
+    assert answer["received_at"] == answer["answered_at"] == "2026-11-21T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("off", "words"),
+    [
+        (timedelta(days=-1), "is 1 day behind the server's"),
+        (timedelta(hours=3, minutes=1), "is 3 hours ahead of the server's"),
+        (timedelta(seconds=31), "is 31 seconds ahead of the server's"),
+    ],
+)
+def test_beats_of_a_wrong_clock_never_land_on_a_wrong_day_they_wait_with_a_sentence(house, anna, off, words):
+    sender = house.sender(anna)
+    answer = outcome(sender.send(sent_at=(house.now + off).isoformat()))
+    assert (answer["acknowledged"], answer["refused"]) == ([], [])
+    assert words in answer["kept_out"]
+    assert "the beats are kept" in answer["kept_out"]
+    assert _stored(house, anna) == []
+    assert clock_of(house, anna) == (-off.total_seconds(), None)
+
+
+def test_a_clock_that_is_a_little_off_is_noted_and_its_beats_are_taken(house, anna):
+    sender = house.sender(anna)
+    assert sender.send(sent_at=(house.now - timedelta(seconds=12)).isoformat()).json()["acknowledged"] == [0]
+    assert clock_of(house, anna) == (12.0, None)
+
+
+def test_what_the_sender_measured_itself_counts_and_what_it_added_is_kept_with_the_run(house, anna):
+    sender = house.sender(anna)
+    sender.send(clock={"offset_s": 7200.25, "round_trip_s": 0.5, "shift_s": 7200.0})
+    assert clock_of(house, anna) == (7200.25, 0.5)
+    with house.store.reading(Employee(anna.id), now=house.now) as record:
+        assert [source.shift_s for source in record.beats.sources(anna.id)] == [7200.0]
+
+
+def test_metrics_do_not_count_what_was_kept_out(house, anna):
+    house.sender(anna).send(sent_at="2020-01-01T00:00:00Z")
+    assert "pulsro_beats_stored_total 0.0" in house.app.state.context.metrics.text().decode()

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.texts import N_
+from api.clocks import worth_telling
 from store.models import Purpose, Scope
 
 if TYPE_CHECKING:
@@ -83,6 +84,18 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """A device, and how far its clock is off where that is worth telling: positive where it is behind."""
+
+    id: str
+    name: str
+    paired_at: datetime
+    last_seen_at: datetime | None
+    revoked_at: datetime | None
+    clock_off: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class SharingView:
     """Everything on the page *Sharing*."""
 
@@ -90,7 +103,7 @@ class SharingView:
     store_consent: Consent | None
     ledger: tuple[LedgerLine, ...]
     looks: tuple[Look, ...]
-    devices: tuple[Device, ...]
+    devices: tuple[DeviceLine, ...]
 
 
 def last_day(until: datetime, *, zone: ZoneInfo) -> date:
@@ -108,6 +121,21 @@ def ledger_lines(ledger: Iterable[Consent], *, nurses: Mapping[str, str], now: d
     """Every yes and how it ended, newest first."""
     newest_first = sorted(ledger, key=lambda consent: consent.given_at, reverse=True)
     return tuple(_ledger_line(consent, nurses, now) for consent in newest_first)
+
+
+def device_lines(devices: Iterable[Device]) -> tuple[DeviceLine, ...]:
+    """The devices in their order; the clock of one that was removed is nobody's trouble any more."""
+    return tuple(
+        DeviceLine(
+            id=device.id,
+            name=device.name,
+            paired_at=device.paired_at,
+            last_seen_at=device.last_seen_at,
+            revoked_at=device.revoked_at,
+            clock_off=None if device.revoked_at else worth_telling(device.clock_offset_s),
+        )
+        for device in devices
+    )
 
 
 def looks(events: Iterable[AccessEvent]) -> tuple[Look, ...]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -88,13 +89,52 @@ def test_measuring_stops_with_one_click_and_the_next_beats_are_refused(annas, ho
 
 
 # ---------------------------------------------------------------------------- devices
-def test_a_devices_token_is_shown_once_and_works(annas, house, anna):
-    house.agree(anna)
-    page = annas.post("/sharing/devices", data={"name": "my laptop"}).text
-    token = page.partition('<code class="token">')[2].partition("</code>")[0]
-    assert token not in annas.get("/sharing").text
-    with house.store.begin(_anonymous(), now=house.now) as record:
-        assert record.devices.by_token(token).name == "my laptop"
+def code_on(page):
+    return page.text.partition('<code class="token code">')[2].partition("</code>")[0]
+
+
+def state_address(page):
+    return page.text.partition('hx-get="')[2].partition('"')[0]
+
+
+def test_a_code_is_shown_once_and_gives_a_device_its_token(annas, house, anna, says):
+    page = annas.post("/sharing/devices", data={"name": " my laptop "})
+    assert f"pulsro strap pair --server {house.settings.public_url}" in says(page)
+    assert code_on(page) not in annas.get("/sharing").text
+    paired = house.visitor().post("/api/v1/pairing", json={"code": code_on(page).lower()})
+    assert (paired.status_code, paired.json()["name"]) == (201, "my laptop")
+    sender = house.sender(anna)
+    sender.client.headers["Authorization"] = f"Bearer {paired.json()['token']}"
+    assert sender.send().json()["acknowledged"] == [0]
+
+
+def test_while_a_code_is_shown_the_page_sees_by_itself_that_the_device_connected(annas, house, says):
+    page = annas.post("/sharing/devices", data={"name": "my laptop"})
+    waiting = annas.get(state_address(page))
+    assert "Waiting for the device" in says(waiting)
+    assert "hx-trigger" in waiting.text
+    house.visitor().post("/api/v1/pairing", json={"code": code_on(page)})
+    connected = annas.get(state_address(page))
+    assert "Connected: my laptop." in says(connected)
+    assert "hx-trigger" not in connected.text
+
+
+def test_a_code_that_became_too_old_says_so_and_the_page_stops_asking(annas, house, says):
+    page = annas.post("/sharing/devices", data={"name": "my laptop"})
+    house.wall.forward(minutes=10)
+    over = annas.get(state_address(page))
+    assert "too old" in says(over)
+    assert "hx-trigger" not in over.text
+
+
+def test_a_device_whose_clock_is_wrong_is_told_about_until_it_is_right(annas, house, anna, says):
+    sender = house.sender(anna)
+    sender.send(sent_at=(house.now - timedelta(hours=3)).isoformat())
+    assert "Its clock is 3 hours behind." in says(annas.get("/sharing"))
+    sender.send(sent_at=(house.now + timedelta(seconds=20)).isoformat())
+    assert "Its clock is 20 seconds ahead." in says(annas.get("/sharing"))
+    sender.send(sent_at=(house.now - timedelta(seconds=4)).isoformat())
+    assert "Its clock" not in says(annas.get("/sharing"))
 
 
 def test_a_removed_device_says_so_and_cannot_send(annas, house, anna, says):
@@ -142,12 +182,6 @@ def test_that_a_copy_was_taken_is_in_the_audit(annas, house, life, anna):
     annas.post("/sharing/export")
     with house.store.reading(life.subject, now=house.now) as record:
         assert AuditKind.EXPORTED in [event.kind for event in record.audit.of_person(anna.id)]
-
-
-def _anonymous():
-    from store.subjects import Anonymous
-
-    return Anonymous()
 
 
 def _employee(account):

@@ -1,0 +1,33 @@
+"""How far the clocks of senders are off: what is tolerated, what is told, and the sentence about it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from babel.dates import format_timedelta
+
+TOLERATED: Final = timedelta(seconds=30)
+"""Further off than this, beats are not taken: a request may take twenty seconds, and a check looks at whole minutes."""
+TOLD: Final = timedelta(seconds=5)
+"""From here on the person and the operator see it beside the device."""
+
+
+def trouble_with(sent_at: datetime, *, now: datetime) -> str | None:
+    """Why nothing is taken from a sender whose clock is this far off; None while it is near enough."""
+    difference = now - sent_at
+    if abs(difference) <= TOLERATED:
+        return None
+    span = format_timedelta(abs(difference), granularity="second", threshold=1, locale="en")
+    direction = "behind" if difference > timedelta(0) else "ahead of"
+    return (
+        f"The clock of the sending computer is {span} {direction} the server's. "
+        "Switch on time by network there; the beats are kept and sent when the clock is right."
+    )
+
+
+def worth_telling(offset_s: float | None) -> timedelta | None:
+    """How far a device's clock is off if a person should hear of it; positive where it is behind."""
+    if offset_s is None or abs(offset_s) < TOLD.total_seconds():
+        return None
+    return timedelta(seconds=offset_s)
