@@ -1,39 +1,72 @@
-"""Polar Sensor Logger: rows of `09:44:18.796000;541`, a time of day at which the phone logged an interval in ms."""
+"""Polar Sensor Logger: rows of `2026-04-24T09:44:18.796;541`, when the phone logged an interval in ms.
+
+Older versions, and studies that wanted no dates, write the time of day alone.
+"""
 
 from __future__ import annotations
 
-from datetime import time
-from typing import Final
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Final
 
-from sensors.formats.recorded_beats import RecordedBeats, RecordingFormat, UnreadableRecordingError
+import numpy as np
+
+from sensors.formats.found import Found
+from sensors.formats.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.formats.tables import first_line
 from sensors.formats.timelines import by_arrival
+from sensors.formats.wall_clock import in_utc, wall_s
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sensors.formats.found import About
+
+BEGINNING: Final = "phone timestamp;"
 HEADER: Final = "phone timestamp;rr-interval [ms]"
 HALF_DAY_S: Final = 43200.0
 DAY_S: Final = 86400.0
+OTHER_STREAM: Final = (
+    "This file of Polar Sensor Logger holds another stream of the sensor and no RR intervals. "
+    "Import the file whose name ends in RR."
+)
 
 
-def recognises(first_line: str) -> bool:
+def recognises(text: str) -> bool:
     """Whether a file with this header is one of them."""
-    return first_line.strip().lower() == HEADER
+    return first_line(text).strip().lower().startswith(BEGINNING)
 
 
-def read(text: str) -> RecordedBeats:
+def read(text: str, about: About) -> Found:
     """Read it; UnreadableRecordingError names the first row that cannot be understood.
 
-    The stamps say when an interval came in, in batches, and carry no date: times count from the first row, and a clock
+    The stamps say when an interval came in, in batches. Without a date times count from the first row, and a clock
     that falls back by half a day has passed midnight.
     """
-    rows = [_row(line, number) for number, line in enumerate(text.splitlines()[1:], start=2) if line.strip()]
-    arrivals_s = _unwrapped([arrival_s for arrival_s, _ in rows])
-    series = by_arrival(arrivals_s, [rr_ms for _, rr_ms in rows])
-    return RecordedBeats(series=series, started_at=None, format=RecordingFormat.POLAR_SENSOR_LOGGER)
+    lines = text.splitlines()
+    if lines[0].strip().lower().rstrip(";") != HEADER:
+        raise UnreadableRecordingError(OTHER_STREAM)
+    numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
+    rows = [_row(line, number) for number, line in numbered]
+    rr_ms = [rr for _, rr in rows]
+    if rows and wall_s(numbered[0][1].partition(";")[0]) is not None:
+        return _dated(np.array([stamp_s for stamp_s, _ in rows]), rr_ms, about)
+    series = by_arrival(_unwrapped([stamp_s for stamp_s, _ in rows]), rr_ms)
+    return Found.of_beats(RecordingFormat.POLAR_SENSOR_LOGGER, series)
+
+
+def _dated(stamps_s: NDArray[np.float64], rr_ms: list[float], about: About) -> Found:
+    moments, remarks = in_utc(stamps_s, about.zone)
+    began_at = datetime.fromtimestamp(float(moments[0]), UTC)
+    series = by_arrival(moments.tolist(), rr_ms)
+    return Found.of_beats(RecordingFormat.POLAR_SENSOR_LOGGER, series, began_at, remarks)
 
 
 def _row(line: str, number: int) -> tuple[float, float]:
     stamp, _, rr_ms = line.partition(";")
     try:
-        return _second_of_day(time.fromisoformat(stamp.strip())), float(rr_ms)
+        dated_s = wall_s(stamp)
+        stamp_s = dated_s if dated_s is not None else _second_of_day(time.fromisoformat(stamp.strip()))
+        return stamp_s, float(rr_ms.strip().rstrip(";"))
     except ValueError as error:
         raise UnreadableRecordingError(
             f"Line {number} is not a time of day and an interval, like 09:44:18.796;541. Export the recording again."

@@ -1,4 +1,4 @@
-"""What comes out of a file, whatever its format."""
+"""The beats that come out of a file, whatever its format."""
 
 from __future__ import annotations
 
@@ -16,11 +16,29 @@ class RecordingFormat(StrEnum):
     """The formats that are understood."""
 
     RR_TEXT = "rr-text"
-    """Nothing but RR intervals, in ms or s."""
+    """Nothing but RR intervals, in ms or s, perhaps beside the moments of the beats; Elite HRV and Kubios write it."""
+    PULSRO_CSV = "pulsro-csv"
+    """Our own form: every beat with its moment, interval, segment and flags."""
     POLAR_SENSOR_LOGGER = "polar-sensor-logger"
-    """Semicolons, a time of day and an interval in each row."""
+    """Semicolons, a phone's time stamp and an interval in each row."""
     RR_COLUMN = "rr-column"
-    """Commas, a header that names a column of RR intervals in ms, perhaps beside an ECG."""
+    """A header that names a column of RR intervals in ms, perhaps beside an ECG; HRV Logger writes it."""
+    SELFLOOPS = "selfloops"
+    """A date in words, then rows of time, heart rate and interval."""
+    POLAR_HRM = "polar-hrm"
+    """Sections in square brackets; one RR interval a line in the last one."""
+    FIT = "fit"
+    """The binary files of Garmin and Suunto watches, with hrv messages."""
+    WFDB = "wfdb-annotations"
+    """Beat annotations of PhysioNet, in the MIT format."""
+    KUBIOS_REPORT = "kubios-report"
+    """Results of Kubios as text or csv, with the intervals they rest on."""
+    HRV4TRAINING = "hrv4training"
+    """One row a morning, with rMSSD."""
+    ELITE_HRV = "elite-hrv-readings"
+    """One row a reading, with Rmssd."""
+    HRV_LOGGER_FEATURES = "hrv-logger-features"
+    """One row a window, with rMSSD."""
 
 
 class UnreadableRecordingError(ValueError):

@@ -1,87 +1,80 @@
-"""Comma separated rows under a header that names a column of RR intervals in ms.
+"""Rows under a header that names a column of RR intervals in ms.
 
-HRV Logger writes `timestamp, rr, since_start`; ECG recorders write `time,ecg,hr,rr` with an interval only in the rows
-where one came in.
+HRV Logger writes `timestamp, rr, since_start` or, in newer versions, `date,rr,since start` with the phone's own clock;
+ECG recorders write `time,ecg,hr,rr` with an interval only in the rows where one came in.
 """
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sensors.formats.recorded_beats import RecordedBeats, RecordingFormat, UnreadableRecordingError
+from sensors.formats.found import Found
+from sensors.formats.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.formats.tables import Header, Row, first_line, header_of, rows_below
 from sensors.formats.timelines import by_arrival, by_running_sum
+from sensors.formats.wall_clock import in_utc, utc_s, wall_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sensors.formats.found import About, Remark
 
 RR_NAMES: Final = re.compile(r"(rr|r-r|rri|ibi)([ _-]?interval)?([ _]?[(\[]?ms[)\]]?)?")
-TIME_NAMES: Final = re.compile(r"(phone )?(time|timestamp)([ _]?[(\[]?(ms|s|ns|us)[)\]]?)?")
+TIME_NAMES: Final = re.compile(r"(phone )?(time|timestamp|date|datetime)([ _]?[(\[]?(ms|s|ns|us)[)\]]?)?")
 UNITS_S: Final = (1.0, 1e-3, 1e-6, 1e-9)
 EARLIEST_DATE_S: Final = 315532800.0  # 1980: a smaller number of seconds counts from the start of the recording
-LARGEST_NUMBER: Final = 1e20  # nanoseconds since 1970 are well below
 LATEST_DATE_S: Final = 7258118400.0  # 2200
 
 
-def recognises(first_line: str) -> bool:
-    """Whether this header names a column of RR intervals."""
-    return _column(first_line, RR_NAMES) is not None
+def recognises(text: str) -> bool:
+    """Whether the header names a column of RR intervals."""
+    header = header_of(first_line(text))
+    return header is not None and header.place_of(RR_NAMES) is not None
 
 
-def read(text: str) -> RecordedBeats:
+def read(text: str, about: About) -> Found:
     """Read it; UnreadableRecordingError names the first row that cannot be understood."""
     lines = text.splitlines()
-    rr_column, time_column = _column(lines[0], RR_NAMES), _column(lines[0], TIME_NAMES)
-    rows = [row for row in _rows(lines) if _cell(row, rr_column)]
-    rr_ms = [_number(row, rr_column) for row in rows]
-    if time_column is None:
-        return RecordedBeats(by_running_sum(np.array(rr_ms)), started_at=None, format=RecordingFormat.RR_COLUMN)
-    arrival_s = _in_seconds([_number(row, time_column) for row in rows], rr_ms)
-    return RecordedBeats(by_arrival(arrival_s, rr_ms), _date(arrival_s), RecordingFormat.RR_COLUMN)
+    header = header_of(lines[0]) or Header(",", ())
+    rr_place, time_place = header.place_of(RR_NAMES), header.place_of(TIME_NAMES)
+    rows = [row for row in rows_below(lines, header) if row.text(rr_place)]
+    rr_ms = [row.number(rr_place) for row in rows]
+    if time_place is None:
+        return Found.of_beats(RecordingFormat.RR_COLUMN, by_running_sum(np.array(rr_ms)))
+    stamps = _stamps(rows, time_place, rr_ms, about)
+    series = by_arrival(stamps.arrival_s, rr_ms)
+    return Found.of_beats(RecordingFormat.RR_COLUMN, series, _date(stamps.arrival_s), stamps.remarks)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One row and where it stands in the file."""
+class _Stamps:
+    """When each row was logged, in seconds since 1970 or since the beginning."""
 
-    line: int
-    cells: list[str]
+    arrival_s: Sequence[float]
+    remarks: tuple[Remark, ...] = ()
 
 
-def _rows(lines: list[str]) -> list[_Row]:
-    reader = csv.reader(lines)
-    try:
-        next(reader)
-        return [_Row(reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
+def _stamps(rows: Sequence[Row], place: int, rr_ms: list[float], about: About) -> _Stamps:
+    if not rows or wall_s(rows[0].text(place)) is None:
+        return _Stamps(_in_seconds([row.number(place) for row in rows], rr_ms))
+    if utc_s(rows[0].text(place)) is not None:
+        return _Stamps([_moment(utc_s(row.text(place)), row, place) for row in rows])
+    moments, remarks = in_utc(np.array([_moment(wall_s(row.text(place)), row, place) for row in rows]), about.zone)
+    return _Stamps(moments.tolist(), remarks)
+
+
+def _moment(second: float | None, row: Row, place: int) -> float:
+    if second is None:
         raise UnreadableRecordingError(
-            f"Line {reader.line_num} cannot be split into cells. Look for a quotation mark that is never closed."
-        ) from error
-
-
-def _column(header: str, names: re.Pattern[str]) -> int | None:
-    cells = [cell.strip().lower() for cell in header.split(",")]
-    return next((index for index, cell in enumerate(cells) if names.fullmatch(cell)), None) if len(cells) > 1 else None
-
-
-def _cell(row: _Row, column: int | None) -> str:
-    return row.cells[column].strip() if column is not None and column < len(row.cells) else ""
-
-
-def _number(row: _Row, column: int | None) -> float:
-    text = _cell(row, column)
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not abs(number) < LARGEST_NUMBER:
-        raise UnreadableRecordingError(
-            f"Line {row.line} holds {text[:20]!r} where a number should be. Export it again."
+            f"Line {row.line} holds {row.text(place)[:30]!r} where a time should be. Export it again."
         )
-    return number
+    return second
 
 
 def _in_seconds(stamps: list[float], rr_ms: list[float]) -> list[float]:
@@ -93,6 +86,6 @@ def _in_seconds(stamps: list[float], rr_ms: list[float]) -> list[float]:
     return [stamp * unit_s for stamp in stamps]
 
 
-def _date(arrival_s: list[float]) -> datetime | None:
+def _date(arrival_s: Sequence[float]) -> datetime | None:
     is_dated = bool(arrival_s) and EARLIEST_DATE_S < arrival_s[0] < LATEST_DATE_S
     return datetime.fromtimestamp(arrival_s[0], UTC) if is_dated else None

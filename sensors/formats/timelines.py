@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.beats import BeatFlag, BeatSeries
+from hrv.beats import JOIN_TOLERANCE_MS, BeatFlag, BeatSeries
 from sensors import intervals
 from sensors.beat_clock import SILENCE_S
 from sensors.formats.holes import lower_edge, segment_starts
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SAME_PACKET_S: Final = 0.1  # rows logged closer together than this came in one notification
 LONGEST_HOLE_MS: Final = 65535 * 1000 / 1024  # what a file calls longer than any strap can say is no duration
 FEWEST_BEATS: Final = 2
+RUN_BACKWARDS: Final = "The times of the beats in this file run backwards. Export the recording again."
 TOO_FEW: Final = "There are fewer than two heartbeats in this file. Check that the export was complete."
 
 
@@ -36,6 +37,19 @@ def by_running_sum(rr_ms: NDArray[np.float64], *, start_s: float = 0.0) -> BeatS
     took_time = beats | ((rr_ms >= intervals.HOLE_MS) & (rr_ms < LONGEST_HOLE_MS))
     time_s = start_s + np.cumsum(np.where(took_time, rr_ms, 0.0)) / 1000
     return _checked(_series(time_s[beats], rr_ms[beats], after_hole[beats]))
+
+
+def by_moments(time_s: NDArray[np.float64], rr_ms: NDArray[np.float64]) -> BeatSeries:
+    """Beats of a file that says when each one was: a hole is where an interval does not reach back to the beat before.
+
+    UnreadableRecordingError when the moments run backwards.
+    """
+    beats = (rr_ms >= intervals.REFRACTORY_MS) & (rr_ms < intervals.HOLE_MS)
+    moments, kept_ms = time_s[beats], rr_ms[beats]
+    steps_ms = np.diff(moments, prepend=-np.inf) * 1000
+    if not np.all(steps_ms > 0):
+        raise UnreadableRecordingError(RUN_BACKWARDS)
+    return _checked(_series(moments, kept_ms, np.abs(steps_ms - kept_ms) > JOIN_TOLERANCE_MS))
 
 
 def _series(time_s: NDArray[np.float64], rr_ms: NDArray[np.float64], after_hole: NDArray[np.bool_]) -> BeatSeries:

@@ -250,10 +250,10 @@ def refusal(tmp_path, content, name="recording.csv"):
     [
         (b"", "This file is empty."),
         (b" \n\n", "This file is empty."),
-        (b"\x0e\x10\x00\x00.FIT\xff\xfe", "This is not a text file"),
+        (b"\x0e\x10\x00\x00\xff\xfe.FITS", "This is not a text file"),
         (b"8\x001\x002\x00", "This is not a text file"),
-        (b"[Params]\nVersion=106\n", "This is not a recording of heartbeats in a known format."),
-        (b"id,date,rmssd\n1,2021-05-24,57\n", "This is not a recording of heartbeats in a known format."),
+        (b"[Parameters]\nVersion=106\n", "This is not a recording of heartbeats in a known format."),
+        (b"id,date,sdnn\n1,2021-05-24,57\n", "This is not a recording of heartbeats in a known format."),
         (b"800\n", "There are fewer than two heartbeats"),
         (b'timestamp,rr\n0,800\n"1,900\n' + b"2,800\n" * 30_000, "Line 26217 cannot be split into cells."),
         (b"timestamp,rr\n0,1e308\n1,1e308\n", "Line 2 holds '1e308' where a number should be."),
@@ -289,7 +289,7 @@ def test_a_file_beyond_all_measure_is_refused_before_it_fills_the_memory(tmp_pat
 
 
 def test_beats_that_cannot_be_are_refused_in_the_words_of_the_science(monkeypatch):
-    def impossible(_):
+    def impossible(*_):
         raise ValueError("The time of beat number 3 is not after the one before it.")
 
     monkeypatch.setattr("sensors.formats.rr_text.read", impossible)
