@@ -15,6 +15,7 @@ from benchmarks.hrv_others import quiet
 from hrv import BeatSeries, LiveIndices, analyse, find_artifacts
 from hrv.bulk import analyse_in_bulk, spectra, time_domains
 from hrv.clean import CleanBeats, longest_stretches
+from hrv.memory import keep_freed_memory
 from hrv.windows import place_windows
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _in_turn(*works: Callable[[], object], times: int = 12) -> list[float]:
 
 
 def _bulk_indices(series: BeatSeries) -> object:
+    keep_freed_memory()
     spans = place_windows(series, window_s=WINDOW_S, hop_s=WINDOW_S)
     clean = CleanBeats.of(series, find_artifacts(series).masked, spans)
     windows = range(len(spans))

@@ -10,6 +10,7 @@ from hrv import neurokit
 from hrv.artifacts import find_artifacts
 from hrv.clean import CleanBeats, longest_stretches
 from hrv.indices import NO_WAVES, Facts, Numbers, Waves, Window
+from hrv.memory import keep_freed_memory
 from hrv.poincare import sd2_ms
 from hrv.quality import Quality, grade
 from hrv.rhythm import judge_rhythm
@@ -53,6 +54,7 @@ def analyse(series: BeatSeries, *, window_s: float = WINDOW_S, hop_s: float = HO
 
 def analyse_with(engine: Engine, series: BeatSeries, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
     """`analyse` by a given engine: masking, evidence, quality, rhythm and intervals are the same for all of them."""
+    keep_freed_memory()
     spans = place_windows(series, window_s=window_s, hop_s=hop_s)
     artifacts = find_artifacts(series)
     clean = CleanBeats.of(series, artifacts.masked, spans)

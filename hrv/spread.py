@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
-    from hrv.arrays import Floats, Ints
+    from hrv.arrays import Floats, Ints, Singles
 
 UNKNOWN: Final = float("nan")
 NEIGHBOURHOOD_BEATS: Final = 128
@@ -22,9 +22,8 @@ def local_quantiles(values: Floats, levels: tuple[float, ...]) -> list[Floats]:
     A block with hardly any known value around it takes those of its neighbours; where nothing is known they are
     infinite: no value is beyond them.
     """
-    rows = _neighbourhoods(values)
+    rows, known = _neighbourhoods(values)
     rows.sort(axis=1)  # what is unknown comes last
-    known = np.count_nonzero(np.isfinite(rows), axis=1)
     most = int(known.max())
     if not most:
         return [np.full(known.size, np.inf) for _ in levels]
@@ -38,20 +37,26 @@ def per_beat(blocks: Floats, count: int) -> Floats:
     return np.repeat(blocks, BLOCK_BEATS)[:count]
 
 
-def _neighbourhoods(values: Floats) -> Floats:
-    """The values around each block of beats, one row for each block."""
+def _neighbourhoods(values: Floats) -> tuple[Singles, Ints]:
+    """The values around each block of beats, one row for each block, and how many of them are known.
+
+    Seven digits are plenty for how values are spread, and are sorted in two thirds of the time.
+    """
     blocks = -(-values.size // BLOCK_BEATS)
+    singles = values.astype(np.float32)
+    known = np.append(0, np.cumsum(np.isfinite(singles)))
     if values.size <= NEIGHBOURHOOD_BEATS:
-        return np.tile(values, (blocks, 1))
+        return np.tile(singles, (blocks, 1)), np.full(blocks, known[-1])
     before = (NEIGHBOURHOOD_BEATS - BLOCK_BEATS) // 2
     starts = np.clip(BLOCK_BEATS * np.arange(blocks) - before, 0, values.size - NEIGHBOURHOOD_BEATS)
-    return sliding_window_view(values, NEIGHBOURHOOD_BEATS)[starts]
+    rows = sliding_window_view(singles, NEIGHBOURHOOD_BEATS)[starts]
+    return rows, known[starts + NEIGHBOURHOOD_BEATS] - known[starts]
 
 
-def _row_quantile(rows: Floats, row: Ints, known: Ints, level: float) -> Floats:
+def _row_quantile(rows: Singles, row: Ints, known: Ints, level: float) -> Floats:
     """A quantile of the sorted known values of the given rows, between two values on a straight line."""
     position = level * (known - 1)
     below = position.astype(np.int64)
-    low = rows[row, below]
+    low = rows[row, below].astype(np.float64)
     quantile: Floats = low + (rows[row, np.minimum(below + 1, known - 1)] - low) * (position - below)
     return quantile
