@@ -21,8 +21,9 @@ OWN_FILES_ONLY: Final = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+STRAP_PAGE: Final = "/strap"
 WHAT_PAGES_MAY_USE: Final = {
-    "bluetooth": "(self)",
+    "bluetooth": "()",
     "screen-wake-lock": "(self)",
     "camera": "()",
     "geolocation": "()",
@@ -31,12 +32,11 @@ WHAT_PAGES_MAY_USE: Final = {
     "usb": "()",
 }
 CONTENT_SECURITY_POLICY: Final = "; ".join(f"{kind} {sources}" for kind, sources in OWN_FILES_ONLY.items())
-PERMISSIONS_POLICY: Final = ", ".join(f"{feature}={who}" for feature, who in WHAT_PAGES_MAY_USE.items())
+
 ALWAYS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": PERMISSIONS_POLICY,
     "Referrer-Policy": "same-origin",  # no-referrer would blank the Origin that the cross-site guard reads
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -71,6 +71,7 @@ class SecurityHeaders:
 
     def _add(self, headers: MutableHeaders, *, path: str, status: int) -> None:
         headers.update(ALWAYS)
+        headers["Permissions-Policy"] = permissions_policy(path)
         headers["Cache-Control"] = cache_rule(path, status)
         if self._https:
             headers["Strict-Transport-Security"] = STRICT_TRANSPORT
@@ -81,3 +82,9 @@ def cache_rule(path: str, status: int) -> str:
     if status not in {200, 206, 304} or not path.startswith(FILES):
         return NO_STORE
     return FOREVER if path.startswith(BUILT_FILES) else REVALIDATE
+
+
+def permissions_policy(path: str) -> str:
+    """What the page at this path may use of the computer; only the page that listens to straps may use Bluetooth."""
+    allowed = {**WHAT_PAGES_MAY_USE, "bluetooth": "(self)"} if path == STRAP_PAGE else WHAT_PAGES_MAY_USE
+    return ", ".join(f"{feature}={who}" for feature, who in allowed.items())

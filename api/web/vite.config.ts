@@ -13,7 +13,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2023",
     rollupOptions: {
-      input: ["src/main.ts", "src/check.ts", "src/breathe.ts"],
+      input: ["src/main.ts", "src/check.ts", "src/breathe.ts", "src/strap.ts"],
     },
   },
 });

@@ -116,6 +116,8 @@ TABLE = {
     "GET /breathe": For.EMPLOYEES,
     "POST /breathe/noticed": For.EMPLOYEES,
     "GET /trends": For.EMPLOYEES,
+    "GET /strap": For.EMPLOYEES,
+    "POST /strap/agree": For.EMPLOYEES,
     "GET /account/asking": For.EMPLOYEES,
     "POST /account/asking": For.EMPLOYEES,
     "GET /prompts/{prompt_id}": For.OWNER,

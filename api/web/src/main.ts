@@ -17,3 +17,13 @@ async function drawWhatIsThere(): Promise<void> {
 
 void drawWhatIsThere();
 document.addEventListener("htmx:after:process", () => void drawWhatIsThere()); // also where an element replaced itself
+
+/** What a strap measured in this browser and could not be sent then is sent now. */
+async function bringHomeWhatWaits(): Promise<void> {
+  const person = document.body.dataset["person"];
+  if (person === undefined || !("locks" in navigator) || document.querySelector("[data-strap-page]") !== null) return;
+  const { bringHome } = await import("./strap/bring_home.ts");
+  await bringHome(person);
+}
+
+void bringHomeWhatWaits();

@@ -11,6 +11,7 @@ export interface Beat {
 }
 
 /** The flags of a beat, as hrv/beats.py numbers them. */
+export const AFTER_GAP = 1;
 export const SUSPECT = 2;
 export const IMPLAUSIBLE = 4;
 export const NO_CONTACT = 8;

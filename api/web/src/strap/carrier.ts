@@ -1,0 +1,53 @@
+/** Brings home what waits in this browser; of several open tabs one does it at a time. */
+import { nowS } from "../page.ts";
+import { type Admission, offer, paired } from "./door.ts";
+import { Sender, type Standing } from "./sender.ts";
+import type { Batch, Spool } from "./spool.ts";
+
+const LOCK = "pulsro-strap-sending";
+
+export class Carrier {
+  readonly #sender: Sender;
+  readonly #admissions = new Map<string, Admission>();
+
+  constructor(spool: Spool) {
+    const admission = (device: string): Promise<Admission> => this.#admission(device);
+    this.#sender = new Sender(spool, { admission, offer: (batch: Batch) => offer(batch) });
+    window.addEventListener("online", () => this.hurry());
+  }
+
+  get standing(): Standing {
+    return this.#sender.standing;
+  }
+
+  /** Whether the server no longer knows a device. */
+  isRemoved(device: string): boolean {
+    return this.#sender.removed === device;
+  }
+
+  /** What is known already about a device need not be asked for. */
+  know(admission: Admission): void {
+    if (admission.kind === "admitted") this.#admissions.set(admission.device, admission);
+  }
+
+  /** Send now, whatever failed before. */
+  hurry(): void {
+    this.#sender.hurry();
+    void this.carry();
+  }
+
+  /** Send what waits, unless another tab is doing it. */
+  async carry(): Promise<void> {
+    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+      if (lock !== null) await this.#sender.pass(nowS);
+    });
+  }
+
+  async #admission(device: string): Promise<Admission> {
+    const known = this.#admissions.get(device);
+    if (known !== undefined) return known;
+    const told = await paired(device);
+    this.know(told);
+    return told;
+  }
+}
