@@ -11,6 +11,7 @@ from alerts.actions import chosen
 from alerts.prompt_policy import POLICY
 from alerts.refusals import Refused
 from alerts.texts import N_
+from alerts.told import Which, note_with_answer
 from hrv.tags import Tag
 from store.models import AnswerKind
 
@@ -57,14 +58,20 @@ class Answered:
     sentence: str | None = None
 
 
-def answer(store: Store, *, person: Employee, prompt_id: str, answer: Answer, now: datetime) -> Answered:
+def answer(
+    store: Store, *, person: Employee, prompt_id: str, answer: Answer, now: datetime, about: Which = Which.TODAY
+) -> Answered:
     """Keep the person's answer to a prompt. It moves nothing and tells nobody.
+
+    What may explain it is noted on the days that it is `about`, too, so that the light can take it into account.
 
     A wish to talk needs a nurse to talk with: that is `workflow.ask(..., prompt_id=...)`, which answers the prompt too.
     """
     _check(answer)
     with store.begin(person, now=now) as record:
         counted = record.prompts.answer(prompt_id, answer)
+        if counted:
+            note_with_answer(record, person, [Tag(tag) for tag in answer.tags if tag != OTHER], which=about)
         often = answer.kind is AnswerKind.JUST_BUSY and times_busy(record, person) >= BUSY_OFTEN
         return Answered(counted, BUSY_AGAIN if often else None)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import hrv
 from alerts.journal import log, trouble
 from alerts.people import account_of, local_day, next_evening, zone_of
+from alerts.told import prior_of, values_with_tags
 from store.subjects import Engine
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _try(store: Store, claimed: ClaimedLight, *, now: datetime) -> bool:
 def _evaluate(record: Record, claimed: ClaimedLight) -> bool:
     """Look at one person's days; True when the light changed its colour.
 
-    1. Read the days up to the person's own today, and the light that stands.
+    1. Read the days up to the person's own today with what was noted about them, and the light that stands.
     2. Ask the arithmetic. Days that are missing are missing to it, too: they make a light grey at most, never low.
     3. Compare and set: the same colour keeps its place with fresher reasons, another one is written beside a flip.
        Somebody else was first, or new values came in meanwhile? Then nothing changes here, and the light is due again.
@@ -58,10 +59,10 @@ def _evaluate(record: Record, claimed: ClaimedLight) -> bool:
     account = account_of(record, claimed.person_id)
     zone = zone_of(account)
     today = local_day(record.now, zone=zone)
-    days = record.days.list(account.id, since=today - LOOK_BACK, until=today)
+    days = values_with_tags(record, account.id, since=today - LOOK_BACK, until=today)
     standing = record.lights.current(account.id)
     before = None if standing is None else standing.light
-    light = hrv.evaluate(days, on=today, before=before)
+    light = hrv.evaluate(days, on=today, before=before, prior=prior_of(record, account.id))
     following = None if account.closed_at is not None else next_evening(record.now, zone=zone)
     return _set(record, claimed, before, light, following=following)
 

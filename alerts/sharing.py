@@ -48,10 +48,18 @@ def withdraw(store: Store, *, person: Employee, consent_id: str, now: datetime) 
         return True
 
 
+def beside(*, ratings: bool, notes: bool) -> Scope:
+    """What is shown beside the trend: the person's own ratings, what they noted about days, or nothing."""
+    return (Scope.RATINGS if ratings else Scope.NOTHING) | (Scope.NOTES if notes else Scope.NOTHING)
+
+
 def give_trend(
-    record: Record, *, person: Employee, nurse_id: str, until: datetime, ratings_too: bool, reader: Reader
+    record: Record, *, person: Employee, nurse_id: str, until: datetime, also: Scope, reader: Reader
 ) -> Consent:
-    """Let a nurse see the trend until a moment; a share that stands is replaced. Raises `Refused` for a strange end."""
+    """Let a nurse see the trend, and what is named `also`, until a moment; a share that stands is replaced.
+
+    Raises `Refused` for a strange end.
+    """
     if not record.now < until <= record.now + LONGEST_SHARE:
         raise Refused(N_("Choose a last day for sharing that lies ahead, at most a year from now."))
     _end_trend(record, person, nurse_id)
@@ -60,7 +68,7 @@ def give_trend(
         purpose=Purpose.TREND,
         text=agreed(Purpose.TREND, reader=reader),
         grantee_id=nurse_id,
-        scope=Scope.TREND | Scope.RATINGS if ratings_too else Scope.TREND,
+        scope=Scope.TREND | also,
         until=until,
     )
 

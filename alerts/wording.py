@@ -13,22 +13,24 @@ from store.models import ConsentText, Purpose
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-VERSION: Final = "2026-11"
+VERSION: Final = "2026-11.2"
 """Changes whenever a sentence below changes its meaning."""
 
 CONSENT: Final[Mapping[Purpose, str]] = MappingProxyType(
     {
         Purpose.STORE: N_(
-            "My heartbeats may be stored, and my heart-rate variability may be computed from them, for me. Nobody else "
-            "sees any of it unless I share it. I can stop at any time.",
+            "My heartbeats may be stored, and my heart-rate variability may be computed from them, for me. What I note "
+            "about a day, a cold or poor sleep for example, helps to explain it; how I rate my days is never used. "
+            "Nobody else sees any of it unless I share it. I can stop at any time.",
         ),
         Purpose.CASE: N_(
             "The nurse I chose may see that I would like to talk, and what we write down together, until the "
             "conversation ends. I can stop at any time and need not say why. Nobody at my workplace is told.",
         ),
         Purpose.TREND: N_(
-            "The nurse I chose may see my light and my daily values until the day I chose, and I can see each time "
-            "that happens. I can stop at any time and need not say why. Nobody at my workplace is told.",
+            "The nurse I chose may see my light and my daily values until the day I chose, and my own ratings or what "
+            "I noted about my days only if I ticked that too. I can see each time that happens. I can stop at any time "
+            "and need not say why. Nobody at my workplace is told.",
         ),
     }
 )

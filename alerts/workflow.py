@@ -17,7 +17,7 @@ from alerts.refusals import Refused
 from alerts.texts import N_
 from alerts.wording import ENGLISH
 from store.errors import NotHere
-from store.models import Answer, AnswerKind, PlanStatus
+from store.models import Answer, AnswerKind, PlanStatus, Scope
 from store.subjects import Employee, Nurse
 
 if TYPE_CHECKING:
@@ -50,13 +50,14 @@ def ask(
     now: datetime,
     message: str = "",
     share_until: datetime | None = None,
-    ratings_too: bool = False,
+    also: Scope = Scope.NOTHING,
     prompt_id: str | None = None,
     reader: Reader = ENGLISH,
 ) -> Case:
     """Ask the chosen nurse for a conversation, perhaps showing the trend; asking again gives the one there is.
 
-    `prompt_id` is the prompt that this answers, if it answers one.
+    `also` is what is shown beside the trend: own ratings, notes about days. `prompt_id` is the prompt that this
+    answers, if it answers one.
     """
     with store.begin(person, now=now) as record:
         case = record.cases.open(person.person_id, nurse_id=nurse_id, note=message.strip())
@@ -67,7 +68,7 @@ def ask(
             record.prompts.answer(prompt_id, Answer(AnswerKind.TALK))
         if share_until is None:
             return case
-        return _share(record, case, person=person, until=share_until, ratings_too=ratings_too, reader=reader)
+        return _share(record, case, person=person, until=share_until, also=also, reader=reader)
 
 
 def share_trend(
@@ -77,13 +78,13 @@ def share_trend(
     case_id: str,
     until: datetime,
     now: datetime,
-    ratings_too: bool = False,
+    also: Scope = Scope.NOTHING,
     reader: Reader = ENGLISH,
 ) -> Case:
     """Show the trend to the nurse of a conversation until a moment that the person chose."""
     with store.begin(person, now=now) as record:
         case = sharing.case_of(record, case_id)
-        return _share(record, case, person=person, until=until, ratings_too=ratings_too, reader=reader)
+        return _share(record, case, person=person, until=until, also=also, reader=reader)
 
 
 def withdraw(store: Store, *, person: Employee, case_id: str, now: datetime) -> Case:
@@ -154,10 +155,8 @@ def close(store: Store, *, by: Employee | Nurse, case_id: str, now: datetime, no
         return _move(record, sharing.case_of(record, case_id), Step.CLOSE, by=by, note=note, next_on=None)
 
 
-def _share(record: Record, case: Case, *, person: Employee, until: datetime, ratings_too: bool, reader: Reader) -> Case:
-    sharing.give_trend(
-        record, person=person, nurse_id=case.nurse_id, until=until, ratings_too=ratings_too, reader=reader
-    )
+def _share(record: Record, case: Case, *, person: Employee, until: datetime, also: Scope, reader: Reader) -> Case:
+    sharing.give_trend(record, person=person, nurse_id=case.nurse_id, until=until, also=also, reader=reader)
     return _move(record, case, Step.SHARE, by=person, next_on=case.next_review_on)
 
 

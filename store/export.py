@@ -19,9 +19,11 @@ if TYPE_CHECKING:
         Case,
         CaseStep,
         Consent,
+        DayTags,
         Device,
         Flip,
         PlanItem,
+        Profile,
         Prompt,
         PromptWishes,
         Recording,
@@ -61,6 +63,8 @@ class Everything:
     prompts: tuple[Prompt, ...]
     wishes: PromptWishes | None
     ratings: tuple[SelfRating, ...]
+    tags: tuple[DayTags, ...]
+    profile: Profile | None
     consents: tuple[Consent, ...]
     cases: tuple[WholeCase, ...]
     looks: tuple[AccessEvent, ...]
@@ -87,6 +91,8 @@ def everything_of(record: Record, person_id: str) -> Everything:
         prompts=record.prompts.list(person_id),
         wishes=record.wishes.of(person_id),
         ratings=record.ratings.list(person_id),
+        tags=record.tags.list(person_id),
+        profile=record.profiles.of(person_id),
         consents=record.consents.ledger(person_id),
         cases=tuple(_whole(record, case) for case in record.cases.of_person(person_id)),
         looks=record.audit.reads_of(person_id),

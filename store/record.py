@@ -14,10 +14,12 @@ from store.repositories.consents import Consents
 from store.repositories.days import Days
 from store.repositories.devices import Devices
 from store.repositories.lights import Lights
+from store.repositories.profiles import Profiles
 from store.repositories.prompts import Prompts
 from store.repositories.ratings import Ratings
 from store.repositories.recordings import Recordings
 from store.repositories.sign_in import SignIns
+from store.repositories.tags import Tags
 from store.repositories.upkeep import Upkeep
 from store.repositories.windows import Windows
 from store.repositories.wishes import Wishes
@@ -56,5 +58,7 @@ class Record:
         self.consents = Consents(context)
         self.cases = Cases(context)
         self.ratings = Ratings(context)
+        self.tags = Tags(context)
+        self.profiles = Profiles(context)
         self.audit = Audit(context, keyring)
         self.upkeep = Upkeep(context)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from alerts import workflow
 from alerts.cases import Party, Step
 from alerts.refusals import Refused
+from alerts.sharing import beside
 from alerts.wording import CONSENT
 from api.pages.plan_form import PlanForm, chosen_day, outcomes, review_days
 from api.pages.talk import end_of_share, share_days
@@ -135,13 +136,26 @@ def close(visit: PartysVisit, case_id: CaseId, *, note: Note = "") -> Response:
 
 
 @router.post("/share")
-def share(visit: EmployeesVisit, case_id: CaseId, *, until: Day = "") -> Response:
+def share(
+    visit: EmployeesVisit,
+    case_id: CaseId,
+    *,
+    until: Day = "",
+    ratings_too: Annotated[bool, Form()] = False,
+    notes_too: Annotated[bool, Form()] = False,
+) -> Response:
     """Show the trend to the nurse of this conversation until a day."""
 
     def step() -> None:
         end = end_of_share(until, zone=visit.zone)
         workflow.share_trend(
-            visit.store, person=visit.subject, case_id=case_id, until=end, now=visit.now, reader=visit.reader
+            visit.store,
+            person=visit.subject,
+            case_id=case_id,
+            until=end,
+            also=beside(ratings=ratings_too, notes=notes_too),
+            now=visit.now,
+            reader=visit.reader,
         )
 
     return _try(visit, case_id, Step.SHARE, step)

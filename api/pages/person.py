@@ -39,6 +39,7 @@ def _card(record: Record, person_id: str, visit: Visit[Nurse]) -> PersonCard:
         light=record.lights.current(person_id),
         days=record.days.list(person_id, since=since - LEAD_IN),
         ratings=record.ratings.list(person_id, since=since),
+        tags=record.tags.list(person_id, since=since - LEAD_IN),
         cases=record.cases.of_person(person_id),
     )
     return person_card(name, shown, consents=record.consents.live(person_id), since=since, zone=visit.zone)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from alerts import answers
 from alerts.refusals import Refused
+from alerts.told import Which
 from api.pages.views.prompt import prompt_view
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.problems import absent
@@ -36,13 +37,14 @@ def answer(
     kind: Annotated[AnswerKind, Form()],
     actions: Keys = (),
     tags: Keys = (),
+    about: Annotated[Which, Form()] = Which.TODAY,
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Keep the answer; the first one counts, and a second one only shows what counted."""
     _require_own(visit, prompt_id)
     given = Answer(kind, actions if kind is AnswerKind.ACTION else (), tags, note.strip())
     try:
-        answers.answer(visit.store, person=visit.subject, prompt_id=prompt_id, answer=given, now=visit.now)
+        answers.answer(visit.store, person=visit.subject, prompt_id=prompt_id, answer=given, about=about, now=visit.now)
     except Refused as no:
         return _page(visit, prompt_id, refused=no.sentence)
     return see(f"/prompts/{prompt_id}")

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from alerts import workflow
 from alerts.people import span_of
 from alerts.refusals import Refused
-from alerts.sharing import LONGEST_SHARE
+from alerts.sharing import LONGEST_SHARE, beside
 from alerts.texts import N_
 from alerts.wording import CONSENT
 from api.pages.visit import EmployeesVisit, Visit, see
@@ -39,6 +39,7 @@ class Request:
     nurse: str = ""
     share: str = ""
     ratings_too: bool = False
+    notes_too: bool = False
     message: str = ""
     prompt_id: str = ""
 
@@ -66,11 +67,12 @@ def ask(
     share: Id = "",
     until: Id = "",
     ratings_too: Annotated[bool, Form()] = False,
+    notes_too: Annotated[bool, Form()] = False,
     message: Annotated[str, Form(max_length=2000)] = "",
     prompt: Id = "",
 ) -> Response:
     """Ask the nurse for a conversation, and show the trend if that was chosen."""
-    wanted = Request(until, nurse, share, ratings_too, message, prompt)
+    wanted = Request(until, nurse, share, ratings_too, notes_too, message, prompt)
     try:
         case_id = _ask(visit, wanted)
     except Refused as no:
@@ -102,7 +104,7 @@ def _ask(visit: Visit[Employee], wanted: Request) -> str:
         now=visit.now,
         message=wanted.message,
         share_until=end_of_share(wanted.until, zone=visit.zone) if shows else None,
-        ratings_too=wanted.ratings_too and shows,
+        also=beside(ratings=wanted.ratings_too and shows, notes=wanted.notes_too and shows),
         prompt_id=wanted.prompt_id or None,
         reader=visit.reader,
     )

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
-from alerts.answers import TAGS, times_busy
+from alerts.answers import times_busy
 from alerts.people import span_of
 from alerts.texts import N_
 from api.pages.views.light import light_view
+from api.pages.views.noted import ONE_DAY, day_noted
 from api.pages.views.prompt import prompt_view
-from api.pages.views.ratings import RATING_CHOICES, TAG_CHOICES, WORDS, rating_line
+from api.pages.views.ratings import RATING_CHOICES, WORDS, rating_line
 from api.pages.views.today import TodayView, check_today, things_to_do
 from api.pages.views.week import days_needed_since, week_before, week_view
 from api.pages.visit import EmployeesVisit, Visit, see
@@ -21,6 +22,7 @@ from store.models import Purpose, RecordingKind, SelfRating
 from store.subjects import Employee
 
 if TYPE_CHECKING:
+    from api.pages.views.noted import DayNoted
     from api.pages.views.prompt import PromptView
     from api.pages.views.today import CheckToday
     from api.pages.views.week import WeekView
@@ -42,13 +44,12 @@ def rate(
     visit: EmployeesVisit,
     *,
     colour: Annotated[str, Form()] = "",
-    tags: Annotated[tuple[str, ...], Form()] = (),
     note: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
     """Keep the person's own word on today; saying another one later replaces it."""
-    if colour not in WORDS or not set(tags) <= TAGS.keys():
+    if colour not in WORDS:
         return _page(visit, refused=CHOOSE)
-    rating = SelfRating(visit.today, colour, tuple(dict.fromkeys(tags)), note.strip())
+    rating = SelfRating(visit.today, colour, note.strip())
     with visit.changing() as record:
         record.ratings.set(visit.subject.person_id, rating)
     return see("/today#own")
@@ -57,8 +58,7 @@ def rate(
 def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit)
-    choices = {"rating_choices": RATING_CHOICES, "tag_choices": TAG_CHOICES}
-    return visit.page("today.html", refused=refused, page=page, **choices)
+    return visit.page("today.html", refused=refused, page=page, rating_choices=RATING_CHOICES)
 
 
 def _view(record: Record, visit: Visit[Employee]) -> TodayView:
@@ -73,6 +73,7 @@ def _view(record: Record, visit: Visit[Employee]) -> TodayView:
         light=light,
         check=_check(record, visit),
         rating=rating_line(rating) if rating else None,
+        noted=_noted(record, visit),
         prompt=_open_prompt(record, visit.subject),
         week=_week(record, visit),
         to_do=things_to_do(light.colour, own_rating=own),
@@ -97,6 +98,13 @@ def _week(record: Record, visit: Visit[Employee]) -> WeekView | None:
     first = week_before(visit.today, digest_on=wishes.digest_on)
     days = record.days.list(person_id, since=days_needed_since(first), until=visit.today)
     return week_view(first, days, record.lights.flips(person_id))
+
+
+def _noted(record: Record, visit: Visit[Employee]) -> tuple[DayNoted, ...]:
+    """Today and yesterday."""
+    days = (visit.today, visit.today - ONE_DAY)
+    tags = {each.day: each.tags for each in record.tags.list(visit.subject.person_id, since=days[-1], until=days[0])}
+    return tuple(day_noted(day, tags.get(day, ())) for day in days)
 
 
 def _open_prompt(record: Record, employee: Employee) -> PromptView | None:

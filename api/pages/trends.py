@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse
 
 from alerts.people import span_of
 from alerts.texts import N_
-from api.pages.views.ratings import RatingLine, rating_lines
+from alerts.told import prior_of
+from api.pages.views.ratings import DiaryLine, diary_lines
 from api.pages.views.recordings import RecordingLine, recording_line
 from api.pages.views.trend import LEAD_IN, TrendView, trend_view
 from api.pages.visit import EmployeesVisit, Visit
@@ -45,7 +46,7 @@ class TrendsView:
 
     trend: TrendView
     recordings: tuple[RecordingLine, ...]
-    ratings: tuple[RatingLine, ...]
+    diary: tuple[DiaryLine, ...]
 
 
 PERIODS: Final = (
@@ -68,9 +69,15 @@ def trends_page(visit: EmployeesVisit, period: str = "") -> HTMLResponse:
 def _view(record: Record, visit: Visit[Employee], *, since: date) -> TrendsView:
     person_id = visit.subject.person_id
     begins, _ = span_of(since, zone=visit.zone)
+    noted = record.tags.list(person_id, since=since - LEAD_IN)
     newest_first = record.recordings.list(person_id, since=begins)[::-1][:MOST_RECORDINGS]
     return TrendsView(
-        trend=trend_view(record.days.list(person_id, since=since - LEAD_IN), since=since),
+        trend=trend_view(
+            record.days.list(person_id, since=since - LEAD_IN),
+            since=since,
+            noted=noted,
+            prior=prior_of(record, person_id),
+        ),
         recordings=tuple(recording_line(each, record.windows.of_recording(each.id)) for each in newest_first),
-        ratings=rating_lines(record.ratings.list(person_id, since=since)),
+        diary=diary_lines(record.ratings.list(person_id, since=since), (each for each in noted if each.day >= since)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from api.v1 import accounts, browsers, devices, own, pairing, sharing, sittings, worklist
+from api.v1 import accounts, browsers, devices, own, pairing, sharing, sittings, tags, worklist
 
-routers = tuple(module.router for module in (own, sittings, sharing, devices, pairing, browsers, worklist, accounts))
+routers = tuple(
+    module.router for module in (own, tags, sittings, sharing, devices, pairing, browsers, worklist, accounts)
+)

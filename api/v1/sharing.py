@@ -70,6 +70,7 @@ class NewConversation(Order):
     message: Note = ""
     share_trend_until: AwareDatetime | None = Field(None, description="Show the trend until then; not at all if none.")
     ratings_too: bool = Field(False, description="Whether your own ratings belong to what is shown.")
+    notes_too: bool = Field(False, description="Whether what you note about your days belongs to what is shown.")
 
 
 class Conversation(View):
@@ -161,7 +162,7 @@ def ask(
         nurse_id=order.nurse_id,
         message=order.message,
         share_until=order.share_trend_until,
-        ratings_too=order.ratings_too,
+        also=sharing.beside(ratings=order.ratings_too, notes=order.notes_too),
         reader=reader,
         now=now,
     )

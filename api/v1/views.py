@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from api.v1.view import View
-from hrv import Colour, Kind, Quality, Reason, Rhythm, RuledOut
+from hrv import Colour, Kind, Quality, Reason, Rhythm, RuledOut, Tag
 from store.models import RecordingKind
 
 
@@ -60,6 +60,13 @@ class DayView(View):
     n_windows: int
 
 
+class DayTagsView(View):
+    """What may explain a day: facts that the person noted."""
+
+    day: date
+    tags: tuple[Tag, ...]
+
+
 class RecordingView(View):
     """One sitting."""
 
@@ -82,20 +89,48 @@ class UsualRangeView(View):
     provisional: bool = Field(description="Whether it still rests on few days.")
 
 
+class TagShareView(View):
+    """A tag on at least a third of the days since a fall began, and what it usually does, in own SD."""
+
+    tag: Tag
+    n_days: int
+    effect_sd: float
+    effect_sd_lo: float = Field(description="Lower end of the 90 % interval.")
+    effect_sd_hi: float = Field(description="Upper end of the 90 % interval.")
+
+
+class HeartRateView(View):
+    """Resting heart rate against its own usual level: a look of its own, which never changes the light."""
+
+    colour: Colour
+    usual_bpm: float
+    since: date | None = Field(description="Estimated first day of a rise; none while there is none.")
+    shift_bpm: float | None = Field(description="Size of the rise, beats a minute.")
+    shift_bpm_lo: float | None = Field(description="Lower end of the 90 % interval.")
+    shift_bpm_hi: float | None = Field(description="Upper end of the 90 % interval.")
+
+
 class LightView(View):
-    """The light that stands: your heart-rate variability compared with your own usual range."""
+    """The light that stands: heart-rate variability compared with one's own usual range, and what that rests on."""
 
     colour: Colour
     day: date
+    provisional: bool = Field(description="Whether the usual range still rests on few days, or is not known yet.")
     since: date | None = Field(description="Estimated first day of a fall; none while there is none.")
-    since_lo: date | None = Field(description="Earliest day that fits.")
-    since_hi: date | None = Field(description="Latest day that fits.")
-    shift_sd: float | None = Field(description="Size of the fall in your own standard deviations.")
-    shift_sd_lo: float | None
-    shift_sd_hi: float | None
-    shift_ms: float | None = Field(description="Size of the fall as RMSSD in milliseconds.")
-    n_days: int
+    since_lo: date | None = Field(description="Earliest day that fits (90 %).")
+    since_hi: date | None = Field(description="Latest day that fits (90 %).")
+    shift_sd: float | None = Field(description="Size of the fall in own standard deviations; negative.")
+    shift_sd_lo: float | None = Field(description="Lower end of the 90 % interval.")
+    shift_sd_hi: float | None = Field(description="Upper end of the 90 % interval.")
+    shift_ms: float | None = Field(description="Size of the fall as RMSSD in milliseconds; negative.")
+    shift_ms_lo: float | None = Field(description="Lower end of the 90 % interval.")
+    shift_ms_hi: float | None = Field(description="Upper end of the 90 % interval.")
+    n_days: int = Field(description="Good values it rests on: those since the fall began, or all of the usual range.")
     false_alarms_per_year: float = Field(description="How often a year such a light comes by chance alone.")
     reason: Reason
-    ruled_out: tuple[RuledOut, ...]
+    ruled_out: tuple[RuledOut, ...] = Field(description="What does not explain it.")
+    explained_by: tuple[TagShareView, ...] = Field(
+        description="What was noted on many of the days and may explain it; empty where notes are not shown."
+    )
     usual_range: UsualRangeView | None
+    resting_hr: HeartRateView | None

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from pydantic import Field
 
 from api.context import Context
 from api.moment import Now
 from api.problems import absent, responses
 from api.subject import CurrentNurse
 from api.v1.view import View
-from api.v1.views import DayView, LightView
+from api.v1.views import DayTagsView, DayView, LightView
 from store.models import CaseState, Purpose, WorklistRow
 
 router = APIRouter(prefix="/api/v1", tags=["nurse"])
@@ -48,6 +49,7 @@ class Trend(View):
     name: str
     light: LightView | None
     days: list[DayView]
+    tags: list[DayTagsView] = Field(description="What was noted about these days; empty unless it is shown as well.")
 
 
 @router.get("/worklist", summary="People who asked for you", responses=responses(401, 404))
@@ -74,9 +76,11 @@ def trend(
             raise absent()
         stored = record.lights.current(person_id)
         days = record.days.list(person_id, since=since, until=until)
+        noted = record.tags.list(person_id, since=since, until=until)
     return Trend(
         person_id=person_id,
         name=name,
         light=None if stored is None or stored.light is None else LightView.model_validate(stored.light),
         days=[DayView.model_validate(day) for day in days],
+        tags=[DayTagsView.model_validate(day) for day in noted],
     )

@@ -22,9 +22,11 @@ TABLES = (
     "consents",
     "daily_values",
     "data_keys",
+    "day_tags",
     "devices",
     "flips",
     "lights",
+    "profiles",
     "prompt_wishes",
     "self_ratings",
     "sessions",
@@ -49,9 +51,11 @@ def upgrade() -> None:
     _create_consents()
     _create_daily_values()
     _create_data_keys()
+    _create_day_tags()
     _create_devices()
     _create_flips()
     _create_lights()
+    _create_profiles()
     _create_prompt_wishes()
     _create_self_ratings()
     _create_sessions()
@@ -237,6 +241,27 @@ def _create_lights() -> None:
         sa.PrimaryKeyConstraint("person_id", name="pk_lights"),
     )
     op.create_index("ix_lights_next_evaluation_at", "lights", ["next_evaluation_at"], unique=False)
+
+
+def _create_day_tags() -> None:
+    op.create_table(
+        "day_tags",
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_day_tags_person_id"),
+        sa.PrimaryKeyConstraint("person_id", "day", name="pk_day_tags"),
+    )
+
+
+def _create_profiles() -> None:
+    op.create_table(
+        "profiles",
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_profiles_person_id"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_profiles"),
+    )
 
 
 def _create_prompt_wishes() -> None:

@@ -48,6 +48,7 @@ from store.models.people import (
     SessionWithToken,
     SignIn,
 )
+from store.models.told import DayTags, Profile
 from store.models.trust import (
     AccessEvent,
     AuditEvent,
@@ -84,6 +85,7 @@ __all__ = [
     "Conflict",
     "Consent",
     "ConsentText",
+    "DayTags",
     "Declined",
     "Device",
     "DeviceWithToken",
@@ -96,6 +98,7 @@ __all__ = [
     "PlanItem",
     "PlanLevel",
     "PlanStatus",
+    "Profile",
     "Prompt",
     "PromptContent",
     "PromptToDeliver",

@@ -107,5 +107,4 @@ class SelfRating:
 
     day: date
     colour: str
-    tags: tuple[str, ...] = ()
     note: str = ""

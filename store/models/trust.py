@@ -27,6 +27,7 @@ class Scope(IntFlag):
     LIGHT = 1  # the light and its flips
     DAYS = 2  # daily values
     RATINGS = 4  # the person's own ratings
+    NOTES = 8  # the tags that the person noted on days, and what they explain
     TREND = LIGHT | DAYS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true, update
@@ -25,10 +26,13 @@ class Days(Repository):
     readers = Readers(engine=True, nurse=Share(Purpose.TREND, Scope.DAYS))
 
     def upsert(self, person_id: str, value: hrv.DailyValue) -> int:
-        """Write the value of its day and kind, in place of an earlier one; says the revision it now has."""
+        """Write the value of its day and kind, in place of an earlier one; says the revision it now has.
+
+        Its tags are left out: they have a shelf of their own, with readers of their own.
+        """
         require(isinstance(self._subject, Engine))
         kind = str(value.kind)
-        content = self._vault.seal_json(value.to_json(), _place(person_id, value.day, kind))
+        content = self._vault.seal_json(replace(value, tags=()).to_json(), _place(person_id, value.day, kind))
         key = {"person_id": person_id, "day": value.day, "kind": kind}
         if self._insert_once(daily_values, {**key, "revision": 1, "content": content}):
             return 1

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, literal, select, update
 
 import hrv
 from store.keys import Place
 from store.models.lights import ClaimedLight, Flip, StoredLight
 from store.models.trust import Purpose, Scope
 from store.readable import Readers, Share
-from store.repositories.arrivals import lesser
+from store.repositories.another_look import look_again
 from store.repositories.base import Repository, new_id, require
-from store.subjects import Engine
+from store.subjects import Engine, Nurse
 from store.tables import flips, lights
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from store.repositories.base import AnyRow
     from store.vault import Vault
 
 LEASE = timedelta(minutes=5)
+WITH_NOTES = Readers(nurse=Share(Purpose.TREND, Scope.LIGHT | Scope.NOTES))
+MaybeLight = TypeVar("MaybeLight", hrv.Light, hrv.Light | None)
 
 
 class Lights(Repository):
-    """Changed by the program alone, by compare-and-set; read by the person, and by a nurse while it is shared."""
+    """Changed by the program alone, by compare-and-set; read by the person, and by a nurse while it is shared.
+
+    What the person noted is taken out of a light before a nurse reads it, unless the share names the notes.
+    """
 
     readers = Readers(engine=True, nurse=Share(Purpose.TREND, Scope.LIGHT))
 
@@ -41,7 +48,7 @@ class Lights(Repository):
         return StoredLight(
             person_id=person_id,
             revision=row.revision,
-            light=light_of(self._vault, person_id, row.content),
+            light=self._as_read(person_id)(light_of(self._vault, person_id, row.content)),
             next_evaluation_at=row.next_evaluation_at,
         )
 
@@ -52,14 +59,14 @@ class Lights(Repository):
         rows = self._all(recent.order_by(flips.c.revision))
         if rows:
             self._saw(person_id, "light")
-        return tuple(flip_of(self._vault, row) for row in rows)
+        shown = self._as_read(person_id)
+        flipped = (flip_of(self._vault, row) for row in rows)
+        return tuple(replace(flip, before=shown(flip.before), after=shown(flip.after)) for flip in flipped)
 
     def schedule(self, person_id: str, *, at: datetime) -> bool:
         """Evaluate not later than `at`; an evaluation that is under way has old days and will have to begin anew."""
         require(isinstance(self._subject, Engine))
-        statement = update(lights).where(lights.c.person_id == person_id)
-        sooner = lesser(lights.c.next_evaluation_at, at)
-        return self._changed(statement.values(next_evaluation_at=sooner, revision=lights.c.revision + 1))
+        return look_again(self._connection, person_id, at=at)
 
     def due(self, *, limit: int, lease: timedelta = LEASE) -> tuple[ClaimedLight, ...]:
         """Claim people whose light is to be evaluated; nobody else gets them before the lease ends."""
@@ -113,12 +120,23 @@ class Lights(Repository):
         values = {"revision": revision + 1, "next_evaluation_at": next_evaluation_at, "content": content}
         return self._changed(statement.values(**values))
 
+    def _as_read(self, person_id: str) -> Callable[[MaybeLight], MaybeLight]:
+        """How a light reads to the subject: whole to the person and the program, to a nurse as far as it is shared."""
+        if not isinstance(self._subject, Nurse):
+            return lambda light: light
+        notes_too = self._connection.scalar(select(self._readable(literal(person_id), WITH_NOTES)))
+        if notes_too:
+            self._saw(person_id, "notes")
+            return lambda light: light and replace(light, memory=None)
+        return lambda light: light and light.without_notes()
+
     def _before(self, person_id: str) -> hrv.Light | None:
         content = self._connection.scalar(select(lights.c.content).where(lights.c.person_id == person_id))
         return light_of(self._vault, person_id, content)
 
     def _flip_row(self, flip: Flip) -> dict[str, Any]:
-        content = {"before": None if flip.before is None else flip.before.to_json(), "after": flip.after.to_json()}
+        before, after = (light and replace(light, memory=None).to_json() for light in (flip.before, flip.after))
+        content = {"before": before, "after": after}
         return {
             "id": flip.id,
             "person_id": flip.person_id,

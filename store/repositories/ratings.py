@@ -27,7 +27,7 @@ class Ratings(Repository):
     def set(self, person_id: str, rating: SelfRating) -> None:
         """Keep the rating of a day, in place of an earlier one."""
         require(self._is_person(person_id))
-        words = {"colour": rating.colour, "tags": list(rating.tags), "note": rating.note}
+        words = {"colour": rating.colour, "note": rating.note}
         content = self._vault.seal_json(words, _place(person_id, rating.day))
         if not self._insert_once(self_ratings, {"person_id": person_id, "day": rating.day, "content": content}):
             same = (self_ratings.c.person_id == person_id) & (self_ratings.c.day == rating.day)
@@ -56,7 +56,7 @@ class Ratings(Repository):
         words = self._vault.open_json(row.content, _place(row.person_id, row.day))
         if not self._is_person(row.person_id):  # a diary's words are nobody else's, whatever is shared
             return SelfRating(day=row.day, colour=words["colour"])
-        return SelfRating(day=row.day, colour=words["colour"], tags=tuple(words["tags"]), note=words["note"])
+        return SelfRating(day=row.day, colour=words["colour"], note=words["note"])
 
 
 def _place(person_id: str, day: date) -> Place:

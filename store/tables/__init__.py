@@ -8,6 +8,7 @@ from store.tables.measured import beat_blocks, daily_values, recordings, sources
 from store.tables.metadata import metadata
 from store.tables.pairing import pairing_codes
 from store.tables.people import accounts, data_keys, devices, sessions, sign_in_links
+from store.tables.told import day_tags, profiles
 from store.tables.trust import audit_events, consent_withdrawals, consents, tombstones
 
 __all__ = [
@@ -20,12 +21,14 @@ __all__ = [
     "consents",
     "daily_values",
     "data_keys",
+    "day_tags",
     "devices",
     "flips",
     "lights",
     "metadata",
     "pairing_codes",
     "plan_items",
+    "profiles",
     "prompt_wishes",
     "prompts",
     "recordings",

@@ -100,7 +100,12 @@ def test_a_second_nurse_is_not_brought_in_by_accident(office):
 def test_sharing_again_replaces_the_earlier_share(office):
     case = ask(office, share_until=office.now + 30 * DAY)
     workflow.share_trend(
-        office.store, person=office.alice, case_id=case.id, until=office.now + 3 * DAY, ratings_too=True, now=office.now
+        office.store,
+        person=office.alice,
+        case_id=case.id,
+        until=office.now + 3 * DAY,
+        also=Scope.RATINGS,
+        now=office.now,
     )
     with office.as_(office.alice) as record:
         (share,) = record.consents.live(office.alice.person_id, purpose=Purpose.TREND)
@@ -116,7 +121,7 @@ def test_a_share_with_one_nurse_does_not_touch_a_share_with_another(office):
                 person=office.alice,
                 nurse_id=nurse.account_id,
                 until=office.now + days * DAY,
-                ratings_too=False,
+                also=Scope.NOTHING,
                 reader=ENGLISH,
             )
 
@@ -138,7 +143,7 @@ def test_the_consent_keeps_proof_of_the_words_that_were_read(office):
     ask(office)
     with office.as_(office.alice) as record:
         (consent,) = record.consents.live(office.alice.person_id)
-    assert (consent.text.version, consent.text.language, len(consent.text.digest)) == ("2026-11", "en", 64)
+    assert (consent.text.version, consent.text.language, len(consent.text.digest)) == ("2026-11.2", "en", 64)
 
 
 # ---------------------------------------------------------------------------- the nurse's steps

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from api.app import create_app
-from store.models import SelfRating
+from hrv import Tag
+from store.models import DayTags, Scope, SelfRating
 from tests.api.conftest import QUICK, House, Wall
 from tests.api.pages.conftest import Life
 from tests.browser import barriers, served, sign_in
@@ -41,7 +42,8 @@ def life(house, anna) -> Life:
     house.agree(anna)
     house.device_of(anna)
     with house.store.begin(anna_lives.subject, now=house.now) as record:
-        record.ratings.set(anna.id, SelfRating(anna_lives.today, "yellow", ("travel",), "Three trains"))
+        record.ratings.set(anna.id, SelfRating(anna_lives.today, "yellow", "Three trains"))
+        record.tags.set(anna.id, DayTags(anna_lives.today, (Tag.TRAVEL,)))
         check = record.recordings.begin_check(anna.id, started_at=house.now - timedelta(minutes=3))
         record.recordings.finish(check.id, ended_at=house.now)
     return anna_lives
@@ -79,7 +81,7 @@ def found_on(page, url, addresses) -> dict[str, list[str]]:
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_an_employees_pages_have_no_barriers(chromium, house, anna, nora, life, look):
     prompt = open_prompt(house, life)
-    case = life.asks(nora, ratings_too=True)
+    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
     addresses = ["/today", f"/prompts/{prompt}", "/talk", "/trends", "/sharing", "/sharing/erase", "/account/asking"]
     addresses += ["/account", f"/cases/{case}"]
     with served(house.app) as url, page_of(chromium, house, anna, url, **look) as page:
@@ -88,7 +90,7 @@ def test_an_employees_pages_have_no_barriers(chromium, house, anna, nora, life, 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_a_nurses_pages_have_no_barriers(chromium, house, anna, nora, life, look):
-    case = life.asks(nora, ratings_too=True)
+    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
     addresses = ["/worklist", f"/people/{anna.id}", f"/cases/{case}"]
     with served(house.app) as url, page_of(chromium, house, nora, url, **look) as page:
         assert found_on(page, url, addresses) == {}

@@ -73,6 +73,9 @@ TABLE = {
     "GET /api/v1/me": For.SIGNED_IN,
     "GET /api/v1/light": For.OWNER,
     "GET /api/v1/days": For.EMPLOYEES,
+    "GET /api/v1/tags": For.EMPLOYEES,
+    "GET /api/v1/tags/effects": For.EMPLOYEES,
+    "PUT /api/v1/tags/{day}": For.EMPLOYEES,
     "GET /api/v1/recordings": For.EMPLOYEES,
     "GET /api/v1/recordings/{recording_id}": For.OWNER,
     "GET /api/v1/recordings/{recording_id}/windows": For.OWNER,
@@ -116,8 +119,8 @@ TABLE = {
     "GET /breathe": For.EMPLOYEES,
     "POST /breathe/noticed": For.EMPLOYEES,
     "GET /trends": For.EMPLOYEES,
-    "GET /strap": For.EMPLOYEES,
-    "POST /strap/agree": For.EMPLOYEES,
+    "GET /diary": For.EMPLOYEES,
+    "POST /diary/{day}": For.EMPLOYEES,
     "GET /account/asking": For.EMPLOYEES,
     "POST /account/asking": For.EMPLOYEES,
     "GET /prompts/{prompt_id}": For.OWNER,
@@ -181,7 +184,7 @@ def world(sqlite_template, keyring, tmp_path_factory, start):
     file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("world") / "world.db")
     store = Store(f"sqlite:///{file}", keyring)
     people = _people(store, start)
-    ids = _things(store, people, start) | {"account_id": people["bystander"]}
+    ids = _things(store, people, start) | {"account_id": people["bystander"], "day": start.date().isoformat()}
     sessions = {name: _session(store, person, start) for name, person in people.items()}
     ids["session_id"] = _session(store, people["owner"], start).session.id
     with store.begin(Employee(people["owner"]), now=start) as record:

@@ -5,11 +5,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from hrv import Colour
+from hrv import AgeBand, Colour, Sex, Tag
 from store import NotHere
 from store.erase import KEPT, erase_again, erase_person, erased_people
 from store.export import everything_of
-from store.models import Answer, AnswerKind, PlanLevel, PromptContent, PromptWishes, Purpose, SelfRating
+from store.models import (
+    Answer,
+    AnswerKind,
+    DayTags,
+    PlanLevel,
+    Profile,
+    PromptContent,
+    PromptWishes,
+    Purpose,
+    SelfRating,
+)
 from store.subjects import Anonymous, Engine
 from store.tables import data_keys, metadata
 
@@ -33,7 +43,7 @@ def live(world, make, person):
         record.windows.replace_from(recording.id, start=world.now, windows=[make.window()])
         record.days.upsert(person.person_id, make.value())
         record.lights.schedule(person.person_id, at=world.now)
-        (claimed,) = record.lights.due(limit=1)
+        claimed = next(each for each in record.lights.due(limit=9) if each.person_id == person.person_id)
         flip = record.lights.flip(
             person.person_id,
             revision=claimed.revision,
@@ -48,6 +58,8 @@ def live(world, make, person):
     with world.as_(person) as record:
         record.prompts.answer(prompt.id, Answer(AnswerKind.TALK))
         record.ratings.set(person.person_id, SelfRating(world.now.date(), "yellow"))
+        record.tags.set(person.person_id, DayTags(world.now.date(), (Tag.ALCOHOL,)))
+        record.profiles.set(person.person_id, Profile(AgeBand.FROM_40, Sex.WOMAN))
         record.wishes.set(person.person_id, PromptWishes())
         record.devices.create_code(person.person_id, name="laptop", lifetime=HOUR)
         record.consents.withdraw(record.consents.live(person.person_id, purpose=Purpose.STORE)[0].id)

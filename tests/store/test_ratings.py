@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def rating(world):
-    rating = SelfRating(day=world.now.date(), colour="yellow", tags=("busy",), note="Two reports at once")
+    rating = SelfRating(day=world.now.date(), colour="yellow", note="Two reports at once")
     with world.as_(world.alice) as record:
         record.ratings.set(world.alice.person_id, rating)
     return rating

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hrv import BeatSeries, Colour
+from hrv import AgeBand, BeatSeries, Colour, Tag
 from store import NotHere
 from store.errors import SignedInBefore
 from store.models import (
@@ -20,9 +20,11 @@ from store.models import (
     AnswerKind,
     AuditKind,
     CaseState,
+    DayTags,
     OverdueReview,
     PlanLevel,
     PlanStatus,
+    Profile,
     PromptContent,
     PromptWishes,
     Purpose,
@@ -192,6 +194,14 @@ TABLE = {
         "remove": Line(lambda r, s: r.remove(s.alice, s.today), OWNER),
         "list": Line(lambda r, s: r.list(s.alice), TALK),
     },
+    "tags": {
+        "set": Line(lambda r, s: r.set(s.alice, DayTags(s.today, (Tag.TRAVEL,))), OWNER),
+        "list": Line(lambda r, s: r.list(s.alice), HEALTH),
+    },
+    "profiles": {
+        "set": Line(lambda r, s: r.set(s.alice, Profile()), OWNER),
+        "of": Line(lambda r, s: r.of(s.alice), OWN),
+    },
     "audit": {
         "record": Line(lambda r, s: r.record(AuditKind.EXPORTED, person_id=None), EVERYBODY),
         "reads_of": Line(lambda r, s: r.reads_of(s.alice), OWNER),
@@ -239,6 +249,8 @@ def measure(world, make):
     with world.as_(world.alice) as record:
         check = record.recordings.begin_check(world.alice.person_id, started_at=world.now - DAY)
         record.ratings.set(world.alice.person_id, SelfRating(world.now.date(), "yellow"))
+        record.tags.set(world.alice.person_id, DayTags(world.now.date(), (Tag.ALCOHOL,)))
+        record.profiles.set(world.alice.person_id, Profile(AgeBand.FROM_40))
         record.wishes.set(world.alice.person_id, PromptWishes(digest_on=0))
         record.accounts.set_password_hash(world.alice.person_id, "hash")
     return {
@@ -254,7 +266,7 @@ def measure(world, make):
 
 
 def share(world):
-    everything = Scope.TREND | Scope.RATINGS
+    everything = Scope.TREND | Scope.RATINGS | Scope.NOTES
     nurses = {}
     for name in ("expired", "withdrawn", "elsewhere"):
         with world.engine() as record:
@@ -386,7 +398,7 @@ def test_everybody_gets_what_the_table_says_and_nothing_else(world, scene, shelf
     assert who_may(world, scene, shelf, later=VISIT) == expected
 
 
-@pytest.mark.parametrize("shelf", ["accounts", "days", "lights", "consents", "cases", "ratings"])
+@pytest.mark.parametrize("shelf", ["accounts", "days", "lights", "consents", "cases", "ratings", "tags"])
 def test_on_the_next_request_after_everything_is_withdrawn_no_nurse_gets_anything(world, scene, shelf):
     with world.as_(world.alice) as record:
         for consent in record.consents.live(world.alice.person_id):
@@ -398,7 +410,7 @@ def test_on_the_next_request_after_everything_is_withdrawn_no_nurse_gets_anythin
     assert who_may(world, scene, shelf, later=VISIT) == {method: expected[method] for method in TABLE[shelf]}
 
 
-@pytest.mark.parametrize("shelf", ["days", "lights", "cases", "ratings"])
+@pytest.mark.parametrize("shelf", ["days", "lights", "cases", "ratings", "tags"])
 def test_on_the_first_request_after_a_share_ran_out_no_nurse_gets_anything(world, scene, shelf):
     expected = {method: line.may - SHARED for method, line in TABLE[shelf].items()}
     found = who_may(world, scene, shelf, later=DAY)

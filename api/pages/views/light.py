@@ -105,7 +105,7 @@ def light_view(light: Light | None, *, of_somebody_else: bool = False) -> LightV
         n_days=light.n_days,
         times_a_year=light.false_alarms_per_year if light.colour in {Colour.YELLOW, Colour.RED} else None,
         ruled_out=tuple(RULED_OUT[each] for each in light.ruled_out),
-        noted=() if of_somebody_else else tuple(Noted(TAGS[each.tag], each.n_days) for each in light.explained_by),
+        noted=tuple(Noted(TAGS[each.tag], each.n_days) for each in light.explained_by),
         resting_hr=light.resting_hr,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.texts import N_
 from api.pages.views.light import light_view
-from api.pages.views.ratings import rating_lines
+from api.pages.views.ratings import diary_lines, rating_lines
 from api.pages.views.sharing import last_day
 from api.pages.views.trend import trend_view
 from api.pages.views.words import CASE_STATES
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from api.pages.views.light import LightView
-    from api.pages.views.ratings import RatingLine
+    from api.pages.views.ratings import DiaryLine, RatingLine
     from api.pages.views.trend import TrendView
     from hrv import DailyValue
-    from store.models import Case, Consent, SelfRating, StoredLight
+    from store.models import Case, Consent, DayTags, SelfRating, StoredLight
 
 NEVER_SHARED: Final = (
     N_("single beats, recordings and live readings"),
     N_("prompts, and what they answered to them"),
-    N_("what they note about their days"),
 )
 TREND_NOT_SHARED: Final = N_("the light and the daily values")
 RATINGS_NOT_SHARED: Final = N_("their own word on their days")
+NOTES_NOT_SHARED: Final = N_("what they note about their days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Shown:
     light: StoredLight | None
     days: Sequence[DailyValue]
     ratings: Sequence[SelfRating]
+    tags: Sequence[DayTags]
     cases: Sequence[Case]
 
 
@@ -63,6 +64,7 @@ class PersonCard:
     light: LightView | None
     trend: TrendView | None
     ratings: tuple[RatingLine, ...]
+    noted: tuple[DiaryLine, ...]
     not_shared: tuple[str, ...]
     talk: Talk | None
 
@@ -75,8 +77,9 @@ def person_card(name: str, shown: Shown, *, consents: Sequence[Consent], since: 
         name=name,
         until=last_day(trend.until, zone=zone) if trend and trend.until else None,
         light=light_view(shown.light.light, of_somebody_else=True) if shown.light else None,
-        trend=trend_view(shown.days, since=since) if Scope.DAYS in scope else None,
+        trend=trend_view(shown.days, since=since, noted=shown.tags) if Scope.DAYS in scope else None,
         ratings=tuple(line for line in rating_lines(shown.ratings) if line.colour),
+        noted=diary_lines((), (each for each in shown.tags if each.day >= since)),
         not_shared=_not_shared(scope),
         talk=next((_talk(case) for case in shown.cases if not case.state.is_over), None),
     )
@@ -89,4 +92,5 @@ def _talk(case: Case) -> Talk:
 def _not_shared(scope: Scope) -> tuple[str, ...]:
     trend = () if Scope.TREND in scope else (TREND_NOT_SHARED,)
     ratings = () if Scope.RATINGS in scope else (RATINGS_NOT_SHARED,)
-    return (*trend, *ratings, *NEVER_SHARED)
+    notes = () if Scope.NOTES in scope else (NOTES_NOT_SHARED,)
+    return (*trend, *ratings, *notes, *NEVER_SHARED)

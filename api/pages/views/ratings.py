@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from store.models import SelfRating
+    from store.models import DayTags, SelfRating
 
 WORDS: Final[Mapping[Colour, str]] = MappingProxyType(
     {
@@ -40,9 +40,16 @@ class RatingLine:
     day: date
     colour: str
     word: str
-    tags: tuple[str, ...]
-    tag_words: tuple[str, ...]
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryLine:
+    """Everything said about a day: the rating, if there is one, and in words what may explain the day."""
+
+    day: date
+    rating: RatingLine | None
+    tag_words: tuple[str, ...]
 
 
 RATING_CHOICES: Final = tuple(Choice(colour, word) for colour, word in WORDS.items())
@@ -51,8 +58,16 @@ TAG_CHOICES: Final = tuple(Choice(key, text) for key, text in TAGS.items())
 
 def rating_lines(ratings: Iterable[SelfRating]) -> tuple[RatingLine, ...]:
     """The days on which something was said, newest first."""
-    said = (rating for rating in ratings if rating.colour or rating.tags or rating.note)
+    said = (rating for rating in ratings if rating.colour or rating.note)
     return tuple(rating_line(rating) for rating in sorted(said, key=lambda rating: rating.day, reverse=True))
+
+
+def diary_lines(ratings: Iterable[SelfRating], noted: Iterable[DayTags]) -> tuple[DiaryLine, ...]:
+    """The days about which anything was said, newest first."""
+    rated = {line.day: line for line in rating_lines(ratings)}
+    tags = {each.day: each.tags for each in noted}
+    days = sorted(rated.keys() | tags.keys(), reverse=True)
+    return tuple(DiaryLine(day, rated.get(day), tuple(TAGS[tag] for tag in tags.get(day, ()))) for day in days)
 
 
 def rating_line(rating: SelfRating) -> RatingLine:
@@ -61,7 +76,5 @@ def rating_line(rating: SelfRating) -> RatingLine:
         day=rating.day,
         colour=rating.colour,
         word=WORDS[Colour(rating.colour)] if rating.colour else "",
-        tags=rating.tags,
-        tag_words=tuple(TAGS[tag] for tag in rating.tags if tag in TAGS),
         note=rating.note,
     )

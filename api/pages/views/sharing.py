@@ -25,8 +25,19 @@ _SEES: Final[Mapping[Purpose, str]] = MappingProxyType(
         Purpose.TREND: N_("Sees your light, since when, and your daily values with your usual range."),
     }
 )
-_SEES_RATINGS_TOO: Final = N_(
-    "Sees your light, since when, your daily values with your usual range, and your own ratings."
+_SEES_AS_WELL: Final[Mapping[Scope, str]] = MappingProxyType(
+    {
+        Scope.RATINGS: N_(
+            "Sees your light, since when, your daily values with your usual range, and your own ratings."
+        ),
+        Scope.NOTES: N_(
+            "Sees your light, since when, your daily values with your usual range, and what you note about your days."
+        ),
+        Scope.RATINGS | Scope.NOTES: N_(
+            "Sees your light, since when, your daily values with your usual range, your own ratings, and what you note "
+            "about your days."
+        ),
+    }
 )
 _STOP: Final[Mapping[Purpose, str]] = MappingProxyType(
     {Purpose.CASE: N_("Stop the conversation"), Purpose.TREND: N_("Stop showing the trend")}
@@ -43,6 +54,7 @@ _LOOKED_AT: Final[Mapping[str, str]] = MappingProxyType(
         "light": N_("your light"),
         "days": N_("your daily values"),
         "ratings": N_("your own ratings"),
+        "notes": N_("what you noted about your days"),
         "case": N_("your conversation"),
         "plan": N_("your plan"),
         "name": N_("your name on the worklist"),
@@ -152,7 +164,7 @@ def _share(consent: Consent, nurses: Mapping[str, str], zone: ZoneInfo) -> Share
         id=consent.id,
         purpose=consent.purpose,
         nurse=nurses.get(consent.grantee_id or "", FORMER_NURSE),
-        sees=_SEES_RATINGS_TOO if Scope.RATINGS in consent.scope else _SEES[consent.purpose],
+        sees=_SEES_AS_WELL.get(consent.scope & ~Scope.TREND, _SEES[consent.purpose]),
         stop=_STOP[consent.purpose],
         given_at=consent.given_at,
         until=None if consent.until is None else last_day(consent.until, zone=zone),

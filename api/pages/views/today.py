@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from api.pages.views.actions import ActionGroup
     from api.pages.views.light import LightView
+    from api.pages.views.noted import DayNoted
     from api.pages.views.prompt import PromptView
     from api.pages.views.ratings import RatingLine
     from api.pages.views.week import WeekView
@@ -61,6 +62,7 @@ class TodayView:
     light: LightView
     check: CheckToday | None
     rating: RatingLine | None
+    noted: tuple[DayNoted, ...]
     prompt: PromptView | None
     week: WeekView | None
     to_do: ThingsToDo

@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.texts import N_
-from hrv import Kind, Place, Rhythm, usual_ranges
+from alerts.told import explained
+from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hrv import DailyValue, UsualRange
+    from hrv import DailyValue, Prior, UsualRange
+    from store.models import DayTags
 
 NORMAL_90: Final = 1.645
 ONE_DAY: Final = timedelta(days=1)
@@ -82,11 +84,16 @@ class TrendView:
         return max((row.resting_hr_bpm for row in self.rows if row.resting_hr_bpm is not None), default=None)
 
 
-def trend_view(days: Sequence[DailyValue], *, since: date) -> TrendView:
-    """The days from `since` on; earlier ones only say what was usual. Only the kind that most days have is shown."""
+def trend_view(
+    days: Sequence[DailyValue], *, since: date, noted: Iterable[DayTags] = (), prior: Prior = ANYBODY
+) -> TrendView:
+    """The days from `since` on; earlier ones only say what was usual. Only the kind that most days have is shown.
+
+    What was `noted` is taken into account for the usual range, as the light does.
+    """
     kind = usual_kind(days)
     of_kind = sorted((value for value in days if value.kind is kind), key=lambda value: value.day)
-    ranges = usual_ranges(of_kind, kind=kind)
+    ranges = usual_ranges(explained(of_kind, noted), kind=kind, prior=prior)
     # The range that a value is compared with must not hold the value itself.
     return TrendView(tuple(_row(value, ranges.get(value.day - ONE_DAY)) for value in of_kind if value.day >= since))
 

@@ -103,9 +103,6 @@ REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.BELOW: N_("Heart-rate variability has been lower than usual for some days in a row."),
         Reason.CLEARLY_BELOW: N_("Heart-rate variability has been clearly lower than usual for some time."),
         Reason.RECOVERED: N_("Heart-rate variability has been back where it usually is for some days."),
-        Reason.MOVED: N_("Heart-rate variability has stayed at a new level for twelve weeks: the new usual range."),
-        Reason.NEW_RANGE: N_("A lasting change was noted, so a new usual range began. It needs five good days."),
-        Reason.RECOVERED: N_("Heart-rate variability has been back where it usually is for some days."),
         Reason.MOVED: N_(
             "Heart-rate variability has stayed at a new level for twelve weeks; that is now the usual range."
         ),

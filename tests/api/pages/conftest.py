@@ -13,6 +13,7 @@ from alerts import workflow
 from alerts.compute import InProcess
 from alerts.tick import tick
 from hrv import DailyValue, Kind, Quality, Rhythm
+from store.models import Scope
 from store.subjects import Employee, Engine
 
 
@@ -85,7 +86,7 @@ class Life:
             (prompt,) = record.prompts.open_for(self.person.id)
         return prompt.id
 
-    def asks(self, nurse, *, weeks=8, shows=True, message="Nights", ratings_too=False) -> str:
+    def asks(self, nurse, *, weeks=8, shows=True, message="Nights", also=Scope.NOTHING) -> str:
         """A conversation with the nurse; its id."""
         until = self.house.now + timedelta(weeks=weeks) if shows else None
         case = workflow.ask(
@@ -95,7 +96,7 @@ class Life:
             now=self.house.now,
             message=message,
             share_until=until,
-            ratings_too=ratings_too,
+            also=also,
         )
         return case.id
 

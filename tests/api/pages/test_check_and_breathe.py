@@ -82,12 +82,12 @@ def test_a_breathing_sitting_is_no_check(at_home):
 # ---------------------------------------------------------------------------- Breathe
 def test_what_was_noticed_is_added_to_what_the_day_already_says(house, anna, wall):
     with house.store.begin(Employee(anna.id), now=house.now) as record:
-        said = SelfRating(day=wall().date(), colour="green", tags=("travel",), note="Slept well.")
+        said = SelfRating(day=wall().date(), colour="green", note="Slept well.")
         record.ratings.set(anna.id, said)
     answer = house.signed_in(anna).post("/breathe/noticed", data={"noticed": "  Warm hands.\n"})
     assert answer.headers["location"] == "/breathe?kept=true"
     (rating,) = ratings(house, anna)
-    assert (rating.colour, rating.tags, rating.note) == ("green", ("travel",), "Slept well.\nWarm hands.")
+    assert (rating.colour, rating.note) == ("green", "Slept well.\nWarm hands.")
 
 
 def test_nothing_written_is_nothing_kept(house, anna):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.models import Purpose, SelfRating
+from store.models import Purpose, Scope, SelfRating
 from store.subjects import Role
 
 
@@ -95,8 +95,8 @@ def test_who_only_asked_shows_nothing_else(noras, anna, life, nora, says):
 
 def test_own_words_are_shown_without_their_notes_and_only_if_shared(noras, anna, house, life, nora, says):
     with house.store.begin(life.subject, now=house.now) as record:
-        record.ratings.set(anna.id, SelfRating(life.today, "red", ("travel",), "quarrel at home"))
-    life.asks(nora, ratings_too=True)
+        record.ratings.set(anna.id, SelfRating(life.today, "red", "quarrel at home"))
+    life.asks(nora, also=Scope.RATINGS)
     page = says(noras.get(f"/people/{anna.id}"))
     assert "Too much" in page
     assert "quarrel" not in page

@@ -61,12 +61,12 @@ def test_a_heavier_own_word_widens_what_is_offered(annas, life, says):
 
 def test_another_word_later_in_the_day_replaces_the_first(annas, house, anna, life):
     annas.post("/today/rating", data={"colour": "red", "note": "night shift"})
-    annas.post("/today/rating", data={"colour": "green", "note": "slept", "tags": ["travel", "travel"]})
+    annas.post("/today/rating", data={"colour": "green", "note": "slept"})
     with house.store.reading(life.subject, now=house.now) as record:
-        assert record.ratings.list(anna.id) == (SelfRating(life.today, "green", ("travel",), "slept"),)
+        assert record.ratings.list(anna.id) == (SelfRating(life.today, "green", "slept"),)
 
 
-@pytest.mark.parametrize("typed", [{}, {"colour": "purple"}, {"colour": "green", "tags": ["mood"]}])
+@pytest.mark.parametrize("typed", [{}, {"colour": "purple"}])
 def test_a_word_that_is_not_offered_is_refused_in_a_sentence(annas, says, typed):
     answer = annas.post("/today/rating", data=typed)
     assert answer.status_code == 422
@@ -75,7 +75,7 @@ def test_a_word_that_is_not_offered_is_refused_in_a_sentence(annas, says, typed)
 
 def test_a_note_without_a_colour_is_kept_in_the_form(annas, house, anna, life):
     with house.store.begin(life.subject, now=house.now) as record:
-        record.ratings.set(anna.id, SelfRating(life.today, "", (), "Noticed my shoulders"))
+        record.ratings.set(anna.id, SelfRating(life.today, "", "Noticed my shoulders"))
     page = annas.get("/today")
     assert "Noticed my shoulders" in page.text
     assert "Today you say" not in page.text

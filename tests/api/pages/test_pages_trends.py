@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from hrv import Quality, Rhythm, Window
-from store.models import SelfRating
+from hrv import Quality, Rhythm, Tag, Window
+from store.models import DayTags, SelfRating
 from store.subjects import Engine
 
 
@@ -63,8 +63,9 @@ def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, sa
 
 def test_own_words_and_notes_are_the_persons_diary(annas, house, life, anna, says):
     with house.store.begin(life.subject, now=house.now) as record:
-        record.ratings.set(anna.id, SelfRating(life.today, "yellow", ("travel",), "Three trains"))
-        record.ratings.set(anna.id, SelfRating(life.today - timedelta(days=1), "", (), "Only a note"))
+        record.ratings.set(anna.id, SelfRating(life.today, "yellow", "Three trains"))
+        record.tags.set(anna.id, DayTags(life.today, (Tag.TRAVEL,)))
+        record.ratings.set(anna.id, SelfRating(life.today - timedelta(days=1), "", "Only a note"))
     page = says(annas.get("/trends"))
     for words in ("More than I like", "Travel", "Three trains", "Only a note"):
         assert words in page

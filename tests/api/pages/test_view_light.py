@@ -68,11 +68,14 @@ def test_before_the_first_light_there_is_a_sentence():
     assert light_view(None).sentences == (NO_LIGHT_YET,)
 
 
-def test_a_nurse_reads_of_their_range_and_nothing_the_person_noted():
-    theirs = light_view(fall(), of_somebody_else=True)
-    assert theirs.headline == "A little below their usual range"
-    assert theirs.noted == ()
-    assert light_view(fall()).noted[0].n_days == 3
+def test_a_nurse_reads_of_their_range():
+    assert light_view(fall(), of_somebody_else=True).headline == "A little below their usual range"
+
+
+def test_what_was_noted_is_told_with_its_days_and_without_it_nothing_is():
+    (noted,) = light_view(fall()).noted
+    assert (noted.what, noted.n_days) == ("Travel", 3)
+    assert light_view(fall().without_notes(), of_somebody_else=True).noted == ()
 
 
 def test_whatever_the_light_can_say_has_words():
