@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bleak.exc import (
@@ -18,6 +19,7 @@ from bleak.exc import (
 NO_ADAPTER: Final = (
     "This computer has no Bluetooth adapter that can talk to a strap. Plug in a stick with Bluetooth 4 or newer."
 )
+NO_SUCH_ADAPTER: Final = "This computer has no Bluetooth adapter of that name. Leave the name out, or look it up again."
 POWERED_OFF: Final = "Bluetooth is switched off on this computer. Switch it on and try again."
 DENIED: Final = "This computer does not let Pulsro use Bluetooth. Allow it in the system settings, or ask who runs it."
 NO_BUS: Final = (
@@ -85,6 +87,8 @@ _BOND_CODES: Final = (
 )
 NEVER_DBM: Final = -127
 """What Bleak says of the signal of a device that it did not hear."""
+NO_ADAPTER_OF_THAT_NAME: Final = re.compile("adapter '.*' not found")
+"""What Bleak says, in words only."""
 WEAK_DBM: Final = -85
 """A strap that is heard so weakly hears the computer no better."""
 BLUETOOTH_ERRORS: Final = (BleakError, OSError, EOFError, TimeoutError)
@@ -113,24 +117,34 @@ def wants_a_bond(error: BaseException) -> bool:
             return False
 
 
-def _sentence(error: BaseException) -> str:  # noqa: PLR0911 - one line for each kind of failure
+def _sentence(error: BaseException) -> str:
     match error:
-        case BleakBluetoothNotAvailableError():
-            return _REASONS.get(error.reason, NO_ADAPTER)
-        case BleakDBusError():
-            return _DBUS_ERRORS.get(error.dbus_error) or _connect_sentence(error.dbus_error_details or "")
-        case BleakGATTProtocolError() if error.code in _BOND_CODES:
-            return NOT_PAIRED
-        case BleakDeviceNotFoundError():
-            return ASLEEP
-        case BleakCharacteristicNotFoundError():
-            return NOT_A_STRAP
-        case TimeoutError() | BleakError():
+        case BleakError():
+            return _bleak_sentence(error)
+        case TimeoutError():
             return NO_ANSWER
         case EOFError() | ConnectionResetError() | BrokenPipeError():
             return NO_BLUEZ
         case _:
             return NO_BUS
+
+
+def _bleak_sentence(error: BleakError) -> str:  # noqa: PLR0911 - one line for each kind of failure
+    match error:
+        case BleakBluetoothNotAvailableError():
+            return _REASONS.get(error.reason, NO_ADAPTER)
+        case BleakDBusError():
+            return _DBUS_ERRORS.get(error.dbus_error) or _connect_sentence(error.dbus_error_details or "")
+        case BleakDeviceNotFoundError():
+            return ASLEEP
+        case BleakCharacteristicNotFoundError():
+            return NOT_A_STRAP
+        case _ if wants_a_bond(error):
+            return NOT_PAIRED
+        case _ if NO_ADAPTER_OF_THAT_NAME.fullmatch(str(error)):
+            return NO_SUCH_ADAPTER
+        case _:
+            return NO_ANSWER
 
 
 def _connect_sentence(details: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NO_DATA, StrapError, explained
@@ -14,7 +16,7 @@ from sensors.packets import Packet
 from sensors.polar.streams import Wish, streaming
 from sensors.radio import Radio
 from sensors.scan import finding
-from sensors.strap_info import StrapInfo, ask
+from sensors.strap_info import ask, follow_battery
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sensors.link import Link
     from sensors.polar.control import Measurement
     from sensors.radio import FoundStrap
+    from sensors.strap_info import StrapInfo
 
 __all__ = ["BleakStrap", "LinkState", "Patience"]
 
@@ -107,7 +110,7 @@ class BleakStrap:
         bond = self._bond.is_due
         async with connected(found, Radio.of(self._adapter), self._patience, bond=bond) as link:
             self._link += 1
-            self.info = await self._ask(link, found)
+            await self._ask(link, found)
             async with streaming(link.client, self._wish) as self.streams:
                 self.state, self.trouble = LinkState.LISTENING, None
                 async with contextlib.aclosing(self._packets(link)) as packets:
@@ -126,12 +129,17 @@ class BleakStrap:
             self._note(error)
             raise
 
-    async def _ask(self, link: Link, found: FoundStrap) -> StrapInfo:
+    async def _ask(self, link: Link, found: FoundStrap) -> None:
+        """Learn what the strap says about itself, and follow its battery from then on."""
         try:
             async with asyncio.timeout(self._patience.connect_s):
-                return await ask(link.client, found)
+                self.info = info = await ask(link.client, found)
+                await follow_battery(link.client, partial(self._note_battery, info))
         except BLUETOOTH_ERRORS as error:
             raise explained(error) from error
+
+    def _note_battery(self, info: StrapInfo, percent: int) -> None:
+        self.info = replace(info, battery_percent=percent)
 
     def _note(self, error: StrapError) -> None:
         self.trouble = str(error)

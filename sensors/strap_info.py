@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,10 @@ from bleak.exc import BleakError
 from sensors import gatt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bleak import BleakClient
+    from bleak.backends.characteristic import BleakGATTCharacteristic
 
     from sensors.scan import FoundStrap
 
@@ -43,6 +47,21 @@ async def ask(client: BleakClient, found: FoundStrap) -> StrapInfo:
         serial=_text(await _value(client, gatt.SERIAL_NUMBER)),
         firmware=_text(await _value(client, gatt.FIRMWARE_REVISION)),
     )
+
+
+async def follow_battery(client: BleakClient, report: Callable[[int], None]) -> None:
+    """Be told when the battery changes, where the strap tells it by itself."""
+    battery = client.services.get_characteristic(gatt.BATTERY_LEVEL)
+    if battery is None or "notify" not in battery.properties:
+        return
+
+    def take(_: BleakGATTCharacteristic, value: bytearray) -> None:
+        percent = _percent(bytes(value))
+        if percent is not None:
+            report(percent)
+
+    with contextlib.suppress(BleakError):  # its first value was read; heart beats are worth more than the next
+        await client.start_notify(battery, take)
 
 
 async def _value(client: BleakClient, characteristic: str) -> bytes:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import pytest
 from bleak import BleakClient
@@ -9,42 +8,11 @@ from bleak import BleakClient
 from sensors import bluetooth_errors, gatt
 from sensors.beat_clock import BeatClock
 from sensors.bluetooth_errors import StrapError
-from sensors.heart_rate import HeartRateMeasurement, build
 from sensors.scan import find, scan
-from sensors.strap import BleakStrap, LinkState, Patience
+from sensors.strap import BleakStrap, LinkState
+from tests.sensors.listening import QUICK, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
-
-QUICK = Patience(search_s=10, connect_s=10, silence_s=0.4, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
-STEADY = Patience(search_s=10, connect_s=10, silence_s=30, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
-
-
-def beat(number: int) -> bytes:
-    return build(HeartRateMeasurement(bpm=60 + number, rr_1024=(1000 + number,)))
-
-
-@contextlib.asynccontextmanager
-async def listening(strap: BleakStrap):
-    """The packets of a strap as a queue that fills by itself."""
-    arrived: asyncio.Queue = asyncio.Queue()
-
-    async def listen():
-        try:
-            async for packet in strap:
-                arrived.put_nowait(packet)
-        except StrapError as error:
-            arrived.put_nowait(error)
-
-    task = asyncio.create_task(listen())
-    yield arrived
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(condition) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - bumble and Bleak offer no event to wait for
-            await asyncio.sleep(0.01)
 
 
 async def test_a_scan_lists_worn_straps_by_name_and_nothing_else(bluez, worn):
@@ -95,6 +63,19 @@ async def test_the_strap_says_what_it_is_and_how_full_its_battery_is(bluez, worn
     assert (strap.info.battery_percent, strap.info.body_location) == (87, "chest")
     assert (strap.info.maker, strap.info.model, strap.info.serial) == ("Polar Electro Oy", "H10", "0A1B2C3D")
     assert strap.info.firmware == "3.1.1"
+
+
+async def test_the_battery_is_followed_while_it_empties(bluez, worn):
+    virtual = await worn()
+    strap = BleakStrap(patience=STEADY)
+
+    async with listening(strap):
+        await until(lambda: strap.state is LinkState.LISTENING)
+        await virtual.use_battery(86)
+        await until(lambda: strap.info.battery_percent == 86)
+        await virtual.use_battery(255)  # no percentage
+        await virtual.use_battery(85)
+        await until(lambda: strap.info.battery_percent == 85)
 
 
 async def test_what_a_strap_does_not_say_stays_unknown(bluez, worn):
@@ -205,15 +186,10 @@ async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):
         await until(lambda: virtual.subscriptions == 2)
 
 
-async def first_trouble() -> str:
-    async with listening(BleakStrap(patience=QUICK)) as arrived:
-        return str(await asyncio.wait_for(arrived.get(), 10))
-
-
 async def test_bluetooth_that_is_switched_off_is_said_at_once(bluez):
     await bluez.power(on=False)
 
-    assert await first_trouble() == bluetooth_errors.POWERED_OFF
+    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.POWERED_OFF
 
 
 @pytest.mark.parametrize("hardware", [{"has_adapter": False}, {"roles": ("peripheral",)}])
@@ -222,18 +198,18 @@ async def test_a_computer_without_a_usable_adapter_is_told_to_get_one(bus, radio
 
     service = await FakeBluez(radio, **hardware).start(bus)
 
-    assert await first_trouble() == bluetooth_errors.NO_ADAPTER
+    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_ADAPTER
     await service.stop()
 
 
 async def test_a_bus_without_bluez_is_said(bus):
-    assert await first_trouble() == bluetooth_errors.NO_BLUEZ
+    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_BLUEZ
 
 
 async def test_a_computer_without_a_bus_is_said(monkeypatch, tmp_path):
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
 
-    assert await first_trouble() == bluetooth_errors.NO_BUS
+    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_BUS
 
 
 async def test_a_strap_that_sleeps_is_asked_to_be_put_on(bluez):
@@ -247,7 +223,7 @@ async def test_a_strap_that_vanishes_between_scan_and_connection_is_said(bluez, 
     await worn()
     bluez.links.refusals = [BluezError("Failed", "br-connection-page-timeout")]
 
-    assert await first_trouble() == bluetooth_errors.NO_ANSWER
+    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_ANSWER
 
 
 async def test_a_device_without_heartbeats_is_not_taken_for_a_strap(bluez, worn):
@@ -255,7 +231,7 @@ async def test_a_device_without_heartbeats_is_not_taken_for_a_strap(bluez, worn)
 
     await worn(Equipment(heart_rate=False))
 
-    assert await first_trouble() == bluetooth_errors.NOT_A_STRAP
+    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NOT_A_STRAP
 
 
 async def test_beats_across_a_lost_link_are_in_different_segments(bluez, worn):
@@ -272,16 +248,3 @@ async def test_beats_across_a_lost_link_are_in_different_segments(bluez, worn):
     beats += clock.flush()
 
     assert [each.segment for each in beats] == [0, 1]
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (EOFError(), bluetooth_errors.NO_BLUEZ),
-        (BrokenPipeError(), bluetooth_errors.NO_BLUEZ),
-        (FileNotFoundError(), bluetooth_errors.NO_BUS),
-        (TimeoutError(), bluetooth_errors.NO_ANSWER),
-    ],
-)
-async def test_what_operating_systems_raise_becomes_a_sentence(error, sentence):
-    assert str(bluetooth_errors.explained(error)) == sentence

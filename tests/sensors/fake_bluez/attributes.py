@@ -154,6 +154,10 @@ class Attributes:
         except ATT_Error as error:
             if error.error_code not in WANTS_A_BOND:
                 raise
+            peer, characteristic = self._attribute(message.path)
+            peer.gatt_client.notification_subscribers.pop(
+                characteristic.handle, None
+            )  # bumble keeps whoever was refused
             await self._bond(message.path.partition("/service")[0], message.sender)
             await self._subscribe(message.path)
 

@@ -1,0 +1,47 @@
+"""Listening to a strap in a test, and waiting for what will happen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from sensors.bluetooth_errors import StrapError
+from sensors.heart_rate import HeartRateMeasurement, build
+from sensors.strap import BleakStrap, Patience
+
+QUICK = Patience(search_s=10, connect_s=10, silence_s=0.4, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
+STEADY = Patience(search_s=10, connect_s=10, silence_s=30, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
+
+
+def beat(number: int) -> bytes:
+    return build(HeartRateMeasurement(bpm=60 + number % 100, rr_1024=(1000 + number,)))
+
+
+@contextlib.asynccontextmanager
+async def listening(strap: BleakStrap):
+    """The packets of a strap as a queue that fills by itself."""
+    arrived: asyncio.Queue = asyncio.Queue()
+
+    async def listen():
+        try:
+            async for packet in strap:
+                arrived.put_nowait(packet)
+        except StrapError as error:
+            arrived.put_nowait(error)
+
+    task = asyncio.create_task(listen())
+    yield arrived
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - bumble and Bleak offer no event to wait for
+            await asyncio.sleep(0.01)
+
+
+async def first_trouble(strap: BleakStrap) -> str:
+    """The sentence with which a strap's first connection fails."""
+    async with listening(strap) as arrived:
+        return str(await asyncio.wait_for(arrived.get(), 20))

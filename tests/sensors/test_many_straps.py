@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import pytest
+from bleak import BleakScanner
+
+from sensors import bluetooth_errors
+from sensors.bluetooth_errors import StrapError
+from sensors.gatt import HEART_RATE_SERVICE
+from sensors.heart_rate import parse
+from sensors.radio import Radio
+from sensors.scan import find, finding, scan
+from sensors.strap import BleakStrap, LinkState
+from tests.sensors.listening import STEADY, beat, first_trouble, listening, until
+
+pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
+
+
+def named(name):
+    from tests.sensors.fake_bluez.virtual_strap import Equipment
+
+    return Equipment(name=name)
+
+
+async def test_eight_straps_in_one_process_lose_nothing_and_keep_their_order(bluez, worn):
+    virtual = [await worn(named(f"TICKR {number}")) for number in range(8)]
+    straps = [BleakStrap(strap.address, patience=STEADY) for strap in virtual]
+
+    async with contextlib.AsyncExitStack() as stack:
+        queues = [await stack.enter_async_context(listening(strap)) for strap in straps]
+        await until(lambda: all(strap.state is LinkState.LISTENING for strap in straps))
+        for number in range(40):
+            await asyncio.gather(*(strap.notify(beat(100 * at + number)) for at, strap in enumerate(virtual)))
+        await until(lambda: all(queue.qsize() >= 40 for queue in queues))
+        heard = [[parse(queue.get_nowait().payload).rr_1024[0] for _ in range(40)] for queue in queues]
+        assert all(queue.empty() for queue in queues)
+
+    assert heard == [[1000 + 100 * at + number for number in range(40)] for at in range(8)]
+    assert bluez.links.busiest == 1
+
+
+async def test_straps_that_nobody_named_are_shared_out_one_to_each(bluez, worn):
+    for name in ("A", "B", "C"):
+        await worn(named(name))
+    straps = [BleakStrap(patience=STEADY) for _ in range(3)]
+
+    async with contextlib.AsyncExitStack() as stack:
+        for strap in straps:
+            await stack.enter_async_context(listening(strap))
+        await until(lambda: all(strap.state is LinkState.LISTENING for strap in straps))
+
+    assert {strap.info.name for strap in straps} == {"A", "B", "C"}
+
+
+async def test_a_strap_is_free_again_once_it_was_let_go(bluez, worn):
+    await worn()
+
+    async with finding(None, seconds=10, adapter=None) as found:
+        with pytest.raises(StrapError, match="No strap answered"):
+            await find(seconds=0.2)
+    assert (await find(seconds=10)).address == found.address
+
+
+async def test_searches_share_one_scan_because_bluez_allows_a_program_only_one(bluez, worn):
+    for name in ("A", "B"):
+        await worn(named(name))
+
+    everything, a, b = await asyncio.gather(scan(seconds=1), find("A", seconds=10), find("B", seconds=10))
+
+    assert {strap.name for strap in everything} == {"A", "B"}
+    assert (a.name, b.name) == ("A", "B")
+    with pytest.raises(Exception, match="InProgress"):
+        async with (
+            BleakScanner(service_uuids=[HEART_RATE_SERVICE]),
+            BleakScanner(service_uuids=[HEART_RATE_SERVICE]),
+        ):
+            pytest.fail("two scans of one program")
+
+
+async def test_a_search_that_comes_late_hears_what_the_scan_has_heard_already(bluez, worn):
+    await worn()
+    heard = []
+
+    async with Radio.of(None).searching(heard.append):
+        await until(lambda: heard)
+        late = []
+        async with Radio.of(None).searching(late.append):
+            assert [strap.name for strap in late] == ["Polar H10 0A1B2C3D"]
+
+
+async def test_everybody_who_searches_is_told_when_scanning_fails(bluez):
+    await bluez.power(on=False)
+    results = await asyncio.gather(scan(seconds=5), find(seconds=5), return_exceptions=True)
+
+    assert [str(error) for error in results] == [bluetooth_errors.POWERED_OFF] * 2
+
+
+async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_it_is_silent(bluez, worn):
+    """BlueZ keeps a link when the program that made it dies, and a connected strap does not advertise."""
+    from bleak import BleakClient
+
+    virtual = await worn()
+    abandoned = BleakClient((await find(seconds=10)).device)
+    await abandoned.connect()
+    await virtual.stop_advertising()
+
+    async with listening(BleakStrap(virtual.address, patience=STEADY)) as arrived:
+        await until(lambda: virtual.subscriptions)
+        await virtual.notify(beat(1))
+        assert (await asyncio.wait_for(arrived.get(), 5)).payload == beat(1)
+    await abandoned.disconnect()
+
+
+async def test_an_adapter_that_is_not_there_is_said(bluez):
+    assert await first_trouble(BleakStrap(adapter="hci7", patience=STEADY)) == bluetooth_errors.NO_SUCH_ADAPTER
+
+
+async def test_an_adapter_can_be_named(bluez, worn):
+    await worn()
+
+    assert (await find(seconds=10, adapter="hci0")).name == "Polar H10 0A1B2C3D"
