@@ -15,6 +15,7 @@ from api.pages import (
     person,
     prompts,
     sharing,
+    strap,
     talk,
     today,
     trends,
@@ -24,6 +25,22 @@ from api.pages import (
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-_PAGES = (asking, today, check, breathe, diary, trends, sharing, erase, prompts, talk, worklist, person, case, operator)
+_PAGES = (
+    asking,
+    today,
+    check,
+    breathe,
+    diary,
+    trends,
+    sharing,
+    strap,
+    erase,
+    prompts,
+    talk,
+    worklist,
+    person,
+    case,
+    operator,
+)
 
 routers: Final[tuple[APIRouter, ...]] = tuple(page.router for page in _PAGES)

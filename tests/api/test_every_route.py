@@ -119,6 +119,8 @@ TABLE = {
     "GET /breathe": For.EMPLOYEES,
     "POST /breathe/noticed": For.EMPLOYEES,
     "GET /trends": For.EMPLOYEES,
+    "GET /strap": For.EMPLOYEES,
+    "POST /strap/agree": For.EMPLOYEES,
     "GET /diary": For.EMPLOYEES,
     "POST /diary/{day}": For.EMPLOYEES,
     "GET /account/asking": For.EMPLOYEES,
