@@ -79,6 +79,7 @@ class AuditKind(StrEnum):
     CASE_MOVED = "case_moved"
     PLAN_CHANGED = "plan_changed"
     READ = "read"  # a human other than the person saw something of theirs
+    IMPORTED = "imported"
     EXPORTED = "exported"
     ERASED = "erased"
     PURGED = "purged"

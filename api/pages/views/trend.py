@@ -12,6 +12,8 @@ from alerts.texts import N_
 from alerts.told import explained
 from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
 
+from hrv.compared import EVALUATED_KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -101,7 +103,7 @@ def trend_view(
 def usual_kind(days: Iterable[DailyValue]) -> Kind:
     """The kind of measurement that most days have, checks before others; kinds are never compared with one another."""
     kinds = [value.kind for value in days if value.ln_rmssd is not None]
-    return max((Kind.CHECK, Kind.WORKDAY, Kind.IMPORT), key=kinds.count)
+    return max(EVALUATED_KINDS, key=kinds.count)
 
 
 def _row(value: DailyValue, usual: UsualRange | None) -> TrendRow:
