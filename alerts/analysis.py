@@ -35,9 +35,15 @@ def analyse_due(store: Store, *, now: datetime, compute: Compute, stopping: Call
     return done
 
 
-def _claim(store: Store, *, now: datetime) -> ClaimedRecording | None:
+def analyse_source(store: Store, source_id: str, *, now: datetime, compute: Compute) -> bool:
+    """Analyse what one source brought, right away; False when somebody else is at it, or it has to wait."""
+    claimed = _claim(store, now=now, source_id=source_id)
+    return claimed is not None and _try(store, claimed, now=now, compute=compute)
+
+
+def _claim(store: Store, *, now: datetime, source_id: str | None = None) -> ClaimedRecording | None:
     with store.begin(Engine(), now=now) as record:
-        return next(iter(record.recordings.due(limit=1)), None)
+        return next(iter(record.recordings.due(limit=1, source_id=source_id)), None)
 
 
 def _try(store: Store, claimed: ClaimedRecording, *, now: datetime, compute: Compute) -> bool:

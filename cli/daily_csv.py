@@ -14,7 +14,7 @@ import numpy as np
 
 from hrv import Kind, Tag
 from hrv.backtest import Series
-from hrv.compared import heart_rate_level
+from hrv.compared import EVALUATED_KINDS, heart_rate_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -221,7 +221,7 @@ def _has_heart_rate(rows: Iterable[Row]) -> bool:
 def _kind_of(rows: Iterable[Row]) -> Kind:
     """The kind that most values have, checks first; slow breathing is never compared."""
     number = Counter(row.kind for row in rows if not math.isnan(row.ln_rmssd))
-    return max((Kind.CHECK, Kind.WORKDAY, Kind.IMPORT), key=lambda kind: number[kind])
+    return max(EVALUATED_KINDS, key=lambda kind: number[kind])
 
 
 def _refuse_twice(person: str, rows: list[Row]) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-EVALUATED_KINDS: Final = (Kind.CHECK, Kind.WORKDAY, Kind.IMPORT)
+EVALUATED_KINDS: Final = (Kind.CHECK, Kind.WORKDAY, Kind.IMPORT, Kind.REPORTED)
 KIND_CHOSEN_OVER_DAYS: Final = 60
 HRV_ROW, HEART_RATE_ROW = range(2)
 ROWS: Final = 2

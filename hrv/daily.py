@@ -32,6 +32,8 @@ class Kind(enum.StrEnum):
     BREATHING = "breathing"
     """Slow breathing inflates variability: such a value never feeds a usual range."""
     IMPORT = "import"
+    REPORTED = "reported"
+    """Another program computed it, in its own way; its beats were never seen here."""
 
 
 @dataclass(frozen=True, slots=True)

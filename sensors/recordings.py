@@ -105,14 +105,15 @@ def read_text(text: str) -> RecordedBeats:
     return _beats(_understand_text(text, About()))
 
 
-def understand(content: bytes, about: About | None = None) -> Found:
+def understand(content: bytes, about: About | None = None, *, largest_bytes: int | None = None) -> Found:
     """All that a file holds; UnreadableRecordingError with one sentence when that is nothing we know.
 
-    Beats lie in seconds since 1970 where the file, its name or `about` tells when it began.
+    Beats lie in seconds since 1970 where the file, its name or `about` tells when it began. `largest_bytes` is how much
+    a packed file may hold.
     """
     about = about or About()
     if content.startswith(GZIP_MAGIC):
-        content = _unpacked(content)
+        content = _unpacked(content, largest_bytes or LARGEST_BYTES)
     for magic, sentence in PACKED:
         if content.startswith(magic):
             raise UnreadableRecordingError(sentence)
@@ -129,7 +130,7 @@ def content_of(path: Path) -> bytes:
             content = file.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise UnreadableRecordingError(f"{path} cannot be opened: {error.strerror}. Check the name.") from error
-    return _of_size(content)
+    return _of_size(content, LARGEST_BYTES)
 
 
 def _understand_text(text: str, about: About) -> Found:
@@ -183,16 +184,16 @@ def _from(series: BeatSeries, start_s: float) -> BeatSeries:
     return BeatSeries(series.time_s - begins_s + start_s, series.rr_ms, series.segment, series.flags)
 
 
-def _of_size(content: bytes) -> bytes:
-    if len(content) > LARGEST_BYTES:
+def _of_size(content: bytes, largest_bytes: int) -> bytes:
+    if len(content) > largest_bytes:
         raise UnreadableRecordingError("This file is far too large for a recording of heartbeats. Split it by days.")
     return content
 
 
-def _unpacked(content: bytes) -> bytes:
+def _unpacked(content: bytes, largest_bytes: int) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as packed:
-            return _of_size(packed.read(LARGEST_BYTES + 1))
+            return _of_size(packed.read(largest_bytes + 1), largest_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableRecordingError("This gzip file is damaged or was cut short. Copy it again.") from error
 

@@ -66,11 +66,14 @@ class Recordings(Repository):
         ordered = statement.order_by(recordings.c.started_at, recordings.c.id)
         return tuple(read_as(Recording, row) for row in self._all(ordered))
 
-    def due(self, *, limit: int, lease: timedelta = LEASE) -> tuple[ClaimedRecording, ...]:
-        """Claim recordings that wait for analysis; nobody else gets them before the lease ends."""
+    def due(
+        self, *, limit: int, lease: timedelta = LEASE, source_id: str | None = None
+    ) -> tuple[ClaimedRecording, ...]:
+        """Claim recordings that wait for analysis, or a source's own; nobody else gets them before the lease ends."""
         if not isinstance(self._subject, Engine):
             return ()
-        waiting = select(recordings.c.id).where(recordings.c.analysis_due_at <= self._now)
+        of_source = true() if source_id is None else recordings.c.source_id == source_id
+        waiting = select(recordings.c.id).where(recordings.c.analysis_due_at <= self._now, of_source)
         first = waiting.order_by(recordings.c.analysis_due_at).limit(limit).with_for_update(skip_locked=True)
         claim = (
             update(recordings)
