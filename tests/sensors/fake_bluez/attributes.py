@@ -129,7 +129,7 @@ class Attributes:
             raise BluezError("NotSupported", "Operation is not supported")
         clients = self._sessions.setdefault(message.path, [])
         if message.sender in clients:
-            raise BluezError("InProgress", "Operation already in progress")
+            return NOTHING  # bluetoothd: it listens already, or again since the link came back
         if not clients:
             await self._subscribe_bonding(message)
         clients.append(message.sender)
