@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from alerts.texts import N_
 from alerts.told import explained
 from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
-
 from hrv.compared import EVALUATED_KINDS
 
 if TYPE_CHECKING:
