@@ -1,33 +1,43 @@
 """The beat clock: packets of any source in, beats with strap time out.
 
-Arrival times say when a packet got through, not when the heart beat. The clock therefore counts: a beat's moment is the
-running sum of the strap's own RR intervals plus the slowly slewed lower edge of how late packets are
-(`sensors.envelope`). Where beats may be missing the count is broken, a new segment starts, and nothing is ever computed
-across. When in doubt it waits a few packets for an answer, and cuts if there is none: a needless cut costs one
-difference, a missed one costs the truth.
+Arrival times say when a packet got through, not when the heart beat. The clock therefore counts. Within a segment a
+beat's moment is the running sum of the strap's own RR intervals plus an offset (`sensors.placement`) that follows the
+strap's crystal slowly. The strap's schedule (`sensors.ticks`) says when each packet left, however late it came, and
+how many are missing. Where beats may be missing the count is broken, a new segment starts, and nothing is ever computed
+across. When in doubt it waits a few packets for an answer (`sensors.held`), and cuts if there is none: a needless cut
+costs one difference, a missed one costs the truth.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hrv.beats import BeatFlag
 from sensors import heart_rate, intervals
 from sensors.beats import Beat
-from sensors.envelope import BACKLOG_S, Envelope, Rhythm
+from sensors.echoes import EchoFilter
+from sensors.held import Held, StrapBeat, Waiting, runs
+from sensors.placement import Placement
+from sensors.rhythm import Gaps, Intervals
+from sensors.ticks import TickGrid
 
 if TYPE_CHECKING:
+    from sensors.held import Joined
     from sensors.packets import Packet
 
-HOLD_PACKETS: Final = 8  # packets after which a doubt is decided and the first beats of a segment are stamped
 SILENCE_S: Final = 4.0  # silence beyond the RR sum that always ends a segment
-DUPLICATE_S: Final = 0.05  # a strap speaks once a second; the same bytes sooner are an echo of the Bluetooth stack
-CLEAR_AFTER_SILENCE: Final = 0.5  # share of an interval below which a lag proves that nothing is missing ...
+CLEAR_SURELY_S: Final = 0.13  # a lag that proves that no beat is missing, whatever its interval was
+CLEAR_AFTER_SILENCE: Final = 0.5  # share of the shortest interval that does so where there is no schedule ...
 CLEAR_AFTER_LATENESS: Final = 0.85  # ... and the same when there was no silence that speaks for a loss
-SLEW: Final = 0.002  # s per s: far above any crystal's drift, far below what matters between two beats
+MATURE: Final = 16  # packets from which on the lower edge of arrivals can be trusted
+DOUBT_ABOVE: Final = 0.85  # share of the shortest interval above which something may be missing, without a schedule ...
+DOUBT_S: Final = 0.12  # ... and how far a beat must be out of its tick with one
+SLEW: Final = 0.004  # s per s: far above any crystal's drift, far below what matters between two beats
 OVERRUN_S: Final = 0.5  # strap time this far ahead of the clock means that beats were counted twice
 OVERRUN_SLEW: Final = 0.5
+SHORTEST_RR_S: Final = intervals.SHORTEST_RR_MS / 1000
 CRUMB_S: Final = 1e-5  # distance of beats that took no time, so that times still run forward
 
 
@@ -43,25 +53,6 @@ class Tally:
     cuts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A beat on the strap's own time axis, not yet placed on the clock."""
-
-    strap_s: float
-    rr_ms: float
-    advance_s: float
-    flags: BeatFlag
-
-
-@dataclass(slots=True)
-class _Hold:
-    """Packets with beats that wait: for the lower edge to settle, or for a doubt to be decided."""
-
-    clear_below: float | None = None  # share of an interval; None while a segment settles
-    beats: list[_Pending] = field(default_factory=list)
-    lags_s: list[float] = field(default_factory=list)
-
-
 class BeatClock:
     """Turns the packets of one run of one strap into beats.
 
@@ -73,33 +64,43 @@ class BeatClock:
     def __init__(self, *, unix_offset_s: float = 0.0) -> None:
         self.tally = Tally()
         self._unix_offset_s = unix_offset_s
-        self._rhythm = Rhythm()
-        self._last_packet: Packet | None = None
-        self._last_arrival_s: float | None = None
-        self._last_beats_s: float | None = None
-        self._last_time_s: float | None = None
-        self._is_catching_up = False
+        self._echoes = EchoFilter()
+        self._grid = TickGrid()
+        self._gaps = Gaps()
+        self._rr = Intervals()
         self._link = 0
-        self._segment = 0
+        self._arrival_s = math.nan
+        self._beats_came_s = math.nan
         self._strap_s = 0.0
         self._crumbs = 0
+        self._waiting: Waiting | None = Waiting(is_doubt=False)
+        self._suspected = 0
+        self._ticks_missing = 0
+        self._clear_below = CLEAR_AFTER_SILENCE
+        self._placement = Placement()
+        self._is_placed = False
+        self._offset_s = 0.0
+        self._segment = 0
+        self._last_time_s = -math.inf
+        self._last_rr_s = 0.0
         self._next_flags = BeatFlag.NONE
-        self._envelope = Envelope()
-        self._floor_s = 0.0
-        self._hold: _Hold | None = _Hold()
 
     @property
     def held(self) -> int:
         """Beats that came in and still wait to be placed; `flush` releases them."""
-        return len(self._hold.beats) if self._hold else 0
+        return sum(len(each.beats) for each in self._waiting.held) if self._waiting else 0
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether beats may be missing just now; those that wait are then the ones after the possible hole."""
+        return self._waiting is not None and self._waiting.is_doubt
 
     def push(self, packet: Packet) -> tuple[Beat, ...]:
         """Take in one packet and give out the beats whose moments are settled by now."""
         self.tally.packets += 1
-        if self._is_duplicate(packet):
+        if self._echoes.is_echo(packet):
             self.tally.duplicates += 1
             return ()
-        self._last_packet = packet
         try:
             measurement = heart_rate.parse(packet.payload)
         except ValueError:
@@ -111,167 +112,232 @@ class BeatClock:
         self, arrival_s: float, rr_ms: tuple[float, ...], *, link: int = 0, contact: bool | None = None
     ) -> tuple[Beat, ...]:
         """As `push`, for intervals that were read from something else than a strap's bytes."""
-        beat_rr_ms = self._only_beats(rr_ms)
-        beats = self._judge_silence(arrival_s, beat_rr_ms, link)
-        now_s = arrival_s if self._last_arrival_s is None else max(arrival_s, self._last_arrival_s)
-        self._last_arrival_s = now_s
-        if not beat_rr_ms:
-            return beats
-        self._last_beats_s = now_s
+        beats_ms = self._only_beats(rr_ms)
+        before = self._part_from_before(arrival_s, beats_ms, link)
+        gap_s = 0.0 if math.isnan(self._arrival_s) else max(arrival_s - self._arrival_s, 0.0)
+        self._arrival_s = arrival_s
         touch = BeatFlag.NO_CONTACT if contact is False else BeatFlag.NONE
-        pending = [self._count(rr, now_s, touch) for rr in beat_rr_ms]
-        return beats + self._place(pending, now_s - self._strap_s)
+        beats = [self._count(rr, arrival_s, touch) for rr in beats_ms]
+        if beats:
+            self._beats_came_s = arrival_s
+        return before + self._take(arrival_s, beats, gap_s)
 
     def flush(self) -> tuple[Beat, ...]:
         """Give out what is held: the source ended, or will be silent for a while."""
-        if self._is_in_doubt:
-            self._mark_cut(BeatFlag.SUSPECT)  # nothing settled the doubt; the times go on as if nothing were missing
-        return self._release()
-
-    @property
-    def _is_in_doubt(self) -> bool:
-        return self._hold is not None and self._hold.clear_below is not None
-
-    def _is_duplicate(self, packet: Packet) -> bool:
-        before = self._last_packet
-        return (
-            before is not None
-            and packet.payload == before.payload
-            and packet.link == before.link
-            and not self._is_catching_up
-            and 0 <= packet.arrival_s - before.arrival_s < DUPLICATE_S
-        )
+        return self._release(BeatFlag.SUSPECT if self.is_in_doubt else BeatFlag.NONE)
 
     def _only_beats(self, rr_ms: tuple[float, ...]) -> list[float]:
         beats = [rr for rr in rr_ms if intervals.is_beat(rr)]
         self.tally.not_beats += len(rr_ms) - len(beats)
         return beats
 
-    def _judge_silence(self, arrival_s: float, rr_ms: list[float], link: int) -> tuple[Beat, ...]:
-        """Decide from the time since the last packet whether beats are missing, may be, or not."""
+    def _part_from_before(self, arrival_s: float, beats_ms: list[float], link: int) -> tuple[Beat, ...]:
+        """Begin anew where beats are missing for certain: another connection, a step back, a long silence."""
         changes_link, self._link = link != self._link, link
-        if self._last_arrival_s is None:
+        goes_back = arrival_s < self._arrival_s
+        if not (changes_link or goes_back or self._is_silence(arrival_s, beats_ms)):
             return ()
-        gap_s = arrival_s - self._last_arrival_s
-        rr_sum_s = sum(rr for rr in rr_ms if intervals.is_plausible(rr)) / 1000
-        if changes_link or gap_s < 0 or (rr_ms and self._unfilled_s(arrival_s, rr_sum_s) > SILENCE_S):
-            return self._cut(BeatFlag.NONE)
-        is_long = self._rhythm.is_long(gap_s)
-        self._rhythm.add_gap(gap_s)
-        self._is_catching_up = is_long or (self._is_catching_up and gap_s < BACKLOG_S)
-        return self._doubt_silence() if is_long and gap_s > rr_sum_s else ()
-
-    def _unfilled_s(self, arrival_s: float, rr_sum_s: float) -> float:
-        """Time since beats last came in that these intervals do not account for."""
-        return 0.0 if self._last_beats_s is None else arrival_s - self._last_beats_s - rr_sum_s
-
-    def _doubt_silence(self) -> tuple[Beat, ...]:
-        if self._hold is not None or not self._envelope.is_mature:
-            return self._cut(BeatFlag.SUSPECT)
-        self._hold = _Hold(clear_below=CLEAR_AFTER_SILENCE)
-        return ()
-
-    def _cut(self, flags: BeatFlag) -> tuple[Beat, ...]:
-        """End the segment here; what is known about the link's lag is worth nothing for the next one."""
-        if self._is_in_doubt:
-            self._start_segment(BeatFlag.SUSPECT)
-        beats = self._release()
-        self._hold = _Hold()
-        self._start_segment(flags)
+        beats = self._cut()
+        if changes_link or goes_back:
+            self._grid = TickGrid()
         return beats
 
-    def _start_segment(self, flags: BeatFlag) -> None:
-        self._envelope = Envelope()
-        self._mark_cut(flags)
+    def _is_silence(self, arrival_s: float, beats_ms: list[float]) -> bool:
+        unfilled_s = arrival_s - self._beats_came_s - sum(filter(intervals.is_plausible, beats_ms)) / 1000
+        return bool(beats_ms) and unfilled_s > SILENCE_S
 
-    def _mark_cut(self, flags: BeatFlag) -> None:
-        """Put the next beat into a new segment, unless there is no beat yet that it could be cut from."""
-        if self._last_time_s is None:
-            return
-        if not self._next_flags & BeatFlag.AFTER_GAP:
-            self._segment += 1
-            self.tally.cuts += 1
-        self._next_flags |= BeatFlag.AFTER_GAP | flags
+    def _cut(self) -> tuple[Beat, ...]:
+        beats = self._release(BeatFlag.SUSPECT if self.is_in_doubt else BeatFlag.NONE)
+        self._waiting = Waiting(is_doubt=False)
+        self._suspected = 0
+        self._placement, self._is_placed = Placement(), False
+        self._mark_cut(BeatFlag.NONE)
+        return beats
 
-    def _count(self, rr_ms: float, arrival_s: float, touch: BeatFlag) -> _Pending:
+    def _count(self, rr_ms: float, arrival_s: float, touch: BeatFlag) -> StrapBeat:
         """Move the strap's time on by one interval, if the interval took any time."""
         plausible = intervals.is_plausible(rr_ms)
         advance_s = rr_ms / 1000 if self._took_time(rr_ms, arrival_s) else 0.0
         self._strap_s += advance_s
         self._crumbs = 0 if advance_s else self._crumbs + 1
         if plausible:
-            self._rhythm.add_interval(advance_s)
+            self._rr.add(advance_s)
         else:
             self.tally.implausible += 1
         flags = touch | (BeatFlag.NONE if plausible else BeatFlag.IMPLAUSIBLE)
-        return _Pending(self._strap_s + self._crumbs * CRUMB_S, rr_ms, advance_s, flags)
+        return StrapBeat(self._strap_s + self._crumbs * CRUMB_S, rr_ms, advance_s, flags)
 
     def _took_time(self, rr_ms: float, arrival_s: float) -> bool:
         """Whether this much time passed: a word too short is garbage, one too long is believed if the clock agrees."""
         if rr_ms <= intervals.LONGEST_RR_MS:
             return rr_ms >= intervals.SHORTEST_RR_MS
-        if self._envelope.is_empty:
+        if not self._is_placed:
             return False
-        return arrival_s - (self._strap_s + rr_ms / 1000) > self._envelope.floor_s - OVERRUN_S
+        return arrival_s - (self._strap_s + rr_ms / 1000) > self._placement.offset_s - OVERRUN_S
 
-    def _place(self, pending: list[_Pending], lag_s: float) -> tuple[Beat, ...]:
-        """Put the beats of one packet on the clock, or hold them until that can be done."""
-        if self._hold is None and self._lateness(lag_s) > CLEAR_AFTER_LATENESS:
-            self._hold = _Hold(clear_below=CLEAR_AFTER_LATENESS)
-        if self._hold is not None:
-            return self._add_to_hold(self._hold, pending, lag_s)
-        self._envelope.add(lag_s)
-        return self._stamp(pending)
+    def _take(self, arrival_s: float, beats: list[StrapBeat], gap_s: float) -> tuple[Beat, ...]:
+        """Place the beats of one packet, or let them wait until that can be done."""
+        missing = self._missing(arrival_s, beats, gap_s)
+        if self._waiting is None:
+            if missing <= 0 and not self._is_out_of_place(arrival_s, beats):
+                return self._go_on(arrival_s, beats)
+            self._waiting, self._suspected = Waiting(is_doubt=True), int(missing <= 0)
+            self._clear_below = CLEAR_AFTER_SILENCE if missing > 0 else CLEAR_AFTER_LATENESS
+        return self._wait(self._waiting, arrival_s, beats, missing)
 
-    def _lateness(self, lag_s: float) -> float:
-        """How far a lag is above the lower edge, in intervals: 1 is where one beat may be missing."""
-        return (lag_s - self._envelope.floor_s) / self._rhythm.shortest_rr_s
+    def _missing(self, arrival_s: float, beats: list[StrapBeat], gap_s: float) -> int:
+        """Packets that may be missing before this one; below zero when it came too soon for the schedule."""
+        is_long = self._gaps.is_long(gap_s)
+        self._gaps.add(gap_s)
+        if self._grid.is_regular:
+            return self._grid.missing(arrival_s)
+        return int(is_long and gap_s > sum(beat.advance_s for beat in beats))
 
-    def _add_to_hold(self, hold: _Hold, pending: list[_Pending], lag_s: float) -> tuple[Beat, ...]:
-        hold.beats.extend(pending)
-        hold.lags_s.append(lag_s)
-        if hold.clear_below is not None and self._lateness(lag_s) < hold.clear_below:
-            return self._release()
-        if len(hold.lags_s) < HOLD_PACKETS:
+    def _is_out_of_place(self, arrival_s: float, beats: list[StrapBeat]) -> bool:
+        """Whether beats are where they cannot be unless others are missing before them."""
+        if not beats:
+            return False
+        if not self._grid.is_regular:
+            late_s = arrival_s - beats[-1].strap_s - self._placement.offset_s
+            return late_s > DOUBT_ABOVE * self._rr.shortest_s
+        since_s, left_s = self._grid.time_of(self._grid.number), self._grid.time_of(self._grid.number + 1)
+        too_early = since_s - beats[0].strap_s > self._placement.highest_s + DOUBT_S
+        late_s = left_s - beats[-1].strap_s - self._placement.offset_s
+        return too_early or late_s > self._rr.longest_s + DOUBT_S
+
+    def _go_on(self, arrival_s: float, beats: list[StrapBeat]) -> tuple[Beat, ...]:
+        self._grid.count(arrival_s)
+        if not beats:
             return ()
-        if hold.clear_below is not None:
-            self._start_segment(BeatFlag.NONE)  # the doubt was right
-        return self._release()
+        self._look(self._placement, arrival_s, beats, self._grid.number if self._grid.is_regular else None)
+        return self._stamp(beats)
 
-    def _release(self) -> tuple[Beat, ...]:
-        """Place everything that was held; the lower edge of a segment starts at the least lag among it."""
-        hold, self._hold = self._hold, None
-        starts_segment = self._envelope.is_empty
-        if hold is None or not hold.beats:
-            self._hold = _Hold() if starts_segment else None
+    def _wait(self, waiting: Waiting, arrival_s: float, beats: list[StrapBeat], missing: int) -> tuple[Beat, ...]:
+        waiting.add(self._held(waiting, arrival_s, beats, missing))
+        if waiting.is_doubt and beats and self._is_clear(arrival_s - beats[-1].strap_s):
+            waiting.nothing_was_lost()
+            self._suspected = 0
+        return self._release(BeatFlag.NONE) if waiting.is_settled else ()
+
+    def _held(self, waiting: Waiting, arrival_s: float, beats: list[StrapBeat], missing: int) -> Held:
+        """A packet that waits, with what can be said about losses before it by now."""
+        if not self._grid.is_regular:
+            self._grid.count(arrival_s)
+            self._suspected += max(missing, 0)
+            return Held(arrival_s, beats, self._suspected, None)
+        if waiting.is_doubt:
+            self._grid.advance(1)
+            self._ticks_missing = missing
+            return Held(arrival_s, beats, missing + self._suspected, self._grid.number)
+        self._grid.count(arrival_s, 1 + max(missing, 0))
+        self._suspected += max(missing, 0) if waiting.held else 0
+        return Held(arrival_s, beats, self._suspected, self._grid.number - self._suspected)
+
+    def _is_clear(self, lag_s: float) -> bool:
+        """Whether so small a lag proves that no beat is missing."""
+        late_s = lag_s - self._placement.offset_s
+        if self._grid.is_regular and not self._suspected:
+            return late_s < CLEAR_SURELY_S
+        return self._placement.seen >= MATURE and late_s < self._clear_below * self._rr.shortest_s
+
+    def _release(self, flags: BeatFlag) -> tuple[Beat, ...]:
+        """Place everything that waits, in new segments where something may have been lost."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is None or not waiting.held:
+            self._waiting = waiting
             return ()
-        for lag_s in hold.lags_s:
-            self._envelope.add(lag_s)
-        if starts_segment:
-            self._floor_s = self._first_floor(hold.beats[0])
-        return self._stamp(hold.beats)
+        self._grid.skip(max(self._ticks_missing, 0))
+        self._ticks_missing = self._suspected = 0
+        parts = waiting.joined()
+        beats = self._continue(parts.pop(0)) if waiting.is_doubt and parts[0].continues else ()
+        if parts:
+            self._mark_cut(flags)
+        if not self._is_placed or self._next_flags & BeatFlag.AFTER_GAP:
+            beats += self._begin([part for part in parts if part.beats], flags)
+        if not self._is_placed or self._next_flags & BeatFlag.AFTER_GAP:
+            self._waiting = Waiting(is_doubt=False)
+        return beats
 
-    def _first_floor(self, first: _Pending) -> float:
-        """Where a segment starts: at the lower edge, but never before the last beat of the segment before."""
-        floor_s = self._envelope.floor_s
-        if self._last_time_s is None:
-            return floor_s
-        return max(floor_s, self._last_time_s + CRUMB_S - (first.strap_s - first.advance_s))
+    def _continue(self, part: Joined) -> tuple[Beat, ...]:
+        self._see(self._placement, part)
+        return self._stamp(part.beats)
 
-    def _stamp(self, pending: list[_Pending]) -> tuple[Beat, ...]:
-        return tuple(self._beat(each) for each in pending)
+    def _begin(self, parts: list[Joined], flags: BeatFlag) -> tuple[Beat, ...]:
+        """Start a segment with each part, none before the last beat of the one before."""
+        beats: tuple[Beat, ...] = ()
+        for part, placement in zip(parts, self._placements(parts), strict=True):
+            self._mark_cut(flags)
+            self._placement, self._is_placed = placement, True
+            first = part.beats[0]
+            earliest_s = self._last_time_s + CRUMB_S - (first.strap_s - first.advance_s)
+            self._offset_s = max(placement.offset_s, earliest_s)
+            beats += self._stamp(part.beats)
+        return beats
 
-    def _beat(self, pending: _Pending) -> Beat:
-        overrun = self._slew(pending.advance_s)
-        self._last_time_s = pending.strap_s + self._floor_s
-        flags = pending.flags | self._next_flags | overrun
+    def _placements(self, parts: list[Joined]) -> list[Placement]:
+        """Where each part lies; those with no tick between them are most likely of one piece, though nobody knows."""
+        placements: list[Placement] = []
+        before, last_rr_s = self._placement if self._is_placed else None, self._last_rr_s
+        for run in runs(parts):
+            placement = Placement()
+            for part in run:
+                self._see(placement, part)
+            if before is not None:
+                self._expect_after_loss(placement, before, (last_rr_s + run[0].beats[0].advance_s) / 2)
+            placements += [placement] * len(run)
+            before, last_rr_s = placement, run[-1].beats[-1].advance_s
+        return placements
+
+    def _expect_after_loss(self, placement: Placement, before: Placement, rr_s: float) -> None:
+        """Lost intervals were each about as long as their neighbours; how many there were, if any, the range tells."""
+        usual_s = max(rr_s, SHORTEST_RR_S)
+        fewest = max(0, math.floor((placement.middle_s - before.offset_s) / usual_s))
+        likely = (self._guess(before, lost, usual_s) for lost in (fewest, fewest + 1))
+        guess_s, sd_s = min(likely, key=lambda guess: placement.outside_s(guess[0]) / guess[1])
+        placement.expect(guess_s, sd_s=sd_s)
+
+    def _guess(self, before: Placement, lost: int, rr_s: float) -> tuple[float, float]:
+        return before.offset_s + lost * rr_s, math.hypot(before.sd_s, lost * self._rr.change_s)
+
+    def _see(self, placement: Placement, part: Joined) -> None:
+        for held in part.held:
+            self._look(placement, held.arrival_s, held.beats, held.number)
+
+    def _look(self, placement: Placement, arrival_s: float, beats: list[StrapBeat], number: int | None) -> None:
+        """What one packet says about where its segment lies."""
+        if not beats:
+            return
+        first_s, last_s = beats[0].strap_s, beats[-1].strap_s
+        if number is None:
+            placement.take(left_s=arrival_s, last_s=last_s)
+        else:
+            left_s, since_s = self._grid.time_of(number), self._grid.time_of(number - 1)
+            placement.take(left_s=left_s, last_s=last_s, since_s=since_s, first_s=first_s)
+
+    def _mark_cut(self, flags: BeatFlag) -> None:
+        """Put the next beat into a new segment, unless there is no beat yet that it could be cut from."""
+        if self._last_time_s == -math.inf:
+            return
+        if not self._next_flags & BeatFlag.AFTER_GAP:
+            self._segment += 1
+            self.tally.cuts += 1
+        self._next_flags |= BeatFlag.AFTER_GAP | flags
+
+    def _stamp(self, beats: list[StrapBeat]) -> tuple[Beat, ...]:
+        target_s = self._placement.offset_s
+        return tuple(self._beat(each, target_s) for each in beats)
+
+    def _beat(self, each: StrapBeat, target_s: float) -> Beat:
+        overrun = self._slew(target_s - self._offset_s, each.advance_s)
+        self._last_time_s = each.strap_s + self._offset_s
+        self._last_rr_s = each.advance_s or self._last_rr_s
+        flags = each.flags | self._next_flags | overrun
         self._next_flags = BeatFlag.NONE
-        return Beat(self._unix_offset_s + self._last_time_s, pending.rr_ms, self._segment, flags)
+        return Beat(self._unix_offset_s + self._last_time_s, each.rr_ms, self._segment, flags)
 
-    def _slew(self, advance_s: float) -> BeatFlag:
-        """Follow the lower edge slowly; quickly, and saying so, where more beats came than there was time for."""
-        distance_s = self._envelope.floor_s - self._floor_s
+    def _slew(self, distance_s: float, advance_s: float) -> BeatFlag:
+        """Follow the placement slowly; quickly, and saying so, where more beats came than there was time for."""
         overruns = distance_s < -OVERRUN_S
         limit_s = (OVERRUN_SLEW if overruns else SLEW) * advance_s
-        self._floor_s += max(-limit_s, min(limit_s, distance_s))
+        self._offset_s += max(-limit_s, min(limit_s, distance_s))
         return BeatFlag.SUSPECT if overruns else BeatFlag.NONE

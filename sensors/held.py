@@ -1,0 +1,131 @@
+"""Notifications that wait until it is known whether beats are missing between them, and where.
+
+Each one that waits has a count of *suspected* losses: the ticks that passed beyond those that were heard, if it was
+sent just now. A late one makes the count too high, never too low; so what was really lost before a notification is at
+most the least of the counts from there on. Whoever counts that least itself, twice in a row, is taken for punctual,
+and then the number is known. Two neighbours may be joined only if nothing can have been lost between them: if the
+most that may be lost up to the second is what was surely lost up to the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from hrv.beats import BeatFlag
+
+STEADY: Final = 4  # punctual ones in a row that end a doubt
+ENOUGH: Final = 8  # notifications with beats that place a segment, or end a doubt that nothing else ended
+TOO_MANY: Final = 24
+
+
+class StrapBeat(NamedTuple):
+    """A beat on the strap's own time axis, not yet placed on the clock."""
+
+    strap_s: float
+    rr_ms: float
+    advance_s: float
+    flags: BeatFlag
+
+
+@dataclass(slots=True)
+class Held:
+    """One notification that waits.
+
+    Attributes:
+        arrival_s: when it came in.
+        beats: what it brought; may be none.
+        suspected: losses before it, counted from the first one that waits, if it was sent just now.
+        number: of the tick at which it left, if nothing was lost; None where no schedule is known.
+    """
+
+    arrival_s: float
+    beats: list[StrapBeat]
+    suspected: int
+    number: int | None
+
+
+@dataclass(slots=True)
+class Joined:
+    """Neighbouring notifications between which nothing was lost.
+
+    Attributes:
+        continues: whether nothing was lost before the first of them either.
+        held: the notifications; the `number` of each is now that of the tick at which it most likely left.
+    """
+
+    continues: bool
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def beats(self) -> list[StrapBeat]:
+        """All that they brought."""
+        return [beat for held in self.held for beat in held.beats]
+
+
+@dataclass(slots=True)
+class Waiting:
+    """All that waits, in its order.
+
+    Attributes:
+        is_doubt: whether beats may be missing before the first one; else a new segment waits to be placed.
+    """
+
+    is_doubt: bool
+    held: list[Held] = field(default_factory=list)
+    with_beats: int = 0
+
+    def add(self, held: Held) -> None:
+        """Let one more wait."""
+        self.held.append(held)
+        self.with_beats += bool(held.beats)
+
+    def nothing_was_lost(self) -> None:
+        """It turned out that no beat is missing up to here, though ticks are: the strap left some out."""
+        for each in self.held:
+            each.suspected, each.number = 0, None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether waiting longer would tell no more."""
+        if self.is_doubt and self.held[-1].suspected <= 0:
+            return True
+        return (self.with_beats >= ENOUGH and self._is_steady) or len(self.held) >= TOO_MANY
+
+    @property
+    def _is_steady(self) -> bool:
+        return len({each.suspected for each in self.held[-STEADY:]}) == 1
+
+    def joined(self) -> list[Joined]:
+        """What waits, parted wherever something may have been lost."""
+        parts: list[Joined] = []
+        surely = punctual_at = 0
+        for held, at_most in zip(self.held, self._most_lost(), strict=True):
+            if at_most > surely or not parts:
+                parts.append(Joined(at_most <= surely))
+            parts[-1].held.append(held)
+            held.number = None if held.number is None else held.number + at_most
+            if held.suspected <= at_most:
+                surely = at_most if punctual_at == at_most else surely
+                punctual_at = at_most
+        return parts
+
+    def _most_lost(self) -> list[int]:
+        least, counts = TOO_MANY, []
+        for held in reversed(self.held):
+            least = max(min(least, held.suspected), 0)
+            counts.append(least)
+        return counts[::-1]
+
+
+def runs(parts: list[Joined]) -> list[list[Joined]]:
+    """Parts that follow each other tick by tick, together."""
+    together: list[list[Joined]] = []
+    for part in parts:
+        before = together[-1][-1].held[-1].number if together else None
+        if before is not None and part.held[0].number == before + 1:
+            together[-1].append(part)
+        else:
+            together.append([part])
+    return together
