@@ -22,13 +22,14 @@ from api.cross_site import CrossSiteGuard
 from api.hosts import KnownHosts
 from api.metrics import Counted, Metrics
 from api.moment import utc_now
+from api.pages import files
 from api.passwords import Passwords
 from api.problems import LastResort, install_problem_handlers
 from api.rate_limits import PairingLimits, SignInLimits
 from api.rendering import Pages, in_language_of, render
 from api.security_headers import SecurityHeaders
 from api.upload import LARGEST_BODY
-from api.v1 import routers
+from api.v1 import imports, routers
 from api.wake import Wakes
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from store import Store
 
+LARGER_BODIES: Final = {
+    ingest.PATH: LARGEST_BODY,
+    imports.PATH: imports.LARGEST_FILE,
+    files.IMPORT_PATH: files.LARGEST_UPLOAD,
+}
 STATIC: Final = Path(__file__).parent / "static"
 DESCRIPTION: Final = """
 Heart rhythm from a chest strap, compared only with the person's own usual range.
@@ -108,7 +114,7 @@ def _guards(context: AppContext) -> list[Middleware]:
         Middleware(LastResort, page=_refusal_page),
         Middleware(KnownHosts, hosts=settings.hosts),
         Middleware(CrossSiteGuard, trusted_origins={settings.public_url}, streams={live.PATH}),
-        Middleware(BodyLimit, larger={ingest.PATH: LARGEST_BODY}),
+        Middleware(BodyLimit, larger=LARGER_BODIES),
     ]
 
 

@@ -68,6 +68,7 @@ TABLE = {
     "POST /account/language": For.SIGNED_IN,
     # beats
     "POST /api/v1/beats": For.DEVICES,
+    "POST /api/v1/imports": For.DEVICES,
     "GET /api/v1/live": For.EMPLOYEES,
     # one's own things
     "GET /api/v1/me": For.SIGNED_IN,
@@ -137,6 +138,9 @@ TABLE = {
     "GET /sharing/devices/codes/{code_id}": For.OWNER,
     "POST /sharing/devices/{device_id}/revoke": For.OWNER,
     "POST /sharing/export": For.EMPLOYEES,
+    "GET /files": For.EMPLOYEES,
+    "POST /files/import": For.EMPLOYEES,
+    "POST /files/export": For.EMPLOYEES,
     "GET /sharing/erase": For.EMPLOYEES,
     "POST /sharing/erase": For.EMPLOYEES,
     # pages of a nurse
