@@ -31,6 +31,9 @@ EARLIEST_STAMP: Final = 0x10000000  # smaller ones count from when the device wa
 HRV_MESSAGE: Final = 78
 HRV_FIELD: Final = 0
 TIME_FIELD: Final = 253
+TIME_FIELDS: Final = {0: 4}
+"""The first message says when the file was made; that is the time until another one tells a later one."""
+
 NO_INTERVAL: Final = 0xFFFF
 NO_STAMP: Final = 0xFFFFFFFF
 
@@ -60,7 +63,7 @@ def read_bytes(content: bytes, _: About) -> Found:
     if not logged:
         raise UnreadableRecordingError(NO_BEATS)
     stamps, words = np.array(logged, np.float64).T
-    if not np.all(stamps > EARLIEST_STAMP):
+    if stamps.min() < EARLIEST_STAMP:
         return Found.of_beats(RecordingFormat.FIT, by_running_sum(words))
     arrival_s = stamps + UNIX_EPOCH_S
     series = by_arrival(arrival_s, words)
@@ -155,7 +158,7 @@ class _Body:
         order = ">" if self.content[place + 1] else "<"
         message, n_fields = struct.unpack_from(f"{order}HB", self.content, place + 2)
         place += 5
-        layout = _Layout(order, is_hrv=message == HRV_MESSAGE)
+        layout = _Layout(order, message)
         for _ in range(n_fields):
             layout.add(self.content[place], self.content[place + 1])
             place += 3
@@ -173,7 +176,7 @@ class _Layout:
     """Fields one after another, while they are being read."""
 
     order: str
-    is_hrv: bool
+    message: int
     size: int = 0
     stamp_at: int | None = None
     words_at: int | None = None
@@ -181,9 +184,9 @@ class _Layout:
 
     def add(self, number: int, size: int) -> None:
         """The next field."""
-        if number == TIME_FIELD and size == struct.calcsize("I"):
+        if number == TIME_FIELDS.get(self.message, TIME_FIELD) and size == struct.calcsize("I"):
             self.stamp_at = self.size
-        if self.is_hrv and number == HRV_FIELD:
+        if self.message == HRV_MESSAGE and number == HRV_FIELD:
             self.words_at, self.n_words = self.size, size // struct.calcsize("H")
         self.size += size
 
