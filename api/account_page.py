@@ -15,6 +15,7 @@ from alerts.texts import N_
 from api.context import AppContext, Context
 from api.invitations import known_language
 from api.moment import Now
+from api.pages.views.profile import profile_view
 from api.passwords import PasswordRefusedError
 from api.problems import absent
 from api.rate_limits import PASSWORD_COST
@@ -23,6 +24,7 @@ from api.sessions import SEE_OTHER
 from api.subject import CurrentVisitor
 from api.visitor import Visitor
 from store.models import Session
+from store.subjects import Role
 
 router = APIRouter(prefix="/account", include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -130,6 +132,7 @@ def _page(
     with context.store.reading(visitor.subject, now=now) as record:
         sessions = [_line(session, visitor) for session in record.sign_in.mine()]
         has_password = record.accounts.password_hash(visitor.account_id) is not None
+        said = record.profiles.of(visitor.account_id)
     return render(
         request,
         "account.html",
@@ -138,6 +141,7 @@ def _page(
         good=news.good,
         sessions=sessions,
         has_password=has_password,
+        profile=profile_view(said) if visitor.role is Role.EMPLOYEE else None,
         languages={code: Locale.parse(code).get_language_name() for code in context.settings.languages},
     )
 

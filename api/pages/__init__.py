@@ -14,6 +14,7 @@ from api.pages import (
     files,
     operator,
     person,
+    profile,
     prompts,
     sharing,
     strap,
@@ -43,6 +44,7 @@ _PAGES = (
     person,
     case,
     operator,
+    profile,
 )
 
 routers: Final[tuple[APIRouter, ...]] = tuple(page.router for page in _PAGES)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api.pages.views.worklist import contacts_lately, worklist
+from api.pages.views.worklist import CONTACTS, FOUR_WEEKS, LATELY, worklist, workload_of
 from api.pages.visit import NursesVisit
+from store.models import Scope
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -16,9 +17,13 @@ def worklist_page(visit: NursesVisit) -> HTMLResponse:
     """The people who asked to talk with this nurse."""
     with visit.reading() as record:
         rows = record.cases.worklist()
-        steps = [step for row in rows for step in record.cases.steps(row.case.id)]
+        workload = workload_of(
+            people=record.consents.people_showing(Scope.LIGHT),
+            last_week=record.cases.count_steps(to=CONTACTS, since=visit.now - LATELY),
+            last_four_weeks=record.cases.count_steps(to=CONTACTS, since=visit.now - FOUR_WEEKS),
+        )
     return visit.page(
         "worklist.html",
         list=worklist(rows, today=visit.today, zone=visit.zone),
-        contacts=contacts_lately(steps, now=visit.now),
+        workload=workload,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 
 from store.errors import NotHere
 from store.keys import Place
@@ -17,7 +17,8 @@ from store.subjects import Engine, Nurse, Role, id_of
 from store.tables import accounts, case_steps, cases, plan_items
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Collection
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
 
@@ -61,6 +62,13 @@ class Cases(Repository):
         soonest = (cases.c.next_review_on.is_not(None), cases.c.next_review_on, cases.c.opened_at, cases.c.id)
         rows = self._all(named.where(self._may_see(), cases.c.closed_at.is_(None)).order_by(*soonest))
         return tuple(WorklistRow(self._seen(self._case(row)), row.name) for row in rows)
+
+    def count_steps(self, *, to: Collection[CaseState], since: datetime) -> int:
+        """How many steps into these states a nurse took since a moment: that nurse's own work, as a number alone."""
+        if not isinstance(self._subject, Nurse):
+            return 0
+        mine = (case_steps.c.by == self._subject.account_id, case_steps.c.to_state.in_(to), case_steps.c.at >= since)
+        return self._connection.scalar(select(func.count()).select_from(case_steps).where(*mine)) or 0
 
     def steps(self, case_id: str) -> tuple[CaseStep, ...]:
         """Every move of a case, oldest first."""

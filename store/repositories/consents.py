@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import distinct, exists, func, insert, select
 
 from store.models.trust import AuditKind, Consent, ConsentText, Purpose, Scope
 from store.readable import Readers, is_live
@@ -68,6 +68,18 @@ class Consents(Repository):
         statement = self._consents().where(consents.c.person_id == person_id, is_live(now=self._now), self._may_see())
         wanted = statement if purpose is None else statement.where(consents.c.purpose == purpose)
         return tuple(_consent(row) for row in self._all(wanted.order_by(consents.c.given_at, consents.c.id)))
+
+    def people_showing(self, scope: Scope) -> int:
+        """How many people show this part of their trend to the nurse who asks, as a number alone."""
+        if not isinstance(self._subject, Nurse):
+            return 0
+        shown = (
+            consents.c.purpose == Purpose.TREND,
+            consents.c.grantee_id == self._subject.account_id,
+            consents.c.scope.bitwise_and(scope) == scope,
+            is_live(now=self._now),
+        )
+        return self._connection.scalar(select(func.count(distinct(consents.c.person_id))).where(*shown)) or 0
 
     def ledger(self, person_id: str) -> tuple[Consent, ...]:
         """Everything a person ever agreed to and took back, oldest first; for that person only."""

@@ -66,6 +66,7 @@ TABLE = {
     "POST /account/sessions/{session_id}/end": For.OWNER,
     "POST /account/password": For.SIGNED_IN,
     "POST /account/language": For.SIGNED_IN,
+    "POST /account/profile": For.EMPLOYEES,
     # beats
     "POST /api/v1/beats": For.DEVICES,
     "POST /api/v1/imports": For.DEVICES,

@@ -200,3 +200,20 @@ def test_the_program_and_the_operator_never_read_a_case(world, case):
 @pytest.mark.parametrize(("state", "is_over"), [(CaseState.CLOSED, True), (CaseState.STEPPING_DOWN, False)])
 def test_a_case_is_over_when_it_is_closed_or_withdrawn(state, is_over):
     assert state.is_over is is_over
+
+
+def test_a_nurse_counts_own_steps_since_a_moment_whatever_became_of_them(world):
+    world.share_case(world.alice, world.nora)
+    with world.as_(world.alice) as record:
+        case = record.cases.open(world.alice.person_id, nurse_id=world.nora.account_id)
+    for later, to in ((timedelta(days=1), CaseState.MET), (timedelta(days=9), CaseState.PLANNED)):
+        with world.as_(world.nora, later=later) as record:
+            case = record.cases.move(case.id, revision=case.revision, to=to)
+
+    def counted(subject, days):
+        with world.as_(subject, later=timedelta(days=10)) as record:
+            since = world.now + timedelta(days=days)
+            return record.cases.count_steps(to=(CaseState.MET, CaseState.PLANNED), since=since)
+
+    assert (counted(world.nora, 0), counted(world.nora, 2), counted(world.nora, 10)) == (2, 1, 0)
+    assert counted(world.nils, 0) == counted(world.alice, 0) == 0

@@ -121,3 +121,17 @@ def test_giving_and_taking_back_stand_in_the_audit(world):
         events = record.audit.of_person(world.alice.person_id)[-2:]
     assert [event.kind for event in events] == [AuditKind.CONSENT_GIVEN, AuditKind.CONSENT_WITHDRAWN]
     assert {event.detail for event in events} == {f"purpose=trend scope=3 grantee={world.nora.account_id}"}
+
+
+def test_a_nurse_knows_how_many_people_show_their_light_and_nothing_more(world):
+    def counted(nurse, *, later=timedelta()):
+        with world.as_(nurse, later=later) as record:
+            return record.consents.people_showing(Scope.LIGHT)
+
+    assert counted(world.nora) == 0
+    world.share_trend(world.alice, world.nora, until=world.now + timedelta(days=2))
+    world.share_trend(world.alice, world.nora)
+    world.share_trend(world.bob, world.nora, until=world.now + timedelta(days=2))
+    world.share_trend(world.bob, world.nils, scope=Scope.DAYS)
+    assert (counted(world.nora), counted(world.nils)) == (2, 0)
+    assert counted(world.nora, later=timedelta(days=3)) == 1

@@ -7,21 +7,23 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from alerts.chance import red_a_week
 from alerts.texts import N_
 from api.pages.views.words import CASE_STATES
 from store.models import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import date
     from zoneinfo import ZoneInfo
 
-    from store.models import CaseStep, WorklistRow
+    from store.models import WorklistRow
 
 ANSWER_WITHIN: Final = timedelta(days=3)
 """Somebody who asked to talk should hear from the nurse within so many days; after that the line counts as late."""
 
 LATELY: Final = timedelta(days=7)
+FOUR_WEEKS: Final = timedelta(weeks=4)
 CONTACTS: Final = frozenset({CaseState.MET, CaseState.PLANNED, CaseState.FOLLOWED_UP, CaseState.STEPPING_DOWN})
 """Steps that a nurse writes down after being in touch with the person."""
 
@@ -67,6 +69,28 @@ class Worklist:
         return len(self.late) + len(self.new) + len(self.coming)
 
 
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What the list costs: red lights to expect of chance alone, beside the contacts there were."""
+
+    people: int
+    """How many show this nurse their light."""
+
+    red_a_week: float
+    contacts_last_week: int
+    contacts_last_four_weeks: int
+
+    @property
+    def weeks_for_one_red(self) -> float | None:
+        """In how many weeks one red light is to be expected of chance alone."""
+        return 1 / self.red_a_week if self.red_a_week else None
+
+    @property
+    def contacts_a_week(self) -> float:
+        """How many contacts there were a week, over the last four."""
+        return self.contacts_last_four_weeks / 4
+
+
 def worklist(rows: Iterable[WorklistRow], *, today: date, zone: ZoneInfo) -> Worklist:
     """The list as the nurse reads it on the calendar day `today` in `zone`."""
     lines = sorted((_line(row, today=today, zone=zone) for row in rows), key=_soonest_first)
@@ -77,9 +101,9 @@ def worklist(rows: Iterable[WorklistRow], *, today: date, zone: ZoneInfo) -> Wor
     )
 
 
-def contacts_lately(steps: Iterable[CaseStep], *, now: datetime) -> int:
-    """How many contacts the steps of these conversations show within the last week."""
-    return sum(step.to_state in CONTACTS and now - step.at < LATELY for step in steps)
+def workload_of(*, people: int, last_week: int, last_four_weeks: int) -> Workload:
+    """The price of the list, from how many people show their light and the contacts that were written down."""
+    return Workload(people, red_a_week(people), last_week, last_four_weeks)
 
 
 def _line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:

@@ -53,6 +53,20 @@ def test_contacts_of_the_last_week_are_counted(noras, shown, says):
     assert "You had 1 contact in the last seven days." in says(noras.get("/worklist"))
 
 
+def test_what_chance_alone_brings_stands_beside_the_contacts_there_were(noras, shown, says):
+    noras.post(f"/cases/{shown}/meet", data={"next_on": "2026-12-01", "note": "Talked"})
+    page = says(noras.get("/worklist"))
+    assert "People who show you their light 1" in page
+    assert "at most one red light in 261 weeks" in page
+    assert "1 in the last four weeks, 0.2 a week" in page
+    assert "with five hundred people that is fewer than two a week" in page
+
+
+def test_where_nobody_shows_a_light_the_list_says_so(noras, life, nora, says):
+    life.asks(nora, shows=False)
+    assert "Nobody shows you their light now." in says(noras.get("/worklist"))
+
+
 def test_another_nurse_sees_nothing_of_it(house, anna, shown, says):
     nils = house.signed_in(house.account(Role.NURSE, "Nils"))
     assert "Anna" not in says(nils.get("/worklist"))

@@ -51,8 +51,14 @@ def test_own_words_are_shown_only_if_that_was_ticked_too(annas, house, life, for
     assert live(house, life)[Purpose.TREND].scope == Scope.TREND | Scope.RATINGS
 
 
+def test_notes_about_days_are_shown_only_if_that_was_ticked_too(annas, house, life, form):
+    annas.post("/talk", data=form | {"notes_too": "true"})
+    assert live(house, life)[Purpose.TREND].scope == Scope.TREND | Scope.NOTES
+    assert "what you note about your days." in annas.get("/sharing").text
+
+
 def test_own_words_are_never_shown_without_the_trend(annas, house, life, form):
-    annas.post("/talk", data=form | {"share": "no", "ratings_too": "true"})
+    annas.post("/talk", data=form | {"share": "no", "ratings_too": "true", "notes_too": "true"})
     assert Purpose.TREND not in live(house, life)
 
 

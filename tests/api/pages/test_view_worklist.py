@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.pages.views.worklist import NEXT, contacts_lately, worklist
-from store.models import Case, CaseState, CaseStep, WorklistRow
+from api.pages.views.worklist import NEXT, worklist, workload_of
+from store.models import Case, CaseState, WorklistRow
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 TODAY = date(2026, 11, 20)
@@ -55,17 +55,21 @@ def test_every_state_says_what_is_next():
     assert set(NEXT) == {state.value for state in CaseState}
 
 
-def test_only_contacts_of_the_last_seven_days_are_counted():
-    def step(to, days_ago):
-        return CaseStep(None, to, NOW - timedelta(days=days_ago), "n", "")
+def test_five_hundred_people_bring_fewer_than_two_red_lights_a_week_by_chance():
+    price = workload_of(people=500, last_week=2, last_four_weeks=9)
+    assert 1.8 < price.red_a_week < 2
+    assert price.contacts_a_week == 2.25
 
-    steps = [
-        step(CaseState.REQUESTED, 1),
-        step(CaseState.MET, 2),
-        step(CaseState.FOLLOWED_UP, 6.9),
-        step(CaseState.PLANNED, 7),
-    ]
-    assert contacts_lately(steps, now=NOW) == 2
+
+def test_chance_grows_with_the_people_who_show_their_light():
+    one = workload_of(people=1, last_week=0, last_four_weeks=0)
+    assert one.weeks_for_one_red == pytest.approx(5 * 365.25 / 7)
+    assert workload_of(people=10, last_week=0, last_four_weeks=0).red_a_week == pytest.approx(10 * one.red_a_week)
+
+
+def test_where_nobody_shows_a_light_there_is_nothing_to_expect():
+    nobody = workload_of(people=0, last_week=0, last_four_weeks=0)
+    assert (nobody.red_a_week, nobody.weeks_for_one_red) == (0, None)
 
 
 states = st.sampled_from([state for state in CaseState if not state.is_over])
