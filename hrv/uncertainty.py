@@ -25,15 +25,18 @@ FREEDOM_OF_OVERLAP: Final = 4.0 / 3.0
 """Half-overlapping blocks are worth a third more than blocks side by side."""
 
 LEAST_FREEDOM: Final = 2.0
-FEW_BLOCKS: Final = 0.11
+FEW_BLOCKS: Final = 0.1
 """Blocks of 20 s still depend a little on one another, which shows most where there are few of them."""
 
 STEADY_S: Final = 1800.0
-UNSEEN_IN_MEAN: Final = 0.1
+UNSEEN_IN_MEAN: Final = 0.11
 UNSEEN_IN_SDNN: Final = 0.2
 """Shares of a full 1/f spectrum up to half an hour, set so that intervals of simulated hearts cover nine in ten."""
 
 FEWEST_BEATS_IN_A_MEAN: Final = 3
+SPREAD_OF_A_BURST: Final = 0.5
+"""Beats that were missed in a row average over part of a breath: their mean lies half as far off as single beats do."""
+
 NORMAL_90: Final = 1.6448536269514722
 
 
@@ -99,7 +102,7 @@ def errors(clean: CleanBeats, spans: Spans) -> Errors:
     beats = np.ones(off.size, np.bool_)
     rr, squares = _Blocks.of(off, beats, edges), _Blocks.of(off**2, beats, edges)
     sdnn = _mean(_around_the_mean(rr, squares))
-    octaves = np.log(np.maximum(STEADY_S / spans.length_s, 1.0)) * _wander(rr)
+    octaves = np.log(np.maximum(STEADY_S / spans.length_s, 1.0)) * _wander(rr, squares, _missing(rr, level, spans))
     mean, factor = _mean(rr), rmssd.factor()
     return Errors(
         ln_rmssd_se=np.log(factor) / NORMAL_90,
@@ -152,18 +155,36 @@ def _mean(blocks: _Blocks) -> _Mean:
     filled = np.maximum(np.count_nonzero(blocks.number, axis=1) / 2, FEWEST_BLOCKS / 2 + 0.5)
     variance = filled / (filled - 1) * filled / (2 * filled - 1) * (pairs**2).sum(axis=1) / count**2
     quantile = student_90(np.maximum(FREEDOM_OF_OVERLAP * (filled - 1), LEAST_FREEDOM))
-    return _Mean(mean, np.sqrt(variance) * (1 + FEW_BLOCKS / (filled - 1)), quantile)
+    return _Mean(mean, np.sqrt(variance) * (1 + FEW_BLOCKS / np.sqrt(filled - 1)), quantile)
 
 
-def _wander(rr: _Blocks) -> Floats:
-    """The variance of each octave of slow waves, from how far the means of whole blocks lie apart."""
-    total, count = (half[:, ::2] + half[:, 1::2] for half in rr)
+def _wander(rr: _Blocks, squares: _Blocks, missing: Floats) -> Floats:
+    """The variance of each octave of slow waves, from how far the means of whole blocks lie apart.
+
+    Where beats of a block are missing, its mean is off by the mean of the missing ones; that is no wander.
+    """
+    total, count, square = (_whole(half) for half in (*rr, squares.total))
     known = count >= FEWEST_BEATS_IN_A_MEAN
-    means = np.divide(total, count, out=np.zeros_like(total), where=known)
+    means, mean_squares = (np.divide(part, count, out=np.zeros_like(part), where=known) for part in (total, square))
     blocks = np.count_nonzero(known, axis=1).astype(np.float64)
-    centre = _ratio(means.sum(axis=1), blocks)
-    squares = (np.where(known, means - centre[:, np.newaxis], 0.0) ** 2).sum(axis=1)
-    return _ratio(squares, (blocks - 1) * np.log(np.maximum(blocks, 1.0)))
+    apart = np.where(known, means - _ratio(means.sum(axis=1), blocks)[:, np.newaxis], 0.0) ** 2
+    by_chance = (missing * SPREAD_OF_A_BURST) ** 2 * np.maximum(mean_squares - means**2, 0.0)
+    squares_apart = apart.sum(axis=1) - _ratio(blocks - 1, blocks) * by_chance.sum(axis=1)
+    return _ratio(np.maximum(squares_apart, 0.0), (blocks - 1) * np.log(np.maximum(blocks, 1.0)))
+
+
+def _missing(rr: _Blocks, level: float, spans: Spans) -> Floats:
+    """The share of each whole block in which nothing was measured; `rr` holds intervals less `level`."""
+    measured_ms = _whole(rr.total) + level * _whole(rr.number)
+    block_ms = 1000.0 * spans.length_s[:, np.newaxis] / max(measured_ms.shape[1], 1)
+    missing: Floats = np.clip(1.0 - measured_ms / block_ms, 0.0, 1.0)
+    return missing
+
+
+def _whole(halves: Floats) -> Floats:
+    """Two half blocks each make a whole one."""
+    whole: Floats = halves[:, ::2] + halves[:, 1::2]
+    return whole
 
 
 def _ratio(over: Floats, under: Floats) -> Floats:

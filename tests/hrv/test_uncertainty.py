@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrv import BeatSeries
+from hrv import BeatFlag, BeatSeries, find_artifacts
 from hrv.bulk import analyse_in_bulk
-from hrv.uncertainty import student_90
+from hrv.clean import CleanBeats
+from hrv.uncertainty import errors, student_90
+from hrv.windows import place_windows
 from tests.hrv.hearts import resting, rmssd
 
 
@@ -66,3 +68,20 @@ def test_a_slow_drift_leaves_more_room_above_sdnn_than_below():
     rr = resting(3, seconds=310) + np.linspace(-60, 60, resting(3, seconds=310).size)
     window = analyse_in_bulk(BeatSeries.from_rr(rr))[0]
     assert window.sdnn_ms_hi / window.sdnn_ms > window.sdnn_ms / window.sdnn_ms_lo
+
+
+def test_beats_that_are_missed_in_bursts_are_no_slow_wander():
+    rng = np.random.default_rng(4)
+    rr = 900 + 120 * np.sin(2 * np.pi * 0.1 * 0.9 * np.arange(4000)) + rng.normal(0, 8, 4000)
+    lost = np.zeros(rr.size, bool)
+    while lost.mean() < 0.2:
+        start = rng.integers(0, rr.size)
+        lost[start : start + 6] = True
+    series = BeatSeries.from_rr(rr)
+    flags = np.where(lost, BeatFlag.NO_CONTACT, BeatFlag.NONE)
+    holed = BeatSeries(time_s=series.time_s, rr_ms=rr, segment=series.segment, flags=flags)
+    spans = place_windows(series, window_s=300.0, hop_s=300.0)
+    whole, some = (errors(CleanBeats.of(each, find_artifacts(each).masked, spans), spans) for each in (series, holed))
+    unseen = [(each.sdnn_above**2 - each.sdnn_below**2).mean() for each in (whole, some)]
+    assert unseen[1] < 0.007
+    assert (some.mean_rr_half_ms > whole.mean_rr_half_ms).all()
