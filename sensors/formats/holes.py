@@ -1,6 +1,6 @@
 """Where beats are missing in a file that says when its intervals were logged.
 
-The same reasoning as in `sensors.envelope`, but with both sides known: the lag of a packet is its stamp minus the
+The same reasoning as in `sensors.placement`, but with both sides known: the lag of a packet is its stamp minus the
 running sum of the intervals, and the lower edge of the lags after a place exceeds that before it by what is missing
 there. Apps stamp oddly now and then, so the second least lag stands for the edge, never the least.
 """
