@@ -17,6 +17,7 @@ from store.models import SignIn
 from store.subjects import Anonymous, Role
 
 EVERYTHING: Final = '"cache", "cookies", "storage"'
+ALL_BUT_WHAT_IS_LOCKED: Final = '"cache", "cookies"'  # storage holds only beats on their way home, and no key to them
 SEE_OTHER: Final = 303
 
 
@@ -52,10 +53,10 @@ def begin_session(
 
 
 def end_session(request: Request, context: AppContext, *, now: datetime) -> Response:
-    """End this browser's session and make it forget everything it kept of ours."""
+    """End this browser's session and make it forget all it kept of ours but beats that wait, locked, to be sent."""
     with context.store.begin(Anonymous(), now=now) as record:
         _end_current(request, context, record)
-    response = RedirectResponse("/sign-in", SEE_OTHER, {"Clear-Site-Data": EVERYTHING})
+    response = RedirectResponse("/sign-in", SEE_OTHER, {"Clear-Site-Data": ALL_BUT_WHAT_IS_LOCKED})
     context.cookie.take_back(response)
     return response
 
