@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -34,13 +35,27 @@ def radio():
 
 
 @pytest.fixture
-async def bluez(bus, radio):
-    """BlueZ with one adapter that is switched on."""
-    from tests.sensors.fake_bluez.bluez import FakeBluez
+async def new_bluez(bus, radio):
+    """A BlueZ that appears when it is called: the fake, or the real one where PULSRO_REAL_BLUEZ is set."""
+    services = []
 
-    service = await FakeBluez(radio).start(bus)
-    yield service
-    await service.stop()
+    async def start(**hardware):
+        if os.environ.get("PULSRO_REAL_BLUEZ"):
+            from tests.sensors.real_bluez import RealBluez as Bluez
+        else:
+            from tests.sensors.fake_bluez.bluez import FakeBluez as Bluez
+        services.append(await Bluez(radio, **hardware).start(bus))
+        return services[-1]
+
+    yield start
+    for service in services:
+        await service.stop()
+
+
+@pytest.fixture
+async def bluez(new_bluez):
+    """BlueZ with one adapter that is switched on."""
+    return await new_bluez()
 
 
 @pytest.fixture

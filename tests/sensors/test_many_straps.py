@@ -13,7 +13,7 @@ from sensors.heart_rate import parse
 from sensors.radio import Radio
 from sensors.scan import find, finding, scan
 from sensors.strap import BleakStrap, LinkState
-from tests.sensors.listening import STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -109,7 +109,7 @@ async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_i
     async with listening(BleakStrap(virtual.address, patience=STEADY)) as arrived:
         await until(lambda: virtual.subscriptions)
         await virtual.notify(beat(1))
-        assert (await asyncio.wait_for(arrived.get(), 5)).payload == beat(1)
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
     await abandoned.disconnect()
 
 

@@ -13,7 +13,7 @@ from sensors.bluetooth_errors import wants_a_bond
 from sensors.pairing_agent import letting_in
 from sensors.scan import find
 from sensors.strap import BleakStrap, LinkState
-from tests.sensors.listening import QUICK, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, QUICK, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -31,7 +31,7 @@ async def test_a_strap_that_talks_to_paired_computers_only_is_paired_and_heard(b
         for link in (1, 2):  # the second time the bond is there already
             await until(lambda link=link: virtual.subscriptions == link)
             await virtual.notify(beat(link))
-            assert (await asyncio.wait_for(arrived.get(), 5)).payload == beat(link)
+            assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(link)
             assert all(connection.is_encrypted for connection in virtual.connections)
             await virtual.hang_up()
 

@@ -7,7 +7,7 @@ import pytest
 from sensors.polar import Measurement, Samples, Wish
 from sensors.polar import streams as streaming
 from sensors.strap import BleakStrap, LinkState
-from tests.sensors.listening import STEADY, beat, listening, until
+from tests.sensors.listening import LONG_S, STEADY, beat, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -48,7 +48,7 @@ async def test_ecg_and_acceleration_come_beside_the_beats(polar, taken):
         await data.send(acceleration_frame(ONE_SECOND_NS, [(1, 2, 1000), (3, 4, 990)]))
         await virtual.notify(beat(1))
         await until(lambda: len(taken) == 2)
-        assert (await asyncio.wait_for(arrived.get(), 5)).payload == beat(1)
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
 
     ecg, acceleration = taken
     assert strap.streams == BOTH
@@ -147,7 +147,7 @@ async def test_what_a_strap_refuses_is_left_out_and_its_beats_are_heard(polar, t
     async with listening(strap) as arrived:
         await until(lambda: strap.state is LinkState.LISTENING)
         await virtual.notify(beat(1))
-        assert (await asyncio.wait_for(arrived.get(), 5)).payload == beat(1)
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
 
     assert data.running == set()
 
@@ -168,7 +168,7 @@ async def test_a_control_point_that_never_answers_does_not_keep_the_beats_waitin
     async with listening(strap) as arrived:
         await until(lambda: strap.state is LinkState.LISTENING)
         await virtual.notify(beat(1))
-        assert (await asyncio.wait_for(arrived.get(), 5)).payload == beat(1)
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
 
     assert strap.streams == frozenset()
 

@@ -10,7 +10,7 @@ from sensors.beat_clock import BeatClock
 from sensors.bluetooth_errors import StrapError
 from sensors.scan import find, scan
 from sensors.strap import BleakStrap, LinkState
-from tests.sensors.listening import QUICK, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, QUICK, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -35,7 +35,7 @@ async def test_every_notification_arrives_once_and_in_order(bluez, worn):
         await until(lambda: virtual.subscriptions)
         for payload in sent:
             await virtual.notify(payload)
-        received = [await asyncio.wait_for(arrived.get(), 5) for _ in sent]
+        received = [await asyncio.wait_for(arrived.get(), LONG_S) for _ in sent]
 
     assert [packet.payload for packet in received] == sent
     assert sorted(packet.arrival_s for packet in received) == [packet.arrival_s for packet in received]
@@ -98,7 +98,7 @@ async def test_a_strap_that_hangs_up_is_connected_again_and_nothing_comes_twice(
         for link in (1, 2, 3):
             await until(lambda link=link: virtual.subscriptions == link)
             await virtual.notify(beat(link))
-            packet = await asyncio.wait_for(arrived.get(), 5)
+            packet = await asyncio.wait_for(arrived.get(), LONG_S)
             assert (packet.payload, packet.link) == (beat(link), link)
             await virtual.hang_up()
         assert arrived.empty()
@@ -133,7 +133,7 @@ async def test_a_strap_out_of_range_is_noticed_and_found_again_when_it_is_back(b
         await until(lambda: strap.trouble == bluetooth_errors.LINK_LOST)
         await until(lambda: virtual.subscriptions == 2)
         await virtual.notify(beat(7))
-        assert (await asyncio.wait_for(arrived.get(), 5)).link == 2
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).link == 2
 
     assert strap.trouble is None
 
@@ -159,9 +159,7 @@ async def test_a_bluetooth_service_that_dies_without_a_word_is_noticed_by_the_si
         assert strap.trouble
 
 
-async def test_a_bluetooth_service_that_comes_back_is_used_again(bus, bluez, radio, worn):
-    from tests.sensors.fake_bluez.bluez import FakeBluez
-
+async def test_a_bluetooth_service_that_comes_back_is_used_again(bluez, new_bluez, worn):
     virtual = await worn()
     strap = BleakStrap(patience=QUICK)
 
@@ -169,9 +167,8 @@ async def test_a_bluetooth_service_that_comes_back_is_used_again(bus, bluez, rad
         await until(lambda: strap.state is LinkState.LISTENING)
         await bluez.crash()
         await until(lambda: strap.state is LinkState.WAITING)
-        reborn = await FakeBluez(radio).start(bus)
+        await new_bluez()
         await until(lambda: virtual.subscriptions == 2)
-    await reborn.stop()
 
 
 async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):
@@ -193,13 +190,10 @@ async def test_bluetooth_that_is_switched_off_is_said_at_once(bluez):
 
 
 @pytest.mark.parametrize("hardware", [{"has_adapter": False}, {"roles": ("peripheral",)}])
-async def test_a_computer_without_a_usable_adapter_is_told_to_get_one(bus, radio, hardware):
-    from tests.sensors.fake_bluez.bluez import FakeBluez
-
-    service = await FakeBluez(radio, **hardware).start(bus)
+async def test_a_computer_without_a_usable_adapter_is_told_to_get_one(new_bluez, hardware):
+    await new_bluez(**hardware)
 
     assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_ADAPTER
-    await service.stop()
 
 
 async def test_a_bus_without_bluez_is_said(bus):
@@ -243,7 +237,7 @@ async def test_beats_across_a_lost_link_are_in_different_segments(bluez, worn):
         for link in (1, 2):
             await until(lambda link=link: virtual.subscriptions == link)
             await virtual.notify(beat(link))
-            beats += clock.push(await asyncio.wait_for(arrived.get(), 5))
+            beats += clock.push(await asyncio.wait_for(arrived.get(), LONG_S))
             await virtual.hang_up()
     beats += clock.flush()
 

@@ -1,0 +1,116 @@
+"""The real bluetoothd in place of the fake, where the kernel has `hci_vhci`: same tests, same virtual radio."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+from bumble import hci
+from bumble.controller import Controller
+from bumble.transport import open_transport
+from dbus_fast import Message, MessageType, Variant
+from dbus_fast.aio import MessageBus
+
+if TYPE_CHECKING:
+    from bumble.link import LocalLink
+
+DAEMON = "/usr/libexec/bluetooth/bluetoothd"
+ADAPTER = "org.bluez.Adapter1"
+READY_S = 30
+STRONG_DBM, WEAK_DBM = -45, -60
+NOT_OF_A_VIRTUAL_CONTROLLER = hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
+
+
+class SwingingController(Controller):
+    """Reports a strength that swings: bluetoothd tells of changes of 8 dB only, and a virtual radio has none."""
+
+    _is_weak = False
+
+    def send_hci_packet(self, packet: hci.HCI_Packet) -> None:
+        for report in getattr(packet, "reports", None) or ():
+            self._is_weak = not self._is_weak
+            report.rssi = WEAK_DBM if self._is_weak else STRONG_DBM
+        super().send_hci_packet(packet)
+
+
+def _daemon() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([DAEMON, "-n"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class RealBluez:
+    """bluetoothd with one adapter on a virtual radio; what only the fake can tell makes a test skip."""
+
+    def __init__(self, link: LocalLink, *, has_adapter: bool = True, roles: tuple[str, ...] = ()) -> None:
+        if roles:
+            pytest.skip("The kernel's virtual adapter has the roles that it has.")
+        self._radio = link
+        self._has_adapter = has_adapter
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        pytest.skip(f"bluetoothd does not tell its {name}.")
+
+    async def start(self, address: str) -> RealBluez:
+        self._daemon = _daemon()
+        self._bus = await MessageBus(bus_address=address).connect()
+        if self._has_adapter:
+            self._transport = await open_transport("vhci")
+            self.controller = SwingingController(
+                "host", host_source=self._transport.source, host_sink=self._transport.sink, link=self._radio
+            )
+            self.controller.le_features &= ~NOT_OF_A_VIRTUAL_CONTROLLER
+            await self.power(on=True)
+        else:
+            await self._objects()
+        return self
+
+    async def power(self, *, on: bool) -> None:
+        body = [ADAPTER, "Powered", Variant("b", on)]
+        async with asyncio.timeout(READY_S):
+            while True:  # the adapter appears late, and is busy for a moment when it does
+                path = next((path for path, has in (await self._objects()).items() if ADAPTER in has), None)
+                if path and await self._ask(path, "org.freedesktop.DBus.Properties", "Set", "ssv", body) is not None:
+                    return
+                await asyncio.sleep(0.05)
+
+    async def crash(self) -> None:
+        """As after SIGKILL, because it is one."""
+        self._daemon.kill()
+        await asyncio.to_thread(self._daemon.wait)
+        await self._close()
+
+    async def stop(self) -> None:
+        if self._daemon.poll() is None:
+            self._daemon.terminate()
+            await asyncio.to_thread(self._daemon.wait)
+            await self._close()
+
+    async def _close(self) -> None:
+        self._bus.disconnect()
+        if self._has_adapter:
+            self._radio.controllers.discard(self.controller)
+            with contextlib.suppress(OSError):
+                await self._transport.close()
+
+    async def _objects(self) -> dict[str, dict[str, Any]]:
+        async with asyncio.timeout(READY_S):
+            while (found := await self._ask("/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")) is None:  # noqa: ASYNC110 - a daemon that starts tells nobody
+                await asyncio.sleep(0.05)
+        return found[0]
+
+    async def _ask(self, path: str, interface: str, member: str, signature: str = "", body: object = ()) -> list | None:
+        reply = await self._bus.call(
+            Message(
+                destination="org.bluez",
+                path=path,
+                interface=interface,
+                member=member,
+                signature=signature,
+                body=list(body),
+            )
+        )
+        return reply.body if reply.message_type is MessageType.METHOD_RETURN else None
