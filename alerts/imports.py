@@ -182,8 +182,7 @@ def _source_id(sender: Sender, series: BeatSeries) -> str:
 def _store(store: Store, sender: Sender, source_id: str, series: BeatSeries, *, now: datetime) -> None:
     with store.begin(sender, now=now) as record:
         record.beats.open_source(source_id, kind=RecordingKind.IMPORT)
-        for sequence, block in enumerate(_blocks(series)):
-            outcome = record.beats.append(source_id, sequence=sequence, series=block)
+        for outcome in record.beats.append_all(source_id, enumerate(_blocks(series))):
             if isinstance(outcome, Declined):
                 raise Refused(outcome.reason)
         record.audit.record(AuditKind.IMPORTED, person_id=sender.person_id, detail=f"beats={len(series)}")

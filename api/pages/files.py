@@ -12,14 +12,13 @@ from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from alerts import imports
-from alerts.people import span_of
 from alerts.refusals import Refused
 from alerts.texts import N_
-from api.pages.views.exported import exported
 from api.pages.visit import EmployeesVisit, Visit
+from api.problems import Refusal
+from api.v1.exports import Wanted, exported
 from api.v1.imports import LARGEST_FILE, known_zone, tell
-from sensors.formats.own_forms import Form as WrittenForm
-from store.models import AuditKind
+from sensors.formats.own_forms import Form as BeatsForm
 from store.subjects import Employee
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ TOO_MANY: Final = N_("Those are more than 40 files. Take them in by smaller port
 NO_ZONE: Final = N_("That is no time zone. Write it like Europe/Copenhagen, or leave it as it was.")
 NO_MOMENT: Final = N_("Give the beginning as a date and a time, like 2026-03-31 07:15.")
 NO_NUMBER: Final = N_("Samples a second are a number above 0, like 128.")
-NOTHING_THERE: Final = N_("There are no beats in these days. Choose other days.")
-WRONG_DAYS: Final = N_("The last day lies before the first. Choose the days again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +84,16 @@ def import_files(
 @router.post("/export", response_class=Response)
 def export_beats(
     visit: EmployeesVisit,
-    form: Annotated[WrittenForm, Form()] = WrittenForm.CSV,
+    form: Annotated[BeatsForm, Form()] = BeatsForm.CSV,
     since: Annotated[date | None, Form()] = None,
     until: Annotated[date | None, Form()] = None,
 ) -> Response:
     """The person's own beats of some days, as one file."""
-    first, last = since or visit.today, until or visit.today
-    if last < first:
-        return _page(visit, refused=WRONG_DAYS)
-    start, end = span_of(first, zone=visit.zone)[0], span_of(last, zone=visit.zone)[1]
-    with visit.changing() as record:
-        series = record.beats.read(visit.subject.person_id, start=start, end=end)
-        record.audit.record(AuditKind.EXPORTED, person_id=visit.subject.person_id, detail=f"beats={len(series)}")
-    if not len(series):
-        return _page(visit, refused=NOTHING_THERE)
-    return exported(series, form, named=f"pulsro-{first}" if first == last else f"pulsro-{first}-{last}")
+    wanted = Wanted(since=since or visit.today, until=until or visit.today, form=form)
+    try:
+        return exported(wanted, visit.subject, visit.context, now=visit.now, zone=visit.zone)
+    except Refusal as refused:
+        return _page(visit, refused=visit.reader.translate(refused.detail))
 
 
 def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> Outcome:
