@@ -100,6 +100,7 @@ TABLE = {
     "GET /api/v1/conversations": For.EMPLOYEES,
     "POST /api/v1/conversations": For.EMPLOYEES,
     "POST /api/v1/export": For.EMPLOYEES,
+    "POST /api/v1/exports": For.EMPLOYEES,
     # a nurse's things
     "GET /api/v1/worklist": For.NURSES,
     "GET /api/v1/people/{person_id}/trend": For.SHARING,
