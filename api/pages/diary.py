@@ -63,6 +63,7 @@ def _view(record: Record, visit: Visit[Employee], day: date) -> DiaryView:
         may_store=bool(record.consents.live(person_id, purpose=Purpose.STORE)),
         noted=day_noted(day, noted.get(day, ())),
         days=days_offered(noted, today=visit.today, chosen=day),
+        first=visit.today - told.NOTED_BACK,
         learned=learned(hrv.tag_effects(stored.light, values)) if stored and stored.light else (),
         began=began(everything),
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from alerts.answers import TAGS
+from alerts.answers import OTHER, TAGS
 from hrv import Tag
-from hrv.tags import LASTING, PASSING
+from hrv.tags import LASTING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hrv import TagEffect
     from store.models import DayTags
 
-DAYS_OFFERED: Final = 14
+DAYS_OFFERED: Final = 7
 ONE_DAY: Final = timedelta(days=1)
 
 
@@ -109,18 +109,22 @@ class DiaryView:
     may_store: bool
     noted: DayNoted
     days: tuple[DayOffered, ...]
+    first: date
+    """The first day about which something can still be noted."""
+
     learned: tuple[Learned, ...]
     began: tuple[Began, ...]
 
 
 def day_noted(day: date, tags: Collection[Tag]) -> DayNoted:
     """The chips of one day."""
-    lasting = tuple(tag for tag in Tag if tag in LASTING)
-    return DayNoted(day, _chips(PASSING, tags), _chips(lasting, tags))
+    chips = tuple(Chip(tag, text, tag in tags) for tag, text in TAGS.items() if tag != OTHER)
+    lasting = tuple(chip for chip in chips if Tag(chip.key) in LASTING)
+    return DayNoted(day, tuple(chip for chip in chips if chip not in lasting), lasting)
 
 
 def days_offered(noted: Mapping[date, Collection[Tag]], *, today: date, chosen: date) -> tuple[DayOffered, ...]:
-    """The last two weeks, today first."""
+    """The last week, today first."""
     days = (today - n * ONE_DAY for n in range(DAYS_OFFERED))
     return tuple(DayOffered(day, len(noted.get(day, ())), day == chosen) for day in days)
 
@@ -136,7 +140,3 @@ def began(noted: Iterable[DayTags]) -> tuple[Began, ...]:
     """What began and lasts, newest first."""
     newest_first = sorted(noted, key=lambda each: each.day, reverse=True)
     return tuple(Began(each.day, TAGS[tag]) for each in newest_first for tag in each.tags if tag in LASTING)
-
-
-def _chips(tags: Iterable[Tag], chosen: Collection[Tag]) -> tuple[Chip, ...]:
-    return tuple(Chip(tag, TAGS[tag], tag in chosen) for tag in tags)
