@@ -19,7 +19,7 @@ from hrv.spectrum import HIGHEST_HZ, SAMPLING_HZ, read_spectra
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hrv.arrays import Bools, Floats
+    from hrv.arrays import Bools, Floats, Ints
     from hrv.clean import CleanBeats, Stretch
     from hrv.spectrum import Spectrum
 
@@ -73,6 +73,17 @@ def spectrum(time_s: Floats, rr_ms: Floats) -> Spectrum:
     frequency_hz, power = (density[column].to_numpy()[np.newaxis] for column in ("Frequency", "Power"))
     intervals = np.array([time_s.size - 1])
     return read_spectra(frequency_hz, power, length_s=time_s[-1:] - time_s[0], intervals=intervals)[0]
+
+
+def r_peak_samples(ecg_uv: Floats, rate_hz: float) -> Ints:
+    """Which samples of an unbroken ECG are nearest to an R peak (`ecg_clean` and `ecg_peaks`, method "neurokit")."""
+    import neurokit2 as nk
+
+    with _quiet():
+        cleaned = nk.ecg_clean(ecg_uv, sampling_rate=rate_hz, method="neurokit")
+        _, found = nk.ecg_peaks(cleaned, sampling_rate=rate_hz, method="neurokit", correct_artifacts=False)
+    peaks: Ints = np.asarray(found["ECG_R_Peaks"], dtype=np.int64)
+    return peaks
 
 
 def dfa_alpha1(rr_ms: Floats) -> float:
