@@ -8,20 +8,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
-MODULES = (
-    *("virtio_pci", "9pnet_virtio", "9p", "overlay"),
-    *(
-        "ctr",
-        "sha512_generic",
-        "jitterentropy_rng",
-        "drbg",
-        "ecdh_generic",
-        "cmac",
-        "ecb",
-    ),  # what pairing computes with
-    *("af_alg", "algif_hash", "algif_skcipher"),  # without these bluetoothd drops its adapter
-    *("bluetooth", "hci_vhci"),
-)
+DISK_MODULES = "virtio_pci 9pnet_virtio 9p overlay"
+PAIRING_MODULES = "ctr sha512_generic sha3_generic jitterentropy_rng drbg ecdh_generic cmac ecb"
+"""What keys are made with; the kernel looks some of it up by name, so that the modules do not ask for each other."""
+SOCKET_MODULES = "af_alg algif_hash algif_skcipher"
+"""Without these bluetoothd drops its adapter."""
+RADIO_MODULES = "bluetooth hci_vhci"
+MODULES = " ".join((DISK_MODULES, PAIRING_MODULES, SOCKET_MODULES, RADIO_MODULES)).split()
 PROGRAMS = {
     "qemu-system-x86_64": "qemu-system-x86",
     "cpio": "cpio",
