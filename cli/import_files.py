@@ -1,0 +1,149 @@
+"""`pulsro import`: files of watches, apps and other programs, brought to one's own record."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
+from typing import TYPE_CHECKING, Annotated, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from cli.plainly import NOT_DONE, refuse, refusing
+from cli.way import DEFAULT_SERVER, ServerOption, TokenOption, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cli.import_view import ImportView
+    from sensors.file_door import FileTaken
+
+PACKED_FROM_BYTES: Final = 4 * 1024 * 1024
+RATE_PLACE: Final = 2
+"""The third word in the first line of a .hea file is the number of samples a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What became of one file: what the server says, or why it was refused."""
+
+    file: Path
+    taken: FileTaken | None = None
+    refused: str | None = None
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Recordings, or readings of other programs.")],
+    *,
+    server: ServerOption = DEFAULT_SERVER,
+    token: TokenOption = "",
+    zone: Annotated[str, typer.Option(help="Time zone of the clock that recorded, if not your own.")] = "",
+    began_at: Annotated[str, typer.Option(help="For a file without a date: when it began, 2026-03-31T07:15.")] = "",
+    rate: Annotated[float, typer.Option(help="Samples a second, for PhysioNet annotations.", min=0)] = 0,
+    only_look: Annotated[bool, typer.Option("--look", help="Only say what is in the files; nothing is sent.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON, one object a file.")] = False,
+) -> None:
+    """Take files into your own record.
+
+    Read are RR intervals as text or csv (ms or s), HRV Logger, Polar Sensor Logger, Polar .hrm, SelfLoops, Garmin and
+    Suunto FIT, Kubios, PhysioNet annotations, and readings of HRV4Training and Elite HRV; what a file is shows in it.
+    The same file twice changes nothing, and beats that the strap brought are left out.
+
+    The JSON has for each file "file", and "taken" ("format", "beats_taken", "beats_known", "windows", "days_taken",
+    "days_known", "sentences") or "refused", a sentence. Ends with status 0 when every file could be taken.
+    """
+    said = {"zone": zone, "began_at": _moment(began_at, zone), "samples_per_s": str(rate) if rate else ""}
+    if only_look:
+        from cli.import_look import look
+
+        results = [_Result(file, *look(file, said | {"samples_per_s": _rate(file, said)})) for file in files]
+    else:
+        results = _brought(files, Way.to(server, token, None), said)
+    _tell(results, as_json=as_json)
+    if any(result.refused for result in results):
+        raise typer.Exit(NOT_DONE)
+
+
+def _brought(files: Sequence[Path], way: Way, said: dict[str, str]) -> list[_Result]:
+    from cli.import_view import ImportView
+    from sensors.sender import SendingStoppedError, TryLaterError
+
+    with refusing(SendingStoppedError, TryLaterError, status=NOT_DONE), ImportView(files) as view:
+        return asyncio.run(_bring_all(files, way, said, view))
+
+
+async def _bring_all(files: Sequence[Path], way: Way, said: dict[str, str], view: ImportView) -> list[_Result]:
+    from sensors.sender import client_for
+
+    async with client_for(way.server, way.token) as client:
+        return [await _bring(client, file, said | {"samples_per_s": _rate(file, said)}, view) for file in files]
+
+
+async def _bring(client: object, file: Path, said: dict[str, str], view: ImportView) -> _Result:
+    from sensors.file_door import FileRefusedError, bring
+    from sensors.recordings import UnreadableRecordingError, content_of
+
+    try:
+        content = _packed(content_of(file))
+        view.begin(file, len(content))
+        about = {name: value for name, value in said.items() if value} | {"name": file.name}
+        return _Result(file, await bring(client, content, said=about, sent=view.advance))  # type: ignore[arg-type]  # the client above; its module is heavy
+    except (UnreadableRecordingError, FileRefusedError) as error:
+        return _Result(file, refused=str(error))
+    finally:
+        view.end(file)
+
+
+def _packed(content: bytes) -> bytes:
+    """Large text as fewer bytes; what is packed already stays as it is."""
+    return gzip.compress(content, compresslevel=5) if len(content) > PACKED_FROM_BYTES else content
+
+
+def _rate(file: Path, said: dict[str, str]) -> str:
+    """The samples a second that were given, or else that the .hea file beside it names."""
+    header = file.with_suffix(".hea")
+    if said["samples_per_s"] or header == file or not header.is_file():
+        return said["samples_per_s"]
+    words = next(iter(header.read_text("utf-8", "replace").splitlines()), "").split()
+    rate = words[RATE_PLACE].partition("/")[0] if len(words) > RATE_PLACE else ""
+    return rate if rate.replace(".", "", 1).isdecimal() else ""
+
+
+def _moment(text: str, zone: str) -> str:
+    """The moment in ISO 8601 with its offset; ends the command when it is none.
+
+    Without an offset it is read in the zone that was given, or else in this computer's own.
+    """
+    if not text:
+        return ""
+    try:
+        moment = datetime.fromisoformat(text)
+        in_zone = moment.replace(tzinfo=ZoneInfo(zone)) if zone and moment.tzinfo is None else moment
+        return in_zone.astimezone().isoformat()
+    except (ValueError, ZoneInfoNotFoundError):
+        refuse(
+            f"{text} is no moment{f' in {zone}' if zone else ''}. Give the beginning like 2026-03-31T07:15, and the zone "
+            "like Europe/Copenhagen."
+        )
+
+
+def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([_as_object(result) for result in results], indent=2))
+        return
+    for result in results:
+        typer.echo(f"{result.file.name}: {result.taken.format if result.taken else 'not taken'}")
+        for sentence in result.taken.sentences if result.taken else ():
+            typer.echo(f"  {sentence}")
+        if result.refused:
+            typer.echo(f"  {result.refused}", err=True)
+
+
+def _as_object(result: _Result) -> dict[str, object]:
+    if result.taken is None:
+        return {"file": str(result.file), "refused": result.refused}
+    return {"file": str(result.file), "taken": asdict(result.taken)}
