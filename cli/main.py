@@ -7,7 +7,21 @@ from __future__ import annotations
 
 import typer
 
-from cli import analyse, backtest, demo, doctor, invite, migrate, replay, serve, simulate, strap, worker
+from cli import (
+    analyse,
+    backtest,
+    demo,
+    doctor,
+    export_files,
+    import_files,
+    invite,
+    migrate,
+    replay,
+    serve,
+    simulate,
+    strap,
+    worker,
+)
 
 app = typer.Typer(
     name="pulsro",
@@ -27,6 +41,8 @@ app.add_typer(strap_app, name="strap")
 strap_app.command()(strap.scan)
 strap_app.command()(strap.watch)
 strap_app.command()(strap.send)
+app.command(name="import")(import_files.import_files)
+app.command(name="export")(export_files.export_beats)
 app.command()(replay.replay)
 app.command()(simulate.simulate)
 app.command()(analyse.analyse)
