@@ -10,22 +10,26 @@ costs one difference, a missed one costs the truth.
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hrv.beats import BeatFlag
-from sensors import heart_rate, intervals
+from sensors import intervals
 from sensors.beats import Beat
-from sensors.echoes import EchoFilter
 from sensors.held import Held, StrapBeat, Waiting, runs
 from sensors.placement import Placement
+from sensors.reader import PacketReader
 from sensors.rhythm import Gaps, Intervals
+from sensors.tally import Tally
 from sensors.ticks import TickGrid
 
 if TYPE_CHECKING:
     from sensors.held import Joined
     from sensors.packets import Packet
+    from sensors.reader import Reading
+
+__all__ = ["BeatClock", "Tally"]
 
 SILENCE_S: Final = 4.0  # silence beyond the RR sum that always ends a segment
 CLEAR_SURELY_S: Final = 0.13  # a lag that proves that no beat is missing, whatever its interval was
@@ -41,18 +45,6 @@ SHORTEST_RR_S: Final = intervals.SHORTEST_RR_MS / 1000
 CRUMB_S: Final = 1e-5  # distance of beats that took no time, so that times still run forward
 
 
-@dataclass(slots=True)
-class Tally:
-    """What the clock met and did not turn into beats, for whoever looks after the strap."""
-
-    packets: int = 0
-    duplicates: int = 0
-    unreadable: int = 0
-    not_beats: int = 0
-    implausible: int = 0
-    cuts: int = 0
-
-
 class BeatClock:
     """Turns the packets of one run of one strap into beats.
 
@@ -64,7 +56,7 @@ class BeatClock:
     def __init__(self, *, unix_offset_s: float = 0.0) -> None:
         self.tally = Tally()
         self._unix_offset_s = unix_offset_s
-        self._echoes = EchoFilter()
+        self._reader = PacketReader(self.tally)
         self._grid = TickGrid()
         self._gaps = Gaps()
         self._rr = Intervals()
@@ -88,7 +80,8 @@ class BeatClock:
     @property
     def held(self) -> int:
         """Beats that came in and still wait to be placed; `flush` releases them."""
-        return sum(len(each.beats) for each in self._waiting.held) if self._waiting else 0
+        placed_soon = sum(len(each.beats) for each in self._waiting.held) if self._waiting else 0
+        return self._reader.held + placed_soon
 
     @property
     def is_in_doubt(self) -> bool:
@@ -97,22 +90,15 @@ class BeatClock:
 
     def push(self, packet: Packet) -> tuple[Beat, ...]:
         """Take in one packet and give out the beats whose moments are settled by now."""
-        self.tally.packets += 1
-        if self._echoes.is_echo(packet):
-            self.tally.duplicates += 1
-            return ()
-        try:
-            measurement = heart_rate.parse(packet.payload)
-        except ValueError:
-            self.tally.unreadable += 1
-            return ()
-        return self.push_intervals(packet.arrival_s, measurement.rr_ms, link=packet.link, contact=measurement.contact)
+        readings = self._reader.take(packet)
+        return tuple(itertools.chain.from_iterable(map(self._take_reading, readings)))
 
     def push_intervals(
         self, arrival_s: float, rr_ms: tuple[float, ...], *, link: int = 0, contact: bool | None = None
     ) -> tuple[Beat, ...]:
         """As `push`, for intervals that were read from something else than a strap's bytes."""
         beats_ms = self._only_beats(rr_ms)
+        self.tally.coverage.take(arrival_s, sum(filter(intervals.is_plausible, beats_ms)) / 1000)
         before = self._part_from_before(arrival_s, beats_ms, link)
         gap_s = 0.0 if math.isnan(self._arrival_s) else max(arrival_s - self._arrival_s, 0.0)
         self._arrival_s = arrival_s
@@ -124,7 +110,14 @@ class BeatClock:
 
     def flush(self) -> tuple[Beat, ...]:
         """Give out what is held: the source ended, or will be silent for a while."""
-        return self._release(BeatFlag.SUSPECT if self.is_in_doubt else BeatFlag.NONE)
+        beats = itertools.chain.from_iterable(map(self._take_reading, self._reader.flush()))
+        return (*beats, *self._release(BeatFlag.SUSPECT if self.is_in_doubt else BeatFlag.NONE))
+
+    def _take_reading(self, reading: Reading) -> tuple[Beat, ...]:
+        before = self._cut() if reading.is_corrected else ()
+        return before + self.push_intervals(
+            reading.arrival_s, reading.rr_ms, link=reading.link, contact=reading.contact
+        )
 
     def _only_beats(self, rr_ms: tuple[float, ...]) -> list[float]:
         beats = [rr for rr in rr_ms if intervals.is_beat(rr)]
@@ -189,6 +182,7 @@ class BeatClock:
         """Packets that may be missing before this one; below zero when it came too soon for the schedule."""
         is_long = self._gaps.is_long(gap_s)
         self._gaps.add(gap_s)
+        self.tally.habits.keeps_schedule = self._grid.is_regular
         if self._grid.is_regular:
             return self._grid.missing(arrival_s)
         return int(is_long and gap_s > sum(beat.advance_s for beat in beats))

@@ -9,27 +9,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sensors.rhythm import BACKLOG_S, Gaps
+from sensors.rhythm import Gaps
 
 if TYPE_CHECKING:
     from sensors.packets import Packet
 
 ECHO_S: Final = 0.05
-USUALLY: Final = 0.5  # share of notifications with an echo from which on the stack is known to repeat
-GAIN: Final = 1 / 8
+LATE_S: Final = 0.5  # two of a strap's own come this close only if the first one waited for almost a second
+FORGIVEN_S: Final = 0.1  # lateness that is forgotten with each notification, as a lost one looks like a late one
+USUALLY: Final = 0.5  # share of notifications with an echo from which on the stack is known to repeat ...
+GAIN: Final = 1 / 3  # ... which two in a row suffice for
 
 
 class EchoFilter:
     """Remembers the last notification, and how many of the last ones had an echo."""
 
-    __slots__ = ("_before", "_gaps", "_had_echo", "_is_catching_up", "_share")
+    __slots__ = ("_before", "_gaps", "_had_echo", "_late_s", "_share")
 
     def __init__(self) -> None:
         self._before: Packet | None = None
         self._gaps = Gaps()
         self._had_echo = False
         self._share = 0.0
-        self._is_catching_up = False
+        self._late_s = 0.0
 
     def is_echo(self, packet: Packet) -> bool:
         """Whether this packet only says again what the one before said."""
@@ -42,13 +44,13 @@ class EchoFilter:
             self._had_echo = True
             return True
         self._share += GAIN * (self._had_echo - self._share)
-        self._is_catching_up = self._gaps.is_long(gap_s) or (self._is_catching_up and gap_s < BACKLOG_S)
+        self._late_s = max(0.0, self._late_s + gap_s - self._gaps.usual_s - FORGIVEN_S)
         self._gaps.add(gap_s)
         self._before, self._had_echo = packet, False
         return False
 
     def _repeats(self, packet: Packet, before: Packet, gap_s: float) -> bool:
-        """The clock runs on from the first of several echoes, so a long row of them ends by itself."""
+        """Time runs from the first of several echoes, so a long row of them ends by itself."""
         if packet.payload != before.payload or packet.link != before.link or not 0 <= gap_s < ECHO_S:
             return False
-        return not self._is_catching_up or self._share > USUALLY
+        return self._late_s < LATE_S or self._share > USUALLY

@@ -28,13 +28,17 @@ class Gaps:
         if gap_s >= BACKLOG_S:
             self._gaps_s.append(gap_s)
 
-    def is_long(self, gap_s: float) -> bool:
-        """Whether a gap between notifications is so long that one of them may be missing.
+    @property
+    def usual_s(self) -> float:
+        """The shortest of the last gaps, so that a link that loses many does not pass for a strap that speaks seldom.
 
-        The usual gap is the shortest of the last ones, so that a link that loses many does not pass for a strap that
-        speaks seldom; but not below a strap's own second, so that one hurried notification changes nothing.
+        But not below a strap's own second, so that one hurried notification changes nothing.
         """
-        return gap_s > MISSED_GAPS * max(min(self._gaps_s), USUAL_GAP_S)
+        return max(min(self._gaps_s), USUAL_GAP_S)
+
+    def is_long(self, gap_s: float) -> bool:
+        """Whether a gap between notifications is so long that one of them may be missing."""
+        return gap_s > MISSED_GAPS * self.usual_s
 
 
 class Intervals:

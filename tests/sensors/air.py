@@ -44,7 +44,7 @@ class Air:
             while number < len(rr_1024) and self.beats_s[number] + 0.3 <= tick_s:
                 number += 1
             at_s = max(tick_s + 0.005 + min(float(dice.exponential(0.015)), 0.1), busy_until_s)
-            if dice.random() < self.stalls:
+            if dice.random() < self.stalls and self.packets:  # whether the first one is late, nobody could say
                 busy_until_s = at_s = at_s + float(dice.uniform(0.5, 2.5))
             busy_until_s += 0.001
             if dice.random() >= self.loss:
