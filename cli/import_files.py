@@ -126,7 +126,7 @@ def _moment(text: str, zone: str) -> str:
         return in_zone.astimezone().isoformat()
     except (ValueError, ZoneInfoNotFoundError):
         refuse(
-            f"{text} is no moment{f' in {zone}' if zone else ''}. Give the beginning like 2026-03-31T07:15, and the zone "
+            f"{text} is no moment that can be read. Give the beginning like 2026-03-31T07:15, and the zone "
             "like Europe/Copenhagen."
         )
 
