@@ -1,0 +1,304 @@
+"""Chromium's own Bluetooth, before a real server, with a virtual strap behind a small org.bluez on a bus of its own."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from api.app import create_app
+from api.moment import utc_now
+from api.settings import load_settings
+from sensors.heart_rate import HeartRateMeasurement, build
+from sensors.ingest_door import PATH
+from store.subjects import Employee, Role
+from tests.api.conftest import HERE, QUICK, House
+from tests.browser import CHROMIUM, QUIETLY, barriers, served, sign_in
+from tests.conftest import missing_part
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from tests.sensors.fake_bluez.process import FakeBluezProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+BLUETOOTH = ("--enable-features=WebBluetooth", "--enable-experimental-web-platform-features")
+NAME = "Polar H10 0A1B2C3D"
+DOOR = f"**{PATH}"
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}},
+}
+EVERYTHING_KEPT = """async () => {
+    const opened = (name) => new Promise((done) => (indexedDB.open(name).onsuccess = (event) => done(event.target.result)));
+    const all = (store) => new Promise((done) => (store.getAll().onsuccess = (event) => done(event.target.result)));
+    const kept = [];
+    for (const { name } of await indexedDB.databases()) {
+        const database = await opened(name);
+        for (const each of database.objectStoreNames) kept.push(await all(database.transaction(each).objectStore(each)));
+        database.close();
+    }
+    const readable = (_, value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
+    return JSON.stringify(kept, readable);
+}"""
+
+
+@pytest.fixture(scope="module")
+def fake():
+    """BlueZ and a strap that is worn."""
+    if shutil.which("dbus-daemon") is None:
+        missing_part("There is no dbus-daemon. Install the Debian package dbus.")
+    from tests.sensors.fake_bluez.process import FakeBluezProcess
+
+    with FakeBluezProcess(NAME) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hearing(chromium, fake):
+    """A browser of its own that has Bluetooth."""
+    launched = chromium.browser_type.launch(
+        executable_path=CHROMIUM, args=[*QUIETLY, *BLUETOOTH], env={"DBUS_SYSTEM_BUS_ADDRESS": fake.bus}
+    )
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def house(store, tmp_path) -> House:
+    """The application by the clock on this wall."""
+    settings = load_settings(data_dir=tmp_path, public_url=HERE)
+    return House(create_app(settings, store, now=utc_now, hasher=QUICK), store, utc_now, settings)
+
+
+@dataclass
+class Wearer:
+    """Somebody with a strap on, before the page that listens to it."""
+
+    house: House
+    person: object
+    fake: FakeBluezProcess
+    context: BrowserContext
+    page: Page
+    url: str
+    sent: list[int]
+
+    def open(self) -> None:
+        self.page.goto(f"{self.url}/strap")
+        expect(self.page.get_by_text("No strap is chosen.")).to_be_visible()
+
+    def choose(self) -> None:
+        """Choose the strap, and wait until somebody listens to it."""
+        before = self.fake.subscriptions()
+        self.choose_the_strap()
+        self.is_told("links", "1")
+        assert self.fake.subscriptions() == before + 1
+
+    def choose_the_strap(self, *, take: bool = True) -> None:
+        """As a person does it: click, and take what the browser's own list shows, or close it."""
+        chooser = self.context.new_cdp_session(self.page)
+        chooser.send("DeviceAccess.enable")
+        done = []
+
+        def answer(prompt) -> None:
+            if prompt["devices"] and not done:  # the list is told again whenever it changes; a second answer hangs
+                (strap,) = prompt["devices"]
+                done.append(strap["name"])
+                if take:
+                    chooser.send("DeviceAccess.selectPrompt", {"id": prompt["id"], "deviceId": strap["id"]})
+                else:
+                    chooser.send("DeviceAccess.cancelPrompt", {"id": prompt["id"]})
+
+        chooser.on("DeviceAccess.deviceRequestPrompted", answer)
+        self.page.get_by_role("button", name="Choose your strap").click()
+        expect(self.page.locator("[data-part=hint]")).not_to_have_text("No strap is chosen.")
+        assert done == [NAME]
+
+    def beat(self, times: int) -> None:
+        """Notifications with an interval each, none like another."""
+        for _ in range(times):
+            self.sent.append(700 + len(self.sent))
+            self.fake.notify(build(HeartRateMeasurement(bpm=72, contact=True, rr_1024=(self.sent[-1],))))
+
+    def is_told(self, name: str, value: str) -> None:
+        expect(self.page.locator("[data-strap-page]")).to_have_attribute(f"data-{name}", value)
+
+    def stop(self) -> None:
+        self.page.get_by_role("button", name="Stop measuring").click()
+        expect(self.page.get_by_text("Measuring has ended.")).to_be_visible()
+
+    def signs_in(self, person) -> None:
+        self.context.request.post(f"{self.url}/sign-in/link", form={"token": self.house.link(person)}, max_redirects=0)
+
+    def devices(self) -> list[str]:
+        with self.house.store.reading(Employee(self.person.id), now=self.house.now) as record:
+            return [device.id for device in record.devices.list(self.person.id)]
+
+    def stored(self) -> list[int]:
+        """The intervals at the server, in units of 1/1024 s."""
+        with self.house.store.reading(Employee(self.person.id), now=self.house.now) as record:
+            blocks = record.beats.read_after(self.person.id, cursor=0)
+        return [round(rr_ms * 1.024) for block in blocks for rr_ms in block.series.rr_ms]
+
+
+@pytest.fixture
+def wearer(hearing, house, anna, fake):
+    """Anna, who agreed to beats being kept; a mistake in a script of hers fails the test."""
+    house.agree(anna)
+    with served(house.app) as url, hearing.new_context() as context:
+        mistakes = []
+        context.on("weberror", lambda error: mistakes.append(str(error.error)))
+        yield Wearer(house, anna, fake, context, sign_in(context, url, house.link(anna)), url, [])
+        assert mistakes == []
+
+
+def test_every_beat_of_a_strap_is_at_the_server_once_whatever_the_link_does(wearer):
+    wearer.open()
+    wearer.choose()
+    wearer.beat(60)
+    wearer.is_told("heard", "60")
+    wearer.fake.walk_away()
+    wearer.is_told("links", "2")
+    wearer.beat(20)
+    wearer.is_told("heard", "80")
+    wearer.stop()
+    wearer.is_told("waiting", "0")
+    assert wearer.stored() == wearer.sent
+
+
+def test_without_the_server_beats_wait_through_a_reload_and_go_home_from_any_page(wearer):
+    wearer.open()
+    wearer.choose()
+    wearer.context.route(DOOR, lambda route: route.abort())
+    wearer.beat(30)
+    wearer.is_told("heard", "30")
+    wearer.page.reload()
+    wearer.is_told("waiting", "30")
+    expect(wearer.page.get_by_text("Pulsro cannot be reached just now.")).to_be_visible()
+    assert wearer.stored() == []
+    wearer.context.unroute(DOOR)
+    with wearer.page.expect_response(DOOR):
+        wearer.page.goto(f"{wearer.url}/today")
+    assert wearer.stored() == wearer.sent
+
+
+def test_an_answer_that_got_lost_makes_nothing_twice(wearer):
+    wearer.open()
+    wearer.choose()
+    answers = count()
+
+    def lose_the_first(route) -> None:
+        answer = route.fetch()
+        route.abort() if next(answers) == 0 else route.fulfill(response=answer)
+
+    wearer.context.route(DOOR, lose_the_first)
+    wearer.beat(30)
+    wearer.is_told("heard", "30")
+    wearer.stop()
+    wearer.is_told("waiting", "0")
+    assert next(answers) > 1
+    assert wearer.stored() == wearer.sent
+
+
+def test_of_two_tabs_one_measures_and_each_block_is_sent_once(wearer):
+    wearer.open()
+    wearer.choose()
+    offered = []
+    wearer.context.on("request", lambda request: offered.append(request) if request.url.endswith(PATH) else None)
+    with wearer.context.expect_page() as opened:
+        wearer.page.evaluate("open('/strap')")
+    other = Wearer(wearer.house, wearer.person, wearer.fake, wearer.context, opened.value, wearer.url, [])
+    other.choose_the_strap()
+    expect(other.page.get_by_text("Another tab of this browser is measuring already.")).to_be_visible()
+    wearer.beat(30)
+    wearer.is_told("heard", "30")
+    wearer.stop()
+    wearer.is_told("waiting", "0")
+    other.is_told("waiting", "0")
+    sequences = [block["sequence"] for request in offered for block in request.post_data_json["blocks"]]
+    assert sequences == list(range(len(sequences)))
+    assert wearer.stored() == wearer.sent
+
+
+def test_what_waits_is_locked_outlasts_signing_out_and_is_nobody_elses(wearer):
+    wearer.open()
+    wearer.choose()
+    wearer.context.route(DOOR, lambda route: route.abort())
+    wearer.beat(20)
+    wearer.is_told("heard", "20")
+    wearer.stop()
+    wearer.is_told("waiting", "20")
+    kept = wearer.page.evaluate(EVERYTHING_KEPT)
+    assert wearer.person.id in kept
+    assert "rr_ms" not in kept
+    wearer.context.request.post(f"{wearer.url}/sign-out")
+    bob = wearer.house.account(Role.EMPLOYEE, "Bob")
+    wearer.house.agree(bob)
+    wearer.context.unroute(DOOR)
+    wearer.signs_in(bob)
+    wearer.open()
+    wearer.is_told("waiting", "0")
+    assert wearer.stored() == []
+    wearer.signs_in(wearer.person)
+    wearer.open()
+    wearer.is_told("waiting", "0")
+    expect(wearer.page.get_by_text("Everything has reached Pulsro.")).to_be_visible()
+    assert wearer.stored() == wearer.sent
+
+
+def test_a_browser_that_was_removed_stops_keeps_nothing_to_itself_and_can_forget(wearer):
+    wearer.open()
+    wearer.choose()
+    (device,) = wearer.devices()
+    wearer.context.request.post(f"{wearer.url}/sharing/devices/{device}/revoke")
+    wearer.beat(20)
+    expect(wearer.page.get_by_text("This browser was removed from your devices.").first).to_be_visible()
+    expect(wearer.page.get_by_text("Pulsro did not take 20 beats.")).to_be_visible()
+    assert wearer.stored() == []
+    assert barriers(wearer.page) == []
+    wearer.page.get_by_text("On a computer that others use, too").click()
+    wearer.page.get_by_role("button", name="Forget on this computer").click()
+    expect(wearer.page.get_by_text("Nothing of yours waits on this computer any more.")).to_be_visible()
+    assert wearer.person.id not in wearer.page.evaluate(EVERYTHING_KEPT)
+
+
+def test_bluetooth_that_is_off_is_noticed_and_so_is_its_coming_back(wearer):
+    wearer.fake.power(on=False)
+    wearer.open()
+    notice = wearer.page.get_by_text("Bluetooth is switched off, or this computer has none.")
+    expect(notice).to_be_visible()
+    wearer.fake.power(on=True)
+    expect(notice).to_be_hidden()
+
+
+def test_a_person_who_chooses_nothing_is_told_where_to_look(wearer):
+    wearer.open()
+    wearer.choose_the_strap(take=False)
+    expect(wearer.page.get_by_text("No strap was chosen. If yours is not in the list, look below.")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_browser_without_bluetooth_is_told_what_to_do_instead(chromium, house, anna, look):
+    house.agree(anna)
+    with served(house.app) as url, chromium.new_context(**LOOKS[look]) as context:
+        page = sign_in(context, url, house.link(anna))
+        page.goto(f"{url}/strap")
+        expect(page.get_by_text("This browser cannot listen to straps.")).to_be_visible()
+        expect(page.get_by_role("link", name="Pair a device under Sharing")).to_be_visible()
+        expect(page.get_by_role("button", name="Choose your strap")).to_be_hidden()
+        assert barriers(page) == []
+
+
+def test_nothing_is_measured_before_the_person_agreed(chromium, house, anna):
+    with served(house.app) as url, chromium.new_context() as context:
+        page = sign_in(context, url, house.link(anna))
+        page.goto(f"{url}/strap")
+        expect(page.get_by_role("heading", name="Before anything is measured")).to_be_visible()
+        assert barriers(page) == []
+        page.get_by_role("button", name="Yes, measure and keep").click()
+        expect(page.get_by_text("This browser cannot listen to straps.")).to_be_visible()
