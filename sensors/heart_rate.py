@@ -64,11 +64,16 @@ def parse(payload: bytes) -> HeartRateMeasurement:
     )
 
 
-def build(measurement: HeartRateMeasurement) -> bytes:
-    """Write a notification as a strap would; ValueError when a value does not fit."""
+def build(measurement: HeartRateMeasurement, *, is_wide: bool = False) -> bytes:
+    """Write a notification as a strap would; ValueError when a value does not fit.
+
+    Args:
+        measurement: what to say.
+        is_wide: whether to take two bytes for the heart rate though one would do.
+    """
     if len(measurement.rr_1024) > MAX_INTERVALS:
         raise ValueError(f"One notification carries at most {MAX_INTERVALS} RR intervals. Split them over several.")
-    fields = _fields_of(measurement)
+    fields = _fields_of(measurement) | (Field.WIDE_HEART_RATE if is_wide else Field(0))
     heart_rate = "H" if fields & Field.WIDE_HEART_RATE else "B"
     words = (() if measurement.energy_kj is None else (measurement.energy_kj,)) + measurement.rr_1024
     try:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 import numpy as np
 
 from sensors import heart_rate
-from sensors.heart_rate import MAX_INTERVALS, TICKS_PER_SECOND, HeartRateMeasurement
+from sensors.heart_rate import HeartRateMeasurement
+from sensors.makes import BY_THE_BOOK, Make
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 PACKET_INTERVAL_S: Final = 1.0
 LARGEST_WORD: Final = 0xFFFF
+MINUTE_MS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,17 @@ def packetise(series: BeatSeries) -> Iterator[Packet]:
     return packetise_stream(itertools.starmap(TimedInterval, zip(*columns, strict=True)))
 
 
-def packetise_stream(intervals: Iterable[TimedInterval]) -> Iterator[Packet]:
-    """As `packetise`, for beats that come one by one.
+def packetise_stream(intervals: Iterable[TimedInterval], *, make: Make = BY_THE_BOOK) -> Iterator[Packet]:
+    """As `packetise`, for beats that come one by one, as one make of strap writes them.
 
-    Arrival seconds are on the clock of the beats. Intervals are rounded to 1/1024 s and their rounding errors carried
-    on, so that the running sum of a long recording stays true. A second without a beat gets a packet without intervals.
+    Arrival seconds are on the clock of the beats. Intervals are rounded to the strap's unit and their rounding errors
+    carried on, so that the running sum of a long recording stays true. A second without a beat gets a packet too.
     """
     for link, beats in itertools.groupby(intervals, key=attrgetter("link")):
-        yield from _one_link(beats, link)
+        yield from _one_link(beats, _Writer(link, make))
 
 
-def _one_link(beats: Iterator[TimedInterval], link: int) -> Iterator[Packet]:
-    writer = _Writer(link)
+def _one_link(beats: Iterator[TimedInterval], writer: _Writer) -> Iterator[Packet]:
     first = next(beats)
     tick_s = first.time_s
     for beat in itertools.chain((first,), beats):
@@ -91,20 +92,29 @@ class _Writer:
     """Collects the intervals of one tick and writes them down as a strap would."""
 
     link: int
-    _ticks: list[int] = field(default_factory=list)
+    make: Make
+    _words: list[int] = field(default_factory=list)
     _rounding: float = 0.0
     _bpm: int = 0
 
     def add(self, rr_ms: float) -> None:
-        exact = rr_ms * TICKS_PER_SECOND / 1000 + self._rounding
-        ticks = min(max(round(exact), 1), LARGEST_WORD)
-        self._rounding = max(-0.5, min(0.5, exact - ticks))
-        self._bpm = round(60 * TICKS_PER_SECOND / ticks)
-        self._ticks.append(ticks)
+        exact = rr_ms / self.make.rr_unit.value + self._rounding
+        word = min(max(round(exact), 1), LARGEST_WORD)
+        self._rounding = max(-0.5, min(0.5, exact - word))
+        self._bpm = round(MINUTE_MS / (word * self.make.rr_unit.value))
+        self._words.append(word)
 
     def packets(self, arrival_s: float) -> Iterator[Packet]:
-        ticks, self._ticks = tuple(self._ticks), []
-        for first in range(0, max(len(ticks), 1), MAX_INTERVALS):
-            part = ticks[first : first + MAX_INTERVALS]
-            measurement = HeartRateMeasurement(bpm=min(self._bpm, LARGEST_WORD), rr_1024=part)
-            yield Packet(arrival_s, heart_rate.build(measurement), self.link)
+        words, self._words = self._words, []
+        room = self.make.most_intervals
+        for first in range(0, max(len(words), 1), room):
+            yield Packet(arrival_s, self._written(tuple(words[first : first + room])), self.link)
+
+    def _written(self, words: tuple[int, ...]) -> bytes:
+        measurement = HeartRateMeasurement(
+            bpm=min(self._bpm, LARGEST_WORD),
+            contact=True if self.make.tells_contact else None,
+            energy_kj=0 if self.make.tells_energy else None,
+            rr_1024=self.make.with_habits(words),
+        )
+        return heart_rate.build(measurement, is_wide=self.make.is_wide)
