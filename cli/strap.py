@@ -35,16 +35,40 @@ def scan(
     Console().print(straps_table(found))
 
 
-def watch(strap: StrapOption = None) -> None:
+def watch(
+    *,
+    strap: StrapOption = None,
+    movement: Annotated[bool, typer.Option(help="Show movement too, where the strap measures it.")] = True,
+) -> None:
     """Show heart rate, intervals and RMSSD of a strap live; nothing is stored or sent. Ctrl-C ends it."""
     import asyncio
 
-    from cli.strap_view import watch_live
+    from cli.strap_view import Watch, watch_live
     from sensors.bluetooth_errors import StrapError
-    from sensors.strap import BleakStrap
 
     with refusing(StrapError), suppress(KeyboardInterrupt):
-        asyncio.run(watch_live(BleakStrap(strap)))
+        asyncio.run(watch_live(Watch.of(strap, movement=movement)))
+
+
+def verify(
+    *,
+    strap: StrapOption = None,
+    seconds: Annotated[float, typer.Option(help="How long to listen.", min=30, max=600)] = 120.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")] = False,
+) -> None:
+    """Compare the intervals of a strap with its own ECG, where it sends one; nothing is stored or sent."""
+    import asyncio
+
+    from cli import verification_view as view
+    from hrv.ecg import compare, r_peaks_s
+    from sensors.bluetooth_errors import StrapError
+    from sensors.verification import Verification
+
+    listened = Verification()
+    with refusing(StrapError):
+        asyncio.run(view.listen(listened, strap, seconds=seconds))
+    agreement = compare(listened.beats(), r_peaks_s(listened.ecg.time_s(), listened.ecg.values()[:, 0]))
+    view.show(agreement, listened.movement, as_json=as_json)
 
 
 def send(

@@ -10,9 +10,13 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from cli.verification_view import movement_text
 from hrv.live import LiveIndices
 from sensors import heart_rate
 from sensors.beat_clock import BeatClock
+from sensors.movement import Movement
+from sensors.polar import Measurement, Wish
+from sensors.strap import BleakStrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from sensors.heart_rate import HeartRateMeasurement
     from sensors.packets import Packet
     from sensors.scan import FoundStrap
-    from sensors.strap import BleakStrap
 
 REFRESH_S: Final = 0.25
 OLD_S: Final = 3.0
@@ -36,11 +39,29 @@ def straps_table(found: Sequence[FoundStrap]) -> Table:
     return table
 
 
+class Watch:
+    """What is looked at: a strap, and the movement that it measures, if it does."""
+
+    def __init__(self, strap: BleakStrap, movement: Movement) -> None:
+        self.strap = strap
+        self.movement = movement
+
+    @classmethod
+    def of(cls, wanted: str | None, *, movement: bool) -> Watch:
+        """The strap that answers to an address or a part of a name; None means any."""
+        moving = Movement()
+        measured = frozenset({Measurement.ACCELERATION}) if movement else frozenset[Measurement]()
+        wish = Wish(measured, lambda samples: moving.take(samples.time_s, samples.values))
+        return cls(BleakStrap(wanted, wish=wish), moving)
+
+
 class LiveStrap:
     """What is known about one strap at the moment, and how old that is."""
 
-    def __init__(self, strap: BleakStrap) -> None:
+    def __init__(self, watch: Watch) -> None:
+        strap = watch.strap
         self.strap = strap
+        self.movement = watch.movement
         self.measurement: HeartRateMeasurement | None = None
         self.reading: LiveReading | None = None
         self.arrival_s: float | None = None
@@ -75,6 +96,8 @@ class LiveStrap:
             ("last intervals", self._intervals()),
             ("RMSSD of 60 s", self._rmssd()),
             ("electrodes", CONTACT[self.measurement.contact] if self.measurement else "-"),
+            ("movement", movement_text(self.movement)),
+            ("energy", self._energy()),
             ("battery", self._battery()),
             ("age of these numbers", self._age(now_s)),
             ("set aside", self._set_aside()),
@@ -92,6 +115,10 @@ class LiveStrap:
         if rmssd_ms is None:
             return f"{self.clock.held} beats so far" if self.clock.held else "not enough beats yet"
         return f"{rmssd_ms:.1f} ms"
+
+    def _energy(self) -> str:
+        energy_kj = self.measurement.energy_kj if self.measurement else None
+        return "-" if energy_kj is None else f"{energy_kj} kJ"
 
     def _battery(self) -> str:
         percent = self.strap.info.battery_percent if self.strap.info else None
@@ -111,12 +138,12 @@ class LiveStrap:
         )
 
 
-async def watch_live(strap: BleakStrap, console: Console | None = None) -> None:
+async def watch_live(watch: Watch, console: Console | None = None) -> None:
     """Show a strap until it ends or is cancelled; StrapError when its first connection fails."""
-    live = LiveStrap(strap)
+    live = LiveStrap(watch)
     showing = asyncio.create_task(_show(live, console or Console()))
     try:
-        async for packet in strap:
+        async for packet in watch.strap:
             live.take(packet)
     finally:
         showing.cancel()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SPAN_S: Final = 5.0
 """The spans over which the authors compared sitting with walking were 5 s long."""
+HOLE_S: Final = 0.2
+"""Samples that come further apart have a lost frame between them: the slowest straps measure 25 times a second."""
 CALM_MG: Final = 22.5
 """Below it somebody sits or stands still, above it somebody moves about (1.5 MET; Vaha-Ypya et al. 2015, PLoS One
 10:e0134813). It was found at the hip; at the chest, where each breath adds a little, nobody has published another."""
@@ -45,7 +47,7 @@ class Movement:
     def take(self, time_s: NDArray[np.float64], acceleration_mg: NDArray[np.float64]) -> None:
         """Take in samples in their order; a hole begins a new span."""
         for moment_s, row in zip(time_s.tolist(), acceleration_mg, strict=True):
-            if self._rows and not 0 <= moment_s - self._rows[-1][0] < 1.0:
+            if self._rows and not 0 <= moment_s - self._rows[-1][0] < HOLE_S:
                 self._rows.clear()
             self._rows.append((moment_s, row))
             if moment_s - self._rows[0][0] >= SPAN_S:

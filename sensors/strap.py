@@ -19,7 +19,7 @@ from sensors.scan import finding
 from sensors.strap_info import ask, follow_battery
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from sensors.link import Link
     from sensors.polar.control import Measurement
@@ -77,7 +77,7 @@ class BleakStrap:
         self._link = 0
         self._bond = _BondOfTheSilent()
 
-    async def __aiter__(self) -> AsyncIterator[Packet]:
+    async def __aiter__(self) -> AsyncGenerator[Packet]:
         pause_s = self._patience.first_pause_s
         while True:
             heard = 0

@@ -2,20 +2,27 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli import strap_view
+from cli import strap_view, verification_view
 from cli.main import app
-from cli.strap_view import LiveStrap, straps_table, watch_live
+from cli.strap_view import LiveStrap, Watch, straps_table, watch_live
+from hrv.beats import BeatSeries
+from hrv.ecg import Agreement
 from sensors import bluetooth_errors
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate import HeartRateMeasurement, build
+from sensors.movement import Movement
 from sensors.packets import Packet
+from sensors.polar import Measurement, Wish
 from sensors.scan import FoundStrap
 from sensors.strap import LinkState
 from sensors.strap_info import StrapInfo
@@ -70,7 +77,7 @@ def test_a_list_of_straps_shows_name_address_and_signal():
 
 
 def test_before_the_first_packet_nothing_is_made_up():
-    live = LiveStrap(Worn())
+    live = LiveStrap(Watch(Worn(), Movement()))
 
     assert "a strap" in text(live.table(now_s=0.0))
     assert rows(live)["heart rate"] == rows(live)["age of these numbers"] == rows(live)["battery"] == "-"
@@ -78,7 +85,7 @@ def test_before_the_first_packet_nothing_is_made_up():
 
 
 def test_a_packet_shows_at_once():
-    live = LiveStrap(Worn())
+    live = LiveStrap(Watch(Worn(), Movement()))
     live.take(packet(100.0, 1024, 1000, contact=True))
 
     assert rows(live, 101.0)["heart rate"] == "61 bpm"
@@ -89,7 +96,7 @@ def test_a_packet_shows_at_once():
 
 
 def test_rmssd_shows_once_there_are_enough_beats():
-    live = LiveStrap(Worn())
+    live = LiveStrap(Watch(Worn(), Movement()))
     for second in range(60):
         live.take(packet(100.0 + second, 1000 + 40 * (second % 2)))
 
@@ -97,14 +104,14 @@ def test_rmssd_shows_once_there_are_enough_beats():
 
 
 def test_old_numbers_are_shown_to_be_old():
-    live = LiveStrap(Worn())
+    live = LiveStrap(Watch(Worn(), Movement()))
     live.take(packet(100.0, 1024))
 
     assert rows(live, 112.0)["age of these numbers"] == "[bold]12 s[/bold]"
 
 
 def test_what_was_set_aside_is_counted_and_an_unreadable_packet_blanks_the_numbers():
-    live = LiveStrap(Worn())
+    live = LiveStrap(Watch(Worn(), Movement()))
     live.take(packet(100.0, 1024))
     live.take(Packet(101.0, b"\x10"))
 
@@ -116,7 +123,7 @@ def test_a_strap_is_called_by_its_name_and_tells_its_trouble_and_battery():
     strap = Worn()
     strap.info = StrapInfo(address="C0:11", name="Polar H10", battery_percent=87)
     strap.trouble = bluetooth_errors.LINK_LOST
-    live = LiveStrap(strap)
+    live = LiveStrap(Watch(strap, Movement()))
 
     assert "Polar H10" in text(live.table(now_s=0.0))
     assert rows(live)["link"] == bluetooth_errors.LINK_LOST
@@ -128,7 +135,7 @@ def test_watching_ends_with_the_straps_own_error():
     strap = Worn(*(packet(100.0 + n, 1024) for n in range(5)), error=StrapError("It is gone."))
 
     with pytest.raises(StrapError, match="It is gone"):
-        asyncio.run(watch_live(strap, console))
+        asyncio.run(watch_live(Watch(strap, Movement()), console))
     assert "heart rate" in console.file.getvalue()
 
 
@@ -199,3 +206,72 @@ def test_a_command_is_cheap_to_know_about(module):
     )
 
     assert known == bare
+
+
+def test_movement_and_energy_are_shown_where_the_strap_measures_them():
+    movement = Movement(spans_mg=[4.2])
+    live = LiveStrap(Watch(Worn(), movement))
+    live.take(Packet(100.0, build(HeartRateMeasurement(bpm=61, energy_kj=12))))
+
+    assert rows(live)["movement"] == "4 mG, calm enough for a reading"
+    assert rows(live)["energy"] == "12 kJ"
+    movement.spans_mg.append(80.0)
+    assert rows(live)["movement"] == "80 mG, too much for a reading"
+
+
+@pytest.mark.parametrize(("movement", "measured"), [(True, {Measurement.ACCELERATION}), (False, set())])
+def test_movement_is_asked_for_unless_it_is_not_wanted(movement, measured):
+    assert Watch.of("H10", movement=movement).strap._wish.measurements == measured
+
+
+class Verified:
+    """What a strap said for some minutes."""
+
+    def __init__(self, skip=0):
+        dice = np.random.default_rng(1)
+        self._peaks_s = np.cumsum(0.9 + dice.normal(0, 0.03, 70))
+        self._skip = skip
+        self.movement = Movement(spans_mg=[4.0, 40.0])
+        self.wish = Wish(frozenset(), print)
+
+    async def listen(self, strap, *, seconds, heard):
+        heard()
+
+    def beats(self):
+        return BeatSeries.from_rr(1000 * np.diff(self._peaks_s[self._skip :]), start=float(self._peaks_s[self._skip]))
+
+    @property
+    def ecg(self):
+        after_s = np.arange(0, 64, 1 / 130)[:, None] - self._peaks_s
+        curve = (1000 * np.exp(-0.5 * (after_s / 0.012) ** 2)).sum(axis=1)
+        return SimpleNamespace(time_s=lambda: np.arange(0, 64, 1 / 130), values=lambda: curve[:, None])
+
+
+@pytest.fixture
+def verified(monkeypatch):
+    monkeypatch.setattr("sensors.verification.Verification", Verified)
+
+
+def test_a_strap_is_compared_with_its_own_ecg(verified):
+    result = CliRunner().invoke(app, ["strap", "verify"])
+
+    assert result.exit_code == 0
+    assert "agree with its ECG" in result.output
+    assert "made up by the strap" in result.output
+    assert "22 mG; calm enough for a reading in 50%" in result.output
+
+
+def test_the_comparison_is_told_to_programs_in_json(verified):
+    told = json.loads(CliRunner().invoke(app, ["strap", "verify", "--json"]).stdout)
+
+    assert told["agrees"] is True
+    assert told["matched"] > 60
+    assert told["median_difference_ms"] < 5
+    assert (told["movement_mg"], told["calm_share"]) == (22.0, 0.5)
+
+
+def test_a_comparison_of_nothing_says_so():
+    shown = text(verification_view.agreement_table(Agreement(beats=0, peaks=0, matched=0, lag_s=0.0), Movement()))
+
+    assert "intervals differ by" in shown
+    assert verification_view.VERDICTS[None].startswith("There were too few beats")
