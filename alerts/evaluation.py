@@ -2,79 +2,154 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import hrv
 from alerts.journal import log, trouble
-from alerts.people import account_of, local_day, next_evening, zone_of
-from alerts.told import prior_of, values_with_tags
+from alerts.people import local_day, next_evening
+from store.models import KeptLight
 from store.subjects import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
 
-    from hrv import Light
+    from hrv import DailyValue, Light
     from store import Record, Store
-    from store.models import ClaimedLight
+    from store.models import ClaimedLight, ToEvaluate
+
+BATCH: Final = 250
+"""So many people are looked at together: few enough that a stop, a lease and another writer need not wait."""
 
 PUT_OFF: Final = timedelta(hours=1)
 LOOK_BACK: Final = timedelta(days=400)
 """More days than any usual range rests on."""
 
+KIND_CHOSEN_OVER: Final = timedelta(days=61)
+REMEMBERED: Final = timedelta(days=28)
+"""A light that remembers needs these days before the last that it has seen, and those over which a kind is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One person on their own today."""
+
+    person: ToEvaluate
+    today: date
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.person.time_zone)
+
+    @property
+    def before(self) -> Light | None:
+        """The light that stood, with what it remembers if that still counts."""
+        standing = self.person.light
+        return replace(standing, memory=None) if standing is not None and self.person.anew else standing
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The days that are needed."""
+        before, longest = self.before, self.today - LOOK_BACK
+        if before is None or before.memory is None:
+            return longest, self.today
+        needed = min(self.today - KIND_CHOSEN_OVER, before.memory.until - REMEMBERED)
+        begun = needed if before.since_lo is None else min(needed, before.since_lo - REMEMBERED)
+        return max(longest, begun), self.today
+
 
 def evaluate_due(store: Store, *, now: datetime, stopping: Callable[[], bool]) -> int:
     """Evaluate people until nobody is due any more; says how many flips there were."""
     flips = 0
-    while not stopping() and (claimed := _claim(store, now=now)) is not None:
+    while not stopping() and (claimed := _claim(store, now=now)):
         flips += _try(store, claimed, now=now)
     return flips
 
 
-def _claim(store: Store, *, now: datetime) -> ClaimedLight | None:
+def _claim(store: Store, *, now: datetime) -> Sequence[ClaimedLight]:
     with store.begin(Engine(), now=now) as record:
-        return next(iter(record.lights.due(limit=1)), None)
+        return record.lights.due(limit=BATCH)
 
 
-def _try(store: Store, claimed: ClaimedLight, *, now: datetime) -> bool:
+def _try(store: Store, claimed: Sequence[ClaimedLight], *, now: datetime) -> int:
+    """Evaluate people together; when that fails, one by one, so that one person does not keep the others waiting."""
     try:
-        with store.begin(Engine(), now=now) as record:
-            return _evaluate(record, claimed)
-    except Exception as error:  # noqa: BLE001 - one person who cannot be evaluated must not keep the others waiting
-        log.error("evaluation_put_off", person_id=claimed.person_id, **trouble(error))
-        _put_off(store, claimed, now=now)
-    return False
+        return _evaluate(store, claimed, now=now)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one person, the others are evaluated
+        if len(claimed) > 1:
+            return sum(_try(store, [each], now=now) for each in claimed)
+        log.error("evaluation_put_off", person_id=claimed[0].person_id, **trouble(error))
+        _put_off(store, claimed[0], now=now)
+    return 0
 
 
-def _evaluate(record: Record, claimed: ClaimedLight) -> bool:
-    """Look at one person's days; True when the light changed its colour.
+def _evaluate(store: Store, claimed: Sequence[ClaimedLight], *, now: datetime) -> int:
+    """Look at people's days; says how many lights changed their colour.
 
-    1. Read the days up to the person's own today with what was noted about them, and the light that stands.
+    1. Read, without keeping anybody waiting, the light that stands and the days up to each person's own today.
     2. Ask the arithmetic. Days that are missing are missing to it, too: they make a light grey at most, never low.
     3. Compare and set: the same colour keeps its place with fresher reasons, another one is written beside a flip.
        Somebody else was first, or new values came in meanwhile? Then nothing changes here, and the light is due again.
     4. Either way the next look is in the person's evening, unless something comes in before.
     """
-    account = account_of(record, claimed.person_id)
-    zone = zone_of(account)
-    today = local_day(record.now, zone=zone)
-    days = values_with_tags(record, account.id, since=today - LOOK_BACK, until=today)
-    standing = record.lights.current(account.id)
-    before = None if standing is None else standing.light
-    light = hrv.evaluate(days, on=today, before=before, prior=prior_of(record, account.id))
-    following = None if account.closed_at is not None else next_evening(record.now, zone=zone)
-    return _set(record, claimed, before, light, following=following)
+    with store.reading(Engine(), now=now) as record:
+        people = record.evaluations.begin(claimed)
+        looks = [_Look(person, local_day(now, zone=ZoneInfo(person.time_zone))) for person in people]
+        lights = _lights(record, looks)
+    with store.begin(Engine(), now=now) as record:
+        return _set(record, looks, lights)
 
 
-def _set(
-    record: Record, claimed: ClaimedLight, before: Light | None, light: Light, *, following: datetime | None
-) -> bool:
-    person_id, revision = claimed.person_id, claimed.revision
-    if before is not None and before.colour is light.colour:
-        record.lights.keep(person_id, revision=revision, light=light, next_evaluation_at=following)
-        return False
-    return record.lights.flip(person_id, revision=revision, light=light, next_evaluation_at=following) is not None
+def _lights(record: Record, looks: Sequence[_Look]) -> dict[str, Light]:
+    """The light of each person; from all their days where what was remembered turns out not to fit any more."""
+    lights = _from_days(record, looks)
+    forgetful = [
+        _Look(replace(look.person, anew=True), look.today)
+        for look in looks
+        if not _was_remembered(look.before, lights[look.person.person_id])
+    ]
+    return lights | _from_days(record, forgetful)
+
+
+def _from_days(record: Record, looks: Sequence[_Look]) -> dict[str, Light]:
+    days = record.evaluations.days({look.person.person_id: look.span for look in looks})
+    together: dict[date, list[_Look]] = defaultdict(list)
+    for look in looks:
+        together[look.today].append(look)
+    return {person_id: light for today, some in together.items() for person_id, light in _on(today, some, days).items()}
+
+
+def _on(today: date, looks: Sequence[_Look], days: Mapping[str, Sequence[DailyValue]]) -> dict[str, Light]:
+    cases = [hrv.Case(days[look.person.person_id], look.before) for look in looks]
+    lights = hrv.evaluate_all(cases, on=today)
+    return {look.person.person_id: light for look, light in zip(looks, lights, strict=True)}
+
+
+def _was_remembered(before: Light | None, light: Light) -> bool:
+    """Whether a light was told from all it needs: what was remembered, or all days because nothing was."""
+    if before is None or before.memory is None or light.memory is None:
+        return True
+    return (light.memory.kind, light.memory.first_day) == (before.memory.kind, before.memory.first_day)
+
+
+def _set(record: Record, looks: Sequence[_Look], lights: Mapping[str, Light]) -> int:
+    kept, flips = [], 0
+    for look in looks:
+        person, light = look.person, lights[look.person.person_id]
+        following = next_evening(record.now, zone=look.zone) if person.is_open else None
+        if person.light is not None and person.light.colour is light.colour:
+            kept.append(KeptLight(person.person_id, person.revision, light, following))
+        else:
+            flip = record.lights.flip(
+                person.person_id, revision=person.revision, light=light, next_evaluation_at=following
+            )
+            flips += flip is not None
+    record.evaluations.keep(kept)
+    return flips
 
 
 def _put_off(store: Store, claimed: ClaimedLight, *, now: datetime) -> None:

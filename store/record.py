@@ -13,6 +13,7 @@ from store.repositories.cases import Cases
 from store.repositories.consents import Consents
 from store.repositories.days import Days
 from store.repositories.devices import Devices
+from store.repositories.evaluations import Evaluations
 from store.repositories.lights import Lights
 from store.repositories.profiles import Profiles
 from store.repositories.prompts import Prompts
@@ -53,6 +54,7 @@ class Record:
         self.windows = Windows(context)
         self.days = Days(context)
         self.lights = Lights(context)
+        self.evaluations = Evaluations(context)
         self.prompts = Prompts(context)
         self.wishes = Wishes(context)
         self.consents = Consents(context)

@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from store.errors import NotHere
 from store.tables import data_keys
 from store.tables.writing import insert_once
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from store.keys import DataKey, KeyRing, Place
+
+
+KEYS = select(data_keys.c.person_id, data_keys.c.wrapped).where(
+    data_keys.c.person_id.in_(bindparam("people", expanding=True))
+)
+KEY = select(data_keys.c.wrapped).where(data_keys.c.person_id == bindparam("person"))
+KEY_HELD = KEY.with_for_update()
 
 
 class Vault:
@@ -43,6 +50,13 @@ class Vault:
         if person_id not in self._open:
             self._open[person_id] = self._fetch(person_id, lock=False)
         return self._open[person_id]
+
+    def fetch(self, person_ids: Iterable[str]) -> None:
+        """Open the keys of many people with one statement; who is unknown or erased is left out."""
+        missing = [person_id for person_id in person_ids if person_id not in self._open]
+        if missing:
+            for row in self._connection.execute(KEYS, {"people": missing}):
+                self._open[row.person_id] = self._keyring.unwrap(row.wrapped, row.person_id)
 
     def lock(self, person_id: str) -> DataKey:
         """The person's key, held until the transaction ends: writers of one person's beats go one after another."""
@@ -70,8 +84,7 @@ class Vault:
         return self._keyring.token_hash(kind, token)
 
     def _fetch(self, person_id: str, *, lock: bool) -> DataKey:
-        statement = select(data_keys.c.wrapped).where(data_keys.c.person_id == person_id)
-        wrapped = self._connection.scalar(statement.with_for_update() if lock else statement)
+        wrapped = self._connection.scalar(KEY_HELD if lock else KEY, {"person": person_id})
         if wrapped is None:
             raise NotHere
         return self._keyring.unwrap(wrapped, person_id)

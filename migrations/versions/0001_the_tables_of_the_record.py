@@ -236,6 +236,7 @@ def _create_lights() -> None:
         sa.Column("person_id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("next_evaluation_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("anew", sa.Boolean(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_lights_person_id"),
         sa.PrimaryKeyConstraint("person_id", name="pk_lights"),

@@ -19,10 +19,12 @@ from store.models.lights import (
     ClaimedLight,
     Flip,
     FlipToFollow,
+    KeptLight,
     Prompt,
     PromptContent,
     PromptToDeliver,
     StoredLight,
+    ToEvaluate,
 )
 from store.models.measured import (
     LONGEST_SITTING,
@@ -91,6 +93,7 @@ __all__ = [
     "DeviceWithToken",
     "Flip",
     "FlipToFollow",
+    "KeptLight",
     "Link",
     "NurseName",
     "OverdueReview",
@@ -115,5 +118,6 @@ __all__ = [
     "Source",
     "StoredBlock",
     "StoredLight",
+    "ToEvaluate",
     "WorklistRow",
 ]

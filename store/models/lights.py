@@ -26,11 +26,35 @@ class StoredLight:
 class ClaimedLight:
     """A person whose light is to be evaluated by this caller; `revision` is what `flip` and `keep` compare.
 
+    `anew` says that something older may have changed than the light looks back at: what it remembers no longer counts.
     The light itself stays sealed: one that cannot be opened must not keep the others from being claimed.
     """
 
     person_id: str
     revision: int
+    anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToEvaluate:
+    """A claimed person with the light that stands, None before the first one, and what their days depend on."""
+
+    person_id: str
+    revision: int
+    anew: bool
+    light: Light | None
+    time_zone: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLight:
+    """A light of the same colour with fresher reasons, for the person and the revision that was claimed."""
+
+    person_id: str
+    revision: int
+    light: Light
+    next_evaluation_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def look_again(connection: Connection, person_id: str, *, at: datetime) -> bool:
-    """Evaluate not later than `at`; an evaluation that is under way compares and finds that it is too late."""
+def look_again(connection: Connection, person_id: str, *, at: datetime, anew: bool = True) -> bool:
+    """Evaluate not later than `at`; an evaluation that is under way compares and finds that it is too late.
+
+    `anew` forgets what the light remembers: it does not look back further than 28 days for what may have changed.
+    """
     statement = update(lights).where(lights.c.person_id == person_id)
     sooner = lesser(lights.c.next_evaluation_at, at)
-    again = statement.values(next_evaluation_at=sooner, revision=lights.c.revision + 1)
-    return connection.execute(again).rowcount == 1
+    again = {"next_evaluation_at": sooner, "anew": lights.c.anew | anew, "revision": lights.c.revision + 1}
+    return connection.execute(statement.values(**again)).rowcount == 1

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from store.repositories.base import AnyRow
+    from store.vault import Vault
+
 
 class Days(Repository):
     """Written by the program; read by the person, and by a nurse while the person shares the trend."""
@@ -61,8 +64,12 @@ class Days(Repository):
         rows = self._all(statement.order_by(table.day, table.kind))
         if rows:
             self._saw(person_id, "days")
-        opened = (self._vault.open_json(row.content, _place(row.person_id, row.day, row.kind)) for row in rows)
-        return tuple(hrv.DailyValue.from_json(content) for content in opened)
+        return tuple(value_of(self._vault, row) for row in rows)
+
+
+def value_of(vault: Vault, row: AnyRow) -> hrv.DailyValue:
+    """The value of a row."""
+    return hrv.DailyValue.from_json(vault.open_json(row.content, _place(row.person_id, row.day, row.kind)))
 
 
 def _place(person_id: str, day: date, kind: str) -> Place:

@@ -63,10 +63,13 @@ class Lights(Repository):
         flipped = (flip_of(self._vault, row) for row in rows)
         return tuple(replace(flip, before=shown(flip.before), after=shown(flip.after)) for flip in flipped)
 
-    def schedule(self, person_id: str, *, at: datetime) -> bool:
-        """Evaluate not later than `at`; an evaluation that is under way has old days and will have to begin anew."""
+    def schedule(self, person_id: str, *, at: datetime, anew: bool = True) -> bool:
+        """Evaluate not later than `at`; an evaluation that is under way has old days and will have to be done again.
+
+        `anew` forgets what the light remembers. It may be False when nothing older than 28 days has changed.
+        """
         require(isinstance(self._subject, Engine))
-        return look_again(self._connection, person_id, at=at)
+        return look_again(self._connection, person_id, at=at, anew=anew)
 
     def due(self, *, limit: int, lease: timedelta = LEASE) -> tuple[ClaimedLight, ...]:
         """Claim people whose light is to be evaluated; nobody else gets them before the lease ends."""
@@ -78,10 +81,10 @@ class Lights(Repository):
             update(lights)
             .where(lights.c.person_id.in_([row.person_id for row in self._all(first)]))
             .values(next_evaluation_at=self._now + lease, revision=lights.c.revision + 1)
-            .returning(lights.c.person_id, lights.c.revision)
+            .returning(lights.c.person_id, lights.c.revision, lights.c.anew)
         )
         rows = sorted(self._all(claim), key=lambda row: row.person_id)
-        return tuple(ClaimedLight(row.person_id, row.revision) for row in rows)
+        return tuple(ClaimedLight(row.person_id, row.revision, row.anew) for row in rows)
 
     def put_off(self, claimed: ClaimedLight, *, until: datetime) -> bool:
         """Try again later: a light that cannot be evaluated now must not keep the others waiting."""
@@ -116,9 +119,9 @@ class Lights(Repository):
     def _set(self, person_id: str, revision: int, light: hrv.Light, next_evaluation_at: datetime | None) -> bool:
         require(isinstance(self._subject, Engine))
         statement = update(lights).where(lights.c.person_id == person_id, lights.c.revision == revision)
-        content = self._vault.seal_json(light.to_json(), _place("lights", person_id, person_id))
+        content = sealed_light(self._vault, person_id, light)
         values = {"revision": revision + 1, "next_evaluation_at": next_evaluation_at, "content": content}
-        return self._changed(statement.values(**values))
+        return self._changed(statement.values(**values, anew=False))
 
     def _as_read(self, person_id: str) -> Callable[[MaybeLight], MaybeLight]:
         """How a light reads to the subject: whole to the person and the program, to a nurse as far as it is shared."""
@@ -152,6 +155,11 @@ def light_of(vault: Vault, person_id: str, content: bytes | None) -> hrv.Light |
     if content is None:
         return None
     return hrv.Light.from_json(vault.open_json(content, _place("lights", person_id, person_id)))
+
+
+def sealed_light(vault: Vault, person_id: str, light: hrv.Light) -> bytes:
+    """The light as it is kept."""
+    return vault.seal_json(light.to_json(), _place("lights", person_id, person_id))
 
 
 def flip_of(vault: Vault, row: AnyRow) -> Flip:

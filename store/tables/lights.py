@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, Table, TypedColumns, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, TypedColumns, UniqueConstraint
 
 from store.columns import Sealed, Utc, id_type
 from store.tables.metadata import belongs_to_person, metadata, own_id
 
 
 class LightColumns(TypedColumns):
-    """The light that stands; `next_evaluation_at` is the queue."""
+    """The light that stands; `next_evaluation_at` is the queue, `anew` says that its memory no longer counts."""
 
     person_id = belongs_to_person(primary_key=True)
     revision = Column(Integer, nullable=False)
     next_evaluation_at = Column(Utc, index=True)
+    anew = Column(Boolean, nullable=False, default=False)
     content = Column(Sealed, nullable=True)
 
 

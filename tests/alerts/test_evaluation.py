@@ -7,7 +7,7 @@ import structlog
 
 import hrv
 from alerts import evaluation
-from hrv import Colour, Reason, Rhythm
+from hrv import Colour, Kind, Reason, Rhythm
 
 TODAY = date(2026, 11, 18)
 DAY = timedelta(days=1)
@@ -115,17 +115,16 @@ def test_the_day_is_the_persons_own(office, steady):
 
 
 def test_a_poisoned_person_is_pushed_ahead_and_does_not_stop_the_others(office, monkeypatch):
-    real = hrv.evaluate
+    real = hrv.evaluate_all
 
-    def poisoned(days, **facts):
-        found = list(days)
-        if found:
+    def poisoned(cases, **facts):
+        if any(case.days for case in cases):
             raise ArithmeticError("Alice's 3.7 is bad")
-        return real(found, **facts)
+        return real(cases, **facts)
 
     office.days(office.alice, [3.7] * 9)
     due_again(office)
-    monkeypatch.setattr(hrv, "evaluate", poisoned)
+    monkeypatch.setattr(hrv, "evaluate_all", poisoned)
     with structlog.testing.capture_logs() as logs:
         assert evaluate(office) == 1
     assert light(office, office.bob).light.colour is Colour.GREY
@@ -133,6 +132,28 @@ def test_a_poisoned_person_is_pushed_ahead_and_does_not_stop_the_others(office, 
     assert light(office).next_evaluation_at == office.now + HOUR
     assert [(line["event"], line["error"]) for line in logs] == [("evaluation_put_off", "ArithmeticError")]
     assert "3.7" not in repr(logs)
+
+
+def test_a_light_that_remembers_is_the_light_that_all_days_give(office, steady, value_of):
+    """With a fall, weeks without a value, an older day that changes and another kind of day."""
+    values = [*steady(75, seed=7), *steady(20, level=3.2, seed=8), *[None] * 15, *steady(21, seed=9)]
+    kinds = [Kind.CHECK if number < 110 else Kind.WORKDAY for number in range(len(values))]
+    ago = {number: (number - len(values)) * DAY for number in range(len(values))}
+    told = set()
+    for evening in (69, 70, 83, 90, 92, 105, 112, 120, 130):
+        with office.engine(later=ago[evening]) as record:
+            for number, value in enumerate(values[: evening + 1]):
+                if value is not None:
+                    day = value_of(TODAY + ago[number], value, kind=kinds[number])
+                    record.days.upsert(office.alice.person_id, day)
+            record.lights.schedule(office.alice.person_id, at=record.now, anew=evening == 92)
+        evaluate(office, later=ago[evening])
+        with office.engine() as record:
+            days, standing = record.days.list(office.alice.person_id), record.lights.current(office.alice.person_id)
+        assert standing.light == hrv.evaluate(days, on=TODAY + ago[evening])
+        told.add(standing.light.colour)
+        values[40] = 4.4 if evening == 90 else values[40]
+    assert told == {Colour.GREEN, Colour.RED, Colour.GREY}
 
 
 def test_nobody_is_looked_at_when_stopping(office):
@@ -146,8 +167,7 @@ def test_an_evaluation_that_was_overtaken_changes_nothing(office, steady):
     with office.engine() as record:
         (claimed,) = [c for c in record.lights.due(limit=9) if c.person_id == office.alice.person_id]
     due_again(office)
-    with office.engine(later=HOUR) as record:
-        assert not evaluation._evaluate(record, claimed)
+    assert evaluation._evaluate(office.store, [claimed], now=office.now + HOUR) == 0
     assert light(office).light is None
 
 

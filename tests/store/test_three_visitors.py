@@ -21,6 +21,7 @@ from store.models import (
     AuditKind,
     CaseState,
     DayTags,
+    KeptLight,
     OverdueReview,
     PlanLevel,
     PlanStatus,
@@ -149,6 +150,11 @@ TABLE = {
         "put_off": Line(lambda r, s: r.put_off(s.claimed_light, until=s.now), PROGRAM),
         "flip": Line(lambda r, s: r.flip(s.alice, **s.next_light), PROGRAM),
         "keep": Line(lambda r, s: r.keep(s.alice, **s.next_light), PROGRAM),
+    },
+    "evaluations": {
+        "begin": Line(lambda r, s: r.begin([s.claimed_light]), PROGRAM),
+        "days": Line(lambda r, s: r.days({s.alice: (s.today, s.today)}), PROGRAM),
+        "keep": Line(lambda r, s: r.keep([KeptLight(s.alice, **s.next_light)]), PROGRAM),
     },
     "wishes": {
         "set": Line(lambda r, s: r.set(s.alice, PromptWishes()), OWNER),

@@ -1,0 +1,104 @@
+"""What lights rest on and what became of them, for many people with few statements; for the program alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, update
+
+from store.columns import Utc
+from store.models.lights import ToEvaluate
+from store.repositories.base import Repository, require
+from store.repositories.days import value_of
+from store.repositories.lights import light_of, sealed_light
+from store.subjects import Engine
+from store.tables import accounts, daily_values, lights
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from hrv import DailyValue
+    from store.models.lights import ClaimedLight, KeptLight
+    from store.repositories.base import AnyRow
+
+STANDING = (
+    select(lights.c.person_id, lights.c.content, accounts.c.time_zone, accounts.c.closed_at)
+    .join(accounts, accounts.c.id == lights.c.person_id)
+    .where(lights.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(lights.c.person_id)
+)
+DAYS = (
+    select(daily_values)
+    .where(
+        daily_values.c.person_id.in_(bindparam("people", expanding=True)),
+        daily_values.c.day >= bindparam("since"),
+        daily_values.c.day <= bindparam("until"),
+    )
+    .order_by(daily_values.c.person_id, daily_values.c.day, daily_values.c.kind)
+)
+KEEP = (
+    update(lights)
+    .where(lights.c.person_id == bindparam("person"), lights.c.revision == bindparam("seen"))
+    .values(
+        revision=bindparam("seen") + 1,
+        next_evaluation_at=bindparam("next", type_=Utc()),
+        content=bindparam("sealed", type_=lights.c.content.type),
+        anew=False,
+    )
+)
+
+
+class Evaluations(Repository):
+    """Read and written by the program alone, while it evaluates."""
+
+    def begin(self, claimed: Collection[ClaimedLight]) -> tuple[ToEvaluate, ...]:
+        """What the evaluation of claimed people begins from, by person; those who are gone are left out."""
+        if not isinstance(self._subject, Engine):
+            return ()
+        by_id = {each.person_id: each for each in claimed}
+        self._vault.fetch(by_id)
+        rows = self._connection.execute(STANDING, {"people": list(by_id)}).all()
+        return tuple(self._begun(by_id[row.person_id], row) for row in rows)
+
+    def days(self, spans: Mapping[str, tuple[date, date]]) -> dict[str, tuple[DailyValue, ...]]:
+        """The values of each person from the first to the last day of their span, both included, in order of days."""
+        found: dict[str, list[DailyValue]] = defaultdict(list)
+        if not isinstance(self._subject, Engine) or not spans:
+            return {}
+        self._vault.fetch(spans)
+        first, last = min(since for since, _ in spans.values()), max(until for _, until in spans.values())
+        for row in self._connection.execute(DAYS, {"people": list(spans), "since": first, "until": last}):
+            since, until = spans[row.person_id]
+            if since <= row.day <= until:
+                found[row.person_id].append(value_of(self._vault, row))
+        return {person_id: tuple(found[person_id]) for person_id in spans}
+
+    def keep(self, kept: Collection[KeptLight]) -> None:
+        """Store lights of the same colour, as `lights.keep` would; where somebody else was first nothing changes."""
+        require(isinstance(self._subject, Engine))
+        self._vault.fetch([each.person_id for each in kept])
+        if kept:
+            self._connection.execute(
+                KEEP,
+                [
+                    {
+                        "person": each.person_id,
+                        "seen": each.revision,
+                        "next": each.next_evaluation_at,
+                        "sealed": sealed_light(self._vault, each.person_id, each.light),
+                    }
+                    for each in kept
+                ],
+            )
+
+    def _begun(self, claimed: ClaimedLight, row: AnyRow) -> ToEvaluate:
+        return ToEvaluate(
+            person_id=row.person_id,
+            revision=claimed.revision,
+            anew=claimed.anew,
+            light=light_of(self._vault, row.person_id, row.content),
+            time_zone=row.time_zone,
+            is_open=row.closed_at is None,
+        )
