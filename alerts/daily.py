@@ -8,20 +8,21 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 import hrv
-from alerts.people import days_between, span_of
+from alerts.people import span_of
 from alerts.sittings import LONG
 from hrv import Kind, Quality, Rhythm
 from store.models import RecordingKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from hrv import DailyValue, Window
     from store import Record
     from store.models import Recording
 
+COUNTED: Final = (RecordingKind.CHECK, *LONG)
 SITTINGS: Final = (RecordingKind.CHECK, RecordingKind.BREATHING)
 RESTING_DAYS: Final = timedelta(days=60)
 LONGEST_SITTING: Final = timedelta(hours=2)
@@ -31,6 +32,9 @@ CALM_FACTOR: Final = 1.15
 """A window counts as calm up to this many times the person's own resting heart rate."""
 
 FEWEST_WINDOWS_FOR_RESTING: Final = 6
+BEYOND_MIDNIGHT: Final = timedelta(minutes=10)
+"""A window that begins before midnight ends no later than this after it."""
+
 _LOWEST_TENTH: Final = 10
 
 
@@ -42,17 +46,16 @@ class Span:
     end_s: float
 
 
-def refresh(record: Record, person_id: str, *, since: datetime, until: datetime, zone: ZoneInfo) -> bool:
-    """Compute the values of every local day that a span touches; True when a value is new or another than before."""
-    changed = False
-    for day in days_between(since, until, zone=zone):
-        earlier = record.days.list(person_id, since=day - RESTING_DAYS, until=day)
-        before = {value.kind: value for value in earlier if value.day == day}
-        for value in _values(record, person_id, day, earlier=earlier, zone=zone):
+def refresh(record: Record, person_id: str, *, days: Iterable[date], zone: ZoneInfo) -> date | None:
+    """Compute the values of these local days; the first on which one is new or another than before, None without."""
+    changed = []
+    for day in sorted(days):
+        before = {value.kind: value for value in record.days.list(person_id, since=day, until=day)}
+        for value in _values(record, person_id, day, before=before, zone=zone):
             if value != before.get(value.kind):
                 record.days.upsert(person_id, value)
-                changed = True
-    return changed
+                changed.append(day)
+    return min(changed, default=None)
 
 
 def calm(
@@ -93,19 +96,26 @@ def resting_level(earlier: Iterable[DailyValue], windows: Sequence[Window]) -> f
 
 
 def _values(
-    record: Record, person_id: str, day: date, *, earlier: Sequence[DailyValue], zone: ZoneInfo
+    record: Record, person_id: str, day: date, *, before: Mapping[Kind, DailyValue], zone: ZoneInfo
 ) -> Iterable[DailyValue]:
     start, end = span_of(day, zone=zone)
-    sittings = record.recordings.list(person_id, kinds=SITTINGS, since=start - LONGEST_SITTING)
+    by_kind = record.windows.by_kind(person_id, start=start, end=end, kinds=COUNTED)
+    sittings = record.recordings.list(
+        person_id, kinds=SITTINGS, since=start - LONGEST_SITTING, before=end + BEYOND_MIDNIGHT
+    )
     covered = [_span_of(sitting) for sitting in sittings]
     breathing = [_span_of(sitting) for sitting in sittings if sitting.kind is RecordingKind.BREATHING]
-    for kind in (RecordingKind.CHECK, *LONG):
-        found = record.windows.list(person_id, start=start, end=end, kinds=(kind,))
-        if found or any(value.day == day and value.kind is Kind(kind) for value in earlier):
+    for kind, found in by_kind.items():
+        if found or kind in before:
             counted: Sequence[Window] = outside(found, covered=breathing)
             if kind in LONG:
-                counted = calm(found, resting_hr_bpm=resting_level(earlier, found), covered=covered)
+                counted = calm(found, resting_hr_bpm=_resting_level(record, person_id, day, found), covered=covered)
             yield hrv.daily_value(counted, day=day, kind=kind)
+
+
+def _resting_level(record: Record, person_id: str, day: date, windows: Sequence[Window]) -> float | None:
+    earlier = record.days.list(person_id, kinds=[Kind.CHECK], since=day - RESTING_DAYS, until=day)
+    return resting_level(earlier, windows)
 
 
 def _span_of(sitting: Recording) -> Span:

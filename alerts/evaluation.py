@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import hrv
 from alerts.journal import log, trouble
 from alerts.people import local_day, next_evening
+from alerts.together import together
+from alerts.told import explained, prior_from
 from store.models import KeptLight
 from store.subjects import Engine
 
@@ -52,6 +55,12 @@ class _Look:
         return replace(standing, memory=None) if standing is not None and self.person.anew else standing
 
     @property
+    def remembered_kinds(self) -> tuple[hrv.Kind, ...]:
+        """The kind of days that the light compared, which may have none among the last."""
+        memory = None if self.before is None else self.before.memory
+        return () if memory is None else (memory.kind,)
+
+    @property
     def span(self) -> tuple[date, date]:
         """The days that are needed."""
         before, longest = self.before, self.today - LOOK_BACK
@@ -66,7 +75,8 @@ def evaluate_due(store: Store, *, now: datetime, stopping: Callable[[], bool]) -
     """Evaluate people until nobody is due any more; says how many flips there were."""
     flips = 0
     while not stopping() and (claimed := _claim(store, now=now)):
-        flips += _try(store, claimed, now=now)
+        evaluated = together(claimed, partial(_evaluate, store, now=now), failed=partial(_put_off, store, now=now))
+        flips += sum(evaluated)
     return flips
 
 
@@ -75,22 +85,11 @@ def _claim(store: Store, *, now: datetime) -> Sequence[ClaimedLight]:
         return record.lights.due(limit=BATCH)
 
 
-def _try(store: Store, claimed: Sequence[ClaimedLight], *, now: datetime) -> int:
-    """Evaluate people together; when that fails, one by one, so that one person does not keep the others waiting."""
-    try:
-        return _evaluate(store, claimed, now=now)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one person, the others are evaluated
-        if len(claimed) > 1:
-            return sum(_try(store, [each], now=now) for each in claimed)
-        log.error("evaluation_put_off", person_id=claimed[0].person_id, **trouble(error))
-        _put_off(store, claimed[0], now=now)
-    return 0
+def _evaluate(store: Store, claimed: Sequence[ClaimedLight], *, now: datetime) -> list[bool]:
+    """Look at people's days; says of each that is another colour than before whether it was changed here.
 
-
-def _evaluate(store: Store, claimed: Sequence[ClaimedLight], *, now: datetime) -> int:
-    """Look at people's days; says how many lights changed their colour.
-
-    1. Read, without keeping anybody waiting, the light that stands and the days up to each person's own today.
+    1. Read, without keeping anybody waiting, the light that stands and the days up to each person's own
+       today, with what was noted about them.
     2. Ask the arithmetic. Days that are missing are missing to it, too: they make a light grey at most, never low.
     3. Compare and set: the same colour keeps its place with fresher reasons, another one is written beside a flip.
        Somebody else was first, or new values came in meanwhile? Then nothing changes here, and the light is due again.
@@ -116,15 +115,27 @@ def _lights(record: Record, looks: Sequence[_Look]) -> dict[str, Light]:
 
 
 def _from_days(record: Record, looks: Sequence[_Look]) -> dict[str, Light]:
-    days = record.evaluations.days({look.person.person_id: look.span for look in looks})
-    together: dict[date, list[_Look]] = defaultdict(list)
+    days = _days(record, looks)
+    same_day: dict[date, list[_Look]] = defaultdict(list)
     for look in looks:
-        together[look.today].append(look)
-    return {person_id: light for today, some in together.items() for person_id, light in _on(today, some, days).items()}
+        same_day[look.today].append(look)
+    return {person_id: light for today, some in same_day.items() for person_id, light in _on(today, some, days).items()}
+
+
+def _days(record: Record, looks: Sequence[_Look]) -> dict[str, tuple[DailyValue, ...]]:
+    """The days that each look needs, with what was noted about them."""
+    spans = {look.person.person_id: look.span for look in looks}
+    values, noted = record.evaluations.days(spans), record.evaluations.tags(spans)
+    return {
+        look.person.person_id: explained(
+            values[look.person.person_id], noted[look.person.person_id], kinds=look.remembered_kinds
+        )
+        for look in looks
+    }
 
 
 def _on(today: date, looks: Sequence[_Look], days: Mapping[str, Sequence[DailyValue]]) -> dict[str, Light]:
-    cases = [hrv.Case(days[look.person.person_id], look.before) for look in looks]
+    cases = [hrv.Case(days[look.person.person_id], look.before, prior_from(look.person.profile)) for look in looks]
     lights = hrv.evaluate_all(cases, on=today)
     return {look.person.person_id: light for look, light in zip(looks, lights, strict=True)}
 
@@ -136,8 +147,8 @@ def _was_remembered(before: Light | None, light: Light) -> bool:
     return (light.memory.kind, light.memory.first_day) == (before.memory.kind, before.memory.first_day)
 
 
-def _set(record: Record, looks: Sequence[_Look], lights: Mapping[str, Light]) -> int:
-    kept, flips = [], 0
+def _set(record: Record, looks: Sequence[_Look], lights: Mapping[str, Light]) -> list[bool]:
+    kept, flipped = [], []
     for look in looks:
         person, light = look.person, lights[look.person.person_id]
         following = next_evening(record.now, zone=look.zone) if person.is_open else None
@@ -147,11 +158,12 @@ def _set(record: Record, looks: Sequence[_Look], lights: Mapping[str, Light]) ->
             flip = record.lights.flip(
                 person.person_id, revision=person.revision, light=light, next_evaluation_at=following
             )
-            flips += flip is not None
+            flipped.append(flip is not None)
     record.evaluations.keep(kept)
-    return flips
+    return flipped
 
 
-def _put_off(store: Store, claimed: ClaimedLight, *, now: datetime) -> None:
+def _put_off(store: Store, claimed: ClaimedLight, error: Exception, *, now: datetime) -> None:
+    log.error("evaluation_put_off", person_id=claimed.person_id, **trouble(error))
     with store.begin(Engine(), now=now) as record:
         record.lights.put_off(claimed, until=now + PUT_OFF)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,7 @@ MOST_MISSING_S: Final = 3.0
 """So much may be missing at either end of a check: a strap reports once a second, and a slow heart beats so too."""
 
 LONG_WINDOW_S: Final = 300.0
+LONGEST_PIECE: Final = timedelta(days=1)
 _SAME_MOMENT_S: Final = 1e-3
 BREATHING_WINDOW_S: Final = 60.0
 
@@ -41,6 +42,11 @@ TOO_SHORT: Final = N_(
 )
 TOO_PATCHY: Final = N_(
     "Too many beats were missing for a value. Wet the pads, tighten the strap a little and try again.",
+)
+
+GIVEN_UP: Final = N_(
+    "This recording could not be worked out, although it was tried several times, so it gives no value. "
+    "Its beats are kept. Begin a new recording, and tell whoever runs this service if it happens again.",
 )
 
 
@@ -54,6 +60,9 @@ class Piece:
     needed: tuple[datetime, datetime] | None = None
     """What the beats must reach over; None when any whole window will do."""
 
+    is_last: bool = True
+    """Whether nothing of the recording is left after it."""
+
 
 def next_piece(recording: Recording, *, stored: Sequence[Window], now: datetime) -> Piece:
     """The part of a recording that is not in windows yet; `stored` are the windows it has."""
@@ -61,6 +70,21 @@ def next_piece(recording: Recording, *, stored: Sequence[Window], now: datetime)
         return _check(recording)
     window_s = BREATHING_WINDOW_S if recording.kind is RecordingKind.BREATHING else LONG_WINDOW_S
     return Piece(_resume_at(recording, stored), recording.ended_at or now, window_s)
+
+
+def from_first_beat(piece: Piece, begins: datetime | None) -> Piece:
+    """The piece from the first beat that is there, of a day at most: a recording may reach over decades.
+
+    `begins` is the moment of the first beat after the piece's start, None when there is none.
+    """
+    start = piece.start if begins is None else max(piece.start, begins - ONE_BEAT)
+    end = start + LONGEST_PIECE
+    return replace(piece, start=start, end=min(piece.end, end), is_last=begins is None or piece.end <= end)
+
+
+def beginnings(windows: Sequence[Window]) -> tuple[datetime, ...]:
+    """When windows begin."""
+    return tuple(datetime.fromtimestamp(window.start_s, UTC) for window in windows)
 
 
 def is_long_enough(piece: Piece, series: BeatSeries) -> bool:
@@ -87,11 +111,15 @@ def analysed_until(recording: Recording, piece: Piece, windows: Sequence[Window]
         return piece.end
     if windows:
         return datetime.fromtimestamp(windows[-1].end_s, UTC)
+    if not piece.is_last:
+        return piece.end
     return recording.analysed_until or recording.started_at
 
 
-def why_no_value(windows: Sequence[Window]) -> str | None:
+def why_no_value(windows: Sequence[Window], *, given_up: bool = False) -> str | None:
     """The sentence for a check that gives no value; None for one that gives one."""
+    if given_up:
+        return GIVEN_UP
     if not windows:
         return TOO_SHORT
     if any(window.rhythm is Rhythm.UNCLEAR for window in windows):

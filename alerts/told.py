@@ -76,22 +76,30 @@ def values_with_tags(
     return explained(values, record.tags.list(person_id, since=since, until=until))
 
 
-def explained(values: Sequence[DailyValue], noted: Iterable[DayTags]) -> tuple[DailyValue, ...]:
+def explained(
+    values: Sequence[DailyValue], noted: Iterable[DayTags], *, kinds: Iterable[Kind] = ()
+) -> tuple[DailyValue, ...]:
     """The values with their tags, in order of days; a day that was noted without a value is there without one.
 
-    So a lasting change counts from the day it was noted on, whether that day was measured or not.
+    So a lasting change counts from the day it was noted on, whether that day was measured or not. `kinds` are those
+    that count beside the ones among the values.
     """
     tags = {each.day: each.tags for each in noted}
     there = {(value.day, value.kind) for value in values}
-    kinds = dict.fromkeys(value.kind for value in values)
-    missing = [_no_value(day, kind) for day in tags for kind in kinds if (day, kind) not in there]
+    counted = dict.fromkeys((*kinds, *(value.kind for value in values)))
+    missing = [_no_value(day, kind) for day in tags for kind in counted if (day, kind) not in there]
     in_order = sorted((*values, *missing), key=lambda value: (value.day, value.kind))
     return tuple(replace(value, tags=tags.get(value.day, ())) for value in in_order)
 
 
 def prior_of(record: Record, person_id: str) -> Prior:
+    """What to expect of a person before there are values, as far as the subject may know what they said."""
+    return prior_from(record.profiles.of(person_id))
+
+
+def prior_from(profile: Profile | None) -> Prior:
     """What to expect of a person before there are values, from what they said of themselves."""
-    said = record.profiles.of(person_id) or Profile()
+    said = profile or Profile()
     return hrv.prior_for(age_years=said.age_band.middle_years if said.age_band else None, sex=said.sex)
 
 

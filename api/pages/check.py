@@ -77,5 +77,7 @@ def _running(visit: Visit[Employee], sitting: sittings.Sitting) -> HTMLResponse:
 def _result(visit: Visit[Employee], sitting_id: str) -> Reading | NoReading:
     with visit.reading() as record:
         windows = record.windows.of_recording(sitting_id)
+        recording = record.recordings.get(sitting_id)
         standing = record.lights.current(visit.subject.person_id)
-    return reading_of(windows, usual=standing.light.usual_range if standing and standing.light else None)
+    usual = standing.light.usual_range if standing and standing.light else None
+    return reading_of(windows, usual=usual, given_up=recording is not None and recording.was_given_up)

@@ -466,6 +466,8 @@ def _create_recordings() -> None:
         sa.Column("analysed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unread_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["accounts.id"], name="fk_recordings_person_id"),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_recordings_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_recordings"),

@@ -37,6 +37,7 @@ from store.models.measured import (
     RecordingKind,
     Source,
     StoredBlock,
+    Trouble,
 )
 from store.models.pairing import CodeState, PairingCode
 from store.models.people import (
@@ -119,5 +120,6 @@ __all__ = [
     "StoredBlock",
     "StoredLight",
     "ToEvaluate",
+    "Trouble",
     "WorklistRow",
 ]

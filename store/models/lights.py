@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from hrv.light import Light
+    from store.models.told import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ToEvaluate:
     revision: int
     anew: bool
     light: Light | None
+    profile: Profile | None
     time_zone: str
     is_open: bool
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hrv.daily import Kind as RecordingKind  # a value is of the kind of the recording it comes from
@@ -25,6 +26,7 @@ __all__ = [
     "RecordingKind",
     "Source",
     "StoredBlock",
+    "Trouble",
 ]
 
 
@@ -85,9 +87,19 @@ class StoredBlock:
     series: BeatSeries
 
 
+class Trouble(StrEnum):
+    """Why the analysis of a recording failed the last time."""
+
+    LOST = "lost"  # the computing process ended before it answered
+    FAULTY = "faulty"  # the arithmetic could not cope with it
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One sitting of one kind: the beats of one source, or a slice of everything the person's straps sent meanwhile."""
+    """One sitting of one kind: the beats of one source, or a slice of everything the person's straps sent meanwhile.
+
+    `failures` counts analyses that failed since the last one that did not, `trouble` says why the last of them did.
+    """
 
     id: str
     person_id: str
@@ -97,6 +109,13 @@ class Recording:
     ended_at: datetime | None
     analysis_due_at: datetime | None
     analysed_until: datetime | None
+    failures: int = 0
+    trouble: Trouble | None = None
+
+    @property
+    def was_given_up(self) -> bool:
+        """Whether nobody tries to analyse it any more."""
+        return self.trouble is not None and self.analysis_due_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ TO_READ = {
     "unread_from": lesser(recordings.c.unread_from, FIRST),
     "analysed_until": case((recordings.c.analysed_until > FIRST, FIRST), else_=recordings.c.analysed_until),
 }
+GIVEN_UP = recordings.c.trouble.is_not(None) & recordings.c.analysis_due_at.is_(None)
 BEGIN = insert(recordings)
 GROW = (
     update(recordings)
@@ -47,7 +48,7 @@ GROW = (
     .values(
         started_at=lesser(recordings.c.started_at, FIRST),
         ended_at=greater(recordings.c.ended_at, LAST),
-        analysis_due_at=func.coalesce(recordings.c.analysis_due_at, NOW),
+        analysis_due_at=case((GIVEN_UP, null()), else_=func.coalesce(recordings.c.analysis_due_at, NOW)),
         **TO_READ,
     )
 )
@@ -60,7 +61,7 @@ SLICE = (
 """Sittings without a source of their own, which beats of these moments fall into."""
 
 ANY_SLICE = select(recordings.c.id).where(SLICE).limit(1)
-ONCE_FINISHED = case((recordings.c.ended_at.is_not(None), NOW), else_=null())
+ONCE_FINISHED = case((recordings.c.ended_at.is_(None) | GIVEN_UP, null()), else_=NOW)
 """Now; never yet for a sitting that is still going on."""
 
 REOPEN = (

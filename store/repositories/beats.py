@@ -126,6 +126,13 @@ class Beats(Repository):
         rows = self._all(statement.order_by(beat_blocks.c.source_id, beat_blocks.c.sequence))
         return one_series(self._opened(rows)).between(start.timestamp(), end.timestamp())
 
+    def begins_after(self, person_id: str, *, source_id: str, moment: datetime) -> datetime | None:
+        """The first beat of the first block of a source that reaches past a moment; None when there is none."""
+        reaching = select(beat_blocks.c.started_at).where(
+            self._is_of(person_id), beat_blocks.c.ended_at > moment, beat_blocks.c.source_id == source_id
+        )
+        return self._connection.scalar(reaching.order_by(beat_blocks.c.ended_at).limit(1))
+
     def read_after(self, person_id: str, *, cursor: int, limit: int = 100) -> tuple[StoredBlock, ...]:
         """The blocks committed after the one at `cursor`, in the order of their commits; for pages that follow live."""
         statement = self._blocks(person_id).where(beat_blocks.c.id > cursor).order_by(beat_blocks.c.id).limit(limit)

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, exists, func, insert, select
+from sqlalchemy import bindparam, distinct, exists, func, insert, select
 
+from store.columns import Utc
 from store.models.trust import AuditKind, Consent, ConsentText, Purpose, Scope
 from store.readable import Readers, is_live
 from store.repositories.base import Repository, new_id, require
-from store.subjects import Nurse, Role
+from store.subjects import Engine, Nurse, Role
 from store.tables import accounts, consent_withdrawals, consents
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
     from store.repositories.base import AnyRow, AnySelect
+
+
+AGREED = select(consents.c.person_id).where(
+    consents.c.person_id.in_(bindparam("people", expanding=True)),
+    consents.c.purpose == bindparam("purpose"),
+    is_live(now=bindparam("now", type_=Utc())),
+)
 
 
 class Consents(Repository):
@@ -80,6 +89,13 @@ class Consents(Repository):
             is_live(now=self._now),
         )
         return self._connection.scalar(select(func.count(distinct(consents.c.person_id))).where(*shown)) or 0
+
+    def who_agreed(self, person_ids: Collection[str], *, purpose: Purpose) -> frozenset[str]:
+        """Which of these people have a consent for this purpose that holds now; for the program."""
+        if not isinstance(self._subject, Engine):
+            return frozenset()
+        facts = {"people": list(person_ids), "purpose": purpose, "now": self._now}
+        return frozenset(self._connection.scalars(AGREED, facts))
 
     def ledger(self, person_id: str) -> tuple[Consent, ...]:
         """Everything a person ever agreed to and took back, oldest first; for that person only."""

@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import bindparam, select, update
 
 from store.columns import Utc
 from store.models.lights import ToEvaluate
-from store.repositories.base import Repository, require
+from store.repositories.base import Repository, Value, require
 from store.repositories.days import value_of
 from store.repositories.lights import light_of, sealed_light
+from store.repositories.profiles import profile_of
+from store.repositories.tags import tags_of
 from store.subjects import Engine
-from store.tables import accounts, daily_values, lights
+from store.tables import accounts, daily_values, day_tags, lights, profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
+
+    from sqlalchemy import Table
 
     from hrv import DailyValue
     from store.models.lights import ClaimedLight, KeptLight
-    from store.repositories.base import AnyRow
+    from store.models.told import DayTags
+    from store.repositories.base import AnyRow, AnySelect
+    from store.vault import Vault
+
+Span: TypeAlias = "tuple[date, date]"
 
 STANDING = (
-    select(lights.c.person_id, lights.c.content, accounts.c.time_zone, accounts.c.closed_at)
+    select(lights.c.person_id, lights.c.content, profiles.c.content.label("profile"))
+    .add_columns(accounts.c.time_zone, accounts.c.closed_at)
     .join(accounts, accounts.c.id == lights.c.person_id)
+    .outerjoin(profiles, profiles.c.person_id == lights.c.person_id)
     .where(lights.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(lights.c.person_id)
 )
-DAYS = (
-    select(daily_values)
-    .where(
-        daily_values.c.person_id.in_(bindparam("people", expanding=True)),
-        daily_values.c.day >= bindparam("since"),
-        daily_values.c.day <= bindparam("until"),
-    )
-    .order_by(daily_values.c.person_id, daily_values.c.day, daily_values.c.kind)
-)
+
+
+def _within(table: Table[Any]) -> AnySelect:
+    """Everything of some people between two days, both included, in order of days."""
+    between = (table.c.day >= bindparam("since")) & (table.c.day <= bindparam("until"))
+    of_people = select(table).where(table.c.person_id.in_(bindparam("people", expanding=True)), between)
+    return of_people.order_by(table.c.person_id, *table.primary_key.columns)
+
+
+VALUES, TAGS = _within(daily_values), _within(day_tags)
 KEEP = (
     update(lights)
     .where(lights.c.person_id == bindparam("person"), lights.c.revision == bindparam("seen"))
@@ -62,18 +72,13 @@ class Evaluations(Repository):
         rows = self._connection.execute(STANDING, {"people": list(by_id)}).all()
         return tuple(self._begun(by_id[row.person_id], row) for row in rows)
 
-    def days(self, spans: Mapping[str, tuple[date, date]]) -> dict[str, tuple[DailyValue, ...]]:
+    def days(self, spans: Mapping[str, Span]) -> dict[str, tuple[DailyValue, ...]]:
         """The values of each person from the first to the last day of their span, both included, in order of days."""
-        found: dict[str, list[DailyValue]] = defaultdict(list)
-        if not isinstance(self._subject, Engine) or not spans:
-            return {}
-        self._vault.fetch(spans)
-        first, last = min(since for since, _ in spans.values()), max(until for _, until in spans.values())
-        for row in self._connection.execute(DAYS, {"people": list(spans), "since": first, "until": last}):
-            since, until = spans[row.person_id]
-            if since <= row.day <= until:
-                found[row.person_id].append(value_of(self._vault, row))
-        return {person_id: tuple(found[person_id]) for person_id in spans}
+        return self._by_person(VALUES, spans, value_of)
+
+    def tags(self, spans: Mapping[str, Span]) -> dict[str, tuple[DayTags, ...]]:
+        """What each person noted about the days from the first to the last of their span, in order of days."""
+        return self._by_person(TAGS, spans, tags_of)
 
     def keep(self, kept: Collection[KeptLight]) -> None:
         """Store lights of the same colour, as `lights.keep` would; where somebody else was first nothing changes."""
@@ -93,12 +98,27 @@ class Evaluations(Repository):
                 ],
             )
 
+    def _by_person(
+        self, statement: AnySelect, spans: Mapping[str, Span], read: Callable[[Vault, AnyRow], Value]
+    ) -> dict[str, tuple[Value, ...]]:
+        if not isinstance(self._subject, Engine) or not spans:
+            return {}
+        self._vault.fetch(spans)
+        first, last = min(since for since, _ in spans.values()), max(until for _, until in spans.values())
+        found: dict[str, list[Value]] = {person_id: [] for person_id in spans}
+        for row in self._connection.execute(statement, {"people": list(spans), "since": first, "until": last}):
+            since, until = spans[row.person_id]
+            if since <= row.day <= until:
+                found[row.person_id].append(read(self._vault, row))
+        return {person_id: tuple(each) for person_id, each in found.items()}
+
     def _begun(self, claimed: ClaimedLight, row: AnyRow) -> ToEvaluate:
         return ToEvaluate(
             person_id=row.person_id,
             revision=claimed.revision,
             anew=claimed.anew,
             light=light_of(self._vault, row.person_id, row.content),
+            profile=profile_of(self._vault, row.person_id, row.profile),
             time_zone=row.time_zone,
             is_open=row.closed_at is None,
         )

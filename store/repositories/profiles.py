@@ -16,7 +16,7 @@ from store.repositories.base import Repository, require
 from store.tables import profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from store.vault import Vault
 
 NOTHING = Profile()
 
@@ -44,10 +44,14 @@ class Profiles(Repository):
         content = self._connection.scalar(
             select(profiles.c.content).where(profiles.c.person_id == person_id, self._readable(profiles.c.person_id))
         )
-        return None if content is None else _profile(self._vault.open_json(content, _place(person_id)))
+        return profile_of(self._vault, person_id, content)
 
 
-def _profile(words: Mapping[str, str | None]) -> Profile:
+def profile_of(vault: Vault, person_id: str, content: bytes | None) -> Profile | None:
+    """The profile that was sealed, None for nothing."""
+    if content is None:
+        return None
+    words = vault.open_json(content, _place(person_id))
     band, sex = words["age_band"], words["sex"]
     return Profile(None if band is None else AgeBand(band), None if sex is None else Sex(sex))
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Update
 
+    from store.models.measured import Trouble
     from store.repositories.base import AnySelect
 
 LEASE = timedelta(minutes=5)
@@ -54,13 +55,14 @@ class Recordings(Repository):
         *,
         kinds: Collection[RecordingKind] = tuple(RecordingKind),
         since: datetime | None = None,
+        before: datetime | None = None,
     ) -> tuple[Recording, ...]:
-        """A person's recordings in order of time."""
-        recent = true() if since is None else recordings.c.started_at >= since
+        """A person's recordings that began from `since` on and before `before`, in order of time."""
         statement = select(recordings).where(
             recordings.c.person_id == person_id,
             recordings.c.kind.in_(kinds),
-            recent,
+            true() if since is None else recordings.c.started_at >= since,
+            true() if before is None else recordings.c.started_at < before,
             self._readable(recordings.c.person_id),
         )
         ordered = statement.order_by(recordings.c.started_at, recordings.c.id)
@@ -84,8 +86,11 @@ class Recordings(Repository):
         rows = sorted(self._all(claim), key=lambda row: (row.started_at, row.id))
         return tuple(ClaimedRecording(read_as(Recording, row), row.revision) for row in rows)
 
-    def mark_analysed(self, claimed: ClaimedRecording, *, until: datetime) -> bool:
-        """The beats up to `until` are analysed; what came in meanwhile is due again. False when the claim was lost."""
+    def mark_analysed(self, claimed: ClaimedRecording, *, until: datetime, is_all: bool = True) -> bool:
+        """The beats up to `until` are analysed; False when the claim was lost.
+
+        It is due again at once when that is not all there is, or when more came in meanwhile.
+        """
         row = self._one(self._unread_of(claimed)) if isinstance(self._subject, Engine) else None
         if row is None:
             return False
@@ -93,16 +98,26 @@ class Recordings(Repository):
         done = update(recordings).where(recordings.c.id == claimed.recording.id)
         values = {
             "analysed_until": until if came is None else min(until, came),
-            "analysis_due_at": None if came is None else self._now,
+            "analysis_due_at": None if came is None and is_all else self._now,
+            "failures": 0,
+            "trouble": None,
         }
         return self._changed(done.values(**values))
 
     def put_off(self, claimed: ClaimedRecording, *, until: datetime) -> bool:
         """Try again later: what cannot be analysed now must not keep the others waiting."""
-        statement = update(recordings).where(
-            recordings.c.id == claimed.recording.id, recordings.c.revision == claimed.claim
+        statement = self._still(claimed).values(analysis_due_at=until)
+        return isinstance(self._subject, Engine) and self._changed(statement)
+
+    def failed(self, claimed: ClaimedRecording, trouble: Trouble, *, retry_at: datetime | None) -> bool:
+        """Count an analysis that failed, and try again then; without `retry_at` the recording is given up."""
+        statement = self._still(claimed).values(
+            analysis_due_at=retry_at, failures=recordings.c.failures + 1, trouble=trouble
         )
-        return isinstance(self._subject, Engine) and self._changed(statement.values(analysis_due_at=until))
+        return isinstance(self._subject, Engine) and self._changed(statement)
+
+    def _still(self, claimed: ClaimedRecording) -> Update:
+        return update(recordings).where(recordings.c.id == claimed.recording.id, recordings.c.revision == claimed.claim)
 
     def _begin(self, person_id: str, kind: RecordingKind, started_at: datetime) -> Recording:
         require(self._is_person(person_id) or isinstance(self._subject, Engine))

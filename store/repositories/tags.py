@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from store.repositories.base import AnyRow
+    from store.vault import Vault
 
 
 class Tags(Repository):
@@ -48,15 +49,11 @@ class Tags(Repository):
         rows = self._all(statement.order_by(day_tags.c.day))
         if rows:
             self._saw(person_id, "notes")
-        return tuple(DayTags(row.day, self._opened(row)) for row in rows)
+        return tuple(tags_of(self._vault, row) for row in rows)
 
     def _stored(self, person_id: str, day: date) -> tuple[Tag, ...]:
         row = self._one(select(day_tags).where(day_tags.c.person_id == person_id, day_tags.c.day == day))
-        return () if row is None else self._opened(row)
-
-    def _opened(self, row: AnyRow) -> tuple[Tag, ...]:
-        words = self._vault.open_json(row.content, _place(row.person_id, row.day))
-        return tuple(Tag(tag) for tag in words["tags"])
+        return () if row is None else tags_of(self._vault, row).tags
 
     def _write(self, person_id: str, day: date, tags: tuple[Tag, ...]) -> None:
         same = (day_tags.c.person_id == person_id) & (day_tags.c.day == day)
@@ -72,6 +69,12 @@ class Tags(Repository):
             consents.c.person_id == person_id, consents.c.purpose == Purpose.STORE, is_live(now=self._now)
         )
         return bool(self._connection.scalar(select(agreed)))
+
+
+def tags_of(vault: Vault, row: AnyRow) -> DayTags:
+    """The tags of a row."""
+    words = vault.open_json(row.content, _place(row.person_id, row.day))
+    return DayTags(row.day, tuple(Tag(tag) for tag in words["tags"]))
 
 
 def _place(person_id: str, day: date) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 import hrv
 from store.keys import Place
@@ -22,24 +22,54 @@ if TYPE_CHECKING:
     from store.repositories.base import AnyRow, AnySelect
 
 
+LATEST = datetime.max.replace(tzinfo=UTC)
+PERSON = select(recordings.c.person_id).where(recordings.c.id == bindparam("recording"))
+FORGET = (
+    delete(table)
+    .where(
+        table.c.recording_id == bindparam("recording"),
+        table.c.started_at >= bindparam("start"),
+        table.c.started_at < bindparam("end"),
+    )
+    .returning(table.c.started_at)
+)
+KEEP = insert(table)
+
+
 class Windows(Repository):
     """Written by the program; read by the person and the program, by no other human."""
 
     readers = Readers(engine=True)
 
-    def replace_from(self, recording_id: str, *, start: datetime, windows: Iterable[hrv.Window]) -> int:
-        """Forget the recording's windows that begin at or after `start` and keep these instead; says how many."""
+    def replace(
+        self, recording_id: str, *, start: datetime, end: datetime | None = None, windows: Iterable[hrv.Window]
+    ) -> tuple[datetime, ...]:
+        """Forget the recording's windows that begin in [start, end) and keep these instead; when the forgotten began.
+
+        Without `end` all later windows are forgotten.
+        """
         person_id = self._person_of(recording_id)
-        later = (table.c.recording_id == recording_id) & (table.c.started_at >= start)
-        self._connection.execute(delete(table).where(later))
+        gone = self._connection.scalars(FORGET, {"recording": recording_id, "start": start, "end": end or LATEST})
+        forgotten = tuple(gone)
         rows = [self._row(recording_id, person_id, window) for window in windows]
         if rows:
-            self._connection.execute(insert(table), rows)
-        return len(rows)
+            self._connection.execute(KEEP, rows)
+        return forgotten
 
     def of_recording(self, recording_id: str) -> tuple[hrv.Window, ...]:
         """The windows of one recording in order of time."""
-        return self._opened(self._readable_windows().where(table.c.recording_id == recording_id))
+        statement = self._readable_windows().where(table.c.recording_id == recording_id)
+        rows = self._all(statement.order_by(table.c.started_at, table.c.id))
+        return tuple(self._open(row) for row in rows)
+
+    def by_kind(
+        self, person_id: str, *, start: datetime, end: datetime, kinds: Collection[RecordingKind]
+    ) -> dict[RecordingKind, tuple[hrv.Window, ...]]:
+        """What `list` gives for each of these kinds."""
+        found: dict[RecordingKind, list[hrv.Window]] = {kind: [] for kind in kinds}
+        for row in self._all(self._within(person_id, start=start, end=end, kinds=kinds)):
+            found[row.kind].append(self._open(row))
+        return {kind: tuple(windows) for kind, windows in found.items()}
 
     def list(
         self,
@@ -50,13 +80,18 @@ class Windows(Repository):
         kinds: Collection[RecordingKind] = tuple(RecordingKind),
     ) -> tuple[hrv.Window, ...]:
         """The windows of a person that begin in [start, end), of recordings of these kinds, in order of time."""
+        rows = self._all(self._within(person_id, start=start, end=end, kinds=kinds))
+        return tuple(self._open(row) for row in rows)
+
+    def _within(self, person_id: str, *, start: datetime, end: datetime, kinds: Collection[RecordingKind]) -> AnySelect:
         statement = self._readable_windows().join(recordings, recordings.c.id == table.c.recording_id)
         within = (table.c.started_at >= start) & (table.c.started_at < end)
-        return self._opened(statement.where(table.c.person_id == person_id, recordings.c.kind.in_(kinds), within))
+        of_kinds = statement.where(table.c.person_id == person_id, recordings.c.kind.in_(kinds), within)
+        return of_kinds.add_columns(recordings.c.kind).order_by(table.c.started_at, table.c.id)
 
     def _person_of(self, recording_id: str) -> str:
         require(isinstance(self._subject, Engine))
-        person_id = self._connection.scalar(select(recordings.c.person_id).where(recordings.c.id == recording_id))
+        person_id = self._connection.scalar(PERSON, {"recording": recording_id})
         require(person_id is not None)
         return str(person_id)
 
@@ -74,10 +109,8 @@ class Windows(Repository):
     def _readable_windows(self) -> AnySelect:
         return select(table.c.id, table.c.person_id, table.c.content).where(self._readable(table.c.person_id))
 
-    def _opened(self, statement: AnySelect) -> tuple[hrv.Window, ...]:
-        rows: Iterable[AnyRow] = self._all(statement.order_by(table.c.started_at, table.c.id))
-        opened = (self._vault.open_json(row.content, _place(row.person_id, row.id)) for row in rows)
-        return tuple(hrv.Window.from_json(content) for content in opened)
+    def _open(self, row: AnyRow) -> hrv.Window:
+        return hrv.Window.from_json(self._vault.open_json(row.content, _place(row.person_id, row.id)))
 
 
 def _place(person_id: str, row_id: str) -> Place:

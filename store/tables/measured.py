@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Date, Double, ForeignKey, Index, Integer, String, Table, TypedColumns, UniqueConstraint
 
 from store.columns import BigId, Sealed, Utc, Word, id_type
-from store.models.measured import RecordingKind
+from store.models.measured import RecordingKind, Trouble
 from store.tables.metadata import belongs_to_person, metadata, own_id
 
 
@@ -21,7 +21,10 @@ class SourceColumns(TypedColumns):
 
 
 class RecordingColumns(TypedColumns):
-    """One sitting. `revision` counts claims; `unread_from` is the earliest beat committed since the last claim."""
+    """One sitting. `revision` counts claims; `unread_from` is the earliest beat committed since the last claim.
+
+    One with `trouble` that is not due was given up: more beats do not make it due again.
+    """
 
     id = own_id()
     person_id = belongs_to_person()
@@ -33,6 +36,8 @@ class RecordingColumns(TypedColumns):
     analysed_until = Column(Utc)
     unread_from = Column(Utc)
     revision = Column(Integer, nullable=False)
+    failures = Column(Integer, nullable=False, default=0)
+    trouble: Column[Trouble | None] = Column(Word(Trouble))
 
 
 class BeatBlockColumns(TypedColumns):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ import structlog
 from alerts import analysis, sharing
 from alerts.compute import ComputeLostError, InProcess
 from hrv import BeatSeries, Kind, Rhythm
-from store.models import LONGEST_SITTING, Purpose, RecordingKind
+from store.errors import DatabaseFull
+from store.models import LONGEST_SITTING, Purpose, RecordingKind, Trouble
 from store.subjects import Engine
 
 TODAY = date(2026, 11, 18)
@@ -221,11 +223,112 @@ def test_a_recording_that_cannot_be_analysed_is_put_off_and_the_others_go_on(off
     with structlog.testing.capture_logs() as logs:
         done = analysis.analyse_due(office.store, now=at, compute=Poisoned(), stopping=lambda: False)
     assert done == 1
-    (line,) = [line for line in logs if line["event"] == "analysis_put_off"]
+    (line,) = [line for line in logs if line["event"] == "analysis_failed"]
     assert (line["error"], line["log_level"]) == ("ZeroDivisionError", "error")
     assert "1234.5" not in repr(logs)
-    assert due(office, later=50 * MIN) == ()
-    assert len(due(office, later=70 * MIN)) == 1
+    assert due(office, later=8 * MIN) == ()
+    assert len(due(office, later=10 * MIN)) == 1
+
+
+@pytest.mark.parametrize(("compute", "why"), [(Lost(), Trouble.LOST), (Poisoned(), Trouble.FAULTY)])
+def test_a_recording_that_fails_each_time_is_given_up_and_more_beats_do_not_bring_it_back(
+    office, strap, heart, tick, compute, why
+):
+    whole = heart(minutes=4.3, rr_ms=1200)
+    with office.as_(strap, later=4 * MIN) as record:
+        record.beats.open_source("heavy", kind=RecordingKind.CHECK)
+        record.beats.append("heavy", sequence=0, series=whole.between(0, whole.time_s[0] + 200))
+    for minutes in (4, 10, 71, 432):
+        assert listed(office).was_given_up is False
+        analysis.analyse_due(office.store, now=office.now + minutes * MIN, compute=compute, stopping=lambda: False)
+    given_up = listed(office)
+    assert (given_up.was_given_up, given_up.trouble, given_up.failures) == (True, why, 4)
+    with office.as_(strap, later=500 * MIN) as record:
+        record.beats.append("heavy", sequence=1, series=whole.between(whole.time_s[0] + 200, 9e12))
+    assert tick(office, later=timedelta(days=9)).analysed == 0
+    assert listed(office).was_given_up
+
+
+def test_one_success_makes_up_for_earlier_failures(office, strap, heart, tick):
+    office.send(strap, heart(minutes=3.3))
+    analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=Lost(), stopping=lambda: False)
+    assert (listed(office).failures, listed(office).trouble) == (1, Trouble.LOST)
+    assert tick(office, later=10 * MIN).analysed == 1
+    assert (listed(office).failures, listed(office).trouble) == (0, None)
+
+
+def listed(office):
+    """Alice's one recording."""
+    with office.as_(office.alice, later=timedelta(days=9)) as record:
+        (recording,) = record.recordings.list(office.alice.person_id)
+    return recording
+
+
+def test_a_source_that_reaches_over_decades_is_analysed_in_pieces_of_a_day_that_skip_the_years(
+    office, strap, heart, tick
+):
+    longest = []
+
+    class Noting(InProcess):
+        def analyse(self, series, **lengths):
+            longest.append(series.time_s[-1] - series.time_s[0])
+            return super().analyse(series, **lengths)
+
+    starts = [office.now - timedelta(days=back) for back in (9000, 4000, 400, 0.3)]
+    with office.as_(strap) as record:
+        record.beats.open_source("decades", kind=RecordingKind.IMPORT)
+        parts = [heart(start=start, minutes=11, rr_ms=980) for start in starts]
+        record.beats.append_all("decades", enumerate(parts))
+    done = analysis.analyse_due(office.store, now=office.now, compute=Noting(), stopping=lambda: False)
+    assert 4 <= done <= 2 * len(starts)
+    assert max(longest) < timedelta(days=1).total_seconds()
+    assert len(windows(office, "decades")) == 2 * len(starts)
+    assert listed(office).analysis_due_at is None
+    measured = [value.day for value in days(office, kind=Kind.IMPORT)]
+    assert measured == sorted({start.astimezone(ZoneInfo("Europe/Copenhagen")).date() for start in starts})
+
+
+def test_what_one_tick_does_not_reach_is_done_by_the_next(office, strap, heart, monkeypatch):
+    monkeypatch.setattr(analysis, "MOST_WINDOWS", 1)
+    monkeypatch.setattr(analysis, "BATCH", 1)
+    for n in range(2):
+        office.send(strap, heart(start=office.now - n * timedelta(days=1), minutes=3.3))
+    at = office.now + 4 * MIN
+    each = [analysis.analyse_due(office.store, now=at, compute=InProcess(), stopping=lambda: False) for _ in range(3)]
+    assert each == [1, 1, 0]
+
+
+def test_what_was_claimed_but_not_begun_when_stopping_is_due_again_at_once(office, strap, heart):
+    for n in range(3):
+        office.send(strap, heart(start=office.now - n * timedelta(days=1), minutes=3.3))
+    asked = iter([False, False, True, True, True])
+    at = office.now + 4 * MIN
+    assert analysis.analyse_due(office.store, now=at, compute=InProcess(), stopping=lambda: next(asked)) == 1
+    assert len(due(office, later=4 * MIN)) == 2
+
+
+def test_what_the_record_cannot_take_is_put_off_and_is_no_failure_of_the_recording(office, strap, heart, monkeypatch):
+    def full(*_, **__):
+        raise DatabaseFull("no")
+
+    office.send(strap, heart(minutes=3.3))
+    monkeypatch.setattr("store.repositories.windows.Windows.replace", full)
+    at = office.now + 4 * MIN
+    assert analysis.analyse_due(office.store, now=at, compute=InProcess(), stopping=lambda: False) == 0
+    assert (listed(office).failures, listed(office).analysis_due_at) == (0, at + analysis.PUT_OFF)
+
+
+def test_a_result_that_cannot_be_kept_counts_as_a_failure_of_its_recording_alone(office, strap, heart, monkeypatch):
+    def faulty(record, person_id, **_):
+        if person_id == office.alice.person_id:
+            raise ArithmeticError
+
+    office.send(strap, heart(minutes=3.3))
+    office.send(office.strap(office.bob), heart(minutes=3.3))
+    monkeypatch.setattr("alerts.daily.refresh", faulty)
+    at = office.now + 4 * MIN
+    assert analysis.analyse_due(office.store, now=at, compute=InProcess(), stopping=lambda: False) == 1
+    assert (listed(office).failures, listed(office).trouble) == (1, Trouble.FAULTY)
 
 
 def stop_storing(office, *, later):

@@ -167,7 +167,7 @@ def test_an_evaluation_that_was_overtaken_changes_nothing(office, steady):
     with office.engine() as record:
         (claimed,) = [c for c in record.lights.due(limit=9) if c.person_id == office.alice.person_id]
     due_again(office)
-    assert evaluation._evaluate(office.store, [claimed], now=office.now + HOUR) == 0
+    assert evaluation._evaluate(office.store, [claimed], now=office.now + HOUR) == [False]
     assert light(office).light is None
 
 

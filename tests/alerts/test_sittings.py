@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.actions import SEE_SOMEONE
-from alerts.sittings import TOO_PATCHY, TOO_SHORT, analysed_until, is_long_enough, next_piece, only_grows, why_no_value
+from alerts.sittings import (
+    GIVEN_UP,
+    TOO_PATCHY,
+    TOO_SHORT,
+    analysed_until,
+    is_long_enough,
+    next_piece,
+    only_grows,
+    why_no_value,
+)
 from hrv import BeatSeries, Quality, Rhythm
 from store.models import Recording, RecordingKind
 
@@ -113,6 +122,7 @@ def test_waiting_for_a_whole_window_does_not_creep_backwards():
 def test_a_check_without_a_value_says_why(window_at):
     at = datetime(2026, 11, 18, tzinfo=UTC).timestamp()
     assert why_no_value([]) == TOO_SHORT
+    assert why_no_value([], given_up=True) == GIVEN_UP
     assert why_no_value([window_at(at, rhythm=Rhythm.UNCLEAR)]) == SEE_SOMEONE
     assert why_no_value([window_at(at, quality=Quality.POOR)]) == TOO_PATCHY
     assert why_no_value([window_at(at, quality=Quality.FAIR)]) is None

@@ -40,7 +40,7 @@ def live(world, make, person):
     world.share_case(person, world.nora)
     with world.engine() as record:
         record.sign_in.create_link(person.person_id, lifetime=HOUR)
-        record.windows.replace_from(recording.id, start=world.now, windows=[make.window()])
+        record.windows.replace(recording.id, start=world.now, windows=[make.window()])
         record.days.upsert(person.person_id, make.value())
         record.lights.schedule(person.person_id, at=world.now)
         claimed = next(each for each in record.lights.due(limit=9) if each.person_id == person.person_id)

@@ -34,7 +34,7 @@ def test_fresh_data_stays(world):
 def test_raw_beats_go_first_and_what_they_became_later(world, make):
     recording = world.measured(world.alice)
     with world.engine() as record:
-        record.windows.replace_from(recording.id, start=world.now, windows=[make.window()])
+        record.windows.replace(recording.id, start=world.now, windows=[make.window()])
         record.days.upsert(world.alice.person_id, make.value())
     assert purged(world, later=HALF_A_YEAR + DAY) == {"beat_blocks": 1}
     assert purged(world, later=2 * YEAR + DAY) == {"windows": 1, "recordings": 1, "sources": 1}

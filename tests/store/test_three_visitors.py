@@ -32,6 +32,7 @@ from store.models import (
     RecordingKind,
     Scope,
     SelfRating,
+    Trouble,
 )
 from store.repositories.base import Repository
 from store.subjects import Anonymous, Engine, Nurse, Role
@@ -39,6 +40,7 @@ from store.subjects import Anonymous, Engine, Nurse, Role
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 VISIT = timedelta(hours=2)
+KINDS = tuple(RecordingKind)
 CONTENT = PromptContent("yellow", "below", ("walk",))
 
 EVERYBODY = {
@@ -117,6 +119,7 @@ TABLE = {
         "append": Line(lambda r, s: r.append(s.source_id, sequence=1, series=s.later_beats), STRAP),
         "append_all": Line(lambda r, s: r.append_all(s.source_id, [(1, s.later_beats)]), STRAP),
         "read": Line(lambda r, s: r.read(s.alice, start=s.now, end=s.now + DAY), OWN),
+        "begins_after": Line(lambda r, s: r.begins_after(s.alice, source_id=s.source_id, moment=s.now), OWN),
         "read_after": Line(lambda r, s: r.read_after(s.alice, cursor=0), OWN),
         "cursor_before": Line(lambda r, s: r.cursor_before(s.alice, s.now + 9 * HOUR), OWN),
         "latest_cursor": Line(lambda r, s: r.latest_cursor(s.alice), OWN),
@@ -132,11 +135,13 @@ TABLE = {
         "due": Line(lambda r, s: r.due(limit=9), PROGRAM),
         "mark_analysed": Line(lambda r, s: r.mark_analysed(s.claimed, until=s.now), PROGRAM),
         "put_off": Line(lambda r, s: r.put_off(s.claimed, until=s.now), PROGRAM),
+        "failed": Line(lambda r, s: r.failed(s.claimed, Trouble.LOST, retry_at=None), PROGRAM),
     },
     "windows": {
-        "replace_from": Line(lambda r, s: r.replace_from(s.recording.id, start=s.now, windows=[s.window]), PROGRAM),
+        "replace": Line(lambda r, s: r.replace(s.recording.id, start=s.now, windows=[s.window]), PROGRAM),
         "of_recording": Line(lambda r, s: r.of_recording(s.recording.id), OWN),
         "list": Line(lambda r, s: r.list(s.alice, start=s.now, end=s.now + DAY), OWN),
+        "by_kind": Line(lambda r, s: any(r.by_kind(s.alice, start=s.now, end=s.now + DAY, kinds=KINDS).values()), OWN),
     },
     "days": {
         "upsert": Line(lambda r, s: r.upsert(s.alice, s.value), PROGRAM),
@@ -154,6 +159,7 @@ TABLE = {
     "evaluations": {
         "begin": Line(lambda r, s: r.begin([s.claimed_light]), PROGRAM),
         "days": Line(lambda r, s: r.days({s.alice: (s.today, s.today)}), PROGRAM),
+        "tags": Line(lambda r, s: r.tags({s.alice: (s.today, s.today)}), PROGRAM),
         "keep": Line(lambda r, s: r.keep([KeptLight(s.alice, **s.next_light)]), PROGRAM),
     },
     "wishes": {
@@ -181,6 +187,7 @@ TABLE = {
         "withdraw": Line(lambda r, s: r.withdraw(s.consent.id), OWNER),
         "live": Line(lambda r, s: r.live(s.alice), HEALTH),
         "people_showing": Line(lambda r, s: r.people_showing(Scope.LIGHT), SHARED | {"nurse of a colleague"}),
+        "who_agreed": Line(lambda r, s: r.who_agreed([s.alice], purpose=Purpose.STORE), PROGRAM),
         "ledger": Line(lambda r, s: r.ledger(s.alice), OWNER),
     },
     "cases": {
@@ -252,7 +259,7 @@ def measure(world, make):
     world.send(strap, source_id, sequence=0, series=make.beats())
     with world.engine() as record:
         (claimed,) = record.recordings.due(limit=9)
-        record.windows.replace_from(claimed.recording.id, start=world.now, windows=[make.window()])
+        record.windows.replace(claimed.recording.id, start=world.now, windows=[make.window()])
         record.days.upsert(world.alice.person_id, make.value())
     with world.as_(world.alice) as record:
         check = record.recordings.begin_check(world.alice.person_id, started_at=world.now - DAY)

@@ -26,7 +26,7 @@ def window_starts(world, recording):
 def test_windows_come_back_exactly_as_they_were_computed(world, recording, make):
     window = make.window()
     with world.engine() as record:
-        assert record.windows.replace_from(recording.id, start=world.now, windows=[window]) == 1
+        assert record.windows.replace(recording.id, start=world.now, windows=[window]) == ()
     with world.as_(world.alice) as record:
         assert record.windows.of_recording(recording.id) == (window,)
 
@@ -34,24 +34,24 @@ def test_windows_come_back_exactly_as_they_were_computed(world, recording, make)
 def test_windows_from_a_moment_on_are_replaced_and_earlier_ones_stay(world, recording, make):
     with world.engine() as record:
         first = [make.window(start=world.now + n * MINUTE) for n in range(4)]
-        record.windows.replace_from(recording.id, start=world.now, windows=first)
+        record.windows.replace(recording.id, start=world.now, windows=first)
     with world.engine() as record:
         again = [make.window(start=world.now + n * MINUTE) for n in (2, 5)]
-        record.windows.replace_from(recording.id, start=world.now + 2 * MINUTE, windows=again)
+        record.windows.replace(recording.id, start=world.now + 2 * MINUTE, windows=again)
     assert window_starts(world, recording) == [0.0, 60.0, 120.0, 300.0]
 
 
 def test_windows_can_be_taken_away_altogether(world, recording, make):
     with world.engine() as record:
-        record.windows.replace_from(recording.id, start=world.now, windows=[make.window()])
-        assert record.windows.replace_from(recording.id, start=world.now, windows=[]) == 0
+        record.windows.replace(recording.id, start=world.now, windows=[make.window()])
+        assert record.windows.replace(recording.id, start=world.now, windows=[]) == (world.now,)
     assert window_starts(world, recording) == []
 
 
 def test_windows_of_a_person_are_listed_by_span_and_kind(world, recording, make):
     with world.engine() as record:
         windows = [make.window(start=world.now + n * MINUTE) for n in range(3)]
-        record.windows.replace_from(recording.id, start=world.now, windows=windows)
+        record.windows.replace(recording.id, start=world.now, windows=windows)
     span = {"start": world.now + MINUTE, "end": world.now + 2 * MINUTE}
     with world.as_(world.alice) as record:
         assert record.windows.list(world.alice.person_id, **span) == (windows[1],)
@@ -61,14 +61,14 @@ def test_windows_of_a_person_are_listed_by_span_and_kind(world, recording, make)
 def test_only_the_program_writes_windows_and_only_into_a_recording(world, recording, make):
     for subject in (world.alice, world.nora, world.olga, Anonymous()):
         with pytest.raises(NotHere), world.as_(subject) as record:
-            record.windows.replace_from(recording.id, start=world.now, windows=[make.window()])
+            record.windows.replace(recording.id, start=world.now, windows=[make.window()])
     with pytest.raises(NotHere), world.engine() as record:
-        record.windows.replace_from("nowhere", start=world.now, windows=[])
+        record.windows.replace("nowhere", start=world.now, windows=[])
 
 
 def test_no_other_human_sees_a_window(world, recording, make):
     with world.engine() as record:
-        record.windows.replace_from(recording.id, start=world.now, windows=[make.window()])
+        record.windows.replace(recording.id, start=world.now, windows=[make.window()])
     world.share_trend(world.alice, world.nora)
     for subject in (world.bob, world.nora, world.olga, Device("d", world.alice.person_id), Anonymous()):
         with world.as_(subject) as record:

@@ -78,9 +78,9 @@ class NoReading:
     sentence: str
 
 
-def reading_of(windows: Sequence[Window], *, usual: UsualRange | None) -> Reading | NoReading:
+def reading_of(windows: Sequence[Window], *, usual: UsualRange | None, given_up: bool = False) -> Reading | NoReading:
     """What the windows of one check gave, beside the usual range that stands."""
-    reason = why_no_value(windows)
+    reason = why_no_value(windows, given_up=given_up)
     if reason is not None:
         return NoReading(reason)
     for window in windows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
-from alerts.sittings import why_no_value
+from alerts.sittings import GIVEN_UP, why_no_value
 from alerts.texts import N_
 from api.pages.views.words import QUALITY, RECORDING_KINDS
 from hrv import Quality
@@ -65,7 +65,9 @@ def _quality(recording: Recording, windows: Sequence[Window]) -> str:
 
 
 def _reason(recording: Recording, windows: Sequence[Window]) -> str:
-    """Why a check gave no value; other recordings are not expected to."""
+    """Why a check gave no value, and why nobody works on a recording any more; others are not expected to give one."""
+    if recording.was_given_up:
+        return GIVEN_UP
     finished = recording.kind is RecordingKind.CHECK and recording.analysis_due_at is None and recording.ended_at
     return (why_no_value(windows) or "") if finished else ""
 

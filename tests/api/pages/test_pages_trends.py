@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hrv import Quality, Rhythm, Tag, Window
-from store.models import DayTags, SelfRating
+from store.models import DayTags, SelfRating, Trouble
 from store.subjects import Engine
 
 
@@ -51,7 +51,7 @@ def test_an_empty_period_invites_and_does_not_scold(annas, says):
 def test_a_recording_is_listed_with_its_quality(annas, house, life, anna, says):
     recording = recorded(house, anna, life)
     with house.store.begin(Engine(), now=house.now) as record:
-        record.windows.replace_from(recording, start=house.now - timedelta(hours=1), windows=[window(house.now)])
+        record.windows.replace(recording, start=house.now - timedelta(hours=1), windows=[window(house.now)])
     page = says(annas.get("/trends"))
     assert "Check 3 minutes good 97 % of the time measured, 1.5 % of beats left out" in page
 
@@ -59,6 +59,15 @@ def test_a_recording_is_listed_with_its_quality(annas, house, life, anna, says):
 def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, says):
     recorded(house, anna, life)
     assert "being computed" in says(annas.get("/trends"))
+
+
+def test_a_recording_that_was_given_up_says_so_in_the_list_and_on_its_own_page(annas, house, life, anna, says):
+    recording = recorded(house, anna, life)
+    with house.store.begin(Engine(), now=house.now) as record:
+        (claimed,) = record.recordings.due(limit=1)
+        assert record.recordings.failed(claimed, Trouble.LOST, retry_at=None)
+    for page in ("/trends", f"/check/{recording}"):
+        assert "could not be worked out" in says(annas.get(page))
 
 
 def test_own_words_and_notes_are_the_persons_diary(annas, house, life, anna, says):
