@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from hrv.backtest import Past, PastFlip
 
-PIPED_WIDTH: Final = 120
 MANY_A_YEAR: Final = 3.0
 
 
@@ -109,14 +108,6 @@ def _iso(day: date | None) -> str | None:
 
 
 def _show(past: Mapping[str, Past], notes: Sequence[str]) -> None:
-    from rich.console import Console
-
     from cli.backtest_view import rates, table
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PIPED_WIDTH)
-    for note in notes:
-        console.print(note, highlight=False)
-    console.print(table(past))
-    console.print(rates(summary(past)), highlight=False)
+    typer.echo("\n".join((*notes, table(past), "", rates(summary(past)))))

@@ -1,28 +1,24 @@
-"""How a back-test looks in a terminal."""
+"""How a back-test looks in a terminal: plain columns, for there may be thousands of rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hrv.backtest import Past, PastFlip
 
 COLUMNS = ("person", "day", "from", "to", "since", "own SD", "90 %")
+BETWEEN = "  "
 
 
-def table(past: Mapping[str, Past]) -> Table:
-    """One row for each flip, and one for a person without any."""
-    shown = Table(*COLUMNS)
-    for person, each in past.items():
-        if not each.flips:
-            shown.add_row(person, *_without_flips(each))
-        for flip in each.flips:
-            shown.add_row(person, *_flip(flip))
-    return shown
+def table(past: Mapping[str, Past]) -> str:
+    """One line for each flip, and one for a person without any, under the names of the columns."""
+    rows = [COLUMNS, *_rows(past)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (BETWEEN.join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    return "\n".join(lines)
 
 
 def rates(summary: Mapping[str, Any]) -> str:
@@ -38,20 +34,21 @@ def rates(summary: Mapping[str, Any]) -> str:
     )
 
 
+def _rows(past: Mapping[str, Past]) -> Iterator[tuple[str, ...]]:
+    for person, each in past.items():
+        if not each.flips:
+            yield (person, _without_flips(each), "", "", "", "", "")
+        for flip in each.flips:
+            yield (person, *_flip(flip))
+
+
 def _flip(flip: PastFlip) -> tuple[str, ...]:
-    fall = flip.fall
+    fall, shown = flip.fall, (flip.day.isoformat(), flip.before.value, flip.after.value)
     if fall is None:
-        return (flip.day.isoformat(), flip.before.value, flip.after.value, "", "", "")
-    return (
-        flip.day.isoformat(),
-        flip.before.value,
-        flip.after.value,
-        fall.since.isoformat(),
-        f"{fall.sd.value:+.1f}",
-        f"{fall.sd.lo:+.1f} to {fall.sd.hi:+.1f}",
-    )
+        return (*shown, "", "", "")
+    return (*shown, fall.since.isoformat(), f"{fall.sd.value:+.1f}", f"{fall.sd.lo:+.1f} to {fall.sd.hi:+.1f}")
 
 
-def _without_flips(past: Past) -> tuple[str, ...]:
+def _without_flips(past: Past) -> str:
     why = "too few days for a light" if past.provisional_until is None else "no flip"
-    return (why, "", "", "", f"{past.n_days} days", "")
+    return f"{why} ({past.n_days} days)"

@@ -1,48 +1,36 @@
-"""Reads anyone's daily values: a csv file with a row for each person and day."""
+"""Reads anyone's daily values: a csv file with a row for each person and day.
+
+Files are long and their cells repeat, so they are understood column by column and grouped as arrays.
+"""
 
 from __future__ import annotations
 
 import csv
-import math
-from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv import Kind, Tag
+from cli import daily_cells
+from cli.daily_cells import UnreadableDaysError, understood
 from hrv.backtest import Series
-from hrv.compared import EVALUATED_KINDS, heart_rate_level
+from hrv.compared import EVALUATED_KINDS, HEART_RATE_TIMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from _csv import Reader
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from hrv import Kind, Tag
+    from hrv.arrays import Floats, Ints
+
+__all__ = ["DaysOfPeople", "UnreadableDaysError", "read_days"]
 
 REQUIRED: Final = ("person", "day", "ln_rmssd")
 OPTIONAL: Final = ("se", "kind", "tags", "resting_hr")
-HIGHEST_LN: Final = 6.5
-"""RMSSD of 665 ms; a larger number is most likely RMSSD itself."""
-LOWEST_BPM: Final = 20.0
-HIGHEST_BPM: Final = 200.0
-
-
-class UnreadableDaysError(ValueError):
-    """The file cannot be understood; the message says where, and what to do."""
-
-
-class Row(NamedTuple):
-    """One line of the file, understood."""
-
-    line: int
-    person: str
-    day: int
-    kind: Kind
-    ln_rmssd: float
-    se: float
-    resting_hr_bpm: float | None
-    tags: frozenset[Tag]
+ROWS_AT_ONCE: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +44,44 @@ class DaysOfPeople:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The whole file, understood: columns of one length, in the order of its lines."""
+
+    line: Ints
+    person: Sequence[str]
+    day: Ints
+    ln_rmssd: Floats
+    se: Floats
+    kind: Sequence[Kind]
+    tags: Sequence[frozenset[Tag]]
+    bpm: Floats
+
+
 def read_days(path: Path, *, today: date) -> DaysOfPeople:
     """Read a file; `UnreadableDaysError` for anything that would make a light say something untrue."""
-    by_person: dict[str, list[Row]] = defaultdict(list)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in _rows(file, today=today):
-                by_person[row.person].append(row)
+            lines, columns = _columns(file)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableDaysError(f"{path} cannot be read as a csv file in UTF-8: {error}.") from error
-    if not by_person:
+    if not lines:
         raise UnreadableDaysError(f"{path} holds no days. Give one row for each person and day.")
+    table = _table(lines, columns, today=today)
     notes: list[str] = []
-    chosen = {person: _compared(person, rows, notes) for person, rows in by_person.items()}
+    chosen = {person: _compared(table, person, rows, notes) for person, rows in _people(table)}
     return DaysOfPeople(
-        series=tuple(_series(person, rows) for person, rows in chosen.items()),
-        heart_rates=tuple(_heart_rates(person, rows) for person, rows in chosen.items() if _has_heart_rate(rows)),
+        series=tuple(_series(table, person, rows) for person, rows in chosen.items()),
+        heart_rates=tuple(
+            _heart_rates(table, person, rows) for person, rows in chosen.items() if np.isfinite(table.bpm[rows]).any()
+        ),
         notes=tuple(notes),
     )
 
 
-def _rows(lines: Iterable[str], *, today: date) -> Iterator[Row]:
-    reader = csv.reader(lines)
+def _columns(file: Iterable[str]) -> tuple[list[int], list[list[str]]]:
+    """The numbers of the lines that are not empty, and the cells of every column we know."""
+    reader = csv.reader(file)
     names = [name.strip() for name in next(reader, [])]
     missing = [name for name in REQUIRED if name not in names]
     if missing:
@@ -85,149 +89,78 @@ def _rows(lines: Iterable[str], *, today: date) -> Iterator[Row]:
             f"The first line must name the columns {', '.join(REQUIRED)}; missing: {', '.join(missing)}."
         )
     places = [names.index(name) if name in names else None for name in (*REQUIRED, *OPTIONAL)]
-    understand = _Cells(today)
-    for cells in reader:
-        if cells:
-            row = [cells[place].strip() if place is not None and place < len(cells) else "" for place in places]
-            yield understand.row(reader.line_num, row)
+    return _cells(reader, places, width=len(names))
 
 
-class _Cells:
-    """Understands cells; the same day, kind or tags are read once, for there are many rows and few of those."""
-
-    def __init__(self, today: date) -> None:
-        self._today = today
-        self._days: dict[str, int] = {}
-        self._kinds: dict[str, Kind] = {"": Kind.CHECK}
-        self._tags: dict[str, frozenset[Tag]] = {"": frozenset()}
-
-    def row(self, line: int, cells: list[str]) -> Row:
-        """One line, whose cells stand in the order of the columns we know."""
-        person, day, ln_rmssd, se, kind, tags, resting_hr = cells
-        if not person:
-            raise UnreadableDaysError(f"Line {line}: say whose day it is in the column person.")
-        if day not in self._days:
-            self._days[day] = _day(line, day, today=self._today)
-        if kind not in self._kinds:
-            self._kinds[kind] = _kind(line, kind)
-        if tags not in self._tags:
-            self._tags[tags] = _tags(line, tags)
-        return Row(
-            line=line,
-            person=person,
-            day=self._days[day],
-            kind=self._kinds[kind],
-            ln_rmssd=_ln_rmssd(line, ln_rmssd),
-            se=_se(line, se),
-            resting_hr_bpm=_resting_hr(line, resting_hr),
-            tags=self._tags[tags],
-        )
+def _cells(reader: Reader, places: Sequence[int | None], *, width: int) -> tuple[list[int], list[list[str]]]:
+    """Gather the columns, a few thousand rows at a time so that they are not all held; a short row is filled up."""
+    lines: list[int] = []
+    columns: list[list[str]] = [[] for _ in places]
+    numbered = ((reader.line_num, cells) for cells in reader if cells)
+    while chunk := list(islice(numbered, ROWS_AT_ONCE)):
+        lines.extend(line for line, _ in chunk)
+        rows = [cells if len(cells) >= width else cells + [""] * (width - len(cells)) for _, cells in chunk]
+        for place, column in zip(places, columns, strict=True):
+            column.extend([""] * len(rows) if place is None else [cells[place] for cells in rows])
+    return lines, columns
 
 
-def _day(line: int, cell: str, *, today: date) -> int:
-    try:
-        day = date.fromisoformat(cell)
-    except ValueError:
-        raise UnreadableDaysError(f"Line {line}: write the day as 2026-03-31, not {cell!r}.") from None
-    if day > today:
-        raise UnreadableDaysError(f"Line {line}: {day} is in the future. Check the year, or leave the row out.")
-    return day.toordinal()
+def _table(lines: list[int], columns: list[list[str]], *, today: date) -> _Table:
+    person, day, ln_rmssd, se, kind, tags, bpm = columns
+    return _Table(
+        line=np.array(lines, np.int64),
+        person=understood(person, lines, daily_cells.person),
+        day=np.array(understood(day, lines, daily_cells.day_until(today)), np.int64),
+        ln_rmssd=np.array(understood(ln_rmssd, lines, daily_cells.ln_rmssd)),
+        se=np.array(understood(se, lines, daily_cells.standard_error)),
+        kind=understood(kind, lines, daily_cells.kind),
+        tags=understood(tags, lines, daily_cells.tags),
+        bpm=np.array(understood(bpm, lines, daily_cells.resting_hr)),
+    )
 
 
-def _ln_rmssd(line: int, cell: str) -> float:
-    if not cell:
-        return math.nan
-    value = _number(line, "ln_rmssd", cell)
-    if not 0 < value <= HIGHEST_LN:
-        raise UnreadableDaysError(
-            f"Line {line}: ln_rmssd is {cell}, which is not the natural logarithm of an RMSSD in ms. "
-            "Leave it empty where there is no value."
-        )
-    return value
+def _people(table: _Table) -> Iterator[tuple[str, Ints]]:
+    """Each person in the order of the file, with their rows in the order of days."""
+    codes: dict[str, int] = {}
+    code = np.array([codes.setdefault(person, len(codes)) for person in table.person])
+    in_order = np.lexsort((table.line, table.day, code))
+    ends = np.cumsum(np.bincount(code))
+    yield from zip(codes, np.split(in_order, ends[:-1]), strict=True)
 
 
-def _se(line: int, cell: str) -> float:
-    se = _number(line, "se", cell) if cell else 0.0
-    if not (math.isfinite(se) and se >= 0):
-        raise UnreadableDaysError(
-            f"Line {line}: se is {cell}; a standard error is at least 0. Leave it empty if unknown."
-        )
-    return se
-
-
-def _resting_hr(line: int, cell: str) -> float | None:
-    if not cell:
-        return None
-    bpm = _number(line, "resting_hr", cell)
-    if not LOWEST_BPM <= bpm <= HIGHEST_BPM:
-        raise UnreadableDaysError(f"Line {line}: resting_hr is {cell}; give beats a minute, or leave it empty.")
-    return bpm
-
-
-def _number(line: int, column: str, cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        raise UnreadableDaysError(f"Line {line}: {column} is {cell!r}, which is not a number.") from None
-
-
-def _kind(line: int, cell: str) -> Kind:
-    try:
-        return Kind(cell)
-    except ValueError:
-        raise UnreadableDaysError(f"Line {line}: the kind must be one of {', '.join(Kind)}, not {cell!r}.") from None
-
-
-def _tags(line: int, cell: str) -> frozenset[Tag]:
-    try:
-        return frozenset(Tag(word) for word in cell.replace(";", " ").split())
-    except ValueError:
-        raise UnreadableDaysError(
-            f"Line {line}: the tags must be some of {', '.join(Tag)}, with spaces between them, not {cell!r}."
-        ) from None
-
-
-def _compared(person: str, rows: list[Row], notes: list[str]) -> list[Row]:
-    """The rows of the kind that is compared, in order."""
-    kind = _kind_of(rows)
-    chosen = sorted((row for row in rows if row.kind is kind), key=lambda row: row.day)
-    _refuse_twice(person, chosen)
+def _compared(table: _Table, person: str, rows: Ints, notes: list[str]) -> Ints:
+    """The rows of the kind that is compared: that of most values, checks first; slow breathing never is."""
+    kinds = [table.kind[row] for row in rows]
+    known = np.isfinite(table.ln_rmssd[rows]).tolist()
+    counted = [kind for kind, is_known in zip(kinds, known, strict=True) if is_known]
+    kind = max(EVALUATED_KINDS, key=counted.count)
+    chosen = rows[[each is kind for each in kinds]]
+    _refuse_twice(table, person, chosen)
     if len(chosen) < len(rows):
         notes.append(f"{person}: only the {len(chosen)} days of the kind {kind} are compared with one another.")
-    if any(later.line < earlier.line for earlier, later in pairwise(chosen)):
+    if (np.diff(table.line[chosen]) < 0).any():
         notes.append(f"{person}: the days were out of order and have been put in order.")
     return chosen
 
 
-def _series(person: str, rows: list[Row]) -> Series:
+def _refuse_twice(table: _Table, person: str, rows: Ints) -> None:
+    again = np.flatnonzero(np.diff(table.day[rows]) == 0)
+    if again.size:
+        line, day = table.line[rows[again[0] + 1]], date.fromordinal(int(table.day[rows[again[0]]]))
+        raise UnreadableDaysError(f"Line {line}: {day} is there twice for {person}. Keep one value a day.")
+
+
+def _series(table: _Table, person: str, rows: Ints) -> Series:
+    tags = tuple(table.tags[row] for row in rows)
     return Series(
         person=person,
-        day=np.array([row.day for row in rows], np.int64),
-        ln_rmssd=np.array([row.ln_rmssd for row in rows]),
-        se=np.array([row.se for row in rows]),
-        tags=tuple(row.tags for row in rows) if any(row.tags for row in rows) else (),
+        day=table.day[rows],
+        ln_rmssd=table.ln_rmssd[rows],
+        se=table.se[rows],
+        tags=tags if any(tags) else (),
     )
 
 
-def _heart_rates(person: str, rows: list[Row]) -> Series:
-    levels = np.array([heart_rate_level(row.resting_hr_bpm) for row in rows])
-    return replace(_series(person, rows), ln_rmssd=levels, se=np.zeros(len(rows)))
-
-
-def _has_heart_rate(rows: Iterable[Row]) -> bool:
-    return any(row.resting_hr_bpm is not None for row in rows)
-
-
-def _kind_of(rows: Iterable[Row]) -> Kind:
-    """The kind that most values have, checks first; slow breathing is never compared."""
-    number = Counter(row.kind for row in rows if not math.isnan(row.ln_rmssd))
-    return max(EVALUATED_KINDS, key=lambda kind: number[kind])
-
-
-def _refuse_twice(person: str, rows: list[Row]) -> None:
-    for earlier, later in pairwise(rows):
-        if earlier.day == later.day:
-            raise UnreadableDaysError(
-                f"Line {max(earlier.line, later.line)}: {date.fromordinal(later.day)} is there twice for {person}. "
-                "Keep one value a day."
-            )
+def _heart_rates(table: _Table, person: str, rows: Ints) -> Series:
+    levels = HEART_RATE_TIMES * np.log(table.bpm[rows])
+    return replace(_series(table, person, rows), ln_rmssd=levels, se=np.zeros(len(rows)))
