@@ -14,6 +14,7 @@ TABLES = (
     hrv_accuracy.masking,
     hrv_accuracy.clean,
     hrv_accuracy.coverage,
+    hrv_accuracy.restless_coverage,
     hrv_accuracy.rhythm,
     hrv_agreement.two_sines_table,
     hrv_agreement.same_beats,

@@ -51,12 +51,15 @@ class Heart:
         level = 60_000 / rng.uniform(52, 80)
         return cls(level, rng.uniform(40, 160), rng.uniform(0.075, 0.117), 0.0, 15.0, 8.0)
 
-    def beats(self, rng: Generator, seconds: float) -> Floats:
-        """RR intervals in ms, in the strap's own unit of 1/1024 s; breathing wanders a little in rate and depth."""
+    def beats(self, rng: Generator, seconds: float, *, wander_s: float = 300.0) -> Floats:
+        """RR intervals in ms, in the strap's own unit of 1/1024 s; breathing wanders a little in rate and depth.
+
+        The level drifts by waves of up to `wander_s` seconds.
+        """
         count = int(seconds / GRID_S) + 12
         breath = np.cumsum(self.breath_hz * (1 + 0.05 * _wander(rng, count))) * GRID_S
         slow = np.cumsum(0.1 * (1 + 0.1 * _wander(rng, count))) * GRID_S
-        level = self.mean_ms + self.drift_ms * pink(rng, count, longest_s=300.0)
+        level = self.mean_ms + self.drift_ms * pink(rng, count, longest_s=wander_s)
         level += self.slow_ms * (1 + 0.3 * _wander(rng, count)) * np.sin(2 * np.pi * slow)
         level += self.breath_ms * (1 + 0.15 * _wander(rng, count)) * np.sin(2 * np.pi * breath)
         noise = rng.normal(0, self.noise_ms, int(seconds * 4))
@@ -98,12 +101,23 @@ def fibrillating(rng: Generator, seconds: float) -> Floats:
 
 
 def two_sines(
-    seconds: float, *, mean_ms: float, lf_ms: float = 25.0, hf_ms: float = 40.0, hf_hz: float = 0.25
+    seconds: float,
+    *,
+    mean_ms: float,
+    lf_ms: float = 25.0,
+    hf_ms: float = 40.0,
+    hf_hz: float = 0.25,
+    turns: tuple[float, float] | Floats = (0.0, 0.0),
 ) -> Floats:
-    """Intervals of which the power is known: a wave at 0.1 Hz and one at 0.25 Hz, say, and nothing else."""
+    """Intervals of which the power is known: a wave at 0.1 Hz and one at 0.25 Hz, say, and nothing else.
+
+    `turns` is where in their cycle the two waves begin.
+    """
+    slow, fast = 2 * np.pi * np.asarray(turns)
     time_s, rr = 0.0, []
     while time_s < seconds:
-        rr.append(mean_ms + lf_ms * np.sin(2 * np.pi * 0.1 * time_s) + hf_ms * np.sin(2 * np.pi * hf_hz * time_s))
+        slow_wave = lf_ms * np.sin(2 * np.pi * 0.1 * time_s + slow)
+        rr.append(mean_ms + slow_wave + hf_ms * np.sin(2 * np.pi * hf_hz * time_s + fast))
         time_s += rr[-1] / 1000
     return np.array(rr)
 

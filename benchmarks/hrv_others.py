@@ -1,21 +1,31 @@
-"""What other programs say about the same beats. One that is not installed says why it is absent."""
+"""What other programs say about the same beats. One that cannot take part says why."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
+import json
+import subprocess
+import sys
 import warnings
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from benchmarks.hrv_elsewhere import VERSIONS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from hrv.arrays import Bools, Floats
 
-REFUSED: Final = float("nan")
+SCRIPT: Final = Path(__file__).parent / "hrv_elsewhere.py"
+ELSEWHERE: Final = Path(__file__).parent.parent / ".cache" / "others"
+"""An environment of their own, made once; delete the folder to have it made anew."""
+
+OTHERS: Final = ("hrv-analysis", "pyHRV", "HeartPy")
 
 
 class Indices(NamedTuple):
@@ -31,8 +41,6 @@ class Indices(NamedTuple):
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Other programs print and warn."""
-    if not hasattr(np, "trapz"):
-        np.trapz = np.trapezoid  # noqa: NPY201 - hrv-analysis and HeartPy still call the old name
     with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
@@ -60,68 +68,59 @@ def neurokit_detector_as_mask(rr: Floats) -> Bools:
     return peaks[1:-1]
 
 
-def hrvanalysis_corrected(rr: Floats) -> float:
-    """RMSSD after hrv-analysis' Malik rule and interpolation."""
-    module = importlib.import_module("hrvanalysis")
-    with quiet():
-        cleaned = module.remove_ectopic_beats(list(rr), method="malik")
-        filled = np.array(module.interpolate_nan_values(cleaned), float)
-    filled = filled[np.isfinite(filled)]
-    return float(np.sqrt(np.mean(np.diff(filled) ** 2)))
-
-
-def neurokit(rr: Floats, **frequency: object) -> Indices:
+def neurokit(rr: Floats, *, time_s: Floats | None = None, **frequency: object) -> Indices:
     """NeuroKit2's indices; the power spectrum as the caller asks for it."""
     import neurokit2 as nk
 
-    beats = {"RRI": rr, "RRI_Time": np.cumsum(rr) / 1000}
+    beats = {"RRI": rr, "RRI_Time": np.cumsum(rr) / 1000 if time_s is None else time_s}
     with quiet():
         time = nk.hrv_time(beats).iloc[0]
         power = nk.hrv_frequency(beats, **frequency).iloc[0]
     return Indices(time.HRV_RMSSD, time.HRV_SDNN, time.HRV_pNN50, power.HRV_LF, power.HRV_HF)
 
 
-def hrvanalysis(rr: Floats) -> Indices:
-    """hrv-analysis, its own spectrum by Welch."""
-    module = importlib.import_module("hrvanalysis")
-    with quiet():
-        time = module.get_time_domain_features(list(rr))
-        power = module.get_frequency_domain_features(list(rr))
-    return Indices(time["rmssd"], time["sdnn"], time["pnni_50"], power["lf"], power["hf"])
+def hrvanalysis_corrected(several: Sequence[Floats]) -> Floats:
+    """RMSSD of each series after hrv-analysis' Malik rule and interpolation; NaN where it gives none."""
+    answers = _ask([("hrv-analysis corrected", rr) for rr in several])
+    return np.array([np.nan if isinstance(answer, str) else answer[0] for answer in answers])
 
 
-def pyhrv(rr: Floats) -> Indices:
-    """pyHRV, its own spectrum by Welch."""
-    time, power = importlib.import_module("pyhrv.time_domain"), importlib.import_module("pyhrv.frequency_domain")
-    with quiet():
-        found = power.welch_psd(nni=rr, show=False, mode="dev")[0]["fft_abs"]
-        steps, spread, large = time.rmssd(rr)["rmssd"], time.sdnn(rr)["sdnn"], time.nn50(rr)["pnn50"]
-    return Indices(steps, spread, large, found[1], found[2])
+def others(rr: Floats) -> dict[str, Indices | str]:
+    """What each of the other programs says about one series, or why it says nothing."""
+    answers = _ask([(name, rr) for name in OTHERS])
+    return {
+        name: answer if isinstance(answer, str) else Indices(*answer)
+        for name, answer in zip(OTHERS, answers, strict=True)
+    }
 
 
-def heartpy(rr: Floats) -> Indices:
-    """HeartPy, its own spectrum by Welch."""
-    module = importlib.import_module("heartpy.analysis")
-    with quiet():
-        steps = np.diff(rr)
-        working = {"RR_list_cor": rr}
-        _, time = module.calc_ts_measures(rr, np.abs(steps), steps**2, measures={}, working_data=working)
-        _, power = module.calc_fd_measures(method="welch", measures={}, working_data=working)
-    return Indices(time["rmssd"], time["sdnn"], 100 * time["pnn50"], power["lf"], power["hf"])
+def _ask(questions: Sequence[tuple[str, Floats]]) -> list[list[float] | str]:
+    python, reason = _elsewhere()
+    if reason:
+        return [reason] * len(questions)
+    asked = json.dumps({"ask": [(name, rr.tolist()) for name, rr in questions]})
+    done = subprocess.run([python, "-I", SCRIPT], input=asked, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
+    answers: list[list[float] | str] = json.loads(done.stdout)["answers"]
+    return answers
 
 
-OTHERS: Final[dict[str, Callable[[Floats], Indices]]] = {
-    "hrv-analysis": hrvanalysis,
-    "pyHRV": pyhrv,
-    "HeartPy": heartpy,
-}
-
-
-def absent(program: Callable[[Floats], Indices]) -> str:
-    """Why a program cannot take part; empty when it can."""
+@cache
+def _elsewhere() -> tuple[Path, str]:
+    """The interpreter of the others' environment, which is made when it is not there; or why there is none."""
+    python = ELSEWHERE / "bin" / "python"
+    complete = ELSEWHERE / "complete"
+    if complete.exists():
+        return python, ""
+    listed = [f"{name}=={version}" for name, version in VERSIONS.items()]
     try:
-        with quiet():
-            program(900 + 30 * np.sin(np.arange(400.0)))
-    except Exception as error:  # noqa: BLE001 - whatever a foreign program raises is the answer
-        return f"{type(error).__name__}: {error}"
-    return ""
+        _run(sys.executable, "-m", "venv", "--clear", str(ELSEWHERE))
+        _run(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *listed)
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+        return python, f"no environment could be made for it ({said[-1][:120] if said else type(error).__name__})"
+    complete.touch()
+    return python, ""
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own interpreter, pinned versions
