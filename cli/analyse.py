@@ -28,8 +28,9 @@ def analyse(
 ) -> None:
     """Compute heart-rate variability of a recording in windows.
 
-    The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats" and
-    "windows"; an absent value of a window is null, and "why" says the reason.
+    The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats",
+    "lf_hf_method" (how LF and HF were computed, in words) and "windows"; an absent value of a window is null, and "why"
+    says the reason.
     """
     from sensors.recordings import UnreadableRecordingError, read
 
@@ -44,11 +45,14 @@ def analyse(
 
 def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
     """The JSON form, stable and documented in `analyse`."""
+    from hrv.spectrum import METHOD
+
     return {
         "file": str(file),
         "format": recorded.format.value,
         "started_at": recorded.started_at.isoformat() if recorded.started_at else None,
         "n_beats": len(recorded.series),
+        "lf_hf_method": METHOD,
         "windows": [window.to_json() for window in windows],
     }
 
@@ -66,6 +70,7 @@ def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> Non
     from rich.console import Console
 
     from cli.analyse_view import summary, table
+    from hrv.spectrum import METHOD
 
     console = Console()
     if not console.is_terminal:
@@ -73,3 +78,4 @@ def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> Non
     console.print(summary(file, recorded, windows), highlight=False)
     if windows:
         console.print(table(recorded, windows))
+        console.print(f"LF and HF: {METHOD}.", highlight=False, soft_wrap=True)

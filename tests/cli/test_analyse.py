@@ -8,8 +8,9 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from hrv.indices import Window
+from hrv.spectrum import METHOD
 
-KEYS = ["file", "format", "started_at", "n_beats", "windows"]
+KEYS = ["file", "format", "started_at", "n_beats", "lf_hf_method", "windows"]
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def analyse(*arguments):
 
 def test_a_person_sees_what_the_file_is_and_a_row_for_each_window(recording):
     result = analyse(recording)
-    first, second, header, *rows = result.stdout.splitlines()
+    first, second, header, *rows, method = result.stdout.splitlines()
 
     assert result.exit_code == 0
     assert first == "rest.txt: rr-text, date unknown, 0.1 h, 400 beats in 1 unbroken stretch."
@@ -35,6 +36,7 @@ def test_a_person_sees_what_the_file_is_and_a_row_for_each_window(recording):
     assert header.split()[:5] == ["from", "quality", "beats", "HR", "RMSSD"]
     assert len(rows) == 1
     assert rows[0].split()[:2] == ["0:00:00", "good"]
+    assert method == f"LF and HF: {METHOD}."
 
 
 def test_a_program_gets_every_value_of_every_window(recording):
