@@ -1,5 +1,5 @@
 /** Reads runs of packets as JSON from standard input and writes the beats that the browser's clock makes of them. */
-import { BeatClock } from "../../api/web/src/strap/beat_clock.ts";
+import { BeatClock } from "../../api/web/src/strap/clock/beat_clock.ts";
 import { bytesOf } from "./strap_packets.ts";
 
 interface Run {

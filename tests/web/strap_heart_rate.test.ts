@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { milliseconds, parse } from "../../api/web/src/strap/heart_rate.ts";
-import { isBeat, isPlausible } from "../../api/web/src/strap/intervals.ts";
+import { isBeat, isPlausible } from "../../api/web/src/strap/clock/intervals.ts";
 import { bytesOf } from "./strap_packets.ts";
 
 interface Measurement {

@@ -2,7 +2,7 @@
 import "./styles/strap.css";
 
 import { keepAwake } from "./page.ts";
-import { Carrier } from "./strap/carrier.ts";
+import { beTheOneThatMeasures, Carrier } from "./strap/carrier.ts";
 import { pair } from "./strap/door.ts";
 import { choose } from "./strap/link.ts";
 import { Measuring } from "./strap/measuring.ts";
@@ -12,7 +12,6 @@ import { heartRateNow, homewardHint, type Obstacle, obstacleOf, OBSTACLES, strap
 import { everySecond } from "./strap/ticker.ts";
 import { View } from "./strap/view.ts";
 
-const MEASURING_LOCK = "pulsro-strap-measuring";
 const NOTHING = { link: null, contact: null, bpm: 0, silentS: null };
 
 /** The page at work: one strap at most, and one spool. */
@@ -23,6 +22,7 @@ class StrapPage {
   #measuring: Measuring | null = null;
   #count: SpoolCount = { waitingBeats: 0, refusedBeats: 0, reasons: [] };
   #release: () => void = () => {};
+  #letSleep: () => void = () => {};
   #said = "";
 
   constructor(view: View, spool: Spool) {
@@ -33,7 +33,6 @@ class StrapPage {
     view.button("stop").addEventListener("click", () => void this.#end());
     view.button("retry").addEventListener("click", () => void this.#offerAgain());
     view.button("forget").addEventListener("click", () => void this.#forget());
-    window.addEventListener("pagehide", () => void this.#measuring?.end());
     window.addEventListener("beforeunload", (event) => {
       if (this.#measuring !== null) event.preventDefault();
     });
@@ -62,17 +61,17 @@ class StrapPage {
     this.#said = "";
     const strap = await choose(navigator.bluetooth).catch((error: unknown) => this.#notChosen(error));
     if (strap === null) return this.draw();
-    if (!(await this.#takeLock())) return this.#giveUp("elsewhere");
+    const release = await beTheOneThatMeasures(); // two tabs would count every beat twice
+    if (release === null) return this.#giveUp("elsewhere");
+    this.#release = release;
     const admission = await pair(nameOfThisBrowser());
     if (admission.kind !== "admitted") return this.#giveUp(admission.kind);
     this.#carrier.know(admission);
     void navigator.storage.persist();
-    this.#measuring = new Measuring(strap, admission, this.#spool);
+    this.#measuring = new Measuring(strap, admission, this.#spool, () => void this.draw());
     if (strap.name) this.#view.quote("name", strap.name);
     else this.#view.say("name", "unnamed");
-    const letSleep = keepAwake();
-    const unlock = this.#release;
-    this.#release = () => (letSleep(), unlock());
+    this.#letSleep = keepAwake();
     await this.tick();
   }
 
@@ -80,16 +79,6 @@ class StrapPage {
     const name = error instanceof DOMException ? error.name : "";
     this.#said = name === "NotFoundError" ? "not-chosen" : "not-allowed";
     return null;
-  }
-
-  /** One tab of a browser measures at a time: two would count every beat twice. */
-  #takeLock(): Promise<boolean> {
-    return new Promise((resolve) => {
-      void navigator.locks.request(MEASURING_LOCK, { ifAvailable: true }, (lock) => {
-        resolve(lock !== null);
-        return lock === null ? undefined : new Promise<void>((release) => (this.#release = release));
-      });
-    });
   }
 
   async #giveUp(why: string): Promise<void> {
@@ -101,7 +90,8 @@ class StrapPage {
   async #end(): Promise<void> {
     const ended = this.#measuring;
     if (ended === null) return;
-    this.#said = this.#isRemoved ? "removed" : ended.strap.link === "no-heart-rate" ? "no-heart-rate" : "stopped";
+    const hint = strapHint(ended.strap);
+    this.#said = this.#isRemoved ? "removed" : hint === "no-heart-rate" ? hint : "stopped";
     this.#measuring = null;
     await ended.end();
     this.#letGo();
@@ -109,8 +99,8 @@ class StrapPage {
   }
 
   #letGo(): void {
+    this.#letSleep();
     this.#release();
-    this.#release = () => {};
   }
 
   async #offerAgain(): Promise<void> {
@@ -132,6 +122,7 @@ class StrapPage {
     const rate = heartRateNow(strap);
     const battery = this.#measuring?.battery ?? null;
     this.#view.mark("strap", hint);
+    this.#view.mark("links", String(this.#measuring?.links ?? 0));
     this.#view.say("hint", this.#measuring === null && this.#said !== "" ? this.#said : hint);
     this.#view.say("rate", rate === null ? "no-rate" : "rate", { bpm: rate ?? 0 });
     this.#view.say("battery", battery === null ? "no-battery" : "battery", { percent: battery ?? 0 });
@@ -141,7 +132,7 @@ class StrapPage {
   }
 
   #drawHomeward(): void {
-    const waitingBeats = this.#count.waitingBeats + (this.#measuring?.unkeptBeats ?? 0);
+    const { waitingBeats, refusedBeats, reasons } = this.#count;
     const isStuck = this.#measuring?.isStuck ?? false;
     const hint = homewardHint({ standing: this.#carrier.standing, waitingBeats, isStuck });
     this.#view.mark("homeward", hint);
@@ -150,9 +141,9 @@ class StrapPage {
     this.#view.say("heard", "beats", { beats: this.#measuring?.heardBeats ?? 0 });
     this.#view.say("waiting", "beats", { beats: waitingBeats });
     this.#view.say("homeward", hint);
-    this.#view.show("refused", this.#count.refusedBeats > 0);
-    this.#view.say("refused-beats", "refused", { beats: this.#count.refusedBeats });
-    this.#view.list("reasons", this.#count.reasons);
+    this.#view.show("refused", refusedBeats > 0);
+    this.#view.say("refused-beats", "refused", { beats: refusedBeats });
+    this.#view.list("reasons", reasons);
   }
 }
 

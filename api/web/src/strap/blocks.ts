@@ -4,6 +4,7 @@ import type { Beat } from "../live/beats.ts";
 /** Short blocks, because somebody looks at the beats while they come in. */
 const BLOCK_S = 2;
 const LARGEST_BLOCK = 400; // beats; whatever the clock says, a block stays small enough to be sent
+const LARGEST_TAKEN = 600; // beats that the ingest door takes in one block
 
 /** Neighbouring beats of one source, as the ingest door takes them. */
 export interface Block {
@@ -35,6 +36,12 @@ export class BlockBuilder {
     this.#sequence += 1;
     this.#beats = [];
     return [block];
+  }
+
+  /** The next block as it would be if nothing but these beats came any more; null when there would be none. */
+  open(beats: readonly Beat[]): Block | null {
+    const all = [...this.#beats, ...beats].slice(0, LARGEST_TAKEN);
+    return all.length === 0 ? null : blockOf(this.#sequence, all);
   }
 
   #isCompleteBefore(beat: Beat): boolean {

@@ -4,13 +4,29 @@ import { type Admission, offer, paired } from "./door.ts";
 import { Sender, type Standing } from "./sender.ts";
 import type { Batch, Spool } from "./spool.ts";
 
-const LOCK = "pulsro-strap-sending";
+const SENDING = "pulsro-strap-sending";
+/** Held alone by the tab that measures. */
+const MEASURING = "pulsro-strap-measuring";
+/** Other tabs hold the measuring lock together for moments only; who has it longer measures. */
+const MOMENTS_MS = 2_000;
+
+/** Become the one tab that measures: a way to stop being it, or null while another one is. */
+export function beTheOneThatMeasures(): Promise<(() => void) | null> {
+  return new Promise((resolve) => {
+    const request = navigator.locks.request(MEASURING, { signal: AbortSignal.timeout(MOMENTS_MS) }, () => {
+      return new Promise<void>((release) => resolve(release));
+    });
+    request.catch(() => resolve(null));
+  });
+}
 
 export class Carrier {
+  readonly #spool: Spool;
   readonly #sender: Sender;
   readonly #admissions = new Map<string, Admission>();
 
   constructor(spool: Spool) {
+    this.#spool = spool;
     const admission = (device: string): Promise<Admission> => this.#admission(device);
     this.#sender = new Sender(spool, { admission, offer: (batch: Batch) => offer(batch) });
     window.addEventListener("online", () => this.hurry());
@@ -38,7 +54,10 @@ export class Carrier {
 
   /** Send what waits, unless another tab is doing it. */
   async carry(): Promise<void> {
-    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    await navigator.locks.request(MEASURING, { mode: "shared", ifAvailable: true }, async (lock) => {
+      if (lock !== null) await this.#spool.closeOpen();
+    });
+    await navigator.locks.request(SENDING, { ifAvailable: true }, async (lock) => {
       if (lock !== null) await this.#sender.pass(nowS);
     });
   }

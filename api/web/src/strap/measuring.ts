@@ -5,7 +5,7 @@ import { Keeping } from "./keeping.ts";
 import { StrapLink, type LinkState } from "./link.ts";
 import type { Packet } from "./packet.ts";
 import { Run } from "./run.ts";
-import type { RunId, Spool } from "./spool.ts";
+import type { Spool } from "./spool.ts";
 import type { StrapNow } from "./telling.ts";
 
 /** As what this browser measures. */
@@ -17,18 +17,22 @@ export interface Admitted {
 export class Measuring {
   readonly #admitted: Admitted;
   readonly #link: StrapLink;
-  readonly #keeping: Keeping<RunId>;
+  readonly #keeping: Keeping;
+  readonly #changed: () => void;
   #run: Run | null = null;
   #state: LinkState | null = null;
   #contact: boolean | null = null;
   #bpm = 0;
   #heardAtS: number | null = null;
-  #beats = 0;
+  #earlierBeats = 0;
   #battery: number | null = null;
+  #links = 0;
 
-  constructor(strap: BluetoothDevice, admitted: Admitted, spool: Spool) {
+  /** `changed` is called whenever there is something new to show. */
+  constructor(strap: BluetoothDevice, admitted: Admitted, spool: Spool, changed: () => void) {
     this.#admitted = admitted;
-    this.#keeping = new Keeping((run, block) => spool.put(run, block, admitted.key));
+    this.#changed = changed;
+    this.#keeping = new Keeping(({ run, block, readiness }) => spool.put(run, block, readiness, admitted.key));
     const listener = {
       packet: (packet: Packet) => this.#hear(packet),
       state: (state: LinkState) => this.#enter(state),
@@ -47,6 +51,11 @@ export class Measuring {
     return { link: this.#state, contact: this.#contact, bpm: this.#bpm, silentS };
   }
 
+  /** How often the link was made. */
+  get links(): number {
+    return this.#links;
+  }
+
   /** The strap's battery, per cent; null when it does not say. */
   get battery(): number | null {
     return this.#battery;
@@ -54,12 +63,7 @@ export class Measuring {
 
   /** Beats of this strap since measuring began. */
   get heardBeats(): number {
-    return this.#beats + (this.#run?.held ?? 0);
-  }
-
-  /** Beats that are in memory only. */
-  get unkeptBeats(): number {
-    return (this.#run?.held ?? 0) + this.#keeping.beats;
+    return this.#earlierBeats + (this.#run?.beats ?? 0);
   }
 
   /** Whether this computer has no room for what is to be kept. */
@@ -77,7 +81,7 @@ export class Measuring {
     if (this.#keeping.isStuck) void this.#keeping.settle();
   }
 
-  /** Put everything that was heard into the spool, in doubt or not: the strap, or the page, is going. */
+  /** Make everything that was heard ready to be sent, in doubt or not: the strap is going. */
   settle(): Promise<void> {
     this.#run?.settle();
     return this.#keeping.settle();
@@ -91,7 +95,9 @@ export class Measuring {
 
   #enter(state: LinkState): void {
     this.#state = state;
+    if (state === "connected") this.#links += 1;
     if (state === "lost") void this.settle();
+    this.#changed();
   }
 
   #hear(packet: Packet): void {
@@ -100,16 +106,15 @@ export class Measuring {
     this.#bpm = measurement?.bpm ?? 0;
     this.#contact = measurement?.contact ?? null;
     this.#runAt(unixOffsetS()).push(packet);
+    this.#changed();
   }
 
   #runAt(offsetS: number): Run {
     if (this.#run !== null && !this.#run.isOverAt(offsetS)) return this.#run;
     this.#run?.settle();
-    const source = crypto.randomUUID();
-    this.#run = new Run(offsetS, (block) => {
-      this.#beats += block.rr_ms.length;
-      this.#keeping.add({ device: this.#admitted.device, source }, block);
-    });
+    this.#earlierBeats = this.heardBeats;
+    const run = { device: this.#admitted.device, source: crypto.randomUUID() };
+    this.#run = new Run(offsetS, (block, readiness) => this.#keeping.add({ run, block, readiness }));
     return this.#run;
   }
 }

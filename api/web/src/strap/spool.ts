@@ -1,13 +1,15 @@
 /**
  * The spool: sealed blocks in this browser (IndexedDB) until the server has acknowledged them.
  *
- * A block is there once `put` has resolved, whatever is closed or cut off afterwards, and leaves only when it was
- * acknowledged or the person says so. What the server refuses is set aside with the reason, neither sent again by itself
+ * A block is there once `put` has resolved, whatever is closed, killed or cut off afterwards, and leaves only when it was
+ * acknowledged or the person says so. The newest beats of a run that goes on stand in an open block, which is sent only if
+ * the run does not go on. What the server refuses is set aside with the reason, neither sent again by itself
  * nor thrown away. Several tabs use it at once: every change is one transaction.
  */
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 
 import type { Block } from "./blocks.ts";
+import type { Readiness } from "./run.ts";
 import { open, seal, type Sealed } from "./sealing.ts";
 
 const NAME = "pulsro-strap";
@@ -29,13 +31,15 @@ export interface Batch extends RunId {
 }
 
 export interface SpoolCount {
+  /** Beats on this computer that are not refused, those in open blocks too. */
   readonly waitingBeats: number;
   readonly refusedBeats: number;
   /** Why the server refused, each reason once. */
   readonly reasons: readonly string[];
 }
 
-type State = "waiting" | "refused";
+type State = Readiness | "refused";
+const STATES: readonly State[] = ["open", "waiting", "refused"];
 
 interface KeptBlock extends RunId {
   readonly owner: string;
@@ -92,14 +96,26 @@ export class Spool {
     this.#owner = owner;
   }
 
-  /** Keep a block; resolved once it is on disk. */
-  async put(run: RunId, block: Block, key: CryptoKey): Promise<void> {
-    const sealed = await seal(key, block, placeOf(run, block.sequence));
+  /** Keep a block in place of an open one of its number; resolved once it is on disk. */
+  async put(run: RunId, block: Block, state: Readiness, key: CryptoKey): Promise<void> {
+    const { sequence } = block;
     const beats = block.rr_ms.length;
-    const kept = { owner: this.#owner, ...run, sequence: block.sequence, beats, sealed };
+    const sealed = await seal(key, block, placeOf(run, sequence));
+    const kept = { owner: this.#owner, ...run, sequence, beats, sealed, state, reason: "" };
     await this.#change(async (blocks) => {
-      await blocks.add({ ...kept, state: "waiting", reason: "" });
-      return { waiting: beats, refused: 0 };
+      const place = await blocks.index("number").getKey([run.source, sequence]);
+      const before = place === undefined ? 0 : (await blocks.get(place))!.beats;
+      await (place === undefined ? blocks.add(kept) : blocks.put(kept, place));
+      return { waiting: beats - before, refused: 0 };
+    });
+  }
+
+  /** Nobody measures any more: what is open is all there will be of it. */
+  async closeOpen(): Promise<void> {
+    if ((await this.#queue("open", 1)).length === 0) return;
+    await this.#change(async (blocks) => {
+      await this.#move(blocks, "open", { state: "waiting", reason: "" });
+      return { waiting: 0, refused: 0 };
     });
   }
 
@@ -165,7 +181,7 @@ export class Spool {
   async forget(): Promise<void> {
     const work = this.#database.transaction(["blocks", "counts"], "readwrite", { durability: "strict" });
     const blocks = work.objectStore("blocks");
-    for (const state of ["waiting", "refused"] as const) {
+    for (const state of STATES) {
       for (const place of await blocks.index("queue").getAllKeys([this.#owner, state])) await blocks.delete(place);
     }
     await work.objectStore("counts").delete(this.#owner);

@@ -1,0 +1,109 @@
+/**
+ * Notifications that wait until it is known whether beats are missing between them, and where (sensors/held.py). Each one
+ * has a count of suspected losses, never too low; what was really lost before it is at most the least of the counts from
+ * there on. Two neighbours may be joined only if nothing can have been lost between them.
+ */
+const STEADY = 4; // punctual ones in a row that end a doubt
+const ENOUGH = 8; // notifications with beats that place a segment, or end a doubt that nothing else ended
+const TOO_MANY = 24;
+
+/** A beat on the strap's own time axis, not yet placed on the clock. */
+export interface StrapBeat {
+  readonly strapS: number;
+  readonly rrMs: number;
+  readonly advanceS: number;
+  readonly flags: number;
+}
+
+/** One notification that waits. */
+export interface Held {
+  readonly arrivalS: number;
+  readonly beats: readonly StrapBeat[];
+  /** Losses before it, counted from the first one that waits, if it was sent just now. */
+  suspected: number;
+  /** Of the tick at which it left, if nothing was lost; null where no schedule is known. */
+  number: number | null;
+}
+
+/** Neighbouring notifications between which nothing was lost. */
+export interface Joined {
+  /** Whether nothing was lost before the first of them either. */
+  readonly continues: boolean;
+  readonly held: Held[];
+}
+
+/** All that they brought. */
+export function beatsOf(part: Joined): StrapBeat[] {
+  return part.held.flatMap((held) => held.beats);
+}
+
+/** All that waits, in its order. */
+export class Waiting {
+  /** Whether beats may be missing before the first one; else a new segment waits to be placed. */
+  readonly isDoubt: boolean;
+  readonly held: Held[] = [];
+  private withBeats = 0;
+
+  constructor(isDoubt: boolean) {
+    this.isDoubt = isDoubt;
+  }
+
+  /** Let one more wait. */
+  add(held: Held): void {
+    this.held.push(held);
+    this.withBeats += Number(held.beats.length > 0);
+  }
+
+  /** It turned out that no beat is missing up to here, though ticks are: the strap left some out. */
+  nothingWasLost(): void {
+    for (const each of this.held) {
+      each.suspected = 0;
+      each.number = null;
+    }
+  }
+
+  /** Whether waiting longer would tell no more. */
+  get isSettled(): boolean {
+    if (this.isDoubt && this.held.at(-1)!.suspected <= 0) return true;
+    return (this.withBeats >= ENOUGH && this.isSteady) || this.held.length >= TOO_MANY;
+  }
+
+  private get isSteady(): boolean {
+    return new Set(this.held.slice(-STEADY).map((each) => each.suspected)).size === 1;
+  }
+
+  /** What waits, parted wherever something may have been lost. */
+  joined(): Joined[] {
+    const parts: Joined[] = [];
+    const mostLost = this.mostLost();
+    let surely = 0;
+    let punctualAt = 0;
+    this.held.forEach((held, place) => {
+      const atMost = mostLost[place]!;
+      if (atMost > surely || parts.length === 0) parts.push({ continues: atMost <= surely, held: [] });
+      parts.at(-1)!.held.push(held);
+      held.number = held.number === null ? null : held.number + atMost;
+      if (held.suspected > atMost) return;
+      surely = punctualAt === atMost ? atMost : surely;
+      punctualAt = atMost;
+    });
+    return parts;
+  }
+
+  private mostLost(): number[] {
+    let least = TOO_MANY;
+    const backwards = [...this.held].reverse().map((held) => (least = Math.max(Math.min(least, held.suspected), 0)));
+    return backwards.reverse();
+  }
+}
+
+/** Parts that follow each other tick by tick, together. */
+export function runs(parts: readonly Joined[]): Joined[][] {
+  const together: Joined[][] = [];
+  for (const part of parts) {
+    const before = together.at(-1)?.at(-1)?.held.at(-1)?.number ?? null;
+    if (before !== null && part.held[0]!.number === before + 1) together.at(-1)!.push(part);
+    else together.push([part]);
+  }
+  return together;
+}

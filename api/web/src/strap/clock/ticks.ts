@@ -1,0 +1,95 @@
+/**
+ * The strap's own schedule: it speaks once a second by its own clock, and how late a message comes is another matter
+ * (sensors/ticks.py). Arrivals scatter, ticks do not: a phase-locked loop follows their moments, and counting ticks
+ * against notifications says how many were lost, whatever the heart does.
+ */
+const USUAL_PERIOD_S = 1;
+const PERIOD_RANGE = 0.08; // how far a strap's second may be from ours
+const EARLY = 0.3; // share of a period before the expected moment in which a message still belongs to its tick
+const NEAR_S = 0.25; // a message this close to its tick says something about the schedule; later ones only waited
+const PHASE_GAIN = 0.05;
+const PERIOD_GAIN = 0.0006; // a quarter of the square of the phase gain: the loop settles without swinging
+const UNSTEADY_GAIN = 1 / 32;
+const UNSTEADY_SHARE = 0.4; // messages out of the schedule, above which there is none ...
+const STEADY_SHARE = 0.25; // ... until there are as few as this
+const LATE_IN_A_ROW = 6; // so many late messages were not late: the schedule moved
+
+/** The schedule of one connection. */
+export class TickGrid {
+  /** Of the last tick that was counted. */
+  number = 0;
+  /** Whether the strap keeps a schedule that can be counted on. */
+  isRegular = true;
+  private periodS = USUAL_PERIOD_S;
+  private tickS = NaN;
+  private counted = 0;
+  private late = 0;
+  private unsteady = 0;
+
+  /** Ticks that passed without a message, if this message was sent just now; below zero when it is too early. */
+  missing(arrivalS: number): number {
+    return this.counted === 0 ? 0 : Math.floor((arrivalS - this.tickS) / this.periodS + EARLY) - 1;
+  }
+
+  /** The moment of a tick on our clock. */
+  timeOf(number: number): number {
+    return this.tickS - (this.number - number) * this.periodS;
+  }
+
+  /** Count ticks of which no message says when they were. */
+  advance(ticks: number): void {
+    this.number += ticks;
+    this.tickS += ticks * this.periodS;
+  }
+
+  /** Count ticks whose messages were lost, or which there never were: many of them are no schedule. */
+  skip(ticks: number): void {
+    this.advance(ticks);
+    if (ticks !== 0) this.note(false);
+  }
+
+  /** Count a message, the first one after so many ticks, and follow the schedule by when it came. */
+  count(arrivalS: number, ticks = 1): void {
+    this.number += ticks;
+    this.counted += 1;
+    const expectedS = this.tickS + ticks * this.periodS;
+    const lateS = arrivalS - expectedS;
+    if (this.counted === 1) {
+      this.tickS = arrivalS;
+    } else if (lateS < -EARLY * this.periodS || this.late >= LATE_IN_A_ROW) {
+      this.beginAgain(arrivalS);
+    } else if (lateS < NEAR_S) {
+      this.follow(expectedS, lateS, ticks);
+    } else {
+      this.tickS = expectedS;
+      this.late += 1;
+      this.note(false);
+    }
+  }
+
+  /** Nothing arrives before it was sent: the tick cannot have been later than this. */
+  private beginAgain(arrivalS: number): void {
+    this.counted = 1;
+    this.late = 0;
+    this.tickS = arrivalS;
+    this.note(false);
+  }
+
+  /** Correct phase and period; at first as the line through all points would, later as a loop that forgets. */
+  private follow(expectedS: number, lateS: number, ticks: number): void {
+    this.late = 0;
+    this.note(true);
+    const n = this.counted;
+    const phaseGain = Math.max(PHASE_GAIN, (2 * (2 * n - 1)) / (n * (n + 1)));
+    const periodGain = Math.max(PERIOD_GAIN, 6 / (n * (n + 1)));
+    this.tickS = expectedS + phaseGain * lateS;
+    const periodS = this.periodS + (periodGain * lateS) / ticks;
+    this.periodS = Math.min(Math.max(periodS, USUAL_PERIOD_S - PERIOD_RANGE), USUAL_PERIOD_S + PERIOD_RANGE);
+  }
+
+  private note(isSteady: boolean): void {
+    this.unsteady += UNSTEADY_GAIN * (Number(!isSteady) - this.unsteady);
+    if (this.unsteady > UNSTEADY_SHARE) this.isRegular = false;
+    else if (this.unsteady < STEADY_SHARE) this.isRegular = true;
+  }
+}
