@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks import light_rules as rules
+from benchmarks.light_corners import corners
 from benchmarks.light_newcomers import newcomers
-from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, Fall, World, blank_memory, lights, people
+from benchmarks.light_pace import pace
+from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, Fall, World, lights, people
 from benchmarks.light_tags import tagged_days
-from hrv.detector import Watch
-from hrv.evidence import RED, YELLOW, Readout
+from hrv.evidence import RED, YELLOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,26 +149,10 @@ def worklist(seed: int) -> None:
     print(f"\nFalse red contacts a week, 500 sharing people: {red:.1f} (7-day rule at half an SD: {half:.0f})")
 
 
-def pace(seed: int) -> None:
-    """How long a back-test and one evening take."""
-    simulated = people(World(autocorrelation=(0.0, 0.6)), n=1000, n_days=730, seed=seed)
-    began = time.perf_counter()
-    lights(simulated.histories)
-    print(f"\nBack-test of 1,000 people x 2 years: {time.perf_counter() - began:.1f} s")
-    many = people(World(), n=10_000, n_days=31, seed=seed).histories
-    watch = Watch(blank_memory(many.people))
-    for column in range(30):
-        watch.advance(many.day(column))
-    began = time.perf_counter()
-    watch.advance(many.day(30))
-    Readout.of(watch.memory, many.first_day + 30)
-    print(f"One evening of 10,000 people, in bulk: {time.perf_counter() - began:.2f} s")
-
-
 def main(seed: int = 1) -> None:
     """All tables."""
     began = time.perf_counter()
-    for table in (false_alarms, speed, curve, newcomers, tagged_days, worklist, pace):
+    for table in (false_alarms, corners, speed, curve, newcomers, tagged_days, worklist, pace):
         table(seed)
     print(f"\nAll of it in {time.perf_counter() - began:.0f} s, seed {seed}")
 
