@@ -22,6 +22,8 @@ N: Final = 200
 YEARS: Final = 2
 PROMISED: Final = (0.75, 1.25)
 RED_AT_MOST: Final = 0.2
+MANY_A_YEAR: Final = 3
+UNLUCKY_AT_MOST: Final = 0.01
 PATTERNS: Final = {
     "every day": World(),
     "50 % missing": World(missing=(0.5, 0.5)),
@@ -50,10 +52,15 @@ def corners(seed: int) -> None:
                 here = world.but(autocorrelation=(phi, phi), **habits)
                 yellow, red = _episodes(here, seed)
                 cells.append(f"{yellow.mean():.2f} ({np.mean(yellow >= 3):.1%}) {red.mean():.2f}")
-                if not PROMISED[0] <= yellow.mean() <= PROMISED[1] or red.mean() > RED_AT_MOST:
-                    outside.append(f"{name}, {life}, {phi}: {yellow.mean():.2f}, red {red.mean():.2f}")
+                if not _is_kept(yellow, red):
+                    outside.append(f"{name}, {life}, {phi}")
         print(f"{name:30s}" + "".join(f"{cell:>30s}" for cell in cells), flush=True)
     print(f"Outside of the promise: {'; '.join(outside) or 'none'}")
+
+
+def _is_kept(yellow: NDArray[np.float64], red: NDArray[np.float64]) -> bool:
+    in_rate = PROMISED[0] <= yellow.mean() <= PROMISED[1] and red.mean() <= RED_AT_MOST
+    return bool(in_rate and np.mean(yellow >= MANY_A_YEAR) <= UNLUCKY_AT_MOST)
 
 
 def _episodes(world: World, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
