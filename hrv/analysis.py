@@ -11,6 +11,7 @@ from hrv.artifacts import find_artifacts
 from hrv.clean import CleanBeats, longest_stretches
 from hrv.indices import NO_WAVES, Facts, Numbers, Waves, Window
 from hrv.memory import keep_freed_memory
+from hrv.named import Sd2
 from hrv.poincare import sd2_ms
 from hrv.quality import Quality, grade
 from hrv.rhythm import judge_rhythm
@@ -75,7 +76,7 @@ def _numbers(engine: Engine, clean: CleanBeats, spans: Spans, facts: Sequence[Fa
     waves = _waves(engine, clean, usable, facts)
     along, error = sd2_ms(clean), errors(clean, spans)
     return {
-        window: Numbers.of(time, waves.get(window, NO_WAVES), error.of(window), sd2_ms=float(along[window]))
+        window: Numbers.of(time, waves.get(window, NO_WAVES), error.of(window), sd2_ms=Sd2(float(along[window])))
         for window, time in zip(usable, engine.time_domains(clean, usable), strict=True)
     }
 

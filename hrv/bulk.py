@@ -12,6 +12,7 @@ import numpy as np
 
 from hrv.analysis import HOP_S, WINDOW_S, Engine, analyse_with
 from hrv.clean import TimeDomain
+from hrv.named import MeanRr, Rmssd, Sdnn, Sdsd
 from hrv.ranges import sum_over
 from hrv.spectrum import read_spectra
 from hrv.splines import quadratic_splines
@@ -48,17 +49,21 @@ def time_domains(clean: CleanBeats, windows: Sequence[int]) -> list[TimeDomain]:
     steps = clean.differences()
     n_steps = sum_over(clean.joined, first + 1, last)
     step_mean, step_squares = _moments(steps, first + 1, last, count=n_steps)
-    columns = (
-        level + mean,
-        np.sqrt(squares / (last - first - 1)),
-        np.sqrt(step_squares / n_steps + step_mean**2),
-        np.sqrt(step_squares / (n_steps - 1)),
-        *(
-            100.0 * sum_over(np.abs(steps) > least, first + 1, last) / (n_steps + 1)
-            for least in (LARGE_STEP_MS, SMALL_STEP_MS)
-        ),
+    pnn50, pnn20 = (
+        100.0 * sum_over(np.abs(steps) > least, first + 1, last) / (n_steps + 1)
+        for least in (LARGE_STEP_MS, SMALL_STEP_MS)
     )
-    return [TimeDomain(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    return list(
+        map(
+            TimeDomain,
+            map(MeanRr, (level + mean).tolist()),
+            map(Sdnn, np.sqrt(squares / (last - first - 1)).tolist()),
+            map(Rmssd, np.sqrt(step_squares / n_steps + step_mean**2).tolist()),
+            map(Sdsd, np.sqrt(step_squares / (n_steps - 1)).tolist()),
+            pnn50.tolist(),
+            pnn20.tolist(),
+        )
+    )
 
 
 def _moments(values: Floats, first: Ints, last: Ints, *, count: Floats) -> tuple[Floats, Floats]:

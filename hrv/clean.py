@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from hrv.arrays import Bools, Floats, Ints
     from hrv.beats import BeatSeries
+    from hrv.named import MeanRr, Rmssd, Sdnn, Sdsd
     from hrv.windows import Spans
 
 LONGEST_HOLE_IN_A_SPECTRUM_S: Final = 5.0
@@ -67,10 +68,10 @@ class CleanBeats:
 class TimeDomain(NamedTuple):
     """The time-domain indices of one window, in ms and percent."""
 
-    mean_rr_ms: float
-    sdnn_ms: float
-    rmssd_ms: float
-    sdsd_ms: float
+    mean_rr_ms: MeanRr
+    sdnn_ms: Sdnn
+    rmssd_ms: Rmssd
+    sdsd_ms: Sdsd
     pnn50: float
     pnn20: float
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
+from hrv.named import LnRmssd, MeanRr, Rmssd, Sd1, Sd2, Sdnn
 from hrv.quality import Quality
 from hrv.rhythm import Rhythm
 from hrv.spectrum import NO_SPECTRUM, Spectrum
@@ -81,22 +82,22 @@ NO_WAVES: Final = Waves(NO_SPECTRUM, math.nan)
 class Numbers(NamedTuple):
     """The indices of a window that was not rejected; NaN where there is none."""
 
-    rmssd_ms: float
-    rmssd_ms_lo: float
-    rmssd_ms_hi: float
-    ln_rmssd: float
+    rmssd_ms: Rmssd
+    rmssd_ms_lo: Rmssd
+    rmssd_ms_hi: Rmssd
+    ln_rmssd: LnRmssd
     ln_rmssd_se: float
-    sdnn_ms: float
-    sdnn_ms_lo: float
-    sdnn_ms_hi: float
-    mean_rr_ms: float
-    mean_rr_ms_lo: float
-    mean_rr_ms_hi: float
+    sdnn_ms: Sdnn
+    sdnn_ms_lo: Sdnn
+    sdnn_ms_hi: Sdnn
+    mean_rr_ms: MeanRr
+    mean_rr_ms_lo: MeanRr
+    mean_rr_ms_hi: MeanRr
     hr_bpm: float
     pnn50: float
     pnn20: float
-    sd1_ms: float
-    sd2_ms: float
+    sd1_ms: Sd1
+    sd2_ms: Sd2
     lf_ms2: float
     hf_ms2: float
     peak_hz: float
@@ -104,26 +105,26 @@ class Numbers(NamedTuple):
     rsa_ms: float
 
     @classmethod
-    def of(cls, time: TimeDomain, waves: Waves, error: Error, *, sd2_ms: float) -> Numbers:
+    def of(cls, time: TimeDomain, waves: Waves, error: Error, *, sd2_ms: Sd2) -> Numbers:
         """Every index under its name, from what the engine found and how well it is known."""
         spectrum = waves.spectrum
         varies = time.rmssd_ms > 0
         return cls(
             rmssd_ms=time.rmssd_ms,
-            rmssd_ms_lo=time.rmssd_ms / error.rmssd_factor,
-            rmssd_ms_hi=time.rmssd_ms * error.rmssd_factor,
-            ln_rmssd=math.log(time.rmssd_ms) if varies else math.nan,
+            rmssd_ms_lo=Rmssd(time.rmssd_ms / error.rmssd_factor),
+            rmssd_ms_hi=Rmssd(time.rmssd_ms * error.rmssd_factor),
+            ln_rmssd=LnRmssd(math.log(time.rmssd_ms) if varies else math.nan),
             ln_rmssd_se=error.ln_rmssd_se if varies else math.nan,
             sdnn_ms=time.sdnn_ms,
-            sdnn_ms_lo=time.sdnn_ms / error.sdnn_below,
-            sdnn_ms_hi=time.sdnn_ms * error.sdnn_above,
+            sdnn_ms_lo=Sdnn(time.sdnn_ms / error.sdnn_below),
+            sdnn_ms_hi=Sdnn(time.sdnn_ms * error.sdnn_above),
             mean_rr_ms=time.mean_rr_ms,
-            mean_rr_ms_lo=time.mean_rr_ms - error.mean_rr_half_ms,
-            mean_rr_ms_hi=time.mean_rr_ms + error.mean_rr_half_ms,
+            mean_rr_ms_lo=MeanRr(time.mean_rr_ms - error.mean_rr_half_ms),
+            mean_rr_ms_hi=MeanRr(time.mean_rr_ms + error.mean_rr_half_ms),
             hr_bpm=60_000.0 / time.mean_rr_ms,
             pnn50=time.pnn50,
             pnn20=time.pnn20,
-            sd1_ms=time.sdsd_ms / math.sqrt(2),
+            sd1_ms=Sd1(time.sdsd_ms / math.sqrt(2)),
             sd2_ms=sd2_ms,
             lf_ms2=spectrum.lf_ms2,
             hf_ms2=spectrum.hf_ms2,
@@ -150,22 +151,22 @@ class Window(Stored):
     longest_gap_s: float
     quality: Quality
     rhythm: Rhythm
-    rmssd_ms: float | None
-    rmssd_ms_lo: float | None
-    rmssd_ms_hi: float | None
-    ln_rmssd: float | None
+    rmssd_ms: Rmssd | None
+    rmssd_ms_lo: Rmssd | None
+    rmssd_ms_hi: Rmssd | None
+    ln_rmssd: LnRmssd | None
     ln_rmssd_se: float | None
-    sdnn_ms: float | None
-    sdnn_ms_lo: float | None
-    sdnn_ms_hi: float | None
-    mean_rr_ms: float | None
-    mean_rr_ms_lo: float | None
-    mean_rr_ms_hi: float | None
+    sdnn_ms: Sdnn | None
+    sdnn_ms_lo: Sdnn | None
+    sdnn_ms_hi: Sdnn | None
+    mean_rr_ms: MeanRr | None
+    mean_rr_ms_lo: MeanRr | None
+    mean_rr_ms_hi: MeanRr | None
     hr_bpm: float | None
     pnn50: float | None
     pnn20: float | None
-    sd1_ms: float | None
-    sd2_ms: float | None
+    sd1_ms: Sd1 | None
+    sd2_ms: Sd2 | None
     lf_ms2: float | None
     hf_ms2: float | None
     peak_hz: float | None
@@ -207,6 +208,8 @@ def _refuse_strangers(window: Window) -> None:
         low, value, high = (getattr(window, name + end) for end in ("_lo", "", "_hi"))
         if value is not None and not (low is not None and high is not None and low <= value <= high):
             raise ValueError(f"{name} does not lie within its own interval.")
+    if window.pnn50 is not None and not window.pnn50 <= (window.pnn20 or 0.0):
+        raise ValueError("pnn50 is above pnn20, so that one of them is something else.")
 
 
 def _is_close(value: float, derived: float | None) -> bool:

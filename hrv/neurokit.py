@@ -14,6 +14,7 @@ import numpy as np
 
 from hrv.beats import JOIN_TOLERANCE_MS
 from hrv.clean import TimeDomain
+from hrv.named import MeanRr, Rmssd, Sdnn, Sdsd
 from hrv.spectrum import HIGHEST_HZ, SAMPLING_HZ, read_spectra
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def _time_domain(clean: CleanBeats, window: int) -> TimeDomain:
     with _quiet():
         found = nk.hrv_time({"RRI": rr, "RRI_Time": times}, binsize=ONE_BIN_MS).iloc[0]
     return TimeDomain(
-        mean_rr_ms=float(found["HRV_MeanNN"]),
-        sdnn_ms=float(found["HRV_SDNN"]),
-        rmssd_ms=float(found["HRV_RMSSD"]),
-        sdsd_ms=float(found["HRV_SDSD"]),
+        mean_rr_ms=MeanRr(float(found["HRV_MeanNN"])),
+        sdnn_ms=Sdnn(float(found["HRV_SDNN"])),
+        rmssd_ms=Rmssd(float(found["HRV_RMSSD"])),
+        sdsd_ms=Sdsd(float(found["HRV_SDSD"])),
         pnn50=float(found["HRV_pNN50"]),
         pnn20=float(found["HRV_pNN20"]),
     )

@@ -203,6 +203,8 @@ def test_an_index_of_something_else_does_not_fit_under_its_name():
         Window.from_json({**stored, "rmssd_ms": 0.0})
     with pytest.raises(ValueError, match="sdnn_ms does not lie within"):
         Window.from_json({**stored, "sdnn_ms": 3 * stored["sdnn_ms"]})
+    with pytest.raises(ValueError, match="pnn50 is above pnn20"):
+        Window.from_json({**stored, "pnn20": stored["pnn50"], "pnn50": stored["pnn20"]})
     with pytest.raises(ValueError, match="hr_bpm does not follow"):
         Window.from_json({**stored, "hr_bpm": 200.0})
     with pytest.raises(ValueError, match="Each absent index needs its reason"):
