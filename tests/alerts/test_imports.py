@@ -22,6 +22,12 @@ HRV4T = "date,HR,rMSSD,HRV4T_Recovery_Points\n"
 
 
 @pytest.fixture
+def database_url(sqlite_url):
+    """One engine is enough here: what differs between the two is tried where the record is."""
+    return sqlite_url
+
+
+@pytest.fixture
 def strap(office):
     return office.strap(office.alice)
 
