@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Self
 
 
@@ -18,27 +19,30 @@ class Stored:
 
     def to_json(self) -> dict[str, Any]:
         """The fields as plain JSON values."""
-        return {name: _plain(getattr(self, name)) for name in _field_names(type(self))}
+        any_kind: Any = type(self)
+        return {name: _plain(getattr(self, name)) for name in _field_names(any_kind)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The value that `to_json` was called on; raises `ValueError` for missing or unknown fields."""
-        names = _field_names(cls)
-        if set(names) != set(data):
-            odd = ", ".join(sorted(set(names) ^ set(data)))
+        any_kind: Any = cls
+        names = _field_names(any_kind).keys()
+        if set(data) != names:
+            odd = ", ".join(sorted(set(data) ^ names))
             raise ValueError(f"This is not a stored {cls.__name__}: check {odd}.")
-        return cls(**{name: cls._read(name, data[name]) for name in names})
+        values = dict(data)
+        for name, reader in cls.readers.items():
+            if values[name] is not None:
+                values[name] = reader(values[name])
+        return cls(**values)
 
-    @classmethod
-    def _read(cls, name: str, value: object) -> object:
-        reader = cls.readers.get(name)
-        return value if reader is None or value is None else reader(value)
 
-
-def _field_names(cls: type[Any]) -> tuple[str, ...]:
+@cache
+def _field_names(cls: type[Any]) -> dict[str, None]:
+    """The names in their order."""
     if not is_dataclass(cls):
         raise TypeError(f"{cls.__name__} must be a dataclass to be stored.")
-    return tuple(field.name for field in fields(cls))
+    return dict.fromkeys(field.name for field in fields(cls))
 
 
 def _plain(value: object) -> object:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 ID_LENGTH = 36
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+"""Open ends, for a question that names a moment on one side only."""
+
 Words = TypeVar("Words", bound=StrEnum)
 Flags = TypeVar("Flags", bound=IntFlag)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import Boolean, bindparam, update
 
+from store.columns import Utc
 from store.repositories.arrivals import lesser
 from store.tables import lights
 
@@ -15,12 +16,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+LOOK_AGAIN = (
+    update(lights)
+    .where(lights.c.person_id == bindparam("person"))
+    .values(
+        next_evaluation_at=lesser(lights.c.next_evaluation_at, bindparam("at", type_=Utc())),
+        anew=lights.c.anew | bindparam("forget", type_=Boolean()),
+        revision=lights.c.revision + 1,
+    )
+)
+
+
 def look_again(connection: Connection, person_id: str, *, at: datetime, anew: bool = True) -> bool:
     """Evaluate not later than `at`; an evaluation that is under way compares and finds that it is too late.
 
     `anew` forgets what the light remembers: it does not look back further than 28 days for what may have changed.
     """
-    statement = update(lights).where(lights.c.person_id == person_id)
-    sooner = lesser(lights.c.next_evaluation_at, at)
-    again = {"next_evaluation_at": sooner, "anew": lights.c.anew | anew, "revision": lights.c.revision + 1}
-    return connection.execute(statement.values(**again)).rowcount == 1
+    facts = {"person": person_id, "at": at, "forget": anew}
+    return connection.execute(LOOK_AGAIN, facts).rowcount == 1

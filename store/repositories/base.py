@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from store.errors import NotHere
-from store.readable import Readers, readable_by
+from store.readable import Readers, asking, readable_by
 from store.subjects import Employee, Engine, Nurse, Operator
 from store.tables.writing import insert_once
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Executable, Row, Select, Table
 
+    from store.readable import Prepared
     from store.subjects import Subject
     from store.trail import Trail
     from store.vault import Vault
@@ -52,6 +53,11 @@ class Repository:
 
     def _readable(self, person: ColumnElement[str], readers: Readers | None = None) -> ColumnElement[bool]:
         return readable_by(self._subject, readers or self.readers, person, now=self._now)
+
+    def _run(self, prepared: Prepared, **facts: object) -> Sequence[AnyRow]:
+        """The rows of a statement that was built before."""
+        statement = prepared.of(self._subject, self.readers)
+        return self._connection.execute(statement, {**asking(self._subject, now=self._now), **facts}).all()
 
     def _all(self, statement: Executable) -> Sequence[AnyRow]:
         return self._connection.execute(statement).all()

@@ -15,7 +15,7 @@ from store.errors import NotHere
 from store.keys import Place
 from store.models.measured import AlreadyThere, Appended, Conflict, Declined, RecordingKind, Source, StoredBlock
 from store.models.trust import Purpose
-from store.readable import Readers, is_live
+from store.readable import Prepared, Readers, is_live
 from store.repositories.arrivals import note_arrivals
 from store.repositories.base import Repository, read_as, require
 from store.series import one_series
@@ -42,6 +42,38 @@ TAKEN_SEQUENCE = "Other beats were already stored under this sequence. Start a n
 FOREIGN_SOURCE = "This source belongs to another device or kind. Start a new source."
 
 
+BLOCK = (beat_blocks.c.id, beat_blocks.c.source_id, beat_blocks.c.sequence, beat_blocks.c.payload)
+WITHIN = (
+    select(*BLOCK, beat_blocks.c.person_id)
+    .where(
+        beat_blocks.c.person_id == bindparam("person"),
+        beat_blocks.c.ended_at > bindparam("start"),
+        beat_blocks.c.started_at <= bindparam("end"),
+    )
+    .order_by(beat_blocks.c.source_id, beat_blocks.c.sequence)
+)
+OF_KINDS = select(sources.c.id).where(
+    sources.c.person_id == bindparam("person"), sources.c.kind.in_(bindparam("kinds", expanding=True))
+)
+SENT_WITHIN = Prepared(
+    lambda may_read: WITHIN.where(beat_blocks.c.source_id == bindparam("source"), may_read(beat_blocks.c.person_id))
+)
+WORN_WITHIN = Prepared(
+    lambda may_read: WITHIN.where(beat_blocks.c.source_id.in_(OF_KINDS), may_read(beat_blocks.c.person_id))
+)
+BEGINS_AFTER = Prepared(
+    lambda may_read: (
+        select(beat_blocks.c.started_at)
+        .where(
+            beat_blocks.c.person_id == bindparam("person"),
+            beat_blocks.c.source_id == bindparam("source"),
+            beat_blocks.c.ended_at > bindparam("moment"),
+            may_read(beat_blocks.c.person_id),
+        )
+        .order_by(beat_blocks.c.ended_at)
+        .limit(1)
+    )
+)
 PAIRED = select(devices.c.id).where(devices.c.id == bindparam("device"), devices.c.revoked_at.is_(None))
 SOURCE = select(sources).where(sources.c.id == bindparam("source"))
 AGREED = (
@@ -118,20 +150,17 @@ class Beats(Repository):
         kinds: Collection[RecordingKind] = tuple(RecordingKind),
     ) -> BeatSeries:
         """A person's beats after `start` up to `end` in order of time; a hole or another strap begins a segment."""
-        of_kinds = select(sources.c.id).where(sources.c.person_id == person_id, sources.c.kind.in_(kinds))
-        statement = self._blocks(person_id).where(beat_blocks.c.ended_at > start, beat_blocks.c.started_at <= end)
-        statement = statement.where(
-            beat_blocks.c.source_id.in_(of_kinds) if source_id is None else beat_blocks.c.source_id == source_id
-        )
-        rows = self._all(statement.order_by(beat_blocks.c.source_id, beat_blocks.c.sequence))
+        facts = {"person": person_id, "start": start, "end": end}
+        if source_id is None:
+            rows = self._run(WORN_WITHIN, **facts, kinds=kinds)
+        else:
+            rows = self._run(SENT_WITHIN, **facts, source=source_id)
         return one_series(self._opened(rows)).between(start.timestamp(), end.timestamp())
 
     def begins_after(self, person_id: str, *, source_id: str, moment: datetime) -> datetime | None:
         """The first beat of the first block of a source that reaches past a moment; None when there is none."""
-        reaching = select(beat_blocks.c.started_at).where(
-            self._is_of(person_id), beat_blocks.c.ended_at > moment, beat_blocks.c.source_id == source_id
-        )
-        return self._connection.scalar(reaching.order_by(beat_blocks.c.ended_at).limit(1))
+        rows = self._run(BEGINS_AFTER, person=person_id, source=source_id, moment=moment)
+        return rows[0].started_at if rows else None
 
     def read_after(self, person_id: str, *, cursor: int, limit: int = 100) -> tuple[StoredBlock, ...]:
         """The blocks committed after the one at `cursor`, in the order of their commits; for pages that follow live."""
@@ -225,8 +254,7 @@ class Beats(Repository):
         return (beat_blocks.c.person_id == person_id) & self._readable(beat_blocks.c.person_id)
 
     def _blocks(self, person_id: str) -> AnySelect:
-        fields = (beat_blocks.c.id, beat_blocks.c.source_id, beat_blocks.c.sequence, beat_blocks.c.payload)
-        return select(*fields, beat_blocks.c.person_id).where(self._is_of(person_id))
+        return select(*BLOCK, beat_blocks.c.person_id).where(self._is_of(person_id))
 
     def _opened(self, rows: Iterable[AnyRow]) -> list[StoredBlock]:
         return [

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, true, update
+from sqlalchemy import bindparam, select, update
 
 import hrv
 from store.keys import Place
 from store.models.trust import Purpose, Scope
-from store.readable import Readers, Share
+from store.readable import Prepared, Readers, Share
 from store.repositories.base import Repository, require
 from store.subjects import Engine
 from store.tables import daily_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
 
     from store.repositories.base import AnyRow
     from store.vault import Vault
+
+
+LIST = Prepared(
+    lambda may_read: (
+        select(daily_values)
+        .where(
+            daily_values.c.person_id == bindparam("person"),
+            daily_values.c.kind.in_(bindparam("kinds", expanding=True)),
+            daily_values.c.day >= bindparam("since"),
+            daily_values.c.day <= bindparam("until"),
+            may_read(daily_values.c.person_id),
+        )
+        .order_by(daily_values.c.day, daily_values.c.kind)
+    )
+)
 
 
 class Days(Repository):
@@ -53,15 +68,8 @@ class Days(Repository):
         until: date | None = None,
     ) -> tuple[hrv.DailyValue, ...]:
         """The values of a person from `since` to `until`, both included, in order of days."""
-        table = daily_values.c
-        statement = select(daily_values).where(
-            table.person_id == person_id,
-            self._readable(table.person_id),
-            true() if kinds is None else table.kind.in_([str(kind) for kind in kinds]),
-            true() if since is None else table.day >= since,
-            true() if until is None else table.day <= until,
-        )
-        rows = self._all(statement.order_by(table.day, table.kind))
+        wanted = [str(kind) for kind in (hrv.Kind if kinds is None else kinds)]
+        rows = self._run(LIST, person=person_id, kinds=wanted, since=since or date.min, until=until or date.max)
         if rows:
             self._saw(person_id, "days")
         return tuple(value_of(self._vault, row) for row in rows)

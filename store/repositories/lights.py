@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import bindparam, insert, literal, select, update
 
 import hrv
 from store.keys import Place
@@ -28,6 +28,21 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=5)
 WITH_NOTES = Readers(nurse=Share(Purpose.TREND, Scope.LIGHT | Scope.NOTES))
 MaybeLight = TypeVar("MaybeLight", hrv.Light, hrv.Light | None)
+
+
+DUE = (
+    select(lights.c.person_id)
+    .where(lights.c.next_evaluation_at <= bindparam("now"))
+    .order_by(lights.c.next_evaluation_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = (
+    update(lights)
+    .where(lights.c.person_id.in_(bindparam("people", expanding=True)))
+    .values(next_evaluation_at=bindparam("until"), revision=lights.c.revision + 1)
+    .returning(lights.c.person_id, lights.c.revision, lights.c.anew)
+)
 
 
 class Lights(Repository):
@@ -75,16 +90,11 @@ class Lights(Repository):
         """Claim people whose light is to be evaluated; nobody else gets them before the lease ends."""
         if not isinstance(self._subject, Engine):
             return ()
-        waiting = select(lights.c.person_id).where(lights.c.next_evaluation_at <= self._now)
-        first = waiting.order_by(lights.c.next_evaluation_at).limit(limit).with_for_update(skip_locked=True)
-        claim = (
-            update(lights)
-            .where(lights.c.person_id.in_([row.person_id for row in self._all(first)]))
-            .values(next_evaluation_at=self._now + lease, revision=lights.c.revision + 1)
-            .returning(lights.c.person_id, lights.c.revision, lights.c.anew)
-        )
-        rows = sorted(self._all(claim), key=lambda row: row.person_id)
-        return tuple(ClaimedLight(row.person_id, row.revision, row.anew) for row in rows)
+        due = list(self._connection.scalars(DUE, {"now": self._now, "limit": limit}))
+        if not due:
+            return ()
+        rows = self._connection.execute(CLAIM, {"people": due, "until": self._now + lease})
+        return tuple(ClaimedLight(*row) for row in sorted(rows, key=lambda row: row.person_id))
 
     def put_off(self, claimed: ClaimedLight, *, until: datetime) -> bool:
         """Try again later: a light that cannot be evaluated now must not keep the others waiting."""

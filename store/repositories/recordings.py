@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, true, update
+from sqlalchemy import Boolean, bindparam, case, null, select, update
 
+from store.columns import EARLIEST, LATEST, Utc
 from store.models.measured import LONGEST_SITTING, ClaimedRecording, Recording, RecordingKind
-from store.readable import Readers
-from store.repositories.arrivals import greater
+from store.readable import Prepared, Readers
+from store.repositories.arrivals import greater, lesser
 from store.repositories.base import Repository, new_id, read_as, require
 from store.subjects import Engine
 from store.tables import recordings
@@ -21,9 +22,48 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Update
 
     from store.models.measured import Trouble
-    from store.repositories.base import AnySelect
 
 LEASE = timedelta(minutes=5)
+
+
+LIST = Prepared(
+    lambda may_read: (
+        select(recordings)
+        .where(
+            recordings.c.person_id == bindparam("person"),
+            recordings.c.kind.in_(bindparam("kinds", expanding=True)),
+            recordings.c.started_at >= bindparam("since"),
+            recordings.c.started_at < bindparam("before"),
+            may_read(recordings.c.person_id),
+        )
+        .order_by(recordings.c.started_at, recordings.c.id)
+    )
+)
+WAITING = (
+    select(recordings.c.id)
+    .where(recordings.c.analysis_due_at <= bindparam("now"))
+    .order_by(recordings.c.analysis_due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+DUE, DUE_OF_SOURCE = WAITING, WAITING.where(recordings.c.source_id == bindparam("source"))
+CLAIM = (
+    update(recordings)
+    .where(recordings.c.id.in_(bindparam("ids", expanding=True)))
+    .values(analysis_due_at=bindparam("until"), unread_from=None, revision=recordings.c.revision + 1)
+    .returning(*recordings.c)
+)
+IS_ALL = bindparam("is_all", type_=Boolean()) & recordings.c.unread_from.is_(None)
+ANALYSED = (
+    update(recordings)
+    .where(recordings.c.id == bindparam("recording"), recordings.c.revision == bindparam("claim"))
+    .values(
+        analysed_until=lesser(recordings.c.unread_from, bindparam("until", type_=Utc())),
+        analysis_due_at=case((IS_ALL, null()), else_=bindparam("now", type_=Utc())),
+        failures=0,
+        trouble=None,
+    )
+)
 
 
 class Recordings(Repository):
@@ -58,15 +98,8 @@ class Recordings(Repository):
         before: datetime | None = None,
     ) -> tuple[Recording, ...]:
         """A person's recordings that began from `since` on and before `before`, in order of time."""
-        statement = select(recordings).where(
-            recordings.c.person_id == person_id,
-            recordings.c.kind.in_(kinds),
-            true() if since is None else recordings.c.started_at >= since,
-            true() if before is None else recordings.c.started_at < before,
-            self._readable(recordings.c.person_id),
-        )
-        ordered = statement.order_by(recordings.c.started_at, recordings.c.id)
-        return tuple(read_as(Recording, row) for row in self._all(ordered))
+        span = {"since": since or EARLIEST, "before": before or LATEST}
+        return tuple(read_as(Recording, row) for row in self._run(LIST, person=person_id, kinds=kinds, **span))
 
     def due(
         self, *, limit: int, lease: timedelta = LEASE, source_id: str | None = None
@@ -74,35 +107,27 @@ class Recordings(Repository):
         """Claim recordings that wait for analysis, or a source's own; nobody else gets them before the lease ends."""
         if not isinstance(self._subject, Engine):
             return ()
-        of_source = true() if source_id is None else recordings.c.source_id == source_id
-        waiting = select(recordings.c.id).where(recordings.c.analysis_due_at <= self._now, of_source)
-        first = waiting.order_by(recordings.c.analysis_due_at).limit(limit).with_for_update(skip_locked=True)
-        claim = (
-            update(recordings)
-            .where(recordings.c.id.in_([row.id for row in self._all(first)]))
-            .values(analysis_due_at=self._now + lease, unread_from=None, revision=recordings.c.revision + 1)
-            .returning(*recordings.c)
-        )
-        rows = sorted(self._all(claim), key=lambda row: (row.started_at, row.id))
-        return tuple(ClaimedRecording(read_as(Recording, row), row.revision) for row in rows)
+        waiting = DUE if source_id is None else DUE_OF_SOURCE
+        facts = {"now": self._now, "limit": limit, "source": source_id}
+        due = list(self._connection.scalars(waiting, facts))
+        if not due:
+            return ()
+        rows = self._connection.execute(CLAIM, {"ids": due, "until": self._now + lease}).all()
+        ordered = sorted(rows, key=lambda row: (row.started_at, row.id))
+        return tuple(ClaimedRecording(read_as(Recording, row), row.revision) for row in ordered)
 
     def mark_analysed(self, claimed: ClaimedRecording, *, until: datetime, is_all: bool = True) -> bool:
         """The beats up to `until` are analysed; False when the claim was lost.
 
         It is due again at once when that is not all there is, or when more came in meanwhile.
         """
-        row = self._one(self._unread_of(claimed)) if isinstance(self._subject, Engine) else None
-        if row is None:
-            return False
-        came = row.unread_from
-        done = update(recordings).where(recordings.c.id == claimed.recording.id)
-        values = {
-            "analysed_until": until if came is None else min(until, came),
-            "analysis_due_at": None if came is None and is_all else self._now,
-            "failures": 0,
-            "trouble": None,
-        }
-        return self._changed(done.values(**values))
+        facts = {"recording": claimed.recording.id, "claim": claimed.claim, "now": self._now}
+        done = (
+            self._connection.execute(ANALYSED, {**facts, "until": until, "is_all": is_all})
+            if self._is(Engine)
+            else None
+        )
+        return done is not None and done.rowcount == 1
 
     def put_off(self, claimed: ClaimedRecording, *, until: datetime) -> bool:
         """Try again later: what cannot be analysed now must not keep the others waiting."""
@@ -136,10 +161,3 @@ class Recordings(Repository):
 
     def _named(self, recording_id: str) -> ColumnElement[bool]:
         return (recordings.c.id == recording_id) & self._readable(recordings.c.person_id)
-
-    def _unread_of(self, claimed: ClaimedRecording) -> AnySelect:
-        return (
-            select(recordings.c.unread_from)
-            .where(self._named(claimed.recording.id), recordings.c.revision == claimed.claim)
-            .with_for_update()
-        )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, insert, select
 
 import hrv
+from store.columns import LATEST
 from store.keys import Place
 from store.models.measured import RecordingKind
-from store.readable import Readers
+from store.readable import Prepared, Readers
 from store.repositories.base import Repository, new_id, require
 from store.subjects import Engine
 from store.tables import recordings
@@ -19,10 +20,9 @@ from store.tables import windows as table
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from store.repositories.base import AnyRow, AnySelect
+    from store.repositories.base import AnyRow
 
 
-LATEST = datetime.max.replace(tzinfo=UTC)
 PERSON = select(recordings.c.person_id).where(recordings.c.id == bindparam("recording"))
 FORGET = (
     delete(table)
@@ -34,6 +34,27 @@ FORGET = (
     .returning(table.c.started_at)
 )
 KEEP = insert(table)
+OF_RECORDING = Prepared(
+    lambda may_read: (
+        select(table.c.id, table.c.person_id, table.c.content)
+        .where(table.c.recording_id == bindparam("recording"), may_read(table.c.person_id))
+        .order_by(table.c.started_at, table.c.id)
+    )
+)
+WITHIN = Prepared(
+    lambda may_read: (
+        select(table.c.id, table.c.person_id, table.c.content, recordings.c.kind)
+        .join(recordings, recordings.c.id == table.c.recording_id)
+        .where(
+            table.c.person_id == bindparam("person"),
+            table.c.started_at >= bindparam("start"),
+            table.c.started_at < bindparam("end"),
+            recordings.c.kind.in_(bindparam("kinds", expanding=True)),
+            may_read(table.c.person_id),
+        )
+        .order_by(table.c.started_at, table.c.id)
+    )
+)
 
 
 class Windows(Repository):
@@ -58,16 +79,14 @@ class Windows(Repository):
 
     def of_recording(self, recording_id: str) -> tuple[hrv.Window, ...]:
         """The windows of one recording in order of time."""
-        statement = self._readable_windows().where(table.c.recording_id == recording_id)
-        rows = self._all(statement.order_by(table.c.started_at, table.c.id))
-        return tuple(self._open(row) for row in rows)
+        return tuple(self._open(row) for row in self._run(OF_RECORDING, recording=recording_id))
 
     def by_kind(
         self, person_id: str, *, start: datetime, end: datetime, kinds: Collection[RecordingKind]
     ) -> dict[RecordingKind, tuple[hrv.Window, ...]]:
         """What `list` gives for each of these kinds."""
         found: dict[RecordingKind, list[hrv.Window]] = {kind: [] for kind in kinds}
-        for row in self._all(self._within(person_id, start=start, end=end, kinds=kinds)):
+        for row in self._run(WITHIN, person=person_id, start=start, end=end, kinds=kinds):
             found[row.kind].append(self._open(row))
         return {kind: tuple(windows) for kind, windows in found.items()}
 
@@ -80,14 +99,8 @@ class Windows(Repository):
         kinds: Collection[RecordingKind] = tuple(RecordingKind),
     ) -> tuple[hrv.Window, ...]:
         """The windows of a person that begin in [start, end), of recordings of these kinds, in order of time."""
-        rows = self._all(self._within(person_id, start=start, end=end, kinds=kinds))
+        rows = self._run(WITHIN, person=person_id, start=start, end=end, kinds=kinds)
         return tuple(self._open(row) for row in rows)
-
-    def _within(self, person_id: str, *, start: datetime, end: datetime, kinds: Collection[RecordingKind]) -> AnySelect:
-        statement = self._readable_windows().join(recordings, recordings.c.id == table.c.recording_id)
-        within = (table.c.started_at >= start) & (table.c.started_at < end)
-        of_kinds = statement.where(table.c.person_id == person_id, recordings.c.kind.in_(kinds), within)
-        return of_kinds.add_columns(recordings.c.kind).order_by(table.c.started_at, table.c.id)
 
     def _person_of(self, recording_id: str) -> str:
         require(isinstance(self._subject, Engine))
@@ -105,9 +118,6 @@ class Windows(Repository):
             "ended_at": datetime.fromtimestamp(window.end_s, UTC),
             "content": self._vault.seal_json(window.to_json(), _place(person_id, row_id)),
         }
-
-    def _readable_windows(self) -> AnySelect:
-        return select(table.c.id, table.c.person_id, table.c.content).where(self._readable(table.c.person_id))
 
     def _open(self, row: AnyRow) -> hrv.Window:
         return hrv.Window.from_json(self._vault.open_json(row.content, _place(row.person_id, row.id)))
