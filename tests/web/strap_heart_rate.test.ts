@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { milliseconds, parse } from "../../api/web/src/strap/heart_rate.ts";
+import { EchoFilter } from "../../api/web/src/strap/clock/echoes.ts";
 import { isBeat, isPlausible } from "../../api/web/src/strap/clock/intervals.ts";
+import { MILLISECOND, TICK } from "../../api/web/src/strap/clock/rr_unit.ts";
+import { parse } from "../../api/web/src/strap/heart_rate.ts";
 import { bytesOf } from "./strap_packets.ts";
 
 interface Measurement {
@@ -24,9 +26,16 @@ interface Word {
   readonly is_plausible: boolean;
 }
 
+interface Echo {
+  readonly name: string;
+  readonly packets: readonly (readonly [number, string, number])[];
+  readonly is_echo: readonly boolean[];
+}
+
 interface Vectors {
   readonly measurements: readonly Measurement[];
   readonly words: readonly Word[];
+  readonly echoes: readonly Echo[];
 }
 
 const FILE = new URL("../sensors/heart_rate_vectors.json", import.meta.url);
@@ -39,10 +48,18 @@ for (const { name, hex, refused, bpm, contact, energy_kj: energyKj, rr_1024: rr1
   });
 }
 
-for (const { word, unit, rr_ms: rrMs, is_beat, is_plausible } of VECTORS.words.filter((each) => each.unit !== "1 ms")) {
+for (const { word, unit, rr_ms: rrMs, is_beat, is_plausible } of VECTORS.words) {
   test(`a word is worth what the file says: ${word} x ${unit}`, () => {
-    assert.deepEqual(milliseconds([word]), [rrMs]);
+    assert.equal(word * (unit === "1 ms" ? MILLISECOND : TICK), rrMs);
     assert.deepEqual([isBeat(rrMs), isPlausible(rrMs)], [is_beat, is_plausible]);
+  });
+}
+
+for (const { name, packets, is_echo } of VECTORS.echoes) {
+  test(`what the Bluetooth stack said twice is left out: ${name}`, () => {
+    const echoes = new EchoFilter();
+    const heard = packets.map(([arrivalS, hex, link]) => echoes.isEcho({ arrivalS, payload: bytesOf(hex), link }));
+    assert.deepEqual(heard, is_echo);
   });
 }
 

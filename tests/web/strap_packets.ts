@@ -20,7 +20,7 @@ export function notification(...rrMs: readonly number[]): DataView {
 export function steady(count: number, { fromS = 0, rrMs = 1000, link = 0 } = {}): Packet[] {
   return Array.from({ length: count }, (_, n) => ({
     arrivalS: fromS + n + 0.02 * (n % 3),
-    payload: notification(rrMs + 5 * (n % 4)),
+    payload: notification(rrMs + 5 * ((n % 5) - 2)),
     link,
   }));
 }

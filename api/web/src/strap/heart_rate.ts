@@ -1,7 +1,5 @@
 /** The Heart Rate Measurement characteristic (0x2A37), read by the rules of sensors/heart_rate.py. */
 
-export const TICKS_PER_SECOND = 1024;
-
 /** The flags byte. Bits 5 to 7 are reserved and ignored. */
 const WIDE_HEART_RATE = 0x01;
 const CONTACT = 0x02;
@@ -30,11 +28,6 @@ export function parse(payload: DataView): HeartRateMeasurement | null {
   if (reader.isCut) return null;
   const contact = flags & CONTACT_SUPPORTED ? (flags & CONTACT) !== 0 : null;
   return { bpm, contact, energyKj, rr1024: flags & INTERVALS ? reader.remainingWords() : [] };
-}
-
-/** Intervals in milliseconds, exact: every multiple of 1/1024 s is a binary fraction. */
-export function milliseconds(rr1024: readonly number[]): number[] {
-  return rr1024.map((ticks) => (ticks * 1000) / TICKS_PER_SECOND);
 }
 
 /** Walks through a payload and remembers when it ended too soon. */

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Block } from "../../api/web/src/strap/blocks.ts";
+import { type Item, Keeping } from "../../api/web/src/strap/keeping.ts";
+import type { Packet } from "../../api/web/src/strap/packet.ts";
+import { type Readiness, Run } from "../../api/web/src/strap/run.ts";
+import { randomOf, START_S } from "./simulated.ts";
+import { steady } from "./strap_packets.ts";
+
+/** What is on disk of one run: blocks by their number. */
+function kept(packets: readonly Packet[], { settles = true } = {}): Map<number, Block> {
+  const disk = new Map<number, Block>();
+  const run = new Run(START_S, (block) => void disk.set(block.sequence, block));
+  for (const packet of packets) run.push(packet);
+  if (settles) run.settle();
+  return disk;
+}
+
+const all = (disk: Map<number, Block>, of: "rr_ms" | "time_s" | "segment"): number[] =>
+  [...disk.keys()].sort((one, other) => one - other).flatMap((sequence) => [...disk.get(sequence)![of]]);
+
+test("a page that is killed after any packet has every beat of it on disk once", () => {
+  const packets = steady(80);
+  for (let heard = 1; heard <= packets.length; heard++) {
+    const disk = kept(packets.slice(0, heard), { settles: false });
+    assert.equal(all(disk, "rr_ms").length, heard);
+  }
+});
+
+test("killed or ended, a run leaves the same intervals in the same order", () => {
+  const dice = randomOf(3);
+  const packets = steady(120).filter(() => dice() > 0.05);
+  assert.deepEqual(all(kept(packets, { settles: false }), "rr_ms"), all(kept(packets), "rr_ms"));
+});
+
+test("a complete block never changes again", () => {
+  const whole = new Map<number, Block>();
+  const run = new Run(START_S, (block: Block, readiness: Readiness) => {
+    assert.ok(!whole.has(block.sequence), `block ${block.sequence}`);
+    if (readiness === "waiting") whole.set(block.sequence, block);
+  });
+  for (const packet of steady(90)) run.push(packet);
+  run.settle();
+  assert.deepEqual([...whole.keys()], [...whole.keys()].map((_, place) => place));
+  assert.equal(run.beats, 90);
+});
+
+test("times never run backwards inside a segment, and no difference crosses a lost packet", () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const dice = randomOf(seed);
+    const arrived = [...steady(150).entries()].filter(() => dice() > 0.1);
+    const disk = kept(arrived.map(([, packet]) => packet));
+    const [times, segments] = [all(disk, "time_s"), all(disk, "segment")];
+    assert.equal(times.length, arrived.length, `seed ${seed}`);
+    arrived.slice(1).forEach(([number], at) => {
+      assert.ok(times[at + 1]! > times[at]!, `seed ${seed}`);
+      const wasLost = number > arrived[at]![0] + 1;
+      if (wasLost) assert.ok(segments[at + 1]! > segments[at]!, `seed ${seed}: a difference across a lost packet`);
+    });
+  }
+});
+
+test("a run is over when the computer slept or its clock was set, not when clocks drift a little", () => {
+  const run = new Run(START_S, () => {});
+  assert.equal(run.isOverAt(START_S + 1.5), false);
+  assert.equal(run.isOverAt(START_S + 60), true);
+  assert.equal(run.isOverAt(START_S - 3_600), true);
+});
+
+const item = (sequence: number, readiness: Readiness, beats = 1): Item => ({
+  run: { device: "browser", source: "run" },
+  readiness,
+  block: { sequence, time_s: [], rr_ms: Array<number>(beats).fill(1000), segment: [], flags: [] },
+});
+
+test("blocks are kept one after another, and of open ones only the newest", async () => {
+  const put: Item[] = [];
+  const keeping = new Keeping(async (each) => void put.push(each));
+  const items = [item(0, "waiting"), item(1, "open", 1), item(1, "open", 2), item(1, "waiting", 3), item(2, "open")];
+  items.forEach((each) => keeping.add(each));
+  await keeping.settle();
+  assert.deepEqual(put.map(({ block, readiness }) => [block.sequence, readiness, block.rr_ms.length]), [
+    [0, "waiting", 1],
+    [1, "waiting", 3],
+    [2, "open", 1],
+  ]);
+});
+
+test("a computer without room loses nothing while the page is open", async () => {
+  const put: number[] = [];
+  let hasRoom = false;
+  const keeping = new Keeping(async ({ block }) => {
+    if (!hasRoom) throw new DOMException("no room", "QuotaExceededError");
+    put.push(block.sequence);
+  });
+  [0, 1, 2].forEach((sequence) => keeping.add(item(sequence, "waiting")));
+  await keeping.settle();
+  assert.equal(keeping.isStuck, true);
+  hasRoom = true;
+  keeping.add(item(3, "waiting"));
+  await keeping.settle();
+  assert.deepEqual(put, [0, 1, 2, 3]);
+  assert.equal(keeping.isStuck, false);
+});

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { answerOf, type Admission, type Answer, uploadOf } from "../../api/web/src/strap/door.ts";
+import { REMOVED, Sender, UNREADABLE, type Waiting } from "../../api/web/src/strap/sender.ts";
+import type { Batch, RunId } from "../../api/web/src/strap/spool.ts";
+import { randomOf } from "./simulated.ts";
+
+const DEVICE = "browser";
+const ADMITTED: Admission = { kind: "admitted", device: DEVICE, key: {} as CryptoKey };
+
+/** A spool in memory, that knows what it lost and why. */
+class Kept implements Waiting {
+  readonly refusals: [number, string][] = [];
+  waiting: number[];
+  isLocked = false;
+
+  constructor(count: number) {
+    this.waiting = Array.from({ length: count }, (_, sequence) => sequence);
+  }
+
+  async nextDevice(): Promise<string | null> {
+    return this.waiting.length > 0 ? DEVICE : null;
+  }
+
+  async nextBatch(_: CryptoKey, limit: number): Promise<Batch | null> {
+    if (this.isLocked) throw new Error("another key");
+    const blocks = this.waiting.slice(0, limit).map(blockOf);
+    return blocks.length > 0 ? { device: DEVICE, source: "run", blocks } : null;
+  }
+
+  async acknowledge(_: RunId, sequences: readonly number[]): Promise<void> {
+    this.waiting = this.waiting.filter((sequence) => !sequences.includes(sequence));
+  }
+
+  async refuse(_: RunId, sequence: number, reason: string): Promise<void> {
+    this.refusals.push([sequence, reason]);
+    await this.acknowledge(_, [sequence]);
+  }
+
+  async setAside(_: string, reason: string): Promise<void> {
+    this.refusals.push(...this.waiting.map((sequence): [number, string] => [sequence, reason]));
+    this.waiting = [];
+  }
+}
+
+function blockOf(sequence: number) {
+  return { sequence, time_s: [sequence], rr_ms: [1000], segment: [0], flags: [0] };
+}
+
+function senderOf(kept: Kept, offer: (batch: Batch) => Answer, admission: Admission = ADMITTED): Sender {
+  return new Sender(kept, { admission: async () => admission, offer: async (batch) => offer(batch) });
+}
+
+const settled = (batch: Batch, refused = new Map<number, string>()): Answer => ({
+  kind: "settled",
+  acknowledged: batch.blocks.map((block) => block.sequence).filter((sequence) => !refused.has(sequence)),
+  refused,
+});
+
+test("what waits goes home in order, in batches, and is let go when it was acknowledged", async () => {
+  const kept = new Kept(150);
+  const sizes: number[] = [];
+  const sender = senderOf(kept, (batch) => (sizes.push(batch.blocks.length), settled(batch)));
+  assert.equal(await sender.pass(() => 0), "home");
+  assert.deepEqual(sizes, [60, 60, 30]);
+  assert.deepEqual(kept.waiting, []);
+});
+
+test("a server that cannot be reached is asked again with growing pauses, and loses nothing", async () => {
+  const kept = new Kept(3);
+  let now = 0;
+  const asked: number[] = [];
+  const sender = senderOf(kept, () => (asked.push(now), { kind: "not-now", afterS: 0 }));
+  for (; now <= 250; now++) assert.equal(await sender.pass(() => now), "later");
+  assert.deepEqual(asked, [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
+  assert.equal(kept.waiting.length, 3);
+});
+
+test("a server that says when to come again is left alone until then, unless the network is just back", async () => {
+  const kept = new Kept(1);
+  let answer: Answer = { kind: "not-now", afterS: 30 };
+  const sender = senderOf(kept, (batch) => (answer.kind === "settled" ? settled(batch) : answer));
+  await sender.pass(() => 0);
+  answer = { kind: "settled", acknowledged: [], refused: new Map() };
+  assert.equal(await sender.pass(() => 29), "later");
+  sender.hurry();
+  assert.equal(await sender.pass(() => 29), "home");
+});
+
+test("who is signed out keeps everything until they are signed in again", async () => {
+  const kept = new Kept(2);
+  let isIn = false;
+  const sender = senderOf(kept, (batch) => (isIn ? settled(batch) : { kind: "signed-out" }));
+  assert.equal(await sender.pass(() => 0), "signed-out");
+  isIn = true;
+  assert.equal(await sender.pass(() => 2), "home");
+});
+
+test("a block that the server refuses is set aside with its reason, and the others go home", async () => {
+  const kept = new Kept(5);
+  await senderOf(kept, (batch) => settled(batch, new Map([[2, "The block lies in the future."]]))).pass(() => 0);
+  assert.deepEqual(kept.waiting, []);
+  assert.deepEqual(kept.refusals, [[2, "The block lies in the future."]]);
+});
+
+test("the one block that spoils a batch is found, whichever it is", async () => {
+  for (let bad = 0; bad < 70; bad += 7) {
+    const kept = new Kept(70);
+    const spoils = (batch: Batch): boolean => batch.blocks.some((block) => block.sequence === bad);
+    const refused: Answer = { kind: "not-like-this", sentence: "Too large." };
+    await senderOf(kept, (batch) => (spoils(batch) ? refused : settled(batch))).pass(() => 0);
+    assert.deepEqual(kept.refusals, [[bad, "Too large."]]);
+    assert.deepEqual(kept.waiting, []);
+  }
+});
+
+test("what came through a removed browser is set aside, whoever noticed first", async () => {
+  const told = new Kept(3);
+  const sender = senderOf(told, () => ({ kind: "removed", sentence: "It was removed." }));
+  await sender.pass(() => 0);
+  assert.deepEqual(told.refusals.map(([, reason]) => reason), Array(3).fill("It was removed."));
+  assert.equal(sender.removed, DEVICE);
+  const found = new Kept(1);
+  await senderOf(found, () => assert.fail("nothing is offered"), { kind: "removed" }).pass(() => 0);
+  assert.deepEqual(found.refusals, [[0, REMOVED]]);
+});
+
+test("what another key locked cannot be sent and says so", async () => {
+  const kept = new Kept(1);
+  kept.isLocked = true;
+  await senderOf(kept, () => assert.fail("nothing is offered")).pass(() => 0);
+  assert.deepEqual(kept.refusals, [[0, UNREADABLE]]);
+});
+
+test("whatever answers are lost and repeated, every block is taken once and none is left behind", async () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const dice = randomOf(seed);
+    const kept = new Kept(1 + Math.floor(200 * dice()));
+    const wanted = [...kept.waiting];
+    const stored = new Set<number>();
+    const sender = senderOf(kept, (batch) => {
+      if (dice() < 0.2) return { kind: "not-now", afterS: 0 };
+      batch.blocks.forEach((block) => stored.add(block.sequence));
+      if (dice() < 0.3) return { kind: "not-now", afterS: 0 }; // stored, but the answer got lost
+      return settled(batch);
+    });
+    let now = 0;
+    while ((await sender.pass(() => now)) !== "home") now += 60;
+    assert.deepEqual([...stored], wanted);
+    assert.deepEqual(kept.waiting, []);
+  }
+});
+
+test("every answer of the server means one thing", async () => {
+  const meant = async (status: number, body: object, headers = {}) =>
+    answerOf(new Response(JSON.stringify(body), { status, headers }));
+  const receipt = { acknowledged: [0], refused: [{ sequence: 1, reason: "No." }] };
+  assert.deepEqual(await meant(200, receipt), { kind: "settled", acknowledged: [0], refused: new Map([[1, "No."]]) });
+  assert.deepEqual(await meant(200, { something: "else" }), { kind: "not-now", afterS: 0 });
+  for (const status of [400, 409, 413, 422]) {
+    assert.deepEqual(await meant(status, { detail: "Not so." }), { kind: "not-like-this", sentence: "Not so." });
+  }
+  assert.deepEqual(await meant(401, {}), { kind: "signed-out" });
+  assert.deepEqual(await meant(410, { detail: "Gone." }), { kind: "removed", sentence: "Gone." });
+  assert.deepEqual(await meant(503, {}, { "Retry-After": "7" }), { kind: "not-now", afterS: 7 });
+  assert.deepEqual(await answerOf(new Response("<html>", { status: 502 })), { kind: "not-now", afterS: 0 });
+});
+
+test("a batch is offered as the ingest door wants it", () => {
+  const batch: Batch = { device: DEVICE, source: "run", blocks: [blockOf(0)] };
+  assert.deepEqual(uploadOf(batch, new Date(0)), {
+    source: "run",
+    kind: "workday",
+    sent_at: "1970-01-01T00:00:00.000Z",
+    blocks: [{ sequence: 0, time_s: [0], rr_ms: [1000], segment: [0], flags: [0] }],
+  });
+});
