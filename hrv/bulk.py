@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hrv.indices import Window
     from hrv.spectrum import Spectrum
 
-CURVES_AT_ONCE: Final = 32
+POINTS_AT_ONCE: Final = 12_000
 """What fits into a processor's cache."""
 LARGE_STEP_MS: Final = 50.0
 SMALL_STEP_MS: Final = 20.0
@@ -76,8 +76,10 @@ def _moments(values: Floats, first: Ints, last: Ints, *, count: Floats) -> tuple
 def spectra(clean: CleanBeats, stretches: Sequence[Stretch]) -> list[Spectrum]:
     """The spectra of the listed stretches."""
     found: list[Spectrum] = []
-    for start in range(0, len(stretches), CURVES_AT_ONCE):
-        some = stretches[start : start + CURVES_AT_ONCE]
+    longest = max((stretch.last - stretch.first for stretch in stretches), default=1)
+    at_once = max(POINTS_AT_ONCE // longest, 1)
+    for start in range(0, len(stretches), at_once):
+        some = stretches[start : start + at_once]
         first, last = (np.array(column, np.int64) for column in zip(*((s.first, s.last) for s in some), strict=True))
         found.extend(_spectra(clean, first, last))
     return found

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 REACH: Final = 7
 GROUP: Final = 2 * REACH + 1
+GROUPS_AT_ONCE: Final = 16
 """A power z^k is z^m z^(k - m) for the middle m of its group of fifteen, and the powers below m are the conjugates of
 those above: few powers of each knot are taken, and a product of real matrices makes all of them."""
 
@@ -27,27 +28,36 @@ def jump_sums(curves: Curves, piece: Ints, border: Ints, *, turn: Floats, bins: 
     place = curves.begin[slot] - border[:, :-1, np.newaxis]
     place *= inside
     jump = (curves.bend[slot] - curves.bend[slot - 1]) * inside
-    wave = turned(place * turn[:, np.newaxis, np.newaxis]).reshape(-1, slot.shape[2])
-    groups = -(-bins.size // GROUP)
-    sums = _sums(wave, jump.reshape(wave.shape), int(bins[0]) + REACH, groups)
-    return sums.reshape(*slot.shape[:2], -1)[:, :, : bins.size]
+    wave = turned(place * turn[:, np.newaxis, np.newaxis])
+    return _sums_of_powers(wave.reshape(-1, slot.shape[2]), jump.reshape(-1, slot.shape[2]), bins).reshape(
+        *slot.shape[:2], bins.size
+    )
 
 
-def _sums(wave: Waves, jump: Floats, middle: int, groups: int) -> Waves:
-    """The sums of each row, at the powers of so many groups in a row, of which the first has the given middle."""
+def _sums_of_powers(wave: Waves, jump: Floats, bins: Ints) -> Waves:
+    """The sums of `jump wave^bin` over each row, for all bins."""
+    groups, next_group = -(-bins.size // GROUP), _power(wave, GROUP)
     fine = _powers(np.ones_like(wave), wave, REACH + 1)
-    next_group = _power(wave, GROUP)
-    coarse = _powers(jump * _power(wave, middle), next_group, groups)
+    sums = []
+    for start in range(0, groups, GROUPS_AT_ONCE):
+        middle = int(bins[0]) + REACH + GROUP * start
+        coarse = _powers(jump * _power(wave, middle), next_group, min(GROUPS_AT_ONCE, groups - start))
+        sums.append(_sums(coarse, fine))
+    return np.concatenate(sums, axis=1)[:, : bins.size]
+
+
+def _sums(coarse: Floats, fine: Floats) -> Waves:
+    """The sums of each row at the powers of each group, from planes of middles and of what is around them."""
     product = np.matmul(coarse.transpose(1, 0, 2), fine.transpose(1, 2, 0))
-    product = product.reshape(-1, groups, 2, REACH + 1, 2)
+    product = product.reshape(product.shape[0], -1, 2, REACH + 1, 2)
     rr, ri, ir, ii = (product[:, :, a, :, b] for a in (0, 1) for b in (0, 1))
-    sums = np.empty((wave.shape[0], groups, GROUP), np.complex128)
+    sums = np.empty((*product.shape[:2], GROUP), np.complex128)
     above, below = sums[:, :, REACH:], sums[:, :, REACH::-1]
     np.subtract(rr, ii, out=above.real)
     np.add(ir, ri, out=above.imag)
     np.add(rr, ii, out=below.real)
     np.subtract(ir, ri, out=below.imag)
-    return sums
+    return sums.reshape(product.shape[0], -1)
 
 
 def _powers(first: Waves, factor: Waves, count: int) -> Floats:

@@ -64,6 +64,11 @@ def test_a_constant_heart_is_the_same_in_bulk():
         assert ours.why == theirs.why
 
 
+def test_an_hour_that_is_one_window_is_the_same_in_bulk():
+    series = BeatSeries.from_rr(resting(3, seconds=3610))
+    assert_same(hrv.analyse(series, window_s=3600.0), analyse_in_bulk(series, window_s=3600.0))
+
+
 def test_no_beats_have_no_windows_in_bulk():
     assert analyse_in_bulk(BeatSeries.from_rr(())) == ()
 
