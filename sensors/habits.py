@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sensors.heart_rate import HeartRateMeasurement
 
 OFTEN: Final = 0.1  # share of messages from which on something is a habit ...
+SHORTEST_WORD: Final = REFRACTORY_MS / RRUnit.MILLISECOND.value
+LONGEST_WORD: Final = HOLE_MS / RRUnit.TICK.value
 LATE_S: Final = 1.5  # an interval waits up to a second for its message, and a beat is noticed half a second late
 FEW: Final = 8  # ... once so many came
 MANY: Final = 30  # messages without a single interval, of a strap that has a heart rate
@@ -149,4 +151,4 @@ class HabitWatch:
 
 def _is_extra(word: int) -> bool:
     """Whether a word can be no interval in either unit; zero has a name of its own."""
-    return 0 < word * RRUnit.MILLISECOND.value < REFRACTORY_MS or word * RRUnit.TICK.value >= HOLE_MS
+    return 0 < word < SHORTEST_WORD or word > LONGEST_WORD

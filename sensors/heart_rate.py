@@ -27,6 +27,9 @@ class Field(IntFlag):
     INTERVALS = 0x10
 
 
+_WIDE, _CONTACT, _CONTACT_SUPPORTED, _ENERGY, _INTERVALS = map(int, Field)  # plain numbers are ten times as fast
+
+
 @dataclass(frozen=True, slots=True)
 class HeartRateMeasurement:
     """One notification of a strap.
@@ -55,12 +58,12 @@ def parse(payload: bytes) -> HeartRateMeasurement:
     A single byte after the last RR interval is ignored, as are the reserved flags: straps exist that send both.
     """
     reader = _Reader(payload)
-    fields = Field(reader.byte("the flags") & 0x1F)
+    flags = reader.byte("the flags")
     return HeartRateMeasurement(
-        bpm=reader.word("the heart rate") if fields & Field.WIDE_HEART_RATE else reader.byte("the heart rate"),
-        contact=bool(fields & Field.CONTACT) if fields & Field.CONTACT_SUPPORTED else None,
-        energy_kj=reader.word("the energy") if fields & Field.ENERGY else None,
-        rr_1024=reader.remaining_words() if fields & Field.INTERVALS else (),
+        bpm=reader.word("the heart rate") if flags & _WIDE else reader.byte("the heart rate"),
+        contact=bool(flags & _CONTACT) if flags & _CONTACT_SUPPORTED else None,
+        energy_kj=reader.word("the energy") if flags & _ENERGY else None,
+        rr_1024=reader.remaining_words() if flags & _INTERVALS else (),
     )
 
 

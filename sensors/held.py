@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from hrv.beats import BeatFlag
+    from sensors.ticks import TickGrid
 
 STEADY: Final = 4  # punctual ones in a row that end a doubt
 ENOUGH: Final = 8  # notifications with beats that place a segment, or end a doubt that nothing else ended
@@ -26,7 +26,7 @@ class StrapBeat(NamedTuple):
     strap_s: float
     rr_ms: float
     advance_s: float
-    flags: BeatFlag
+    flags: int
 
 
 @dataclass(slots=True)
@@ -86,6 +86,13 @@ class Waiting:
         for each in self.held:
             each.suspected, each.number = 0, None
 
+    def recount(self, grid: TickGrid) -> None:
+        """Count losses anew, now that the schedule is known that the first ones could not be held against."""
+        extra = [grid.number_at(held.arrival_s) - place for place, held in enumerate(self.held)]
+        least = min(extra)
+        for place, (held, each) in enumerate(zip(self.held, extra, strict=True)):
+            held.suspected, held.number = each - least, least + place
+
     @property
     def is_settled(self) -> bool:
         """Whether waiting longer would tell no more."""
@@ -97,17 +104,23 @@ class Waiting:
     def _is_steady(self) -> bool:
         return len({each.suspected for each in self.held[-STEADY:]}) == 1
 
-    def joined(self) -> list[Joined]:
+    def joined(self, grid: TickGrid) -> list[Joined]:
         """What waits, parted wherever something may have been lost."""
         parts: list[Joined] = []
-        surely = punctual_at = 0
+        surely: int | None = 0 if self.is_doubt else None
+        punctual_at = surely
         for held, at_most in zip(self.held, self._most_lost(), strict=True):
-            if at_most > surely or not parts:
-                parts.append(Joined(at_most <= surely))
+            is_joined = surely is not None and at_most <= surely
+            if not is_joined or not parts:
+                parts.append(Joined(is_joined))
             parts[-1].held.append(held)
-            held.number = None if held.number is None else held.number + at_most
-            if held.suspected <= at_most:
-                surely = at_most if punctual_at == at_most else surely
+            is_punctual = held.suspected <= at_most
+            if held.number is not None:
+                held.number += at_most
+                is_punctual = is_punctual and grid.is_punctual(held.arrival_s, held.number)
+            if is_punctual:
+                is_first = held is self.held[0] and surely is None
+                surely = at_most if punctual_at == at_most or is_first else surely
                 punctual_at = at_most
         return parts
 

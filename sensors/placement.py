@@ -20,6 +20,7 @@ import math
 from typing import Final
 
 WIDENING: Final = 0.0004  # s per s
+YIELDING_S: Final = 0.01  # nothing arrives before it was: the upper end is the surer one and gives way but slowly
 NARROWEST_S: Final = 0.001
 WIDEST_S: Final = 1.2  # of a range with one end
 UNCERTAIN: Final = math.inf
@@ -91,7 +92,7 @@ class Placement:
         self._highest_s = min(self._highest_s, left_s - last_s)
         self._lowest_s = -math.inf if since_s == -math.inf else min(self._lowest_s, self._highest_s)
         if since_s - first_s > self._lowest_s:
-            self._lowest_s = since_s - first_s
+            self._lowest_s = min(since_s - first_s, self._highest_s + YIELDING_S)
             self._highest_s = max(self._highest_s, self._lowest_s)
 
     def _widen(self, strap_s: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sensors import heart_rate
 from sensors.echoes import EchoFilter
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sensors.heart_rate import HeartRateMeasurement
     from sensors.packets import Packet
     from sensors.tally import Tally
+
+
+WIDE: Final = int(Field.WIDE_HEART_RATE)
 
 
 class Reading(NamedTuple):
@@ -64,7 +67,7 @@ class PacketReader:
         except ValueError:
             self._tally.unreadable += 1
             return ()
-        self._tally.habits.take(measurement, is_wide=bool(packet.payload[0] & Field.WIDE_HEART_RATE))
+        self._tally.habits.take(measurement, is_wide=bool(packet.payload[0] & WIDE))
         return self._judge(packet, measurement)
 
     def flush(self) -> tuple[Reading, ...]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 USUAL_GAPS_S: Final = (0.5, 1.35)  # arrivals further apart, or closer, say when the link had time, not the strap
 LOST_GAP_S: Final = 1.6
-CLEARLY_TICKS_S: Final = 0.25  # by how much the wrong unit must contradict itself more than the right one ...
+WRONG_S: Final = 0.15  # a contradiction that no lateness explains ...
+CLEARLY_TICKS_S: Final = 0.25  # ... and by how much it must be above that of the other unit ...
 CLEARLY_MS_S: Final = 0.5  # ... and more for what is rare
-LEANING_MS_S: Final = 0.25  # where the recording ends before it is clear
 AGREES: Final = 0.012  # half of what is between the units
 SURE_SE: Final = 4.0
 FEWEST: Final = 8
@@ -40,7 +40,8 @@ class RRUnit(Enum):
 
     def ms(self, words: tuple[int, ...]) -> tuple[float, ...]:
         """The intervals in milliseconds."""
-        return tuple(word * self.value for word in words)
+        value = self.value
+        return tuple([word * value for word in words])
 
 
 class _InStep:
@@ -103,18 +104,14 @@ class UnitTest:
     def conclude(self) -> None:
         """No more messages come for now: decide by what there is."""
         if self.verdict is None:
-            self.verdict = RRUnit.MILLISECOND if self._run_away_s < -LEANING_MS_S else RRUnit.TICK
-
-    @property
-    def _run_away_s(self) -> float:
-        """By how much more milliseconds contradict the clock than ticks do."""
-        difference_s = self._ms.contradiction_s - self._ticks.contradiction_s
-        return 0.0 if math.isnan(difference_s) else difference_s
+            is_ms = self._ticks.contradiction_s > WRONG_S > self._ms.contradiction_s
+            self.verdict = RRUnit.MILLISECOND if is_ms else RRUnit.TICK
 
     def _judge(self) -> None:
-        if self._run_away_s > CLEARLY_TICKS_S or self._seen >= MOST:
+        ticks_s, ms_s = self._ticks.contradiction_s, self._ms.contradiction_s
+        if (ms_s > WRONG_S and ms_s > ticks_s + CLEARLY_TICKS_S) or self._seen >= MOST:
             self.verdict, self.is_final = RRUnit.TICK, True
-        elif self._run_away_s < -CLEARLY_MS_S:
+        elif ticks_s > WRONG_S and ticks_s > ms_s + CLEARLY_MS_S:
             self.verdict, self.is_final = RRUnit.MILLISECOND, True
         elif self.verdict is None and self._field.agrees_with(1.0):
             self.verdict = RRUnit.TICK

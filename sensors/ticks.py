@@ -15,8 +15,13 @@ from typing import Final
 
 USUAL_PERIOD_S: Final = 1.0
 PERIOD_RANGE: Final = 0.08  # how far a strap's second may be from ours
-EARLY: Final = 0.3  # share of a period before the expected moment in which a message still belongs to its tick
+USUAL_SPREAD_S: Final = 0.02
+SPREAD_GAIN: Final = 1 / 16
+EARLY: Final = 0.3  # share of a period before its tick from which on a message may belong to it, on the slowest link
+EARLY_SPREADS: Final = 3.0  # and what is clearly not too early: this much, as the link at hand goes ...
+EARLY_RANGE_S: Final = (0.06, 0.3)  # ... but not less, as clocks wobble
 NEAR_S: Final = 0.25  # a message this close to its tick says something about the schedule; later ones only waited
+DOUBTFUL: Final = 0.1  # weight of a message that is rather late for this link
 PHASE_GAIN: Final = 0.05
 PERIOD_GAIN: Final = 0.0006  # a quarter of the square of the phase gain: the loop settles without swinging
 UNSTEADY_GAIN: Final = 1 / 32
@@ -34,22 +39,29 @@ class TickGrid:
         is_regular: whether the strap keeps a schedule that can be counted on.
     """
 
-    __slots__ = ("_counted", "_late", "_tick_s", "_unsteady", "is_regular", "number", "period_s")
+    __slots__ = ("_counted", "_late", "_spread_s", "_tick_s", "_unsteady", "is_regular", "number", "period_s")
 
     def __init__(self) -> None:
         self.number = 0
         self.period_s = USUAL_PERIOD_S
         self.is_regular = True
         self._tick_s = math.nan
+        self._spread_s = USUAL_SPREAD_S
         self._counted = 0
         self._late = 0
         self._unsteady = 0.0
 
     def missing(self, arrival_s: float) -> int:
         """Ticks that passed without a message, if this message was sent just now; below zero when it is too early."""
-        if not self._counted:
-            return 0
-        return math.floor((arrival_s - self._tick_s) / self.period_s + EARLY) - 1
+        return self.number_at(arrival_s) - self.number - 1 if self._counted else 0
+
+    def number_at(self, arrival_s: float) -> int:
+        """The last tick at which a message can have left that came in now."""
+        return self.number + math.floor((arrival_s - self._tick_s) / self.period_s + EARLY)
+
+    def is_punctual(self, arrival_s: float, number: int) -> bool:
+        """Whether a message that came in then left at this tick, as far as one can tell from the moment alone."""
+        return -self._early_s <= arrival_s - self.time_of(number) < NEAR_S
 
     def time_of(self, number: int) -> float:
         """The moment of a tick on our clock."""
@@ -83,6 +95,11 @@ class TickGrid:
             self._late += 1
             self._note(is_steady=False)
 
+    @property
+    def _early_s(self) -> float:
+        least_s, most_s = EARLY_RANGE_S
+        return min(max(EARLY_SPREADS * self._spread_s + 0.03, least_s), most_s)
+
     def _begin_again(self, arrival_s: float) -> None:
         """Nothing arrives before it was sent: the tick cannot have been later than this."""
         self._counted, self._late = 1, 0
@@ -93,9 +110,11 @@ class TickGrid:
         """Correct phase and period; at first as the line through all points would, later as a loop that forgets."""
         self._late = 0
         self._note(is_steady=True)
+        trust = 1.0 if abs(late_s) < 2 * self._early_s else DOUBTFUL
+        self._spread_s += SPREAD_GAIN * trust * (abs(late_s) - self._spread_s)
         n = self._counted
-        phase_gain = max(PHASE_GAIN, 2 * (2 * n - 1) / (n * (n + 1)))
-        period_gain = max(PERIOD_GAIN, 6 / (n * (n + 1)))
+        phase_gain = trust * max(PHASE_GAIN, 2 * (2 * n - 1) / (n * (n + 1)))
+        period_gain = trust * max(PERIOD_GAIN, 6 / (n * (n + 1)))
         self._tick_s = expected_s + phase_gain * late_s
         period_s = self.period_s + period_gain * late_s / ticks
         self.period_s = min(max(period_s, USUAL_PERIOD_S - PERIOD_RANGE), USUAL_PERIOD_S + PERIOD_RANGE)
