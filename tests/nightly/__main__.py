@@ -23,6 +23,7 @@ from tests.nightly.machine import Machine, MissingPartError
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "nightly"
 TESTS = (
+    "tests/sensors/test_scenarios_over_the_air.py",
     "tests/sensors/test_strap.py",
     "tests/sensors/test_many_straps.py",
     "tests/sensors/test_pairing_agent.py",

@@ -14,7 +14,7 @@ PAIRING_MODULES = "ctr sha512_generic sha3_generic jitterentropy_rng drbg ecdh_g
 SOCKET_MODULES = "af_alg algif_hash algif_skcipher"
 """Without these bluetoothd drops its adapter."""
 RADIO_MODULES = "bluetooth hci_vhci"
-MODULES = " ".join((DISK_MODULES, PAIRING_MODULES, SOCKET_MODULES, RADIO_MODULES)).split()
+MODULES = f"{DISK_MODULES} {PAIRING_MODULES} {SOCKET_MODULES} {RADIO_MODULES}".split()
 PROGRAMS = {
     "qemu-system-x86_64": "qemu-system-x86",
     "cpio": "cpio",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import struct
 from dataclasses import dataclass, field
@@ -99,10 +100,11 @@ class VirtualStrap:
         await self._device.start_advertising(auto_restart=True)
 
     async def fall_asleep(self) -> None:
-        """No link, no advertisement, nothing on the air."""
+        """No link, no advertisement, nothing on the air; whoever is about to connect finds nobody."""
+        self._radio.controllers.discard(self._controller)
+        await asyncio.sleep(0)
         await self.hang_up()
         await self._device.stop_advertising()
-        self._radio.controllers.discard(self._controller)
 
     async def stop_advertising(self) -> None:
         """Be silent to whoever is not connected, as a connected strap is."""
