@@ -83,7 +83,7 @@ def test_an_employees_pages_have_no_barriers(chromium, house, anna, nora, life, 
     prompt = open_prompt(house, life)
     case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
     addresses = ["/today", f"/prompts/{prompt}", "/talk", "/trends", "/sharing", "/files", "/sharing/erase", "/account/asking"]
-    addresses += ["/account", f"/cases/{case}"]
+    addresses += ["/account", f"/cases/{case}", "/diary"]
     with served(house.app) as url, page_of(chromium, house, anna, url, **look) as page:
         assert found_on(page, url, addresses) == {}
 
@@ -105,7 +105,7 @@ def test_the_operators_page_has_no_barriers(chromium, house, olga, life, look):
 def test_an_empty_house_has_no_barriers_either(chromium, house, anna, nora):
     with served(house.app) as url:
         with page_of(chromium, house, anna, url) as page:
-            assert found_on(page, url, ["/today", "/talk", "/trends", "/sharing"]) == {}
+            assert found_on(page, url, ["/today", "/talk", "/trends", "/sharing", "/diary"]) == {}
         with page_of(chromium, house, nora, url) as page:
             assert found_on(page, url, ["/worklist"]) == {}
 
@@ -178,6 +178,16 @@ def test_the_trend_is_drawn_from_its_table_which_stays_there_to_be_read(chromium
         expect(page.locator("figure#trend canvas")).to_be_visible()
         page.locator("figure#trend summary").click()
         expect(page.locator("figure#trend tbody tr").last).to_be_visible()
+
+
+def test_without_scripts_a_chip_is_ticked_kept_and_unticked(chromium, house, anna, life):
+    with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
+        for ticked in (True, False):
+            page.goto(url + "/today")
+            today = page.locator('form[action^="/diary/"]').first
+            today.get_by_label("Slept badly").set_checked(ticked)
+            today.get_by_role("button").click()
+            expect(today.get_by_label("Slept badly")).to_be_checked(checked=ticked)
 
 
 def test_without_scripts_the_table_is_the_chart(chromium, house, anna, life):

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
 
 import hrv
+from api.v1.views import LightView
 from store.models import Purpose
 from store.subjects import Employee, Engine, Role
 
@@ -59,6 +61,31 @@ def test_the_light_comes_with_its_evidence_and_the_usual_range(house, anna):
     assert light["colour"] == "green"
     assert light["n_days"] == 30
     assert light["usual_range"]["low_ms"] < light["usual_range"]["centre_ms"] < light["usual_range"]["high_ms"]
+
+
+def test_nothing_that_a_light_says_is_missing_but_what_it_remembers(house, anna):
+    _measured(house, anna)
+    light = house.signed_in(anna).get("/api/v1/light").json()
+    said = {field.name for field in fields(hrv.Light)} - {"memory"} | {"provisional"}
+    assert set(light) == said
+    assert set(light["usual_range"]) >= {"low_ms", "centre_ms", "high_ms", "n_days", "provisional"}
+    assert set(light["resting_hr"]) == {field.name for field in fields(hrv.HeartRateArm)}
+    assert light["provisional"] is False
+
+
+def test_a_fall_is_told_with_every_interval_and_with_what_may_explain_it(house, anna):
+    values = [
+        _day(DAY - timedelta(days=back), ln_rmssd=3.7 + 0.08 * (back % 3 - 1) - 0.5 * (back < 20))
+        for back in range(120)
+    ]
+    tagged = [replace(value, tags=(hrv.Tag.TRAVEL,)) if value.day.day % 2 else value for value in values]
+    light = hrv.evaluate(tagged, on=DAY)
+    view = LightView.model_validate(light).model_dump()
+    for number in ("shift_sd", "shift_ms"):
+        assert view[f"{number}_lo"] < view[number] < view[f"{number}_hi"] < 0
+    assert view["since_lo"] <= view["since"] <= view["since_hi"]
+    assert [share["tag"] for share in view["explained_by"]] == ["travel"]
+    assert view["false_alarms_per_year"] in {0.2, 1.0}
 
 
 def test_days_are_listed_from_a_day_to_a_day_both_included(house, anna):
