@@ -82,7 +82,16 @@ def found_on(page, url, addresses) -> dict[str, list[str]]:
 def test_an_employees_pages_have_no_barriers(chromium, house, anna, nora, life, look):
     prompt = open_prompt(house, life)
     case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
-    addresses = ["/today", f"/prompts/{prompt}", "/talk", "/trends", "/sharing", "/files", "/sharing/erase", "/account/asking"]
+    addresses = [
+        "/today",
+        f"/prompts/{prompt}",
+        "/talk",
+        "/trends",
+        "/sharing",
+        "/files",
+        "/sharing/erase",
+        "/account/asking",
+    ]
     addresses += ["/account", f"/cases/{case}", "/diary"]
     with served(house.app) as url, page_of(chromium, house, anna, url, **look) as page:
         assert found_on(page, url, addresses) == {}
