@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +12,8 @@ import typer
 
 from cli.carrying_view import CarryingView
 from cli.plainly import NOT_DONE, refusing
-from sensors.keeper import Keeper, block_s_at
+from sensors.keeper import block_s_at
+from sensors.recorder import Recorder
 from sensors.sender import Sender, SendingStoppedError, TryLaterError, client_for
 from sensors.spool import Spool, SpoolError
 
@@ -44,20 +44,20 @@ async def carry(
 
     SpoolError, StrapError and SendingStoppedError pass through; what was kept until then stays in the spool.
     """
-    with Spool(way.spool) as spool:
-        async with client_for(way.server, way.token) as client:
-            keeper = Keeper(spool, source=str(uuid.uuid4()), kind=kind, block_s=block_s_at(speed))
-            sender = Sender(spool, client)
-            async with CarryingView(keeper, sender.progress, total_beats=total_beats):
-                await _listen_and_send(keeper, packets, sender)
+    with Spool(way.spool, key=way.key) as spool:
+        async with client_for(way.server) as client:
+            recorder = Recorder(spool, kind=kind, block_s=block_s_at(speed))
+            sender = Sender(spool, client, way.token)
+            async with CarryingView(recorder, sender.progress, total_beats=total_beats):
+                await _listen_and_send(recorder, packets, sender)
                 await _drain(sender)
-        return Carried(keeper.beats, sender.progress, spool.count().waiting_beats)
+        return Carried(recorder.beats, sender.progress, spool.count().waiting_beats)
 
 
-async def _listen_and_send(keeper: Keeper, packets: PacketSource, sender: Sender) -> None:
+async def _listen_and_send(recorder: Recorder, packets: PacketSource, sender: Sender) -> None:
     """Both at once until the source ends or Ctrl-C takes the strap off; whichever fails ends the other."""
     stop = asyncio.Event()
-    listening = asyncio.create_task(keeper.listen(packets))
+    listening = asyncio.create_task(recorder.listen(packets))
     sending = asyncio.create_task(sender.run(stop))
     try:
         with _ended_by_ctrl_c(listening):

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
-    from sensors.keeper import Keeper
+    from sensors.recorder import Recorder
     from sensors.sender import SendProgress
 
 REFRESH_S: Final = 0.25
@@ -20,15 +20,15 @@ class CarryingView:
     """A line on standard error, as long as the block lasts; where that is no terminal nothing is shown.
 
     Args:
-        keeper: counts what was kept.
+        recorder: counts what was kept.
         progress: counts what has arrived.
         total_beats: how many there will be; None when nobody knows.
     """
 
     def __init__(
-        self, keeper: Keeper, progress: SendProgress, *, total_beats: int | None, console: Console | None = None
+        self, recorder: Recorder, progress: SendProgress, *, total_beats: int | None, console: Console | None = None
     ) -> None:
-        self._keeper = keeper
+        self._recorder = recorder
         self._sent = progress
         self._bar = Progress(
             TextColumn("{task.description}"),
@@ -61,7 +61,7 @@ class CarryingView:
 
     def refresh(self) -> None:
         """Show the figures of now."""
-        text = f"{self._keeper.beats} beats, {self._sent.acknowledged_beats} acknowledged"
+        text = f"{self._recorder.beats} beats, {self._sent.acknowledged_beats} acknowledged"
         if self._sent.trouble:
             text = f"{text}. {self._sent.trouble}"
-        self._bar.update(self._line, description=text, completed=self._keeper.beats)
+        self._bar.update(self._line, description=text, completed=self._recorder.beats)

@@ -107,6 +107,7 @@ def _greet(server: DemoServer, workplace: Workplace) -> None:
     from cli.workplace import Story
 
     person, other = workplace.one(Story.FALL), workplace.one(Story.RECOVERED)
+    token = server.replay_token_file(person)
     typer.echo(f"""
 A simulated workplace is open at {server.settings.public_url}. Nobody in it is real, and nothing leaves this computer.
 
@@ -116,7 +117,7 @@ A simulated workplace is open at {server.settings.public_url}. Nobody in it is r
       {server.sign_in_address(workplace.nurse)}
 
 Each link works once; open the second one in a private window. To replay a recording as {person.account.name}'s strap:
-      pulsro replay FILE --speed 60 --server {server.settings.public_url} --token {server.replay_token(person)}
+      pulsro replay FILE --speed 60 --server {server.settings.public_url} --token-file {token}
 
 Ctrl-C ends it.""")
 

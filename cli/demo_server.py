@@ -23,6 +23,7 @@ from store.subjects import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import uvicorn
 
@@ -82,9 +83,12 @@ class DemoServer:
             link = record.sign_in.create_link(account.id, lifetime=self.settings.link_lifetime)
         return sign_in_address(link, self.settings)
 
-    def replay_token(self, member: Member) -> str:
-        """The token of a device for replaying recordings as this member."""
-        return self._pair(member, REPLAYED_STRAP)
+    def replay_token_file(self, member: Member) -> Path:
+        """A file, readable by its owner only, with the token of a device for replaying recordings as this member."""
+        file = self.settings.data_dir / "replay.token"
+        file.touch(mode=0o600)
+        file.write_text(self._pair(member, REPLAYED_STRAP))
+        return file
 
     def check_pages(self, workplace: Workplace) -> None:
         """Open the pages of an employee and of the nurse; DemoError names the one that does not answer."""

@@ -63,10 +63,10 @@ class LiveStraps:
         strap = SimulatedStrap(wearer.heart(dice), dice, start_s=time.time())
         with Spool(self._folder / f"{uuid.uuid4()}.spool") as spool:
             keeper = Keeper(spool, source=str(uuid.uuid4()), kind=RecordingKind.WORKDAY, block_s=LIVE_BLOCK_S)
-            async with client_for(self._server, token) as client:
+            async with client_for(self._server) as client:
                 listening = asyncio.create_task(keeper.listen(strap))
                 try:
-                    await Sender(spool, client).run(self._stop)
+                    await Sender(spool, client, token).run(self._stop)
                 except SendingStoppedError:
                     pass  # the demo's guest revoked this strap or withdrew the consent: that is how it should end
                 finally:

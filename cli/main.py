@@ -13,12 +13,14 @@ from cli import (
     demo,
     doctor,
     export_files,
+    gateway,
     import_files,
     invite,
     migrate,
     replay,
     serve,
     simulate,
+    spool,
     strap,
     worker,
 )
@@ -39,9 +41,12 @@ app.command()(migrate.migrate)
 app.command()(invite.invite)
 app.add_typer(strap_app, name="strap")
 strap_app.command()(strap.scan)
+strap_app.command()(strap.pair)
 strap_app.command()(strap.watch)
 strap_app.command()(strap.verify)
 strap_app.command()(strap.send)
+app.add_typer(gateway.app, name="gateway")
+app.command()(spool.spool)
 app.command(name="import")(import_files.import_files)
 app.command(name="export")(export_files.export_beats)
 app.command()(replay.replay)

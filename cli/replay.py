@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.plainly import refusing
-from cli.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenOption, Way
+from cli.way import ServerOption, SpoolOption, TokenFileOption, Way
 from sensors.kinds import RecordingKind
 
 
@@ -17,8 +17,8 @@ def replay(
     file: Annotated[Path, typer.Argument(help="A recording: RR intervals, or a Polar Sensor Logger or csv file.")],
     *,
     speed: Annotated[float, typer.Option(help="1 is real time, 60 a minute a second, 0 at once.", min=0)] = 1,
-    server: ServerOption = DEFAULT_SERVER,
-    token: TokenOption = "",
+    server: ServerOption = None,
+    token_file: TokenFileOption = None,
     kind: Annotated[RecordingKind, typer.Option(help="What the recording is for.")] = RecordingKind.IMPORT,
     spool: SpoolOption = None,
 ) -> None:
@@ -33,6 +33,6 @@ def replay(
 
     with refusing(UnreadableRecordingError):
         series = read(file).series
-    way = Way.to(server, token, spool)
+    way = Way.to(server, token_file, spool)
     strap = ReplayedStrap(series, ends_at_s=time.time(), speed=speed)
     conclude(run_carrying(strap, way, kind=kind, speed=speed, total_beats=len(series)))

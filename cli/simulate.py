@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.plainly import refuse
-from cli.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenOption, Way
+from cli.way import ServerOption, SpoolOption, TokenFileOption, Way
 from sensors.kinds import RecordingKind
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def simulate(
     *,
-    server: ServerOption = DEFAULT_SERVER,
-    token: TokenOption = "",
+    server: ServerOption = None,
+    token_file: TokenFileOption = None,
     kind: Annotated[RecordingKind, typer.Option(help="What the beats are for.")] = RecordingKind.WORKDAY,
     minutes: Annotated[float | None, typer.Option(help="How long it is worn; for ever if left out.", min=0.1)] = None,
     past: Annotated[bool, typer.Option("--past", help="The minutes before now, all at once.")] = False,
@@ -59,7 +59,7 @@ def simulate(
     if print_only:
         asyncio.run(_print(strap))
     else:
-        conclude(run_carrying(strap, Way.to(server, token, spool), kind=kind, speed=speed))
+        conclude(run_carrying(strap, Way.to(server, token_file, spool), kind=kind, speed=speed))
 
 
 async def _print(strap: SimulatedStrap) -> None:

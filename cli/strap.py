@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.plainly import refuse, refusing
-from cli.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenOption, Way
+from cli.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenFileOption, Way, own_pairings
 from sensors.kinds import RecordingKind
+
+if TYPE_CHECKING:
+    from sensors.scan import FoundStrap
 
 StrapOption = Annotated[
     str | None, typer.Option("--strap", help="Its address or a part of its name; the first that is heard if left out.")
@@ -20,11 +23,19 @@ def scan(
     seconds: Annotated[float, typer.Option(help="How long to listen.", min=1, max=120)] = 10.0,
 ) -> None:
     """List the chest straps that are worn nearby."""
+    from rich.console import Console
+
+    from cli.strap_view import straps_table
+
+    Console().print(straps_table(heard_nearby(seconds=seconds)))
+
+
+def heard_nearby(*, seconds: float) -> tuple[FoundStrap, ...]:
+    """The straps that are heard, the strongest first; ends the command with a sentence when there are none."""
     import asyncio
 
     from rich.console import Console
 
-    from cli.strap_view import straps_table
     from sensors import scan as scanning
     from sensors.bluetooth_errors import ASLEEP, StrapError
 
@@ -32,7 +43,17 @@ def scan(
         found = asyncio.run(scanning.scan(seconds=seconds))
     if not found:
         refuse(ASLEEP)
-    Console().print(straps_table(found))
+    return found
+
+
+def pair(
+    server: Annotated[str, typer.Option(help="The address of the Pulsro server.")] = DEFAULT_SERVER,
+) -> None:
+    """Pair this computer with a person's page by the code it shows; `pulsro strap send` uses that from then on."""
+    from cli.pairing import pair_strap
+
+    pairing = pair_strap(own_pairings(), server=server.rstrip("/"), strap="")
+    typer.echo(f"Paired: {pairing.name}. `pulsro strap send` sends its beats to {pairing.server}.")
 
 
 def watch(
@@ -74,8 +95,8 @@ def verify(
 def send(
     *,
     strap: StrapOption = None,
-    server: ServerOption = DEFAULT_SERVER,
-    token: TokenOption = "",
+    server: ServerOption = None,
+    token_file: TokenFileOption = None,
     kind: Annotated[RecordingKind, typer.Option(help="What the beats are for.")] = RecordingKind.WORKDAY,
     spool: SpoolOption = None,
 ) -> None:
@@ -84,6 +105,6 @@ def send(
     from sensors.bluetooth_errors import StrapError
     from sensors.strap import BleakStrap
 
-    way = Way.to(server, token, spool)
+    way = Way.to(server, token_file, spool)
     with refusing(StrapError):
         conclude(run_carrying(BleakStrap(strap), way, kind=kind))

@@ -31,11 +31,12 @@ OLD_S: Final = 3.0
 CONTACT: Final = {True: "on the skin", False: "not on the skin", None: "the strap cannot tell"}
 
 
-def straps_table(found: Sequence[FoundStrap]) -> Table:
-    """The straps of a scan, the strongest first."""
-    table = Table("name", "address", "signal", pad_edge=False)
-    for strap in found:
-        table.add_row(strap.name or "(no name)", strap.address, f"{strap.rssi_dbm} dBm")
+def straps_table(found: Sequence[FoundStrap], *, numbered: bool = False) -> Table:
+    """The straps of a scan, the strongest first; with numbers to choose by."""
+    table = Table(*(("number",) if numbered else ()), "name", "address", "signal", pad_edge=False)
+    for number, strap in enumerate(found, start=1):
+        row = (strap.name or "(no name)", strap.address, f"{strap.rssi_dbm} dBm")
+        table.add_row(*((str(number),) if numbered else ()), *row)
     return table
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from hrv.beats import BeatSeries
 from sensors.beats import to_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hrv.beats import BeatSeries
     from sensors.beats import Beat
 
 BLOCK_S: Final = 5.0
+COLUMNS: Final = {"time_s": "<f8", "rr_ms": "<f8", "segment": "<i4", "flags": "<u1"}
 LARGEST_BLOCK: Final = 400  # beats; whatever the clock says, a block stays small enough to be sent
 
 
@@ -68,3 +71,27 @@ class BlockBuilder:
         if not self._beats:
             return False
         return beat.time_s - self._beats[0].time_s >= self._block_s or len(self._beats) >= LARGEST_BLOCK
+
+
+def columns_of(series: BeatSeries, *, shift_s: float = 0.0) -> dict[str, list[float]]:
+    """The four columns of a series as plain numbers, under their own names; its times moved by so much."""
+    columns = {name: getattr(series, name).tolist() for name in COLUMNS}
+    if shift_s:
+        columns["time_s"] = [time_s + shift_s for time_s in columns["time_s"]]
+    return columns
+
+
+def to_bytes(series: BeatSeries) -> bytes:
+    """The four columns one after the other, 21 bytes a beat; nothing is lost."""
+    return b"".join(getattr(series, name).astype(kind).tobytes() for name, kind in COLUMNS.items())
+
+
+def from_bytes(body: bytes) -> BeatSeries:
+    """What `to_bytes` made."""
+    kinds = {name: np.dtype(kind) for name, kind in COLUMNS.items()}
+    beats = len(body) // sum(kind.itemsize for kind in kinds.values())
+    columns, start = {}, 0
+    for name, kind in kinds.items():
+        columns[name] = np.frombuffer(body, kind, beats, start).astype(kind.newbyteorder("="))
+        start += beats * kind.itemsize
+    return BeatSeries(**columns)

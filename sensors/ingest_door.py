@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from sensors.spool import columns_of
+from sensors.blocks import columns_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import httpx2 as httpx
 
+    from sensors.clocks import Difference
     from sensors.spool import Batch
 
 PATH: Final = "/api/v1/beats"
@@ -51,19 +51,33 @@ _OUTCOMES: Final[dict[int, Outcome]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Which blocks of a batch the server has, and which it refuses and why."""
+    """Which blocks of a batch the server has, which it refuses and why, and what time it was there.
+
+    Attributes:
+        kept_out: why the server looked at nothing: the clock that the beats were timed with is wrong.
+        received_at, answered_at: the server's clock as the batch came in and as it answered; None where it is silent.
+    """
 
     acknowledged: frozenset[int]
     refused: dict[int, str]
+    kept_out: str | None = None
+    received_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
-def request_body(batch: Batch, *, sent_at: datetime) -> dict[str, Any]:
-    """The JSON that offers a batch."""
+def request_body(batch: Batch, *, sent_at: datetime, measured: Difference | None = None) -> dict[str, Any]:
+    """The JSON that offers a batch, its times put right by what was decided for its run."""
+    shift_s = (batch.clock.shift_s if batch.clock else None) or 0.0
     return {
         "source": batch.source,
         "kind": batch.kind.value,
         "sent_at": sent_at.isoformat(),
-        "blocks": [{"sequence": block.sequence, **columns_of(block.series)} for block in batch.blocks],
+        "clock": {
+            "offset_s": measured.offset_s if measured else None,
+            "round_trip_s": measured.round_trip_s if measured else None,
+            "shift_s": shift_s,
+        },
+        "blocks": [{"sequence": block.sequence, **columns_of(block.series, shift_s=shift_s)} for block in batch.blocks],
     }
 
 
@@ -80,9 +94,21 @@ def settlement_of(response: httpx.Response) -> Settlement | None:
         answer = response.json()
         acknowledged = frozenset(int(sequence) for sequence in answer["acknowledged"])
         refused = {int(each["sequence"]): str(each["reason"]) for each in answer.get("refused", ())}
+        moments = [_moment(answer.get(name)) for name in ("received_at", "answered_at")]
+        kept_out = answer.get("kept_out")
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return Settlement(acknowledged, refused)
+    return Settlement(acknowledged, refused, kept_out if isinstance(kept_out, str) else None, *moments)
+
+
+def _moment(text: str | None) -> datetime | None:
+    """ValueError where it has no zone: it would say nothing."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def sentence_of(response: httpx.Response) -> str | None:

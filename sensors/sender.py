@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import httpx2 as httpx
 
 from sensors import ingest_door
+from sensors.clocks import difference
 from sensors.ingest_door import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sensors.blocks import BeatBlock
+    from sensors.clocks import Difference, RunClock
     from sensors.ingest_door import Settlement
     from sensors.spool import Batch, Spool
 
@@ -29,15 +32,24 @@ FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
 IDLE_PAUSE_S: Final = 1.0
 REQUEST_TIMEOUT_S: Final = 20.0
+MOST_CONNECTIONS: Final = 4  # enough for twenty straps, each of which asks for milliseconds every few seconds
 
 NOT_ACCEPTED: Final = (
-    "The server does not accept this device token. Get a new one from your own page and give it with --token; "
+    "The server does not accept this device any more. Pair it again with a new code from your own page; "
     "the beats are kept until then."
+)
+UNKNOWN_TIME: Final = (
+    "These beats were taken before this computer knew the time, and it was started anew since. If its clock was right "
+    "all the same, offer them again with `pulsro spool --again`."
 )
 
 
 class SendingStoppedError(Exception):
     """Sending needs a person; the message says what to do. The beats are still in the spool."""
+
+
+class TokenRefusedError(SendingStoppedError):
+    """The device may not send any more: its person removed it, or it was never paired with this server."""
 
 
 class TryLaterError(Exception):
@@ -57,6 +69,7 @@ class SendProgress:
         acknowledged_beats: beats that the server has stored.
         refusals: why blocks were set aside, each reason once.
         trouble: why the last attempt failed; None when it did not.
+        clock: how far this computer's clock was from the server's when it last answered.
     """
 
     offered_beats: int = 0
@@ -64,24 +77,19 @@ class SendProgress:
     refused_blocks: int = 0
     refusals: list[str] = field(default_factory=list)
     trouble: str | None = None
+    clock: Difference | None = None
 
 
-def utc_now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
-
-
-def client_for(server: str, token: str) -> httpx.AsyncClient:
-    """A client for one server and one device token; SendingStoppedError when the address is none."""
+def client_for(server: str) -> httpx.AsyncClient:
+    """A client for one server, for any number of devices; SendingStoppedError when the address is none."""
     try:
         url = httpx.URL(server)
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in {"http", "https"} or not url.host:
         raise SendingStoppedError(f"{server!r} is not a server's address. Give one like http://127.0.0.1:8000.")
-    if not (token.isascii() and token.isprintable() and token):
-        raise SendingStoppedError("A device token is made of plain letters and digits. Copy it again.")
-    return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=REQUEST_TIMEOUT_S)
+    limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
+    return httpx.AsyncClient(base_url=url, timeout=REQUEST_TIMEOUT_S, limits=limits)
 
 
 class Sender:
@@ -90,15 +98,22 @@ class Sender:
     Args:
         spool: where blocks wait.
         client: talks to the server; see `client_for`.
-        now: the wall clock, for `sent_at`.
+        token: says whose beats these are; SendingStoppedError when it is none.
+        now_s: the wall clock.
     """
 
-    def __init__(self, spool: Spool, client: httpx.AsyncClient, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, spool: Spool, client: httpx.AsyncClient, token: str, *, now_s: Callable[[], float] = time.time
+    ) -> None:
+        if not (token.isascii() and token.isprintable() and token):
+            raise SendingStoppedError("A device token is made of plain letters and digits. Pair the device again.")
         self.progress = SendProgress()
         self._spool = spool
         self._client = client
-        self._now = now
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._now_s = now_s
         self._limit = BATCH_BLOCKS
+        self._was_kept_out = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send whatever waits until `stop` is set; SendingStoppedError when a person is needed."""
@@ -124,34 +139,70 @@ class Sender:
         batch = self._spool.next_batch(limit=self._limit)
         if batch is None:
             return False
+        if _is_untellable(batch.clock):
+            self._refuse_all(batch.blocks, UNKNOWN_TIME)
+            return True
         try:
-            self._act_on(await self._offer(batch), batch)
+            await self._exchange(batch)
         except (TryLaterError, SendingStoppedError) as error:
             self.progress.trouble = str(error)
             raise
         self.progress.trouble = None
         return True
 
-    async def _offer(self, batch: Batch) -> httpx.Response:
-        try:
-            return await self._client.post(ingest_door.PATH, json=ingest_door.request_body(batch, sent_at=self._now()))
-        except httpx.RequestError as error:
-            raise TryLaterError(
-                f"The server at {self._client.base_url} cannot be reached. Beats are kept and sent when it is back."
-            ) from error
-
-    def _act_on(self, response: httpx.Response, batch: Batch) -> None:
+    async def _exchange(self, batch: Batch) -> None:
+        sent_s = self._now_s()
+        response = await self._offer(batch)
         outcome = ingest_door.outcome_of(response)
         if outcome is Outcome.SETTLED:
-            self._settle(batch, ingest_door.settlement_of(response))
+            settlement = ingest_door.settlement_of(response) or self._stop_at_wrong_address()
+            self._measure(settlement, sent_s=sent_s, back_s=self._now_s())
+            self._settle(batch, settlement)
         elif outcome is Outcome.NOT_LIKE_THIS:
             self._take_apart(batch, response)
         else:
             self._give_up(outcome, response)
 
-    def _settle(self, batch: Batch, settlement: Settlement | None) -> None:
-        if settlement is None:
-            self._stop_at_wrong_address()
+    async def _offer(self, batch: Batch) -> httpx.Response:
+        sent_at = datetime.fromtimestamp(self._sent_s(batch.clock), UTC)
+        body = ingest_door.request_body(batch, sent_at=sent_at, measured=self.progress.clock)
+        try:
+            return await self._client.post(ingest_door.PATH, json=body, headers=self._headers)
+        except httpx.RequestError as error:
+            raise TryLaterError(
+                f"The server at {self._client.base_url} cannot be reached. Beats are kept and sent when it is back."
+            ) from error
+
+    def _sent_s(self, clock: RunClock | None) -> float:
+        """The moment of sending: by the clock of a run that was not compared yet, so that it is now; else as known."""
+        if clock is not None and clock.shift_s is None:
+            return clock.now_s()
+        return self._now_s() + (self.progress.clock.offset_s if self.progress.clock else 0.0)
+
+    def _measure(self, settlement: Settlement, *, sent_s: float, back_s: float) -> None:
+        if settlement.received_at and settlement.answered_at:
+            self.progress.clock = difference(sent_s, settlement.received_at, settlement.answered_at, back_s)
+
+    def _settle(self, batch: Batch, settlement: Settlement) -> None:
+        if settlement.kept_out is not None:
+            self._put_right(batch, settlement.kept_out)
+            return
+        self._was_kept_out = False
+        if settlement.acknowledged and batch.clock is not None and batch.clock.shift_s is None:
+            self._spool.shift_run(batch.source, 0.0)  # its clock is right, and what is stored can no longer be moved
+        self._let_go(batch, settlement)
+
+    def _put_right(self, batch: Batch, sentence: str) -> None:
+        """The server says that the clock is wrong. It told its own time, so the next attempt can go by that."""
+        measured = self.progress.clock
+        if measured is None or self._was_kept_out:
+            raise TryLaterError(sentence)
+        self._was_kept_out = True
+        if batch.clock is not None:
+            shift_s = measured.offset_s + self._now_s() - batch.clock.now_s()
+            self._spool.shift_run(batch.source, round(shift_s, 3))
+
+    def _let_go(self, batch: Batch, settlement: Settlement) -> None:
         taken = [block for block in batch.blocks if block.sequence in settlement.acknowledged]
         refused = [block for block in batch.blocks if block.sequence in settlement.refused]
         self._spool.acknowledge(batch.source, [block.sequence for block in taken])
@@ -168,9 +219,13 @@ class Sender:
         if len(batch.blocks) > 1:
             self._limit = len(batch.blocks) // 2
             return
+        self._limit = BATCH_BLOCKS
         unexplained = f"The server refused beats (status {response.status_code}) without saying why. Ask who runs it."
         self._refuse(batch.blocks[0], ingest_door.sentence_of(response) or unexplained)
-        self._limit = BATCH_BLOCKS
+
+    def _refuse_all(self, blocks: Iterable[BeatBlock], reason: str) -> None:
+        for block in blocks:
+            self._refuse(block, reason)
 
     def _refuse(self, block: BeatBlock, reason: str) -> None:
         self._spool.set_aside(block.source, block.sequence, reason=reason)
@@ -184,13 +239,18 @@ class Sender:
             busy = f"The server is busy or not well (status {response.status_code}). Beats are kept and sent later."
             raise TryLaterError(said or busy, after_s=ingest_door.retry_after_s(response))
         if outcome is Outcome.NOT_YOU:
-            raise SendingStoppedError(said or NOT_ACCEPTED)
+            raise TokenRefusedError(said or NOT_ACCEPTED)
         self._stop_at_wrong_address()
 
     def _stop_at_wrong_address(self) -> NoReturn:
         raise SendingStoppedError(
             f"There is a server at {self._client.base_url}, but it is not Pulsro. Check --server; the beats are kept."
         )
+
+
+def _is_untellable(clock: RunClock | None) -> bool:
+    """Whether nobody will ever know when the beats of a run were."""
+    return clock is not None and clock.shift_s is None and not clock.is_trusted and not clock.is_of_this_boot
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

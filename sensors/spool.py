@@ -1,45 +1,68 @@
 """The spool: blocks on disk until the server has acknowledged them.
 
-A SQLite file in WAL mode. A block is there once `put` returns, whatever is killed afterwards, and leaves only when it
-was acknowledged. A block that the server refuses is set aside with the reason; it is not sent again nor thrown away.
+A SQLite file in WAL mode whose blocks are sealed (`sensors.sealing`). A block is there once `put` returns, whatever is
+killed afterwards, and leaves only when it was acknowledged. A block that the server refuses is set aside with the
+reason; it is not thrown away, and offered again only when somebody says so. The file has a largest size: when it is
+reached, new blocks are refused with a sentence, and none of those that were accepted goes.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
-import numpy as np
-
-from hrv.beats import BeatSeries
-from sensors.blocks import BeatBlock
+from sensors.blocks import BeatBlock, columns_of, from_bytes, to_bytes
+from sensors.clocks import RunClock
 from sensors.kinds import RecordingKind
+from sensors.sealing import SealError, SealingKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from hrv.beats import BeatSeries
+
 __all__ = ["Batch", "RecordingKind", "Spool", "SpoolCount", "SpoolError", "columns_of"]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+MOST_BEATS: Final = 3_000_000  # four weeks of a heart at 75 a minute, about 130 MB
 BUSY_S: Final = 10.0
 NO_SPOOL: Final = "{path} is not a spool of Pulsro. Give another file with --spool, or move this one away."
+FULL: Final = (
+    "{path} holds as many beats as it may. New beats are not kept until the server has taken some of these; "
+    "check the way to the server, or look at what was set aside with `pulsro spool`."
+)
+SEAL_TEXT: Final = b"pulsro"
+SEAL_PLACE: Final = "the spool itself"
 SCHEMA: Final = """
-CREATE TABLE runs (source TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE seal (text BLOB NOT NULL);
+CREATE TABLE runs (
+    source TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    boot TEXT NOT NULL,
+    unix_offset_s REAL NOT NULL,
+    is_trusted INTEGER NOT NULL,
+    shift_s REAL
+) WITHOUT ROWID;
 CREATE TABLE blocks (
     place INTEGER PRIMARY KEY,
     source TEXT NOT NULL REFERENCES runs (source),
     sequence INTEGER NOT NULL,
     beats INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    body BLOB NOT NULL,
     refusal TEXT,
     UNIQUE (source, sequence)
 );
 CREATE INDEX blocks_waiting ON blocks (place) WHERE refusal IS NULL;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
+"""
+
+
+COUNT: Final = """
+SELECT count(*) FILTER (WHERE refusal IS NULL), coalesce(sum(beats) FILTER (WHERE refusal IS NULL), 0),
+count(*) FILTER (WHERE refusal IS NOT NULL), coalesce(sum(beats) FILTER (WHERE refusal IS NOT NULL), 0) FROM blocks
 """
 
 
@@ -49,20 +72,26 @@ class SpoolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Waiting blocks of one run, oldest first."""
+    """Waiting blocks of one run, oldest first, and the clock of the run where it is known."""
 
     source: str
     kind: RecordingKind
     blocks: tuple[BeatBlock, ...]
+    clock: RunClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SpoolCount:
-    """How much is in the spool, in blocks and in the beats of waiting blocks."""
+    """How much is in the spool, in blocks and in beats."""
 
     waiting: int
     waiting_beats: int
     set_aside: int
+    beats_set_aside: int = 0
+
+    def plus(self, blocks: int, *, beats: int) -> SpoolCount:
+        """As much, and some more that waits."""
+        return replace(self, waiting=self.waiting + blocks, waiting_beats=self.waiting_beats + beats)
 
 
 class Spool:
@@ -70,12 +99,18 @@ class Spool:
 
     Args:
         path: the file; it is made if it is not there. SpoolError when it cannot be used.
+        key: seals the blocks; the one in the file's folder if left out.
+        most_beats: how many it may hold.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, key: SealingKey | None = None, most_beats: int = MOST_BEATS) -> None:
         self._path = path
+        self._most_beats = most_beats
+        self._counted: SpoolCount | None = None
+        self._seen_version = -1
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._key = key or SealingKey.kept_in(path.parent)
             self._database = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         try:
             self._prepare()
@@ -94,23 +129,38 @@ class Spool:
         self._database.close()
 
     def open_run(self, *, source: str, kind: RecordingKind) -> None:
-        """Announce a run, before its first block."""
+        """Announce a run that begins now, before its first block."""
+        clock = RunClock.of_now()
+        row = (source, kind, clock.boot, clock.unix_offset_s, clock.is_trusted, clock.shift_s)
         with self._explained():
-            self._database.execute("INSERT OR IGNORE INTO runs VALUES (?, ?)", (source, kind))
+            self._database.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def shift_run(self, source: str, shift_s: float) -> None:
+        """Decide, once, what is added to the times of a run; a second decision changes nothing."""
+        with self._explained():
+            self._database.execute(
+                "UPDATE runs SET shift_s = ? WHERE source = ? AND shift_s IS NULL", (shift_s, source)
+            )
 
     def put(self, block: BeatBlock) -> None:
         """Keep a block: it is on disk when this returns. The same block again changes nothing."""
-        row = (block.source, block.sequence, len(block.series), json.dumps(columns_of(block.series)))
+        count = self.count()
+        if count.waiting_beats + count.beats_set_aside + len(block.series) > self._most_beats:
+            raise SpoolError(FULL.format(path=self._path))
+        body = self._key.seal(to_bytes(block.series), place=_place(block.source, block.sequence))
+        row = (block.source, block.sequence, len(block.series), body)
         with self._explained():
-            self._database.execute(
+            added = self._database.execute(
                 "INSERT OR IGNORE INTO blocks (source, sequence, beats, body) VALUES (?, ?, ?, ?)", row
-            )
+            ).rowcount
+        self._counted = count.plus(added, beats=added * len(block.series))
 
     def next_batch(self, *, limit: int) -> Batch | None:
         """The oldest waiting blocks of the run whose block waits longest; None when nothing waits."""
         with self._explained():
             oldest = self._database.execute(
-                "SELECT source, kind FROM blocks JOIN runs USING (source) WHERE refusal IS NULL ORDER BY place LIMIT 1"
+                "SELECT source, kind, boot, unix_offset_s, is_trusted, shift_s "
+                "FROM blocks JOIN runs USING (source) WHERE refusal IS NULL ORDER BY place LIMIT 1"
             ).fetchone()
             if oldest is None:
                 return None
@@ -118,15 +168,25 @@ class Spool:
                 "SELECT sequence, body FROM blocks WHERE source = ? AND refusal IS NULL ORDER BY place LIMIT ?",
                 (oldest[0], limit),
             ).fetchall()
-        blocks = tuple(BeatBlock(oldest[0], sequence, _read(body)) for sequence, body in rows)
-        return Batch(oldest[0], RecordingKind(oldest[1]), blocks)
+            source, kind, boot, unix_offset_s, is_trusted, shift_s = oldest
+            blocks = tuple(BeatBlock(source, sequence, self._opened(source, sequence, body)) for sequence, body in rows)
+        clock = RunClock(boot, unix_offset_s, bool(is_trusted), shift_s)
+        return Batch(source, RecordingKind(kind), blocks, clock)
 
     def acknowledge(self, source: str, sequences: Iterable[int]) -> None:
-        """Let go of blocks that the server has."""
-        with self._explained(), self._transaction():
-            self._database.executemany(
-                "DELETE FROM blocks WHERE source = ? AND sequence = ?", [(source, sequence) for sequence in sequences]
-            )
+        """Let go of blocks that the server has.
+
+        A power cut may undo this, because nobody waits here for the disk: they are then sent, and acknowledged, again.
+        """
+        gone = [(source, sequence) for sequence in sequences]
+        with self._explained():
+            self._database.execute("PRAGMA synchronous = NORMAL")
+            try:
+                with self._transaction():
+                    self._database.executemany("DELETE FROM blocks WHERE source = ? AND sequence = ?", gone)
+            finally:
+                self._database.execute("PRAGMA synchronous = FULL")
+        self._counted = None
 
     def set_aside(self, source: str, sequence: int, *, reason: str) -> None:
         """Keep a block that the server refuses, and do not offer it again."""
@@ -134,6 +194,19 @@ class Spool:
             self._database.execute(
                 "UPDATE blocks SET refusal = ? WHERE source = ? AND sequence = ?", (reason, source, sequence)
             )
+        self._counted = None
+
+    def offer_again(self) -> int:
+        """Offer everything that was set aside once more, its times as they are; says how many blocks that is.
+
+        Whoever does that vouches for the clock of runs that nobody could compare.
+        """
+        aside = "SELECT source FROM blocks WHERE refusal IS NOT NULL"
+        with self._explained(), self._transaction():
+            self._database.execute(f"UPDATE runs SET shift_s = 0 WHERE shift_s IS NULL AND source IN ({aside})")
+            offered = self._database.execute("UPDATE blocks SET refusal = NULL WHERE refusal IS NOT NULL").rowcount
+        self._counted = None
+        return offered
 
     def refusals(self) -> tuple[str, ...]:
         """Why blocks were set aside, each reason once."""
@@ -144,26 +217,28 @@ class Spool:
             return tuple(reason for (reason,) in rows)
 
     def count(self) -> SpoolCount:
-        """How much is waiting, and how much was set aside."""
+        """How much is waiting, and how much was set aside; cheap as long as nobody else writes into the file."""
         with self._explained():
-            row = self._database.execute(
-                "SELECT count(*) FILTER (WHERE refusal IS NULL), "
-                "coalesce(sum(beats) FILTER (WHERE refusal IS NULL), 0), "
-                "count(*) FILTER (WHERE refusal IS NOT NULL) FROM blocks"
-            ).fetchone()
-        return SpoolCount(*row)
+            (version,) = self._database.execute("PRAGMA data_version").fetchone()
+            if self._counted is None or version != self._seen_version:
+                self._counted = SpoolCount(*self._database.execute(COUNT).fetchone())
+                self._seen_version = version
+        return self._counted
 
     def _prepare(self) -> None:
         with self._explained():
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")  # an accepted beat survives a power cut as well
+            self._database.execute("PRAGMA cache_size = -256")  # a gateway has twenty of these
             with self._transaction():
                 (version,) = self._database.execute("PRAGMA user_version").fetchone()
                 if version == 0:
                     self._create()
-        if version > SCHEMA_VERSION:
+            if version in {0, SCHEMA_VERSION}:
+                self._check_seal()
+        if version not in {0, SCHEMA_VERSION}:
             raise SpoolError(
-                f"{self._path} was written by a newer Pulsro. Update Pulsro on this computer and try again."
+                f"{self._path} was written by another version of Pulsro. Use that version, or move the file away."
             )
 
     def _create(self) -> None:
@@ -172,6 +247,14 @@ class Spool:
             raise SpoolError(NO_SPOOL.format(path=self._path))
         for statement in SCHEMA.split(";"):
             self._database.execute(statement)
+        self._database.execute("INSERT INTO seal VALUES (?)", (self._key.seal(SEAL_TEXT, place=SEAL_PLACE),))
+
+    def _check_seal(self) -> None:
+        (text,) = self._database.execute("SELECT text FROM seal").fetchone()
+        self._key.open(text, place=SEAL_PLACE)
+
+    def _opened(self, source: str, sequence: int, body: bytes) -> BeatSeries:
+        return from_bytes(self._key.open(body, place=_place(source, sequence)))
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -188,6 +271,8 @@ class Spool:
         """Turn what SQLite or the disk says into a sentence that helps."""
         try:
             yield
+        except SealError as error:
+            raise SpoolError(f"{self._path} cannot be opened: {error}") from error
         except (sqlite3.Error, OSError) as error:
             raise SpoolError(_sentence(error, self._path)) from error
 
@@ -203,16 +288,5 @@ def _sentence(error: Exception, path: Path) -> str:
     return f"{path} cannot be used to keep beats: {error}. Give another file with --spool."
 
 
-def columns_of(series: BeatSeries) -> dict[str, list[float]]:
-    """The four columns of a series as plain numbers, under their own names."""
-    return {name: getattr(series, name).tolist() for name in ("time_s", "rr_ms", "segment", "flags")}
-
-
-def _read(body: str) -> BeatSeries:
-    columns = json.loads(body)
-    return BeatSeries(
-        time_s=np.array(columns["time_s"], np.float64),
-        rr_ms=np.array(columns["rr_ms"], np.float64),
-        segment=np.array(columns["segment"], np.int32),
-        flags=np.array(columns["flags"], np.uint8),
-    )
+def _place(source: str, sequence: int) -> str:
+    return f"blocks|{source}|{sequence}"

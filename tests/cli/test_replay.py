@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,7 +13,6 @@ from typer.testing import CliRunner
 
 from cli import carrying
 from cli.main import app
-from cli.way import NO_TOKEN
 from sensors import sender as sending
 from sensors.kinds import RecordingKind
 from sensors.spool import Spool
@@ -43,9 +43,8 @@ def home(tmp_path, monkeypatch):
 
 
 def replay(file, server, *more, token=TOKEN):
-    return CliRunner().invoke(
-        app, ["replay", str(file), "--server", server, "--token", token, "--speed", "0", *map(str, more)]
-    )
+    arguments = ["replay", str(file), "--server", server, "--speed", "0", *map(str, more)]
+    return CliRunner().invoke(app, arguments, env={"PULSRO_DEVICE_TOKEN": token})
 
 
 def test_every_beat_of_the_recording_arrives(recording, door):
@@ -79,25 +78,34 @@ def test_without_a_word_it_is_an_import(recording, door):
     assert {request["kind"] for request in door.requests} == {"import"}
 
 
-def test_the_token_may_stand_in_the_environment(recording, door, monkeypatch):
-    monkeypatch.setenv("PULSRO_DEVICE_TOKEN", TOKEN)
-    result = CliRunner().invoke(app, ["replay", str(recording), "--server", door.url, "--speed", "0"])
+def test_the_token_may_stand_in_a_file(recording, door, tmp_path):
+    (tmp_path / "token").write_text(f"{TOKEN}\n")
 
-    assert result.exit_code == 0
+    assert replay(recording, door.url, "--token-file", tmp_path / "token", token="").exit_code == 0
+    assert "cannot be read: No such file" in replay(recording, door.url, "--token-file", tmp_path / "none").stderr
+
+
+def test_a_token_has_no_place_on_the_command_line(recording):
+    result = CliRunner().invoke(app, ["replay", str(recording), "--token", TOKEN])
+
+    assert result.exit_code == 2
+    assert "No such option" in result.stderr
 
 
 @pytest.mark.parametrize("token", ["", "  "])
 def test_without_a_token_it_says_where_to_get_one(recording, door, token):
     result = replay(recording, door.url, token=token)
 
-    assert (result.exit_code, result.stderr) == (2, f"{NO_TOKEN}\n")
+    assert result.exit_code == 2
+    assert f"not paired with a person's page at {door.url}" in result.stderr
+    assert "pulsro strap pair" in result.stderr
 
 
 def test_a_token_that_is_not_accepted_is_said_and_the_beats_are_kept(recording, door, tmp_path):
     result = replay(recording, door.url, "--spool", tmp_path / "beats.spool", token="another")
 
     assert result.exit_code == 2
-    assert "does not accept this device token" in result.stderr
+    assert "does not accept this device any more" in result.stderr
     with Spool(tmp_path / "beats.spool") as spool:
         assert spool.count().waiting > 0
 
@@ -195,9 +203,10 @@ def test_a_terminal_shows_how_it_goes(recording, door, monkeypatch):
 def test_ctrl_c_takes_the_strap_off_and_sends_what_was_heard(recording, door, tmp_path):
     command = [sys.executable, "-c", "from cli.main import run; run()", "replay", str(recording)]
     with subprocess.Popen(
-        [*command, "--server", door.url, "--token", TOKEN, "--speed", "5", "--spool", str(tmp_path / "s")],
+        [*command, "--server", door.url, "--speed", "5", "--spool", str(tmp_path / "s")],
         stdout=subprocess.PIPE,
         text=True,
+        env=os.environ | {"PULSRO_DEVICE_TOKEN": TOKEN},
     ) as process:
         while not door.beats:
             time.sleep(0.05)

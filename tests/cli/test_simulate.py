@@ -41,11 +41,10 @@ def test_artefacts_and_losses_are_switched_on_by_name():
     assert len(lossy) < 0.9 * len(clean)
 
 
-def test_it_sends_the_minutes_before_now_all_at_once(tmp_path):
+def test_it_sends_the_minutes_before_now_all_at_once(tmp_path, monkeypatch):
     with open_door() as door:
-        result = simulate(
-            "--minutes", 2, "--past", "--server", door.url, "--token", TOKEN, "--spool", tmp_path / "s", "--paced", 6
-        )
+        monkeypatch.setenv("PULSRO_DEVICE_TOKEN", TOKEN)
+        result = simulate("--minutes", 2, "--past", "--server", door.url, "--spool", tmp_path / "s", "--paced", 6)
         times = [moment for block in door.taken.values() for moment in block["time_s"]]
 
     assert result.exit_code == 0
@@ -59,9 +58,10 @@ def test_a_past_without_length_is_asked_about():
     assert (result.exit_code, result.stderr) == (2, "How many minutes of the past? Say so with --minutes.\n")
 
 
-def test_without_a_token_it_says_where_to_get_one(monkeypatch):
+def test_without_a_token_it_says_where_to_get_one(monkeypatch, tmp_path):
     monkeypatch.delenv("PULSRO_DEVICE_TOKEN", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     result = simulate("--minutes", 1)
 
     assert result.exit_code == 2
-    assert "pair a device" in result.stderr
+    assert "connect a device" in result.stderr

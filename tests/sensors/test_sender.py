@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
-from datetime import UTC, datetime
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
+import httpx2 as httpx
 import pytest
 
 from hrv.beats import BeatFlag, BeatSeries
@@ -38,8 +42,8 @@ def spool(tmp_path):
 
 @pytest.fixture
 async def sender(spool, door):
-    async with client_for(door.url, TOKEN) as client:
-        yield Sender(spool, client, now=lambda: NOW)
+    async with client_for(door.url) as client:
+        yield Sender(spool, client, TOKEN, now_s=NOW.timestamp)
 
 
 def waiting(spool):
@@ -59,14 +63,16 @@ async def test_beats_travel_in_the_words_of_the_ingest_door(tmp_path, door):
     with Spool(tmp_path / "one.spool") as spool:
         spool.open_run(source="b", kind=RecordingKind.BREATHING)
         spool.put(BeatBlock("b", 7, flagged))
-        async with client_for(door.url, TOKEN) as client:
-            await Sender(spool, client, now=lambda: NOW).drain()
+        spool.shift_run("b", 0.0)
+        async with client_for(door.url) as client:
+            await Sender(spool, client, TOKEN, now_s=NOW.timestamp).drain()
 
     assert door.requests == [
         {
             "source": "b",
             "kind": "breathing",
             "sent_at": "2026-11-21T08:00:00+00:00",
+            "clock": {"offset_s": None, "round_trip_s": None, "shift_s": 0.0},
             "blocks": [{"sequence": 7, "time_s": [1795248000.5], "rr_ms": [812.5], "segment": [3], "flags": [1]}],
         }
     ]
@@ -84,8 +90,8 @@ async def test_an_unreachable_server_keeps_the_beats_here(spool):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    async with client_for(url, TOKEN) as client:
-        sender = Sender(spool, client)
+    async with client_for(url) as client:
+        sender = Sender(spool, client, TOKEN)
         with pytest.raises(TryLaterError, match=f"at {url} cannot be reached. Beats are kept"):
             await sender.drain()
 
@@ -115,7 +121,7 @@ async def test_the_pause_a_server_asks_for_is_known(sender, door, header, second
 async def test_a_token_that_is_not_accepted_needs_a_person(sender, spool, door, status):
     door.answers = [(status, {}, "")]
 
-    with pytest.raises(SendingStoppedError, match="does not accept this device token"):
+    with pytest.raises(SendingStoppedError, match="does not accept this device any more"):
         await sender.drain()
     assert waiting(spool) == 5
 
@@ -238,14 +244,137 @@ async def test_it_can_be_stopped_while_it_waits(sender):
 @pytest.mark.parametrize("server", ["", "localhost:8000", "ftp://example.org", "http://", "http://[::1", "/beats"])
 def test_what_is_no_address_is_refused(server):
     with pytest.raises(SendingStoppedError, match="is not a server's address"):
-        client_for(server, TOKEN)
+        client_for(server)
 
 
 @pytest.mark.parametrize("token", ["", "two\nlines", "tøken"])
-def test_what_is_no_token_is_refused(token):
-    with pytest.raises(SendingStoppedError, match="plain letters and digits"):
-        client_for("http://127.0.0.1:8000", token)
+async def test_what_is_no_token_is_refused(spool, token):
+    async with client_for("http://127.0.0.1:8000") as client:
+        with pytest.raises(SendingStoppedError, match="plain letters and digits"):
+            Sender(spool, client, token)
 
 
-def test_the_wall_clock_is_utc():
-    assert sending.utc_now().tzinfo is UTC
+# ---------------------------------------------------------------------------- clocks
+@dataclass
+class Timekeeper:
+    """A server that looks at `sent_at` as the real one does, with a clock that is ahead of this computer's."""
+
+    ahead_s: float
+    spool: Spool
+    taken: list[float] = field(default_factory=list)
+    uploads: list[dict] = field(default_factory=list)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        upload = json.loads(request.content)
+        self.uploads.append(upload)
+        now = datetime.now(UTC) + timedelta(seconds=self.ahead_s)
+        moments = {"received_at": now.isoformat(), "answered_at": now.isoformat()}
+        if abs(now - datetime.fromisoformat(upload["sent_at"])) > timedelta(seconds=30):
+            return httpx.Response(200, json={"acknowledged": [], "refused": [], "kept_out": "Your clock.", **moments})
+        self.taken += [moment for block in upload["blocks"] for moment in block["time_s"]]
+        taken = [block["sequence"] for block in upload["blocks"]]
+        return httpx.Response(200, json={"acknowledged": taken, "refused": [], "kept_out": None, **moments})
+
+    def sender(self) -> Sender:
+        client = httpx.AsyncClient(base_url="http://test", transport=httpx.MockTransport(self.answer))
+        return Sender(self.spool, client, TOKEN)
+
+
+def times(spool):
+    batch = spool.next_batch(limit=9)
+    return [moment for block in batch.blocks for moment in block.series.time_s.tolist()]
+
+
+@pytest.mark.parametrize("ahead_s", [86_400.0, -7200.0])
+async def test_beats_of_a_wrong_clock_are_put_right_by_the_servers_before_they_are_stored(spool, ahead_s):
+    server, before = Timekeeper(ahead_s, spool), times(spool)
+    sender = server.sender()
+    await sender.drain()
+
+    assert server.taken == pytest.approx([moment + ahead_s for moment in before], abs=0.5)
+    assert server.uploads[-1]["clock"]["shift_s"] == pytest.approx(ahead_s, abs=0.5)
+    assert sender.progress.clock.offset_s == pytest.approx(ahead_s, abs=0.5)
+    assert sender.progress.clock.round_trip_s < 5
+    assert waiting(spool) == 0
+
+
+async def test_a_clock_that_is_right_moves_nothing(spool):
+    server, before = Timekeeper(2.0, spool), times(spool)
+    await server.sender().drain()
+
+    assert server.taken == before
+    assert len(server.uploads) == 1
+
+
+async def test_what_was_decided_for_a_run_holds_after_a_restart_so_that_a_repeated_block_is_the_same(spool):
+    server = Timekeeper(7200.0, spool)
+    server.sender().progress.clock = None
+    await server.sender().send_batch()
+    again = server.sender()
+    await again.drain()
+
+    first, *later = [upload["clock"]["shift_s"] for upload in server.uploads]
+    assert first == 0.0
+    assert len(set(later)) == 1
+    assert waiting(spool) == 0
+
+
+async def test_a_run_that_began_right_stays_as_it_is_though_the_clock_is_set_wrong_later(spool, monkeypatch):
+    server, before = Timekeeper(0.0, spool), times(spool)
+    sender = server.sender()
+    sender._limit = 1
+    await sender.send_batch()
+    wall = time.time
+    sender._now_s = lambda: wall() - 86_400
+    await sender.drain()
+
+    assert server.taken == before
+    assert {upload["clock"]["shift_s"] for upload in server.uploads} == {0.0}
+
+
+async def test_a_server_that_keeps_everything_out_is_not_asked_in_a_rush(spool):
+    server = Timekeeper(0.0, spool)
+    server.answer = lambda _: httpx.Response(
+        200,
+        json={
+            "acknowledged": [],
+            "refused": [],
+            "kept_out": "Set your clock.",
+            "received_at": "2026-01-01T00:00:00Z",
+            "answered_at": "2026-01-01T00:00:00Z",
+        },
+    )
+    sender = server.sender()
+    with pytest.raises(TryLaterError, match="Set your clock"):
+        await sender.drain()
+    assert waiting(spool) == 5
+
+
+@pytest.mark.parametrize("moment", ["2026-01-01T00:00:00", "yesterday", 5])
+async def test_an_answer_with_a_moment_that_is_none_is_not_pulsros(sender, spool, door, moment):
+    door.answers = [(200, {}, json.dumps({"acknowledged": [0], "refused": [], "received_at": moment}))]
+
+    with pytest.raises(SendingStoppedError, match="not Pulsro"):
+        await sender.send_batch()
+    assert waiting(spool) == 5
+
+
+async def test_beats_whose_time_nobody_knows_wait_for_somebody_who_does(spool, monkeypatch):
+    spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 0")
+    server = Timekeeper(0.0, spool)
+    await server.sender().drain()
+    assert (server.uploads, spool.count().set_aside) == ([], 5)
+    assert "before this computer knew the time" in spool.refusals()[0]
+
+    spool.offer_again()
+    await server.sender().drain()
+    assert len(server.taken) == 20
+
+
+async def test_a_run_of_an_earlier_start_with_a_trusted_clock_is_sent_as_it_is(spool):
+    before = times(spool)
+    spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 1")
+    server = Timekeeper(0.0, spool)
+    await server.sender().drain()
+
+    assert server.taken == before

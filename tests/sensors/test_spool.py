@@ -6,12 +6,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 
 from hrv.beats import BeatSeries
 from sensors.blocks import BeatBlock
 from sensors.kinds import RecordingKind
+from sensors.sealing import SealingKey
 from sensors.spool import Spool, SpoolCount, SpoolError
 
 
@@ -72,7 +74,7 @@ def test_a_refused_block_is_kept_aside_with_its_reason_and_not_offered_again(spo
 
     assert sequences(spool) == [1]
     assert spool.refusals() == ("It lies in the future.",)
-    assert spool.count().set_aside == 1
+    assert (spool.count().set_aside, spool.count().beats_set_aside) == (1, 5)
 
 
 def test_a_batch_holds_blocks_of_one_run_and_runs_take_turns_by_age(spool):
@@ -133,10 +135,10 @@ def test_a_database_of_something_else_is_refused(tmp_path):
     other.close()
 
 
-def test_a_spool_of_a_newer_version_is_refused(spool, tmp_path):
+def test_a_spool_of_another_version_is_refused(spool, tmp_path):
     spool._database.execute("PRAGMA user_version = 99")
 
-    with pytest.raises(SpoolError, match="written by a newer Pulsro"):
+    with pytest.raises(SpoolError, match="written by another version of Pulsro"):
         Spool(tmp_path / "deep" / "beats.spool")
 
 
@@ -165,6 +167,80 @@ def test_an_acknowledgement_is_all_or_nothing(spool):
     with pytest.raises(KeyboardInterrupt):
         spool.acknowledge("a", interrupted())
     assert sequences(spool) == [0]
+
+
+def test_what_was_set_aside_is_offered_again_when_somebody_says_so(spool):
+    for number in range(3):
+        spool.put(block(number))
+        spool.set_aside("a", number, reason="It lies in the future.")
+
+    assert spool.offer_again() == 3
+    assert sequences(spool) == [0, 1, 2]
+    assert (spool.refusals(), spool.offer_again()) == ((), 0)
+
+
+def test_a_full_spool_refuses_new_beats_and_keeps_those_it_took(tmp_path):
+    with Spool(tmp_path / "small.spool", most_beats=12) as spool:
+        spool.open_run(source="a", kind=RecordingKind.WORKDAY)
+        spool.put(block(0))
+        spool.put(block(1))
+        spool.set_aside("a", 1, reason="No.")
+        with pytest.raises(SpoolError, match="holds as many beats as it may"):
+            spool.put(block(2))
+        assert sequences(spool) == [0]
+        spool.acknowledge("a", [0])
+        spool.put(block(2))
+        assert sequences(spool) == [2]
+
+
+def test_counting_sees_what_another_process_did(spool, tmp_path):
+    spool.put(block(0))
+    assert spool.count().waiting == 1
+    with Spool(tmp_path / "deep" / "beats.spool") as again:
+        again.put(block(1))
+    assert spool.count().waiting == 2
+    spool.put(block(2))
+    assert spool.count() == SpoolCount(waiting=3, waiting_beats=15, set_aside=0)
+
+
+# ---------------------------------------------------------------------------- the seal
+def test_without_the_key_nothing_of_the_beats_can_be_read(spool, tmp_path):
+    spool.put(block(0))
+    content = (tmp_path / "deep" / "beats.spool").read_bytes() + (tmp_path / "deep" / "beats.spool-wal").read_bytes()
+
+    assert block(0).series.rr_ms.tobytes() not in content
+    assert b"812.5" not in content
+    with pytest.raises(SpoolError, match="sealed with another key"):
+        Spool(tmp_path / "deep" / "beats.spool", key=SealingKey(b"k" * 32))
+
+
+def test_a_block_that_was_moved_to_another_place_does_not_open(spool):
+    spool.put(block(0))
+    spool._database.execute("UPDATE blocks SET sequence = 7")
+
+    with pytest.raises(SpoolError, match="or was changed"):
+        spool.next_batch(limit=1)
+
+
+# ---------------------------------------------------------------------------- the clock of a run
+def test_a_run_remembers_its_clock_and_what_was_decided_about_it_first(spool):
+    spool.put(block(0))
+    before = spool.next_batch(limit=1).clock
+    spool.shift_run("a", 3600.0)
+    spool.shift_run("a", 0.0)
+    after = spool.next_batch(limit=1).clock
+
+    assert (before.shift_s, after.shift_s) == (None, 3600.0)
+    assert before.is_of_this_boot
+    assert before.now_s() == pytest.approx(time.time(), abs=5)
+
+
+def test_who_offers_again_vouches_for_a_clock_that_nobody_could_compare(spool):
+    spool.put(block(0))
+    spool.set_aside("a", 0, reason="Nobody knows when.")
+    spool.offer_again()
+
+    assert spool.next_batch(limit=1).clock.shift_s == 0.0
 
 
 WRITER = """
