@@ -88,8 +88,8 @@ def explained(
     there = {(value.day, value.kind) for value in values}
     counted = dict.fromkeys((*kinds, *(value.kind for value in values)))
     missing = [_no_value(day, kind) for day in tags for kind in counted if (day, kind) not in there]
-    in_order = sorted((*values, *missing), key=lambda value: (value.day, value.kind))
-    return tuple(replace(value, tags=tags.get(value.day, ())) for value in in_order)
+    in_order = sorted((*values, *missing), key=lambda value: (value.day, value.kind)) if missing else values
+    return tuple(_with(tags.get(value.day, ()), value) for value in in_order)
 
 
 def prior_of(record: Record, person_id: str) -> Prior:
@@ -113,6 +113,10 @@ def _days(record: Record, person: Employee, which: Which) -> tuple[date, ...]:
         Which.SINCE_IT_BEGAN: max(began or today, today - NOTED_BACK),
     }[which]
     return tuple(first + n * ONE_DAY for n in range((today - first).days + 1))
+
+
+def _with(tags: tuple[Tag, ...], value: DailyValue) -> DailyValue:
+    return value if value.tags == tags else replace(value, tags=tags)
 
 
 def _no_value(day: date, kind: Kind) -> DailyValue:
