@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from alerts.actions import offered
 from alerts.journal import log, trouble
@@ -20,31 +21,51 @@ if TYPE_CHECKING:
     from store import Record, Store
     from store.models import Flip, FlipToFollow, Prompt, PromptToDeliver
 
+Waiting = TypeVar("Waiting", "FlipToFollow", "PromptToDeliver")
 BATCH: Final = 50
 
 
 def follow_flips(store: Store, *, now: datetime, stopping: Callable[[], bool], policy: PromptPolicy = POLICY) -> int:
     """Decide what follows from every flip that nobody has decided on; says how many prompts were made."""
-    with store.reading(Engine(), now=now) as record:
-        flips = record.prompts.flips_to_follow(limit=BATCH)
-    made = 0
-    for flip in flips:
-        if not stopping():
-            made += _try_to_follow(store, flip, now=now, policy=policy)
-    return made
+
+    def waiting(record: Record, limit: int) -> Sequence[FlipToFollow]:
+        return record.prompts.flips_to_follow(limit=limit)
+
+    return _until_empty(
+        store, waiting, partial(_try_to_follow, store, now=now, policy=policy), now=now, stopping=stopping
+    )
 
 
 def deliver_due(
     store: Store, *, now: datetime, delivery: Delivery, stopping: Callable[[], bool], policy: PromptPolicy = POLICY
 ) -> int:
     """Deliver every prompt whose hour has come; says how many reached their person through this call."""
-    with store.reading(Engine(), now=now) as record:
-        waiting = record.prompts.due(limit=BATCH)
-    delivered = 0
-    for prompt in waiting:
-        if not stopping():
-            delivered += _try_to_deliver(store, prompt, now=now, delivery=delivery, policy=policy)
-    return delivered
+
+    def waiting(record: Record, limit: int) -> Sequence[PromptToDeliver]:
+        return record.prompts.due(limit=limit)
+
+    deliver = partial(_try_to_deliver, store, now=now, delivery=delivery, policy=policy)
+    return _until_empty(store, waiting, deliver, now=now, stopping=stopping)
+
+
+def _until_empty(
+    store: Store,
+    waiting: Callable[[Record, int], Sequence[Waiting]],
+    handle: Callable[[Waiting], bool],
+    *,
+    now: datetime,
+    stopping: Callable[[], bool],
+) -> int:
+    """Handle what waits, oldest first, each once, however many there are; says how many of them came to something."""
+    tried: set[str] = set()
+    done = 0
+    while True:
+        with store.reading(Engine(), now=now) as record:
+            fresh = [each for each in waiting(record, BATCH + len(tried)) if each.id not in tried]
+        if not fresh or stopping():
+            return done
+        tried.update(each.id for each in fresh)
+        done += sum(handle(each) for each in fresh if not stopping())
 
 
 def _try_to_follow(store: Store, waiting: FlipToFollow, *, now: datetime, policy: PromptPolicy) -> bool:

@@ -238,3 +238,22 @@ def test_a_grey_spell_between_two_falls_of_one_colour_makes_one_prompt(office):
         follow(office, later=hours * HOUR)
     assert deliver(office, later=24 * HOUR) == 1
     assert told(office) == [YELLOW]
+
+
+def test_however_many_wait_one_tick_looks_at_all_of_them_past_one_that_fails(office, monkeypatch):
+    monkeypatch.setattr(prompting, "BATCH", 1)
+    real = prompting._follow
+
+    def poisoned(record, waiting, **facts):
+        if waiting.person_id == office.alice.person_id:
+            raise ArithmeticError
+        return real(record, waiting, **facts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(prompting, "_follow", poisoned)
+        for hours, (person, colour) in enumerate([(office.alice, YELLOW), (office.bob, YELLOW), (office.bob, RED)]):
+            office.flip(person, colour, later=hours * HOUR)
+        assert follow(office, later=3 * HOUR) == 1
+    assert follow(office, later=3 * HOUR) == 1
+    assert deliver(office, later=3 * HOUR) == 2
+    assert [prompt.content.colour for prompt in office.prompts(office.bob)] == [RED]
