@@ -33,7 +33,7 @@ def export_beats(
         datetime | None, typer.Option(formats=[DAY], help="The last day; the first one if left out.")
     ] = None,
     form: Annotated[Form, typer.Option(help="csv, plain intervals in ms, or two columns for Kubios.")] = Form.CSV,
-    server: ServerOption = DEFAULT_SERVER,
+    server: ServerOption = None,
     email: Annotated[str, typer.Option(help="Your address, to sign in with your password.")] = "",
     link: Annotated[str, typer.Option(help="A sign-in link instead; it works once.", show_default=False)] = "",
 ) -> None:
@@ -46,7 +46,7 @@ def export_beats(
     if out.exists():
         refuse(f"{out} is there already. Give another name, or move it away.")
     days = {"since": f"{since:{DAY}}", "until": f"{until or since:{DAY}}", "form": form.value}
-    text = _fetched(server, email=email, link=link, wanted=days)
+    text = _fetched(server or DEFAULT_SERVER, email=email, link=link, wanted=days)
     try:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:

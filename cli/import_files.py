@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from cli.plainly import NOT_DONE, refuse, refusing
-from cli.way import DEFAULT_SERVER, ServerOption, TokenOption, Way
+from cli.way import ServerOption, TokenFileOption, Way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,8 @@ class _Result:
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Recordings, or readings of other programs.")],
     *,
-    server: ServerOption = DEFAULT_SERVER,
-    token: TokenOption = "",
+    server: ServerOption = None,
+    token_file: TokenFileOption = None,
     zone: Annotated[str, typer.Option(help="Time zone of the clock that recorded, if not your own.")] = "",
     began_at: Annotated[str, typer.Option(help="For a file without a date: when it began, 2026-03-31T07:15.")] = "",
     rate: Annotated[float, typer.Option(help="Samples a second, for PhysioNet annotations.", min=0)] = 0,
@@ -62,7 +62,7 @@ def import_files(
 
         results = [_Result(file, *look(file, said | {"samples_per_s": _rate(file, said)})) for file in files]
     else:
-        results = _brought(files, Way.to(server, token, None), said)
+        results = _brought(files, Way.to(server, token_file, None), said)
     _tell(results, as_json=as_json)
     if any(result.refused for result in results):
         raise typer.Exit(NOT_DONE)
@@ -77,9 +77,10 @@ def _brought(files: Sequence[Path], way: Way, said: dict[str, str]) -> list[_Res
 
 
 async def _bring_all(files: Sequence[Path], way: Way, said: dict[str, str], view: ImportView) -> list[_Result]:
-    from sensors.sender import client_for
+    from sensors.sender import bearer, client_for
 
-    async with client_for(way.server, way.token) as client:
+    async with client_for(way.server) as client:
+        client.headers.update(bearer(way.token))
         return [await _bring(client, file, said | {"samples_per_s": _rate(file, said)}, view) for file in files]
 
 

@@ -92,6 +92,13 @@ def client_for(server: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=url, timeout=REQUEST_TIMEOUT_S, limits=limits)
 
 
+def bearer(token: str) -> dict[str, str]:
+    """How a device says whose it is; SendingStoppedError when that is no token."""
+    if not (token.isascii() and token.isprintable() and token):
+        raise SendingStoppedError("A device token is made of plain letters and digits. Pair the device again.")
+    return {"Authorization": f"Bearer {token}"}
+
+
 class Sender:
     """Carries one device's blocks home.
 
@@ -105,12 +112,10 @@ class Sender:
     def __init__(
         self, spool: Spool, client: httpx.AsyncClient, token: str, *, now_s: Callable[[], float] = time.time
     ) -> None:
-        if not (token.isascii() and token.isprintable() and token):
-            raise SendingStoppedError("A device token is made of plain letters and digits. Pair the device again.")
         self.progress = SendProgress()
         self._spool = spool
         self._client = client
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._headers = bearer(token)
         self._now_s = now_s
         self._limit = BATCH_BLOCKS
         self._was_kept_out = False

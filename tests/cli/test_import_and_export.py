@@ -75,8 +75,9 @@ def server(sqlite_template, keyring, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def nothing_said(monkeypatch):
-    """What the machine's own user has set is not there."""
+def nothing_said(monkeypatch, tmp_path):
+    """What the machine's own user has set or paired is not there."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.delenv("PULSRO_DEVICE_TOKEN", raising=False)
     monkeypatch.delenv("PULSRO_PASSWORD", raising=False)
 
@@ -104,7 +105,7 @@ def pulsro(*words, **more):
 
 
 def bring(home, *words):
-    return pulsro("import", *words, "--server", home.url, "--token", home.token)
+    return pulsro("import", *words, "--server", home.url, env={"PULSRO_DEVICE_TOKEN": home.token})
 
 
 # ---------------------------------------------------------------------------- import
@@ -151,7 +152,7 @@ def test_what_the_file_does_not_say_is_said_with_it(home, tmp_path):
 
 @pytest.mark.parametrize("words", [("--began-at", "soon"), ("--began-at", "2026-01-01", "--zone", "X")])
 def test_what_is_no_moment_is_said_before_anything_is_sent(file, words):
-    result = pulsro("import", file, "--token", "t", *words)
+    result = pulsro("import", file, *words, env={"PULSRO_DEVICE_TOKEN": "t"})
 
     assert (result.exit_code, "is no moment" in result.stderr) == (2, True)
 
@@ -193,15 +194,15 @@ def test_a_look_at_nothing_and_from_nowhere_is_refused(tmp_path, file):
 
 
 def test_without_a_token_or_a_server_it_is_said_what_to_do(file):
-    assert "device token is needed" in pulsro("import", file).stderr
-    away = pulsro("import", file, "--server", "http://127.0.0.1:9", "--token", "t")
+    assert "not paired with a person's page" in pulsro("import", file).stderr
+    away = pulsro("import", file, "--server", "http://127.0.0.1:9", env={"PULSRO_DEVICE_TOKEN": "t"})
     assert (away.exit_code, "cannot be reached" in away.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
     ("status", "body", "says"),
     [
-        (401, "{}", "does not accept this device token"),
+        (401, "{}", "does not accept this device any more"),
         (404, "{}", "not Pulsro"),
         (503, '{"detail": "The record is busy."}', "The record is busy."),
         (500, "{}", "busy or not well (status 500)"),
@@ -213,7 +214,7 @@ def test_every_answer_of_a_server_ends_in_a_sentence(tmp_path, status, body, say
     file.write_text("800")
     with open_door() as door:
         door.answers.append((status, {}, body))
-        result = pulsro("import", file, "--server", door.url, "--token", TOKEN)
+        result = pulsro("import", file, "--server", door.url, env={"PULSRO_DEVICE_TOKEN": TOKEN})
 
     assert (result.exit_code, says in result.stderr) == (1, True)
 
