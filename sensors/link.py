@@ -92,7 +92,7 @@ def _link_to(found: FoundStrap, patience: Patience) -> Link:
 
 
 async def _connect(client: BleakClient, radio: Radio, patience: Patience) -> None:
-    async with radio.connecting, asyncio.timeout(patience.connect_s):
+    async with radio.turn_to_connect(longest_s=patience.connect_s):
         await client.connect()
 
 

@@ -17,6 +17,7 @@ from bleak.backends import BleakBackend, get_default_backend
 
 from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NEVER_DBM, explained
 from sensors.gatt import HEART_RATE_SERVICE
+from sensors.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -74,18 +75,17 @@ class Radio:
     """One Bluetooth adapter, as this process uses it.
 
     Attributes:
-        connecting: whoever connects holds it meanwhile.
         held: addresses of straps that somebody in this process has, or is about to connect to.
     """
 
     def __init__(self, adapter: str | None) -> None:
-        self.connecting = asyncio.Lock()
         self.held: set[str] = set()
         self._adapter = adapter
         self._searches: set[Search] = set()
         self._nobody = asyncio.Event()
         self._off = asyncio.Event()
         self._rounds: asyncio.Task[None] | None = None
+        self._turns = Turns()
         self._this_round: dict[str, FoundStrap] = {}
 
     @classmethod
@@ -112,6 +112,10 @@ class Radio:
             if not self._searches:
                 self._nobody.set()
                 await self._off.wait()
+
+    def turn_to_connect(self, *, longest_s: float) -> contextlib.AbstractAsyncContextManager[None]:
+        """Nobody else connects as long as the block lasts; TimeoutError when it lasts too long."""
+        return self._turns.turn(longest_s=longest_s)
 
     async def connected(self) -> tuple[FoundStrap, ...]:
         """Straps that this computer is connected to, though nobody in this process holds them.

@@ -80,7 +80,7 @@ class BleakStrap:
     async def __aiter__(self) -> AsyncGenerator[Packet]:
         pause_s = self._patience.first_pause_s
         while True:
-            heard = 0
+            heard, began_s = 0, time.monotonic()
             try:
                 async with contextlib.aclosing(self._one_link()) as packets:
                     async for packet in packets:
@@ -90,7 +90,7 @@ class BleakStrap:
                 if not self._link and not self._insists:
                     raise
             pause_s = self._patience.first_pause_s if heard else min(2 * pause_s, self._patience.longest_pause_s)
-            await asyncio.sleep(pause_s)
+            await asyncio.sleep(pause_s - (time.monotonic() - began_s))  # a long search was pause enough
 
     async def _one_link(self) -> AsyncGenerator[Packet]:
         """Everything that one connection brings; StrapError when it ends."""
