@@ -40,6 +40,7 @@ RECORDED: Final = N_("Recorded from %(began)s to %(ended)s, %(zone)s.")
 BEATS: Final = N_("Beats taken: %(n)s.")
 BEATS_KNOWN: Final = N_("Beats left out because they were there already: %(n)s.")
 WINDOWS: Final = N_("Windows of five minutes computed from them: %(n)s.")
+BEING_COMPUTED: Final = N_("Their windows are being computed and will be there in a minute.")
 NO_WINDOW: Final = N_("They give no whole window of five minutes.")
 SOON_GONE: Final = N_(
     "Beats are kept for %(days)s days. These are older, so they go with the next cleaning; the values of days stay."
@@ -58,13 +59,16 @@ NOTHING_NEW: Final = N_("There was nothing new in this file. Nothing was changed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBeats:
-    """What became of the beats: how many were new, how many were there already, how many windows there are now."""
+    """What became of the beats: how many were new, how many were there already, how many windows they gave.
+
+    `windows` is None while somebody else is computing them.
+    """
 
     began: datetime
     ended: datetime
     new: int
     known: int
-    windows: int
+    windows: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +115,15 @@ def _on_beats(beats: TakenBeats, *, zone: ZoneInfo, now: datetime) -> Iterator[R
     if beats.known:
         yield Remark(BEATS_KNOWN, {"n": beats.known})
     if beats.new:
-        yield Remark(WINDOWS, {"n": beats.windows}) if beats.windows else Remark(NO_WINDOW)
+        yield _on_windows(beats.windows)
     if beats.new and beats.ended < now - HALF_A_YEAR:
         yield Remark(SOON_GONE, {"days": HALF_A_YEAR.days})
+
+
+def _on_windows(windows: int | None) -> Remark:
+    if windows is None:
+        return Remark(BEING_COMPUTED)
+    return Remark(WINDOWS, {"n": windows}) if windows else Remark(NO_WINDOW)
 
 
 def _on_days(days: ReportedDays) -> Iterator[Remark]:

@@ -130,8 +130,8 @@ def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) ->
         return taken
     source_id = _source_id(sender, new)
     _store(store, sender, source_id, new, now=now)
-    analyse_source(store, source_id, now=now, compute=InBulk())
-    return replace(taken, windows=_n_windows(store, sender, source_id, now=now))
+    analysed = analyse_source(store, source_id, now=now, compute=InBulk())  # or a tick was quicker
+    return replace(taken, windows=_n_windows(store, sender, source_id, now=now) if analysed else None)
 
 
 def _require_credible(began: datetime, ended: datetime, *, now: datetime) -> None:

@@ -19,6 +19,8 @@ from cli.way import ServerOption, TokenFileOption, Way
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import httpx2 as httpx
+
     from cli.import_view import ImportView
     from sensors.file_door import FileTaken
 
@@ -77,26 +79,37 @@ def _brought(files: Sequence[Path], way: Way, said: dict[str, str]) -> list[_Res
 
 
 async def _bring_all(files: Sequence[Path], way: Way, said: dict[str, str], view: ImportView) -> list[_Result]:
-    from sensors.sender import bearer, client_for
+    from sensors.sender import client_for
 
     async with client_for(way.server) as client:
-        client.headers.update(bearer(way.token))
-        return [await _bring(client, file, said | {"samples_per_s": _rate(file, said)}, view) for file in files]
+        errand = _Errand(client, way.token, view)
+        return [await _bring(errand, file, said | {"samples_per_s": _rate(file, said)}) for file in files]
 
 
-async def _bring(client: object, file: Path, said: dict[str, str], view: ImportView) -> _Result:
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """To whom files are brought, for whom, and who watches."""
+
+    client: httpx.AsyncClient
+    token: str
+    view: ImportView
+
+
+async def _bring(errand: _Errand, file: Path, said: dict[str, str]) -> _Result:
     from sensors.file_door import FileRefusedError, bring
     from sensors.recordings import UnreadableRecordingError, content_of
 
+    about = {name: value for name, value in said.items() if value} | {"name": file.name}
     try:
         content = _packed(content_of(file))
-        view.begin(file, len(content))
-        about = {name: value for name, value in said.items() if value} | {"name": file.name}
-        return _Result(file, await bring(client, content, said=about, sent=view.advance))  # type: ignore[arg-type]  # the client above; its module is heavy
+        errand.view.begin(file, len(content))
+        taken = await bring(errand.client, content, token=errand.token, said=about, sent=errand.view.advance)
     except (UnreadableRecordingError, FileRefusedError) as error:
         return _Result(file, refused=str(error))
+    else:
+        return _Result(file, taken)
     finally:
-        view.end(file)
+        errand.view.end(file)
 
 
 def _packed(content: bytes) -> bytes:

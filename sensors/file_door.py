@@ -9,7 +9,7 @@ import httpx2 as httpx
 
 from sensors import ingest_door
 from sensors.ingest_door import Outcome
-from sensors.sender import NOT_ACCEPTED, SendingStoppedError, TryLaterError
+from sensors.sender import SendingStoppedError, TokenRefusedError, TryLaterError, bearer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -18,6 +18,11 @@ PATH: Final = "/api/v1/imports"
 CHUNK_BYTES: Final = 64 * 1024
 COMPUTING_S: Final = 120.0
 """How long the server may read and compute; a day of beats takes it two seconds."""
+
+
+NOT_ACCEPTED: Final = (
+    "The server does not accept this device any more. Pair it again with a new code from your own page."
+)
 
 
 class FileRefusedError(Exception):
@@ -32,7 +37,7 @@ class FileTaken:
     sentences: tuple[str, ...]
     beats_taken: int = 0
     beats_known: int = 0
-    windows: int = 0
+    windows: int | None = 0
     days_taken: int = 0
     days_known: int = 0
 
@@ -41,13 +46,13 @@ NUMBERS: Final = tuple(each.name for each in fields(FileTaken) if each.name not 
 
 
 async def bring(
-    client: httpx.AsyncClient, content: bytes, *, said: Mapping[str, str], sent: Callable[[int], None]
+    client: httpx.AsyncClient, content: bytes, *, token: str, said: Mapping[str, str], sent: Callable[[int], None]
 ) -> FileTaken:
     """Bring a file to the server; `said` is what its owner says about it, `sent` hears how many bytes are on their way.
 
     FileRefusedError when the file is at fault, TryLaterError or SendingStoppedError when it is not.
     """
-    headers = {"Content-Type": "application/octet-stream", "Content-Length": str(len(content))}
+    headers = bearer(token) | {"Content-Type": "application/octet-stream", "Content-Length": str(len(content))}
     try:
         response = await client.post(
             PATH, params=dict(said), content=_in_chunks(content, sent), headers=headers, timeout=COMPUTING_S
@@ -78,10 +83,10 @@ def _taken(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
     if outcome is Outcome.NOT_NOW:
         raise TryLaterError(said or f"The server is busy or not well (status {response.status_code}). Try again later.")
     if outcome is Outcome.NOT_YOU:
-        raise SendingStoppedError(said or NOT_ACCEPTED)
+        raise TokenRefusedError(said or NOT_ACCEPTED)
     raise SendingStoppedError(f"There is a server at {client.base_url}, but it is not Pulsro. Check --server.")
 
 
 def _read(answer: Mapping[str, Any]) -> FileTaken:
-    numbers = {name: int(answer[name]) for name in NUMBERS}
+    numbers = {name: answer[name] if answer[name] is None else int(answer[name]) for name in NUMBERS}
     return FileTaken(str(answer["format"]), tuple(map(str, answer["sentences"])), **numbers)

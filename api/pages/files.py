@@ -108,7 +108,7 @@ def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> Outcome:
     try:
         report = imports.take(visit.store, sender=visit.subject, offered=offered, now=visit.now)
     except Refused as refused:
-        return Outcome(name, refused=refused.sentence)
+        return Outcome(name, refused=visit.reader.translate(refused.sentence))
     tell(visit.context, visit.subject.person_id, report)
     return Outcome(name, report)
 

@@ -44,7 +44,9 @@ class Imported(View):
     format: RecordingFormat = Field(description="As what it was read.")
     beats_taken: int
     beats_known: int = Field(description="Left out because they were there already, from whichever source.")
-    windows: int = Field(description="Windows of five minutes computed from the beats that were taken.")
+    windows: int | None = Field(
+        description="Windows of five minutes computed from the beats that were taken; null while that is going on."
+    )
     days_taken: int = Field(description="Readings of days that another program had computed.")
     days_known: int
     sentences: list[str] = Field(description="The same in words: what was taken, what was not, and why.")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from alerts import sharing
+from alerts import imports, sharing
 from alerts.imports import AHEAD, NO_DATE, NOT_AGREED, TOO_OLD, Offered, take
 from alerts.refusals import Refused
 from hrv import BeatSeries, Colour, Kind
@@ -141,6 +141,15 @@ def test_old_beats_are_said_to_go_with_the_next_cleaning(office, strap, heart):
 
 def test_a_short_file_gives_no_window_and_that_is_said(office, strap, heart):
     assert "no whole window" in said(bring(office, strap, csv_of(heart(start=NIGHT, minutes=3))))
+
+
+def test_when_a_tick_is_quicker_its_windows_are_promised_and_come(office, strap, night, tick, monkeypatch):
+    monkeypatch.setattr(imports, "analyse_source", lambda *_, **__: False)
+    report = bring(office, strap, csv_of(night))
+
+    assert (report.beats.windows, "Their windows are being computed" in said(report)) == (None, True)
+    assert tick(office).analysed == 1
+    assert len(days(office, office.alice, Kind.IMPORT)) == 1
 
 
 def test_a_local_time_is_read_in_the_persons_own_zone_unless_they_say_another(office, strap):

@@ -194,7 +194,7 @@ def test_a_look_at_nothing_and_from_nowhere_is_refused(tmp_path, file):
 
 
 def test_without_a_token_or_a_server_it_is_said_what_to_do(file):
-    assert "not paired with a person's page" in pulsro("import", file).stderr
+    assert "This computer is not paired" in pulsro("import", file).stderr
     away = pulsro("import", file, "--server", "http://127.0.0.1:9", env={"PULSRO_DEVICE_TOKEN": "t"})
     assert (away.exit_code, "cannot be reached" in away.stderr) == (1, True)
 

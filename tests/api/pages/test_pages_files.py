@@ -82,6 +82,14 @@ def test_a_field_that_cannot_be_understood_is_said(annas, agreed, says):
         assert (answer.status_code, words in says(answer)) == (422, True), said
 
 
+def test_whatever_stands_in_a_file_is_quoted_as_it_stands(annas, agreed, says):
+    answer = bring(annas, ("<b>odd</b>.txt", "900\n<i>5%d%%\n900\n"))
+
+    assert answer.status_code == 200
+    assert "Line 2 holds '<i>5%d%%' where an RR interval should be." in says(answer)
+    assert "<i>" not in answer.text
+
+
 def test_no_file_and_too_many_files_are_said(annas, agreed, says):
     assert "Choose a file first" in says(annas.post("/files/import", data={"zone": "UTC"}))
     assert "Choose a file first" in says(annas.post("/files/import", content=EMPTY, headers=EMPTY_HEADERS))
