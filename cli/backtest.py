@@ -28,7 +28,7 @@ def backtest(
     """Walk through days that are past and say when the light would have changed, and why.
 
     Columns: person, day (2026-03-31), ln_rmssd (natural logarithm of RMSSD in ms, empty where there is none);
-    optional se (standard error of ln_rmssd), kind (check, workday, import), tags (with spaces between them),
+    optional se (standard error of ln_rmssd), kind (check, workday, import, reported), tags (with spaces between them),
     resting_hr.
 
     The JSON is an object with "people" and "summary". Each person has "flips" ("day", "from", "to", "since",

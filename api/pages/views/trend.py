@@ -58,6 +58,7 @@ class TrendView:
     """The days of one kind in order, and what can be said of them in a sentence."""
 
     rows: tuple[TrendRow, ...]
+    kind: Kind = Kind.CHECK
 
     @property
     def n_values(self) -> int:
@@ -96,7 +97,8 @@ def trend_view(
     of_kind = sorted((value for value in days if value.kind is kind), key=lambda value: value.day)
     ranges = usual_ranges(explained(of_kind, noted), kind=kind, prior=prior)
     # The range that a value is compared with must not hold the value itself.
-    return TrendView(tuple(_row(value, ranges.get(value.day - ONE_DAY)) for value in of_kind if value.day >= since))
+    rows = (_row(value, ranges.get(value.day - ONE_DAY)) for value in of_kind if value.day >= since)
+    return TrendView(tuple(rows), kind)
 
 
 def usual_kind(days: Iterable[DailyValue]) -> Kind:
@@ -112,8 +114,8 @@ def _row(value: DailyValue, usual: UsualRange | None) -> TrendRow:
     return TrendRow(
         day=value.day,
         rmssd_ms=_ms(ln),
-        low_ms=_ms(ln, -NORMAL_90, se),
-        high_ms=_ms(ln, NORMAL_90, se),
+        low_ms=None if value.kind is Kind.REPORTED else _ms(ln, -NORMAL_90, se),
+        high_ms=None if value.kind is Kind.REPORTED else _ms(ln, NORMAL_90, se),
         usual_low_ms=usual.low_ms if usual else None,
         usual_high_ms=usual.high_ms if usual else None,
         resting_hr_bpm=value.resting_hr_bpm if known else None,
