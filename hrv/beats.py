@@ -21,6 +21,8 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 FEWEST_BEATS_THAT_SHOW_A_UNIT: Final = 5
 SHORTEST_CREDIBLE_MEDIAN_MS: Final = 10.0
 LONGEST_CREDIBLE_MEDIAN_MS: Final = 10_000.0
+FARTHEST_CREDIBLE_S: Final = 1e11
+"""Three thousand years; a double no longer holds the microseconds of anything later."""
 
 
 class BeatFlag(enum.IntFlag):
@@ -64,8 +66,10 @@ class BeatSeries:
         """One unbroken segment of RR intervals in ms, the first of which begins at `start` (seconds)."""
         rr = _read_only(rr_ms, name="rr_ms", dtype=np.dtype(np.float64))
         _refuse_impossible_intervals(rr)
+        with np.errstate(over="ignore"):  # a time that is none is refused in words
+            time_s = start + np.cumsum(rr) / 1000.0
         return cls(
-            time_s=start + np.cumsum(rr) / 1000.0,
+            time_s=time_s,
             rr_ms=rr,
             segment=np.zeros(rr.size, np.int32),
             flags=np.zeros(rr.size, np.uint8),
@@ -146,6 +150,10 @@ def _refuse_impossible_times(time_s: NDArray[np.float64]) -> None:
     if not np.isfinite(time_s).all():
         where = int(np.argmin(np.isfinite(time_s))) + 1
         raise ValueError(f"The time of beat number {where} is not a number. Give each beat the moment of its R peak.")
+    far = np.abs(time_s) > FARTHEST_CREDIBLE_S
+    if far.any():
+        where = int(np.argmax(far)) + 1
+        raise ValueError(f"The time of beat number {where} is thousands of years away. Give seconds since 1970.")
     falling = np.diff(time_s) <= 0
     if falling.any():
         where = int(np.argmax(falling)) + 2

@@ -90,6 +90,7 @@ def test_a_series_does_not_follow_the_array_it_was_made_from():
         ([0.0], "number 1 is not above zero"),
         ([0.8, 0.82, 0.79, 0.81, 0.8], "look like seconds"),
         ([800_000.0] * 6, "too long for a heart"),
+        ([1e308, 1e308], "time of beat number 2 is not a number"),
         ([[800.0, 810.0]], "one plain list"),
     ],
 )
@@ -104,6 +105,7 @@ def test_impossible_intervals_get_a_sentence(rr, sentence):
         ([1.0, 1.0], "number 2 is not after the one before it"),
         ([2.0, 1.0], "Sort the beats by time"),
         ([1.0, float("nan")], "time of beat number 2 is not a number"),
+        ([1.0, 1e12], "number 2 is thousands of years away"),
         ([1.0], "same length"),
     ],
 )
