@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WEB    := $(shell find api/web api/templates api/static -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: demo test setup lint format bench lock clean
+.PHONY: demo test nightly setup lint format bench lock clean
 
 demo: $(VENV)/.runtime          ## a simulated workplace with sign-in links
 	$(BIN)/pulsro demo
@@ -14,6 +14,9 @@ test: $(VENV)/.dev              ## every test, with coverage of lines and branch
 	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+nightly: $(VENV)/.dev           ## the Bluetooth tests against the real bluetoothd, in a virtual machine
+	$(BIN)/python -m tests.nightly $(NIGHTLY_ARGS)
 
 setup: $(VENV)/.dev             ## the environment for working on Pulsro, in .venv
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HEART_RATE = 0x180D
 ADVERTISING_INTERVAL_MS = 20.0
 REMOTE_LINK_LOSS = 0x08
+IN_FLIGHT_S = 0.02  # what was sent before arrives meanwhile; bumble cannot bear a connect to somebody who sleeps
 _numbers = itertools.count(1)
 
 
@@ -102,7 +103,7 @@ class VirtualStrap:
     async def fall_asleep(self) -> None:
         """No link, no advertisement, nothing on the air; whoever is about to connect finds nobody."""
         self._radio.controllers.discard(self._controller)
-        await asyncio.sleep(0)
+        await asyncio.sleep(IN_FLIGHT_S)
         await self.hang_up()
         await self._device.stop_advertising()
 
