@@ -120,3 +120,12 @@ def test_days_without_beats_lead_back_to_the_page(annas, says):
 
 def test_sharing_leads_to_the_page(annas):
     assert 'href="/files"' in annas.get("/sharing").text
+
+
+def test_trends_says_whose_values_they_are_and_gives_no_interval_that_nobody_knows(annas, agreed, says):
+    rows = "".join(f"2026-11-{day:02},52,6{day % 10}.0\n" for day in range(1, 20))
+    bring(annas, ("readings.csv", f"date,HR,rMSSD\n{rows}"))
+    answer = annas.get("/trends")
+
+    assert "Another program computed these values" in says(answer)
+    assert '<td data-value="61.00">61 ms</td>\n<td></td><td></td>' in answer.text
