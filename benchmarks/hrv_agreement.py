@@ -61,7 +61,8 @@ spectrum).
   all, the beats themselves leave open how deep the breath is; no heart does that for five minutes.
 - **Welch's segments** are half as long as the window; NeuroKit2 rounds so that two or three of them fit, depending on
   hundredths of a second, which alone moves LF by some per cent, at worst by a third. We keep its way of counting.
-- **NeuroKit2's defaults** give a normalised density, not ms2; its lomb and fft ways are not scaled to ms2 at all.
+- **NeuroKit2's defaults** give a normalised density, not ms2; its fft way is not scaled to ms2 at all, nor is its lomb
+  way, which needs astropy and gave fifty times Welch's power when it was there.
 - **False beats**: NeuroKit2's and hrv-analysis' corrections put made-up intervals in the place of false ones. Ours
   leaves them out, with the differences that they touch; `make bench` prints the errors of both.
 - **Gaps**: no difference crosses a hole here, and a spectrum is taken only from a part without one; otherwise it is
@@ -84,7 +85,7 @@ The 90 % intervals aim at the value of the same steady state measured for half a
 they hold it. For SDNN and mean RR a window cannot see waves longer than itself, so a part is added for them, set for
 hearts whose wander grows up to five minutes; where beats are missing, what that does to the means of short blocks is
 not taken for wander. Of all pieces of such hearts, three kinds together, 88 to 92 % are covered, whatever is missing;
-taken alone, those at rest are covered less often in mean RR (84 to 89 %), those breathing slowly more often (91 to
+taken alone, those at rest are covered less often in mean RR (85 to 90 %), those breathing slowly more often (91 to
 94 %). Where the wander keeps growing over half an hour, the interval of SDNN holds in 87 to 89 %, that of mean RR in 82
 to 83 % of minutes and 67 to 69 % of five minutes: what is slower than a window, a window cannot know.
 
@@ -119,8 +120,14 @@ def two_sines_table(seed: int) -> Iterator[str]:
 
 def _everybody(rr: Floats) -> dict[str, Indices | str]:
     """What every program says about one series."""
-    ways = {name: neurokit(rr, **way) for name, way in NEUROKIT_WAYS.items()}
-    return {OURS: _ours(rr), **ways, **others(rr)}
+    return {OURS: _ours(rr), **{name: _neurokit(rr, way) for name, way in NEUROKIT_WAYS.items()}, **others(rr)}
+
+
+def _neurokit(rr: Floats, way: dict[str, object]) -> Indices | str:
+    try:
+        return neurokit(rr, **way)
+    except ImportError as error:
+        return str(error.__cause__ or error)
 
 
 def _sines_row(name: str, mean_ms: float, found: Indices | str) -> str:
