@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from hrv.beats import BeatFlag
 from sensors import intervals
 from sensors.beats import Beat
-from sensors.held import Held, StrapBeat, Waiting, runs
+from sensors.held import ENOUGH, Held, StrapBeat, Waiting, runs
 from sensors.placement import Placement
 from sensors.reader import PacketReader
 from sensors.rhythm import Gaps, Intervals
@@ -37,10 +37,10 @@ AFTER_GAP: Final = int(BeatFlag.AFTER_GAP)
 SUSPECT: Final = int(BeatFlag.SUSPECT)
 
 SILENCE_S: Final = 4.0  # silence beyond the RR sum that always ends a segment
-CLEAR_SURELY_S: Final = 0.13  # a lag that proves that no beat is missing, whatever its interval was
+CLEAR_SURELY_S: Final = 0.24  # a lag less than any interval proves that no beat is missing
 CLEAR_AFTER_SILENCE: Final = 0.5  # share of the shortest interval that does so where there is no schedule ...
 CLEAR_AFTER_LATENESS: Final = 0.85  # ... and the same when there was no silence that speaks for a loss
-MATURE: Final = 16  # packets from which on the lower edge of arrivals can be trusted
+MATURE: Final = 16  # packets from which on a placement can be trusted to prove anything
 DOUBT_ABOVE: Final = 0.85  # share of the shortest interval above which something may be missing, without a schedule ...
 DOUBT_S: Final = 0.12  # ... and how far a beat must be out of its tick with one
 SLEW: Final = 0.004  # s per s: far above any crystal's drift, far below what matters between two beats
@@ -67,6 +67,7 @@ class BeatClock:
         self._rr = Intervals()
         self._link = 0
         self._arrival_s = math.nan
+        self._goes_back = False
         self._beats_came_s = math.nan
         self._strap_s = 0.0
         self._crumbs = 0
@@ -132,11 +133,13 @@ class BeatClock:
     def _part_from_before(self, arrival_s: float, beats_ms: list[float], link: int) -> tuple[Beat, ...]:
         """Begin anew where beats are missing for certain: another connection, a step back, a long silence."""
         changes_link, self._link = link != self._link, link
-        goes_back = arrival_s < self._arrival_s
-        if not (changes_link or goes_back or self._is_silence(arrival_s, beats_ms)):
+        is_out_of_order = self._goes_back  # whoever came too late has its neighbours elsewhere, on both sides
+        self._goes_back = arrival_s < self._arrival_s
+        begins = changes_link or self._goes_back or is_out_of_order
+        if not begins and not self._is_silence(arrival_s, beats_ms):
             return ()
         beats = self._cut()
-        if changes_link or goes_back:
+        if begins:
             self._grid = TickGrid()
         return beats
 
@@ -216,6 +219,8 @@ class BeatClock:
         if waiting.is_doubt and beats and self._is_clear(arrival_s - beats[-1].strap_s):
             waiting.nothing_was_lost()
             self._suspected = 0
+        if not waiting.is_doubt and self._grid.is_regular and waiting.with_beats >= ENOUGH:
+            waiting.recount(self._grid)
         return self._release(0) if waiting.is_settled else ()
 
     def _held(self, waiting: Waiting, arrival_s: float, beats: list[StrapBeat], missing: int) -> Held:
@@ -234,10 +239,11 @@ class BeatClock:
 
     def _is_clear(self, lag_s: float) -> bool:
         """Whether so small a lag proves that no beat is missing."""
-        late_s = lag_s - self._placement.offset_s
+        if self._placement.seen < MATURE:
+            return False
         if self._grid.is_regular and not self._suspected:
-            return -DOUBT_S < late_s < CLEAR_SURELY_S
-        return self._placement.seen >= MATURE and late_s < self._clear_below * self._rr.shortest_s
+            return lag_s - self._placement.lowest_s < CLEAR_SURELY_S
+        return lag_s - self._placement.offset_s < self._clear_below * self._rr.shortest_s
 
     def _release(self, flags: int) -> tuple[Beat, ...]:
         """Place everything that waits, in new segments where something may have been lost."""

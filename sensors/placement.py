@@ -20,6 +20,7 @@ import math
 from typing import Final
 
 WIDENING: Final = 0.0004  # s per s
+SURPRISING_S: Final = 0.5  # strap time that ran ahead this far holds beats that never were
 YIELDING_S: Final = 0.01  # nothing arrives before it was: the upper end is the surer one and gives way but slowly
 NARROWEST_S: Final = 0.001
 WIDEST_S: Final = 1.2  # of a range with one end
@@ -30,7 +31,7 @@ class Placement:
     """The range of one segment's `o`, and the best guess in it.
 
     Attributes:
-        seen: how many notifications it rests on.
+        seen: how many notifications it rests on, since the last one that came as a surprise.
     """
 
     __slots__ = ("_guess_s", "_guess_sd_s", "_highest_s", "_lowest_s", "_strap_s", "seen")
@@ -42,6 +43,11 @@ class Placement:
         self._highest_s = math.inf
         self._strap_s = math.nan
         self.seen = 0
+
+    @property
+    def lowest_s(self) -> float:
+        """The least that `o` can be; minus infinity when only arrivals are known."""
+        return self._lowest_s
 
     @property
     def highest_s(self) -> float:
@@ -87,8 +93,8 @@ class Placement:
             since_s: when the notification before left the strap, if that is known.
             first_s: strap time of its first beat.
         """
-        self.seen += 1
         self._widen(last_s)
+        self.seen = 1 if left_s - last_s < self._highest_s - SURPRISING_S else self.seen + 1
         self._highest_s = min(self._highest_s, left_s - last_s)
         self._lowest_s = -math.inf if since_s == -math.inf else min(self._lowest_s, self._highest_s)
         if since_s - first_s > self._lowest_s:

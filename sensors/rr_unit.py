@@ -24,7 +24,9 @@ USUAL_GAPS_S: Final = (0.5, 1.35)  # arrivals further apart, or closer, say when
 LOST_GAP_S: Final = 1.6
 WRONG_S: Final = 0.15  # a contradiction that no lateness explains ...
 CLEARLY_TICKS_S: Final = 0.25  # ... and by how much it must be above that of the other unit ...
-CLEARLY_MS_S: Final = 0.5  # ... and more for what is rare
+CLEARLY_MS_S: Final = 0.5  # ... more for what is rare ...
+LEANING_MS_S: Final = 0.3  # ... and less where no more messages come
+FEWEST_FOR_MS: Final = 20  # messages in a row without a gap
 AGREES: Final = 0.012  # half of what is between the units
 SURE_SE: Final = 4.0
 FEWEST: Final = 8
@@ -47,17 +49,19 @@ class RRUnit(Enum):
 class _InStep:
     """How far the intervals of a stretch without gaps contradict the clock, if they are in one unit."""
 
-    __slots__ = ("_highest_s", "_lowest_s", "_strap_s", "_unit_s")
+    __slots__ = ("_highest_s", "_lowest_s", "_strap_s", "_unit_s", "messages")
 
     def __init__(self, unit: RRUnit) -> None:
         self._unit_s = unit.value / 1000
         self.restart()
 
     def restart(self) -> None:
+        self.messages = 0
         self._strap_s = 0.0
         self._lowest_s, self._highest_s = -math.inf, math.inf
 
     def take(self, words: tuple[int, ...], *, arrival_s: float, since_s: float) -> None:
+        self.messages += 1
         first_s = self._strap_s + words[0] * self._unit_s
         self._strap_s += sum(words) * self._unit_s
         self._highest_s = min(self._highest_s, arrival_s - self._strap_s)
@@ -104,14 +108,17 @@ class UnitTest:
     def conclude(self) -> None:
         """No more messages come for now: decide by what there is."""
         if self.verdict is None:
-            is_ms = self._ticks.contradiction_s > WRONG_S > self._ms.contradiction_s
-            self.verdict = RRUnit.MILLISECOND if is_ms else RRUnit.TICK
+            self.verdict = RRUnit.MILLISECOND if self._speaks_for_ms(LEANING_MS_S) else RRUnit.TICK
+
+    def _speaks_for_ms(self, by_s: float) -> bool:
+        ticks_s, ms_s = self._ticks.contradiction_s, self._ms.contradiction_s
+        return self._ms.messages >= FEWEST_FOR_MS and ticks_s > WRONG_S and ms_s < 0 and ticks_s > ms_s + by_s
 
     def _judge(self) -> None:
         ticks_s, ms_s = self._ticks.contradiction_s, self._ms.contradiction_s
         if (ms_s > WRONG_S and ms_s > ticks_s + CLEARLY_TICKS_S) or self._seen >= MOST:
             self.verdict, self.is_final = RRUnit.TICK, True
-        elif ticks_s > WRONG_S and ticks_s > ms_s + CLEARLY_MS_S:
+        elif self._speaks_for_ms(CLEARLY_MS_S):
             self.verdict, self.is_final = RRUnit.MILLISECOND, True
         elif self.verdict is None and self._field.agrees_with(1.0):
             self.verdict = RRUnit.TICK

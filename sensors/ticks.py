@@ -24,6 +24,7 @@ NEAR_S: Final = 0.25  # a message this close to its tick says something about th
 DOUBTFUL: Final = 0.1  # weight of a message that is rather late for this link
 PHASE_GAIN: Final = 0.05
 PERIOD_GAIN: Final = 0.0006  # a quarter of the square of the phase gain: the loop settles without swinging
+FIRST_PERIOD_GAIN: Final = 0.03  # while little is known; a first message that was late must not bend the schedule
 UNSTEADY_GAIN: Final = 1 / 32
 UNSTEADY_SHARE: Final = 0.4  # messages out of the schedule, above which there is none ...
 STEADY_SHARE: Final = 0.25  # ... until there are as few as this
@@ -114,7 +115,7 @@ class TickGrid:
         self._spread_s += SPREAD_GAIN * trust * (abs(late_s) - self._spread_s)
         n = self._counted
         phase_gain = trust * max(PHASE_GAIN, 2 * (2 * n - 1) / (n * (n + 1)))
-        period_gain = trust * max(PERIOD_GAIN, 6 / (n * (n + 1)))
+        period_gain = trust * max(PERIOD_GAIN, min(6 / (n * (n + 1)), FIRST_PERIOD_GAIN))
         self._tick_s = expected_s + phase_gain * late_s
         period_s = self.period_s + period_gain * late_s / ticks
         self.period_s = min(max(period_s, USUAL_PERIOD_S - PERIOD_RANGE), USUAL_PERIOD_S + PERIOD_RANGE)
