@@ -85,7 +85,6 @@ class ReportedDays:
 class Report:
     """What became of one file."""
 
-    name: str
     format: RecordingFormat
     beats: TakenBeats | None
     days: ReportedDays

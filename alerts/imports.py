@@ -49,6 +49,10 @@ SAME_MOMENT_S: Final = 1e-3
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 FURTHEST_AHEAD: Final = timedelta(minutes=10)
 
+MOST_BEATS: Final = 1_000_000
+"""More than a week of them; reading and computing more at once would keep others waiting."""
+
+TOO_MANY: Final = N_("There are more than a million beats in this file. Split it by weeks, then import the parts.")
 NOT_AGREED: Final = N_(
     "Nothing was taken in, because you have not agreed that beats are kept. Say yes under Sharing, then import again.",
 )
@@ -73,7 +77,7 @@ class Offered:
     zone: ZoneInfo | None = None
     began_at: datetime | None = None
     samples_per_s: float | None = None
-    largest_bytes: int = 64 * 1024 * 1024
+    largest_bytes: int = 32 * 1024 * 1024
 
 
 def take(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> Report:
@@ -90,7 +94,7 @@ def take(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> Re
     beats = _take_beats(store, sender, found, now=now)
     days = _take_days(store, account, found.days, now=now)
     sentences = sentences_of(found, beats=beats, days=days, zone=zone, now=now)
-    return Report(name=offered.name, format=found.format, beats=beats, days=days, sentences=sentences)
+    return Report(format=found.format, beats=beats, days=days, sentences=sentences)
 
 
 def _account(store: Store, sender: Sender, *, now: datetime) -> Account:
@@ -122,6 +126,8 @@ def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) ->
     if found.beats.started_at is None:
         raise Refused(NO_DATE)
     series = found.beats.series
+    if len(series) > MOST_BEATS:
+        raise Refused(TOO_MANY)
     began, ended = _span_of(series)
     _require_credible(began, ended, now=now)
     new = _not_there_yet(series, _stored(store, sender, began, ended, now=now))

@@ -22,8 +22,8 @@ from sensors.recordings import RecordingFormat
 router = APIRouter(tags=["beats"])
 
 PATH: Final = "/api/v1/imports"
-LARGEST_FILE: Final = 16 * 1024 * 1024
-"""Two days of RR intervals, or one of a watch that records much else besides."""
+LARGEST_FILE: Final = 8 * 1024 * 1024
+"""A week of RR intervals, or two days of a watch that records much else besides."""
 
 
 def known_zone(name: str) -> str:

@@ -256,6 +256,12 @@ def test_after_the_yes_is_taken_back_the_next_file_is_refused(office, strap, nig
         bring(office, strap, csv_of(night))
 
 
+def test_a_file_of_more_than_anybody_waits_for_is_to_be_split(office, strap, night, monkeypatch):
+    monkeypatch.setattr(imports, "MOST_BEATS", 1000)
+    with pytest.raises(Refused, match="Split it by weeks"):
+        bring(office, strap, csv_of(night))
+
+
 def test_a_file_that_cannot_be_read_leaves_nothing_behind(office, strap):
     with pytest.raises(Refused, match="zip archive"):
         bring(office, strap, b"PK\x03\x04")
