@@ -129,6 +129,8 @@ class StrapPage {
     this.#view.show("choose", this.#measuring === null);
     this.#view.show("stop", this.#measuring !== null);
     this.#view.show("which", this.#measuring !== null);
+    this.#view.show("unit", rate !== null);
+    this.#view.show("help", this.#measuring === null);
   }
 
   #drawHomeward(): void {

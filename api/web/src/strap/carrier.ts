@@ -8,7 +8,7 @@ const SENDING = "pulsro-strap-sending";
 /** Held alone by the tab that measures. */
 const MEASURING = "pulsro-strap-measuring";
 /** Other tabs hold the measuring lock together for moments only; who has it longer measures. */
-const MOMENTS_MS = 2_000;
+const MOMENTS_MS = 1_000;
 
 /** Become the one tab that measures: a way to stop being it, or null while another one is. */
 export function beTheOneThatMeasures(): Promise<(() => void) | null> {
