@@ -33,8 +33,10 @@ LOOK_BACK: Final = timedelta(days=400)
 """More days than any usual range rests on."""
 
 KIND_CHOSEN_OVER: Final = timedelta(days=61)
+"""The kind of days that is compared is the one with most answers among so many."""
+
 REMEMBERED: Final = timedelta(days=28)
-"""A light that remembers needs these days before the last that it has seen, and those over which a kind is chosen."""
+"""A light that remembers needs these days before the last that it has seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,14 @@ class _Look:
         before, longest = self.before, self.today - LOOK_BACK
         if before is None or before.memory is None:
             return longest, self.today
-        needed = min(self.today - KIND_CHOSEN_OVER, before.memory.until - REMEMBERED)
-        begun = needed if before.since_lo is None else min(needed, before.since_lo - REMEMBERED)
+        seen = before.memory.until - REMEMBERED
+        begun = seen if before.since_lo is None else min(seen, before.since_lo - REMEMBERED)
         return max(longest, begun), self.today
+
+    @property
+    def wider_span(self) -> tuple[date, date]:
+        """The days that are needed where there are several kinds, of which the light has to choose one."""
+        return min(self.span[0], self.today - KIND_CHOSEN_OVER), self.today
 
 
 def evaluate_due(store: Store, *, now: datetime, stopping: Callable[[], bool]) -> int:
@@ -124,7 +131,13 @@ def _from_days(record: Record, looks: Sequence[_Look]) -> dict[str, Light]:
 
 def _days(record: Record, looks: Sequence[_Look]) -> dict[str, tuple[DailyValue, ...]]:
     """The days that each look needs, with what was noted about them."""
-    spans = {look.person.person_id: look.span for look in looks}
+    kinds = record.evaluations.kinds({look.person.person_id: look.wider_span for look in looks})
+    spans = {
+        look.person.person_id: look.span
+        if kinds[look.person.person_id] <= {*look.remembered_kinds}
+        else look.wider_span
+        for look in looks
+    }
     values, noted = record.evaluations.days(spans), record.evaluations.tags(spans)
     return {
         look.person.person_id: explained(

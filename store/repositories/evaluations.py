@@ -17,7 +17,7 @@ from store.subjects import Engine
 from store.tables import accounts, daily_values, day_tags, lights, profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
 
     from sqlalchemy import Table
@@ -48,6 +48,7 @@ def _within(table: Table[Any]) -> AnySelect:
 
 
 VALUES, TAGS = _within(daily_values), _within(day_tags)
+KINDS = VALUES.with_only_columns(daily_values.c.person_id, daily_values.c.day, daily_values.c.kind).order_by(None)
 KEEP = (
     update(lights)
     .where(lights.c.person_id == bindparam("person"), lights.c.revision == bindparam("seen"))
@@ -76,6 +77,13 @@ class Evaluations(Repository):
         """The values of each person from the first to the last day of their span, both included, in order of days."""
         return self._by_person(VALUES, spans, value_of)
 
+    def kinds(self, spans: Mapping[str, Span]) -> dict[str, frozenset[str]]:
+        """The kinds of the values that each person has in their span; the values themselves stay sealed."""
+        found: dict[str, set[str]] = {person_id: set() for person_id in spans}
+        for row in self._within(KINDS, spans):
+            found[row.person_id].add(row.kind)
+        return {person_id: frozenset(kinds) for person_id, kinds in found.items()}
+
     def tags(self, spans: Mapping[str, Span]) -> dict[str, tuple[DayTags, ...]]:
         """What each person noted about the days from the first to the last of their span, in order of days."""
         return self._by_person(TAGS, spans, tags_of)
@@ -101,16 +109,20 @@ class Evaluations(Repository):
     def _by_person(
         self, statement: AnySelect, spans: Mapping[str, Span], read: Callable[[Vault, AnyRow], Value]
     ) -> dict[str, tuple[Value, ...]]:
-        if not isinstance(self._subject, Engine) or not spans:
-            return {}
         self._vault.fetch(spans)
-        first, last = min(since for since, _ in spans.values()), max(until for _, until in spans.values())
         found: dict[str, list[Value]] = {person_id: [] for person_id in spans}
+        for row in self._within(statement, spans):
+            found[row.person_id].append(read(self._vault, row))
+        return {person_id: tuple(each) for person_id, each in found.items()}
+
+    def _within(self, statement: AnySelect, spans: Mapping[str, Span]) -> Iterator[AnyRow]:
+        if not isinstance(self._subject, Engine) or not spans:
+            return
+        first, last = min(since for since, _ in spans.values()), max(until for _, until in spans.values())
         for row in self._connection.execute(statement, {"people": list(spans), "since": first, "until": last}):
             since, until = spans[row.person_id]
             if since <= row.day <= until:
-                found[row.person_id].append(read(self._vault, row))
-        return {person_id: tuple(each) for person_id, each in found.items()}
+                yield row
 
     def _begun(self, claimed: ClaimedLight, row: AnyRow) -> ToEvaluate:
         return ToEvaluate(

@@ -158,8 +158,9 @@ TABLE = {
     },
     "evaluations": {
         "begin": Line(lambda r, s: r.begin([s.claimed_light]), PROGRAM),
-        "days": Line(lambda r, s: r.days({s.alice: (s.today, s.today)}), PROGRAM),
-        "tags": Line(lambda r, s: r.tags({s.alice: (s.today, s.today)}), PROGRAM),
+        "days": Line(lambda r, s: any(r.days({s.alice: (s.today, s.today)}).values()), PROGRAM),
+        "kinds": Line(lambda r, s: r.kinds({s.alice: (s.today, s.today)})[s.alice], PROGRAM),
+        "tags": Line(lambda r, s: any(r.tags({s.alice: (s.today, s.today)}).values()), PROGRAM),
         "keep": Line(lambda r, s: r.keep([KeptLight(s.alice, **s.next_light)]), PROGRAM),
     },
     "wishes": {
