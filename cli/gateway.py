@@ -145,7 +145,7 @@ def _chosen(pairings: Pairings) -> str:
     from cli.strap import heard_nearby
     from cli.strap_view import straps_table
 
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         refuse(WHICH)
     taken = {pairing.strap.lower() for pairing in _all(pairings)}
     found = [strap for strap in heard_nearby(seconds=10.0) if strap.address.lower() not in taken]
@@ -153,6 +153,10 @@ def _chosen(pairings: Pairings) -> str:
         refuse("Every strap that is worn nearby is paired already.")
     Console(stderr=True).print(straps_table(found, numbered=True))
     return _ask_which(found).address
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _ask_which(found: Sequence[FoundStrap]) -> FoundStrap:
