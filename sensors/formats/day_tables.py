@@ -50,13 +50,13 @@ NOT_AT_REST: Final = re.compile(r"exercis|train|breath|biofeedback|workout", re.
 SEVERAL_PEOPLE: Final = "This file holds readings of several people. Give a file with nobody's but your own."
 SCORE: Final = N_("The column %(name)s holds a score of the product and no RMSSD. It was not taken.")
 STANDING_TOO: Final = N_("RMSSD while standing was not taken: only the reading while lying down is one at rest.")
-NO_VALUE: Final = N_("%(n)s rows have no RMSSD and were left out. Lines: %(lines)s.")
-NO_DAY: Final = N_("%(n)s rows have no day that can be read and were left out. Lines: %(lines)s.")
-NO_RMSSD: Final = N_("%(n)s rows were left out because what they give is no RMSSD in ms. Lines: %(lines)s.")
-APART: Final = N_("%(n)s rows were left out because RMSSD and its logarithm contradict each other. Lines: %(lines)s.")
-ACTIVE: Final = N_("%(n)s readings were left out because they were not taken at rest. Lines: %(lines)s.")
-PACED: Final = N_("%(n)s readings with guided breathing were left out: it raises the value. Lines: %(lines)s.")
-SEVERAL: Final = N_("%(n)s further readings of days that already had one were left out. Lines: %(lines)s.")
+NO_VALUE: Final = N_("Rows left out because they have no RMSSD: %(n)s. Lines: %(lines)s.")
+NO_DAY: Final = N_("Rows left out because they have no day that can be read: %(n)s. Lines: %(lines)s.")
+NO_RMSSD: Final = N_("Rows left out because what they give is no RMSSD in ms: %(n)s. Lines: %(lines)s.")
+APART: Final = N_("Rows left out because RMSSD and its logarithm contradict each other: %(n)s. Lines: %(lines)s.")
+ACTIVE: Final = N_("Readings left out because they were not taken at rest: %(n)s. Lines: %(lines)s.")
+PACED: Final = N_("Readings left out because guided breathing raises the value: %(n)s. Lines: %(lines)s.")
+SEVERAL: Final = N_("Readings left out because their day had one already: %(n)s. Lines: %(lines)s.")
 
 
 def recognises(text: str) -> bool:

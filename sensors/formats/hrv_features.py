@@ -30,8 +30,8 @@ MILLISECONDS_FROM: Final = 1e11
 """Numbers above count milliseconds since 1970; seconds reach them in the year 5138."""
 
 CLOCK: Final = TIME_NAMES
-TAKEN: Final = N_("The mean of %(n)s windows of one short sitting was taken as the reading of its day.")
-NO_RMSSD: Final = N_("%(n)s windows have no RMSSD in ms and were left out. Lines: %(lines)s.")
+TAKEN: Final = N_("Taken as the reading of its day: the mean of the windows of one short sitting, %(n)s in all.")
+NO_RMSSD: Final = N_("Windows left out because they have no RMSSD in ms: %(n)s. Lines: %(lines)s.")
 TOO_LONG: Final = (
     "This file holds windows of %s of whatever was done, without the intervals. "
     "Import the RR file of the same recording instead: Pulsro finds its calm parts."

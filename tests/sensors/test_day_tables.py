@@ -51,7 +51,7 @@ def test_hrv4training_on_an_iphone():
 
     assert found.format is RecordingFormat.HRV4TRAINING
     assert days(found) == [("2026-03-01", 61.5, 52.0), ("2026-03-03", 48.0, 55.0)]
-    assert "1 rows have no RMSSD and were left out. Lines: 3." in said(found)
+    assert "Rows left out because they have no RMSSD: 1. Lines: 3." in said(found)
 
 
 def test_hrv4training_on_an_iphone_with_a_clock_of_twelve_hours():
@@ -118,7 +118,7 @@ def test_of_several_readings_a_day_the_mornings_counts():
     found = read(ELITE, elite(kind="Snapshot", rmssd=40.0, ln=3.689), elite(rmssd=50.0), elite(rmssd=60.0, ln=4.094))
 
     assert [rmssd for _, rmssd, _ in days(found)] == [50.0]
-    assert "2 further readings" in said(found)
+    assert "their day had one already: 2." in said(found)
 
 
 def test_a_value_that_contradicts_its_own_logarithm_is_left_out():
@@ -172,7 +172,7 @@ def test_what_no_heart_gives_is_no_rmssd(value):
 def test_a_day_that_cannot_be_read_and_an_empty_table_are_said():
     found = read("date,rMSSD", "2026-03-01,50", "someday,51", "2026-02-30,52")
 
-    assert "2 rows have no day" in said(found)
+    assert "no day that can be read: 2." in said(found)
     assert "No row of this file" in refusal("date,rMSSD", "2026-03-01,-")
 
 
@@ -204,11 +204,11 @@ def test_the_windows_of_one_short_sitting_are_a_reading_of_their_day():
 
     assert found.format is RecordingFormat.HRV_LOGGER_FEATURES
     assert days(found) == [("2026-02-25", pytest.approx(52.28, abs=0.01), 60.0)]
-    assert "mean of 5 windows" in said(found)
+    assert "one short sitting, 5 in all" in said(found)
 
 
 def test_windows_without_rmssd_are_counted():
-    assert "1 windows have no RMSSD" in said(read(FEATURES, *features(), f"{BEGAN + 1000},60,1,2,-,4,5,6"))
+    assert "no RMSSD in ms: 1." in said(read(FEATURES, *features(), f"{BEGAN + 1000},60,1,2,-,4,5,6"))
     assert "No row of this file holds an RMSSD" in refusal(FEATURES, *features(rmssd=lambda _: 0))
 
 
