@@ -20,10 +20,11 @@ PIPED_WIDTH: Final = 120
 
 
 def analyse(
-    file: Annotated[Path, typer.Argument(help="A recording: RR intervals, or a Polar Sensor Logger or csv file.")],
+    file: Annotated[Path, typer.Argument(help="A recording in any form that pulsro import takes.")],
     *,
     window: Annotated[float, typer.Option(help="Length of a window in seconds.", min=30)] = 300,
     hop: Annotated[float, typer.Option(help="Seconds from one window to the next.", min=1)] = 60,
+    rate: Annotated[float | None, typer.Option(help="Samples a second, for PhysioNet annotations.", min=1)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON with every value and its interval.")] = False,
 ) -> None:
     """Compute heart-rate variability of a recording in windows.
@@ -32,10 +33,10 @@ def analyse(
     "lf_hf_method" (how LF and HF were computed, in words) and "windows"; an absent value of a window is null, and "why"
     says the reason.
     """
-    from sensors.recordings import UnreadableRecordingError, read
+    from sensors.recordings import About, UnreadableRecordingError, read
 
     with refusing(UnreadableRecordingError):
-        recorded = read(file)
+        recorded = read(file, About(samples_per_s=rate))
     windows = _windows(recorded, window_s=window, hop_s=hop)
     if as_json:
         typer.echo(json.dumps(as_object(file, recorded, windows), indent=2, allow_nan=False))

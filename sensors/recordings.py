@@ -95,9 +95,9 @@ NAMED_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ _T]+(\d{2})[-:._](\d{2})(?
 FROM_NAME: Final = N_("The file does not say when it began. Its name does, and %(stamp)s was taken from there.")
 
 
-def read(path: Path) -> RecordedBeats:
+def read(path: Path, about: About | None = None) -> RecordedBeats:
     """Read a recording; UnreadableRecordingError with one sentence when the file is not one."""
-    return _beats(understand(content_of(path)))
+    return _beats(understand(content_of(path), about))
 
 
 def read_text(text: str) -> RecordedBeats:

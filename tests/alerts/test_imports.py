@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts import imports, sharing
 from alerts.imports import AHEAD, NO_DATE, NOT_AGREED, TOO_OLD, Offered, take
@@ -117,6 +119,27 @@ def test_a_hole_of_the_strap_is_filled_and_a_short_one_is_not(office, strap, nig
 
     assert report.beats.new == pytest.approx(133, abs=3)
     assert len(stored(office, office.alice)) == pytest.approx(len(night) - 3, abs=1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 190), st.integers(2, 120)), min_size=1, max_size=8), st.integers(0, 9))
+def test_however_files_overlap_every_beat_is_stored_once(parts, seed):
+    dice = np.random.default_rng(seed)
+    whole = BeatSeries.from_rr(dice.normal(900, 60, 310).round(), start=NIGHT.timestamp())
+    stored, brought = BeatSeries.from_rr(()), np.zeros(310, np.bool_)
+    for first, length in parts:
+        new = imports._not_there_yet(whole.slice(first, first + length), stored)
+        order = np.argsort(np.concatenate([stored.time_s, new.time_s]))
+        columns = ("time_s", "rr_ms", "segment", "flags")
+        stored = BeatSeries(*(np.concatenate([getattr(stored, c), getattr(new, c)])[order] for c in columns))
+        brought[first : first + length] = True
+    there = np.isin(whole.time_s, stored.time_s)
+    left_out = np.split(
+        np.flatnonzero(brought & ~there), np.flatnonzero(np.diff(np.flatnonzero(brought & ~there)) > 1) + 1
+    )
+
+    assert len(stored) == there.sum()
+    assert all(whole.rr_ms[hole].sum() / 1000 <= imports.BRIDGED_S + 0.01 for hole in left_out if hole.size)
 
 
 def test_gaps_and_stretches_of_a_file_are_kept(office, strap, night):

@@ -169,6 +169,15 @@ def test_the_rate_of_annotations_is_found_in_the_header_beside_them(home, tmp_pa
     assert "Beats taken: 399." in found.stdout
 
 
+def test_annotations_are_analysed_with_their_rate(tmp_path):
+    words = struct.pack("<H", 1 << 10 | 100) * 400
+    (tmp_path / "nsr.ecg").write_bytes(words + b"\0\0")
+    told = json.loads(pulsro("analyse", tmp_path / "nsr.ecg", "--rate", "128", "--json").stdout)
+
+    assert (told["format"], told["n_beats"]) == ("wfdb-annotations", 399)
+    assert "third word in the .hea file" in pulsro("analyse", tmp_path / "nsr.ecg").stderr
+
+
 def test_large_files_are_packed_on_the_way(home, file, monkeypatch):
     monkeypatch.setattr(import_files, "PACKED_FROM_BYTES", 100)
 
