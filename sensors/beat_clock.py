@@ -43,6 +43,7 @@ CLEAR_AFTER_LATENESS: Final = 0.85  # ... and the same when there was no silence
 MATURE: Final = 16  # packets from which on a placement can be trusted to prove anything
 DOUBT_ABOVE: Final = 0.85  # share of the shortest interval above which something may be missing, without a schedule ...
 DOUBT_S: Final = 0.12  # ... and how far a beat must be out of its tick with one
+MUCH_LONGER: Final = 1.25  # than the longest interval of late: what a heart may do from one beat to the next
 SLEW: Final = 0.004  # s per s: far above any crystal's drift, far below what matters between two beats
 OVERRUN_S: Final = 0.5  # strap time this far ahead of the clock means that beats were counted twice
 OVERRUN_SLEW: Final = 0.5
@@ -182,7 +183,8 @@ class BeatClock:
         if self._waiting is None:
             if missing <= 0 and not self._is_out_of_place(arrival_s, beats):
                 return self._go_on(arrival_s, beats)
-            self._waiting, self._suspected = Waiting(is_doubt=True), int(missing <= 0)
+            self._suspected = int(missing <= 0)
+            self._waiting = Waiting(is_doubt=True, unscheduled=self._suspected)
             self._clear_below = CLEAR_AFTER_SILENCE if missing > 0 else CLEAR_AFTER_LATENESS
         return self._wait(self._waiting, arrival_s, beats, missing)
 
@@ -205,7 +207,7 @@ class BeatClock:
         since_s, left_s = self._grid.time_of(self._grid.number), self._grid.time_of(self._grid.number + 1)
         too_early = since_s - beats[0].strap_s > self._placement.highest_s + DOUBT_S
         late_s = left_s - beats[-1].strap_s - self._placement.offset_s
-        return too_early or late_s > self._rr.longest_s + DOUBT_S
+        return too_early or late_s > MUCH_LONGER * self._rr.longest_s + DOUBT_S
 
     def _go_on(self, arrival_s: float, beats: list[StrapBeat]) -> tuple[Beat, ...]:
         self._grid.count(arrival_s)

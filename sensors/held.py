@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 STEADY: Final = 4  # punctual ones in a row that end a doubt
 ENOUGH: Final = 8  # notifications with beats that place a segment, or end a doubt that nothing else ended
 TOO_MANY: Final = 24
+PUNCTUAL: Final = 2  # punctual ones in a row that are believed, as one may be late by exactly a tick ...
+PUNCTUAL_AFTER_LATE: Final = 3  # ... and where others were late, so may two
 
 
 class StrapBeat(NamedTuple):
@@ -70,9 +72,11 @@ class Waiting:
 
     Attributes:
         is_doubt: whether beats may be missing before the first one; else a new segment waits to be placed.
+        unscheduled: suspected losses that are no missing ticks: beats are not where they should be.
     """
 
     is_doubt: bool
+    unscheduled: int = 0
     held: list[Held] = field(default_factory=list)
     with_beats: int = 0
 
@@ -108,21 +112,27 @@ class Waiting:
         """What waits, parted wherever something may have been lost."""
         parts: list[Joined] = []
         surely: int | None = 0 if self.is_doubt else None
-        punctual_at = surely
+        punctual_at, in_a_row, needed = surely, 0, PUNCTUAL
         for held, at_most in zip(self.held, self._most_lost(), strict=True):
             is_joined = surely is not None and at_most <= surely
             if not is_joined or not parts:
                 parts.append(Joined(is_joined))
             parts[-1].held.append(held)
-            is_punctual = held.suspected <= at_most
-            if held.number is not None:
-                held.number += at_most
-                is_punctual = is_punctual and grid.is_punctual(held.arrival_s, held.number)
-            if is_punctual:
-                is_first = held is self.held[0] and surely is None
-                surely = at_most if punctual_at == at_most or is_first else surely
-                punctual_at = at_most
+            if not self._is_punctual(held, at_most, grid):
+                in_a_row, needed = 0, PUNCTUAL_AFTER_LATE
+                continue
+            in_a_row = in_a_row + 1 if at_most == punctual_at else 1
+            punctual_at = at_most
+            if in_a_row >= needed or (surely is None and held is self.held[0]):
+                surely = at_most
         return parts
+
+    def _is_punctual(self, held: Held, at_most: int, grid: TickGrid) -> bool:
+        """Whether it looks as if it came in time after so many losses; its tick is then the one that it seems to be."""
+        if held.number is None:
+            return held.suspected <= at_most
+        held.number += max(at_most - self.unscheduled, 0)
+        return held.suspected <= at_most and grid.is_punctual(held.arrival_s, held.number)
 
     def _most_lost(self) -> list[int]:
         least, counts = TOO_MANY, []
