@@ -100,8 +100,9 @@ to 83 % of minutes and 67 to 69 % of five minutes: what is slower than a window,
 ## Other programs
 
 hrv-analysis, pyHRV and HeartPy do not run beside NumPy 2: they call `numpy.trapz`, hrv-analysis needs nolds 0.5.2, and
-pyHRV 0.5.0 does not name peakutils among what it needs. `make bench` makes an environment of their own, with fixed
-versions ({versions}), and asks them about the same beats in the same run; where it cannot be made, their rows say so.
+pyHRV 0.5.0 does not name peakutils among what it needs. `make bench` makes an environment of their own and asks them
+about the same beats in the same run; where it cannot be made, their rows say so. It holds
+{versions}.
 """
 
 

@@ -57,11 +57,11 @@ class Heart:
         The level drifts by waves of up to `wander_s` seconds.
         """
         count = int(seconds / GRID_S) + 12
-        breath = np.cumsum(self.breath_hz * (1 + 0.05 * _wander(rng, count))) * GRID_S
-        slow = np.cumsum(0.1 * (1 + 0.1 * _wander(rng, count))) * GRID_S
+        breath = np.cumsum(self.breath_hz * (1 + 0.05 * wander(rng, count))) * GRID_S
+        slow = np.cumsum(0.1 * (1 + 0.1 * wander(rng, count))) * GRID_S
         level = self.mean_ms + self.drift_ms * pink(rng, count, longest_s=wander_s)
-        level += self.slow_ms * (1 + 0.3 * _wander(rng, count)) * np.sin(2 * np.pi * slow)
-        level += self.breath_ms * (1 + 0.15 * _wander(rng, count)) * np.sin(2 * np.pi * breath)
+        level += self.slow_ms * (1 + 0.3 * wander(rng, count)) * np.sin(2 * np.pi * slow)
+        level += self.breath_ms * (1 + 0.15 * wander(rng, count)) * np.sin(2 * np.pi * breath)
         noise = rng.normal(0, self.noise_ms, int(seconds * 4))
         time_s, rr = 0.0, []
         while time_s < seconds:
@@ -178,7 +178,7 @@ def _false_beats(rng: Generator, rr: Floats, beat: int, kind: str) -> list[float
     return [rr[beat] * split, rr[beat] * (1 - split)]
 
 
-def _wander(rng: Generator, count: int) -> Floats:
+def wander(rng: Generator, count: int) -> Floats:
     """A slow random wander of about unit variance, changing over some 15 s."""
     kernel = np.hanning(120)
     kernel /= np.sqrt((kernel**2).sum())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.hrv_hearts import pink, two_sines
+from benchmarks.hrv_hearts import two_sines, wander
 from benchmarks.hrv_others import neurokit
 from benchmarks.hrv_recordings import ABSENT, FOLDER, ecg_beats
 from hrv import BeatSeries, Quality
@@ -102,13 +102,14 @@ def _wandering_level(rng: Generator, mean_ms: float, breath_hz: float) -> Callab
     """Level, slow wave and breath of a heart as a smooth function of time."""
     count = int(SECONDS / GRID_S) + 60
     grid_s = (np.arange(count) - 20) * GRID_S
-    depth, rate, slow, drift = (pink(rng, count, longest_s=longest) for longest in (30.0, 30.0, 30.0, 120.0))
-    phase = 2 * np.pi * np.cumsum(breath_hz * (1 + 0.01 * rate)) * GRID_S
+    depth, rate, slow, drift = (wander(rng, count) for _ in range(4))
+    phase = 2 * np.pi * np.cumsum(breath_hz * (1 + 0.05 * rate)) * GRID_S
+    slow_ms = SLOW_MS if breath_hz > HF_HZ[0] else 0.0  # two waves in one band would beat
 
     def level(at_s: Floats) -> Floats:
-        breath = BREATH_MS * (1 + 0.1 * np.interp(at_s, grid_s, depth)) * np.sin(np.interp(at_s, grid_s, phase))
-        wave = SLOW_MS * (1 + 0.1 * np.interp(at_s, grid_s, slow)) * np.sin(2 * np.pi * 0.1 * at_s)
-        return mean_ms + breath + wave + 10 * np.interp(at_s, grid_s, drift)
+        breath = BREATH_MS * (1 + 0.15 * np.interp(at_s, grid_s, depth)) * np.sin(np.interp(at_s, grid_s, phase))
+        wave = slow_ms * (1 + 0.3 * np.interp(at_s, grid_s, slow)) * np.sin(2 * np.pi * 0.1 * at_s)
+        return mean_ms + breath + wave + 15 * np.interp(at_s, grid_s, drift)
 
     return level
 
