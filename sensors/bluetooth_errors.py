@@ -41,6 +41,7 @@ TAKEN: Final = (
     "Close the apps that use it, or switch off Bluetooth there."
 )
 FULL: Final = "This Bluetooth adapter holds as many straps as it can. Take one off, or use a second adapter."
+OTHERS_FIRST: Final = "Other straps are being connected. This one comes next; keep it on and stay near."
 BUSY: Final = "Bluetooth on this computer is busy with another program. It is tried again in a moment."
 NOT_PAIRED: Final = (
     "The strap wants to be paired with this computer, and that failed. Unpair it from phones and watches, "
@@ -97,6 +98,10 @@ BLUETOOTH_ERRORS: Final = (BleakError, OSError, EOFError, TimeoutError)
 
 class StrapError(Exception):
     """The strap cannot be used just now; the message says what to do."""
+
+
+class NotYetError(StrapError):
+    """Nothing is wrong with the strap; others come first."""
 
 
 def explained(error: BaseException, *, heard_dbm: int | None = None) -> StrapError:

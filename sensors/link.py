@@ -10,15 +10,25 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bleak import BleakClient
 from bleak.exc import BleakError
 
 from sensors import gatt
-from sensors.bluetooth_errors import BLUETOOTH_ERRORS, LINK_LOST, NO_DATA, StrapError, explained, wants_a_bond
+from sensors.bluetooth_errors import (
+    BLUETOOTH_ERRORS,
+    LINK_LOST,
+    NO_DATA,
+    OTHERS_FIRST,
+    NotYetError,
+    StrapError,
+    explained,
+    wants_a_bond,
+)
 from sensors.pairing_agent import letting_in
 from sensors.to_the_end import to_the_end
+from sensors.turns import TooLateError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,6 +36,10 @@ if TYPE_CHECKING:
     from bleak.backends.characteristic import BleakGATTCharacteristic
 
     from sensors.radio import FoundStrap, Radio
+
+
+LOOK_S: Final = 0.05
+"""How often it is looked whether the strap was reached: Bleak tells only when it knows all that the strap offers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,8 @@ async def connected(found: FoundStrap, radio: Radio, patience: Patience, *, bond
                 with contextlib.suppress(*BLUETOOTH_ERRORS, NotImplementedError):
                     await _pair(link.client, found, patience)
             await _listen(link, found, patience)
+        except TooLateError:
+            raise NotYetError(OTHERS_FIRST) from None
         except BLUETOOTH_ERRORS as error:
             raise explained(error, heard_dbm=found.rssi_dbm) from error
         yield link
@@ -92,8 +108,22 @@ def _link_to(found: FoundStrap, patience: Patience) -> Link:
 
 
 async def _connect(client: BleakClient, radio: Radio, patience: Patience) -> None:
+    """The turn is for reaching the strap; finding out what it offers, which may take longer, disturbs nobody."""
     async with radio.turn_to_connect(longest_s=patience.connect_s):
-        await client.connect()
+        connecting = asyncio.create_task(client.connect())
+        try:
+            while not connecting.done() and not client.is_connected:
+                await asyncio.wait({connecting}, timeout=LOOK_S)
+        except asyncio.CancelledError:
+            connecting.cancel()
+            await to_the_end(_ended(connecting))
+            raise
+    async with asyncio.timeout(patience.connect_s):
+        await connecting
+
+
+async def _ended(connecting: asyncio.Task[None]) -> None:
+    await asyncio.wait({connecting})
 
 
 async def _listen(link: Link, found: FoundStrap, patience: Patience) -> None:

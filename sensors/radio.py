@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sensors.bluetooth_errors import StrapError
 
 ROUND_S: Final = 3.0
+FRESH_S: Final = 3.0
+"""Whoever was heard longer ago may be gone by now."""
 _radios: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str | None, Radio]] = weakref.WeakKeyDictionary()
 
 
@@ -87,6 +89,7 @@ class Radio:
         self._rounds: asyncio.Task[None] | None = None
         self._turns = Turns()
         self._this_round: dict[str, FoundStrap] = {}
+        self._used: set[str] = set()
 
     @classmethod
     def of(cls, adapter: str | None) -> Radio:
@@ -103,7 +106,8 @@ class Radio:
         if self._rounds is None:
             self._rounds = asyncio.create_task(self._scan())
         for found in tuple(self._this_round.values()):
-            report(found)
+            if found.address not in self._used:
+                report(found)
         try:
             yield search
         finally:
@@ -114,8 +118,19 @@ class Radio:
                 await self._off.wait()
 
     def turn_to_connect(self, *, longest_s: float) -> contextlib.AbstractAsyncContextManager[None]:
-        """Nobody else connects as long as the block lasts; TimeoutError when it lasts too long."""
-        return self._turns.turn(longest_s=longest_s)
+        """Nobody else connects as long as the block lasts; TimeoutError when it lasts too long.
+
+        TooLateError when the strap would have to be heard anew, because others had their turns for so long.
+        """
+        return self._turns.turn(longest_s=longest_s, wait_s=FRESH_S)
+
+    def hold(self, found: FoundStrap) -> bool:
+        """Take a strap for oneself; False when somebody has it. To be found again it has to be heard again."""
+        if found.address in self.held:
+            return False
+        self.held.add(found.address)
+        self._used.add(found.address)
+        return True
 
     async def connected(self) -> tuple[FoundStrap, ...]:
         """Straps that this computer is connected to, though nobody in this process holds them.
@@ -152,15 +167,22 @@ class Radio:
                     await asyncio.wait_for(self._nobody.wait(), ROUND_S)
         finally:
             self._this_round.clear()
+            self._used.clear()
             self._off.set()
 
     def _heard(self, device: BLEDevice, advertisement: AdvertisementData) -> None:
-        if advertisement.rssi == NEVER_DBM:
-            return
         found = FoundStrap(device.address, advertisement.local_name or device.name or "", advertisement.rssi, device)
+        if not self._is_news(found):
+            return
         self._this_round[found.address] = found
+        self._used.discard(found.address)
         for search in tuple(self._searches):
             search.report(found)
+
+    def _is_news(self, found: FoundStrap) -> bool:
+        """BlueZ tells of a strap when anything changes, a lost link for one; it was heard when its signal changed."""
+        before = self._this_round.get(found.address)
+        return found.rssi_dbm != NEVER_DBM and (before is None or before.rssi_dbm != found.rssi_dbm)
 
     def _fail(self, error: BaseException) -> None:
         for search in self._searches:

@@ -50,8 +50,7 @@ async def _first(radio: Radio, wanted: str | None, seconds: float) -> FoundStrap
     first: asyncio.Future[FoundStrap] = asyncio.get_running_loop().create_future()
 
     def take(strap: FoundStrap) -> None:
-        if strap.answers_to(wanted) and strap.address not in radio.held and not first.done():
-            radio.held.add(strap.address)
+        if strap.answers_to(wanted) and not first.done() and radio.hold(strap):
             first.set_result(strap)
 
     try:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NO_DATA, StrapError, explained
+from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NO_DATA, NotYetError, StrapError, explained
 from sensors.link import Patience, connected
 from sensors.packets import Packet
 from sensors.polar.streams import Wish, streaming
@@ -86,6 +86,8 @@ class BleakStrap:
                     async for packet in packets:
                         heard += 1
                         yield packet
+            except NotYetError:
+                pass
             except StrapError:
                 if not self._link and not self._insists:
                     raise

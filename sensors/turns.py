@@ -1,4 +1,4 @@
-"""Turns: one at a time, and whoever takes long while others wait gives way."""
+"""Turns: one at a time, the newest of those that wait first, and whoever takes long while others wait gives way."""
 
 from __future__ import annotations
 
@@ -10,46 +10,71 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 GIVE_WAY_S: Final = 3.0
-"""A strap that is there connects in a second or two; one that has just gone must not hold up those that are back."""
+"""A strap that is there answers in a second or two; one that has just gone must not hold up those that are back."""
+
+
+class TooLateError(Exception):
+    """Others had their turns for so long that one's own reason to want one is old."""
 
 
 class Turns:
-    """A lock whose holder has less time while somebody waits for it."""
+    """A lock whose holder has less time while somebody waits for it.
+
+    The newest comes first: who was heard a moment ago is there, who was heard a while ago may have gone.
+    """
 
     def __init__(self, *, give_way_s: float = GIVE_WAY_S) -> None:
-        self._lock = asyncio.Lock()
         self._give_way_s = give_way_s
-        self._waiting = 0
+        self._is_taken = False
+        self._waiting: list[asyncio.Future[None]] = []
         self._limit: asyncio.Timeout | None = None
         self._began_s = 0.0
 
     @contextlib.asynccontextmanager
-    async def turn(self, *, longest_s: float) -> AsyncIterator[None]:
-        """Have a turn; TimeoutError when it took too long, or long while others waited."""
-        async with self._waited_for():
-            try:
-                async with asyncio.timeout(longest_s) as self._limit:
-                    self._began_s = asyncio.get_running_loop().time()
-                    self._hurry()
-                    yield
-            finally:
-                self._limit = None
+    async def turn(self, *, longest_s: float, wait_s: float | None = None) -> AsyncIterator[None]:
+        """Have a turn; TimeoutError when it took too long, or long while others waited.
 
-    @contextlib.asynccontextmanager
-    async def _waited_for(self) -> AsyncIterator[None]:
-        self._waiting += 1
+        TooLateError when it did not come within `wait_s`.
+        """
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._take()
+        except TimeoutError:
+            raise TooLateError from None
+        try:
+            async with asyncio.timeout(longest_s) as self._limit:
+                self._began_s = asyncio.get_running_loop().time()
+                self._hurry()
+                yield
+        finally:
+            self._limit = None
+            self._pass_on()
+
+    async def _take(self) -> None:
+        if not self._is_taken:
+            self._is_taken = True
+            return
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(mine)
         self._hurry()
         try:
-            await self._lock.acquire()
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._lock.release()
+            await mine
+        except asyncio.CancelledError:
+            if not mine.cancelled():  # it was handed over at the same moment
+                self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
+        self._waiting = [each for each in self._waiting if not each.done()]
+        if self._waiting:
+            self._waiting.pop().set_result(None)
+        else:
+            self._is_taken = False
 
     def _hurry(self) -> None:
         """Let whoever has the turn give way in time, if somebody waits."""
-        if self._waiting and self._limit is not None and not self._limit.expired():
-            ends_s = self._limit.when() or float("inf")
-            self._limit.reschedule(min(ends_s, self._began_s + self._give_way_s))
+        if self._limit is None or self._limit.expired() or all(each.done() for each in self._waiting):
+            return
+        ends_s = self._limit.when()
+        in_time_s = self._began_s + self._give_way_s
+        self._limit.reschedule(in_time_s if ends_s is None else min(ends_s, in_time_s))

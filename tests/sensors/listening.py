@@ -22,6 +22,7 @@ STEADY = Patience(
 )
 QUICK = replace(STEADY, silence_s=5 if IS_REAL else 0.4)
 LONG_S = 60 if IS_REAL else 20
+SCAN_S = 8 if IS_REAL else 0.5
 
 
 def beat(number: int) -> bytes:

@@ -13,7 +13,7 @@ from sensors.heart_rate import parse
 from sensors.radio import Radio
 from sensors.scan import find, finding, scan
 from sensors.strap import BleakStrap, LinkState
-from tests.sensors.listening import LONG_S, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, SCAN_S, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -57,17 +57,19 @@ async def test_straps_that_nobody_named_are_shared_out_one_to_each(bluez, worn):
 async def test_a_strap_is_free_again_once_it_was_let_go(bluez, worn):
     await worn()
 
-    async with finding(None, seconds=10, adapter=None) as found:
+    async with finding(None, seconds=LONG_S, adapter=None) as found:
         with pytest.raises(StrapError, match="No strap answered"):
             await find(seconds=0.2)
-    assert (await find(seconds=10)).address == found.address
+    assert (await find(seconds=LONG_S)).address == found.address
 
 
 async def test_searches_share_one_scan_because_bluez_allows_a_program_only_one(bluez, worn):
     for name in ("A", "B"):
         await worn(named(name))
 
-    everything, a, b = await asyncio.gather(scan(seconds=1), find("A", seconds=10), find("B", seconds=10))
+    everything, a, b = await asyncio.gather(
+        scan(seconds=2 * SCAN_S), find("A", seconds=LONG_S), find("B", seconds=LONG_S)
+    )
 
     assert {strap.name for strap in everything} == {"A", "B"}
     assert (a.name, b.name) == ("A", "B")
@@ -92,7 +94,7 @@ async def test_a_search_that_comes_late_hears_what_the_scan_has_heard_already(bl
 
 async def test_everybody_who_searches_is_told_when_scanning_fails(bluez):
     await bluez.power(on=False)
-    results = await asyncio.gather(scan(seconds=5), find(seconds=5), return_exceptions=True)
+    results = await asyncio.gather(scan(seconds=LONG_S), find(seconds=LONG_S), return_exceptions=True)
 
     assert [str(error) for error in results] == [bluetooth_errors.POWERED_OFF] * 2
 
@@ -102,7 +104,7 @@ async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_i
     from bleak import BleakClient
 
     virtual = await worn()
-    abandoned = BleakClient((await find(seconds=10)).device)
+    abandoned = BleakClient((await find(seconds=LONG_S)).device)
     await abandoned.connect()
     await virtual.stop_advertising()
 
@@ -120,4 +122,4 @@ async def test_an_adapter_that_is_not_there_is_said(bluez):
 async def test_an_adapter_can_be_named(bluez, worn):
     await worn()
 
-    assert (await find(seconds=10, adapter="hci0")).name == "Polar H10 0A1B2C3D"
+    assert (await find(seconds=LONG_S, adapter="hci0")).name == "Polar H10 0A1B2C3D"

@@ -41,7 +41,7 @@ async def test_a_strap_that_talks_to_paired_computers_only_is_paired_and_heard(b
 async def test_without_the_agent_bluez_pairs_with_nobody(bluez, worn):
     """Why there is an agent: the fake refuses because the real one does."""
     await worn(strap_that(bonds_only=True))
-    async with BleakClient((await find(seconds=10)).device) as client:
+    async with BleakClient((await find(seconds=LONG_S)).device) as client:
         with pytest.raises(BleakDBusError) as refused:
             await client.start_notify(gatt.HEART_RATE_MEASUREMENT, lambda *_: None)
 
@@ -89,7 +89,7 @@ async def test_the_agent_lets_in_the_strap_that_is_being_paired_and_without_a_nu
     bluez, worn, member, signature, arguments, is_let_in
 ):
     await worn()
-    found = await find(seconds=10)
+    found = await find(seconds=LONG_S)
 
     async with letting_in(found.device):
         mine = await ask_agent(bluez, member, signature, [found.device.details["path"], *arguments])
@@ -102,13 +102,13 @@ async def test_the_agent_lets_in_the_strap_that_is_being_paired_and_without_a_nu
 async def test_the_agent_goes_when_bluez_sends_it_away(bluez, worn):
     await worn()
 
-    async with letting_in((await find(seconds=10)).device):
+    async with letting_in((await find(seconds=LONG_S)).device):
         assert await ask_agent(bluez, "Release", "", []) is MessageType.METHOD_RETURN
 
 
 async def test_a_bluez_that_wants_no_agent_is_explained(bus, bluez, worn):
     await worn()
-    found = await find(seconds=10)
+    found = await find(seconds=LONG_S)
     async with letting_in(found.device):
         pass
     await bluez.crash()

@@ -10,7 +10,7 @@ from sensors.beat_clock import BeatClock
 from sensors.bluetooth_errors import StrapError
 from sensors.scan import find, scan
 from sensors.strap import BleakStrap, LinkState
-from tests.sensors.listening import LONG_S, QUICK, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, QUICK, SCAN_S, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -21,7 +21,7 @@ async def test_a_scan_lists_worn_straps_by_name_and_nothing_else(bluez, worn):
     await worn()
     await worn(Equipment(name="TICKR 1234"))
 
-    found = await scan(seconds=0.5)
+    found = await scan(seconds=SCAN_S)
 
     assert {strap.name for strap in found} == {"Polar H10 0A1B2C3D", "TICKR 1234"}
     assert all(-100 < strap.rssi_dbm < 0 for strap in found)
@@ -48,8 +48,8 @@ async def test_a_strap_is_found_by_its_address_or_a_part_of_its_name(bluez, worn
     await worn()
     other = await worn(Equipment(name="TICKR 1234"))
 
-    assert (await find("tickr", seconds=3)).address == other.address
-    assert (await find(other.address.lower(), seconds=3)).name == "TICKR 1234"
+    assert (await find("tickr", seconds=LONG_S)).address == other.address
+    assert (await find(other.address.lower(), seconds=LONG_S)).name == "TICKR 1234"
 
 
 async def test_the_strap_says_what_it_is_and_how_full_its_battery_is(bluez, worn):
@@ -107,7 +107,7 @@ async def test_a_strap_that_hangs_up_is_connected_again_and_nothing_comes_twice(
 async def test_bluez_multiplies_what_comes_for_whoever_reconnects_without_disconnecting(bluez, worn):
     """Why the strap always disconnects first: the fake has this habit because the real one has it."""
     virtual = await worn()
-    found = await find(seconds=3)
+    found = await find(seconds=LONG_S)
     heard = []
     clients = [BleakClient(found.device) for _ in range(2)]
     for number, client in enumerate(clients, start=1):

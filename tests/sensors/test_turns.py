@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sensors.turns import Turns
+from sensors.turns import TooLateError, Turns
 
 pytestmark = pytest.mark.anyio
 
@@ -69,3 +69,52 @@ async def test_one_who_gave_up_waiting_hurries_nobody_later():
     done.set()
     await first
     await hold(turns, until=done)
+
+
+async def test_the_newest_of_those_that_wait_comes_first():
+    turns, go, order = Turns(), asyncio.Event(), []
+
+    async def work(name):
+        async with turns.turn(longest_s=30):
+            order.append(name)
+            await go.wait()
+
+    working = []
+    for name in "abc":
+        working.append(asyncio.create_task(work(name)))
+        await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(*working)
+
+    assert order == ["a", "c", "b"]
+
+
+async def test_a_turn_that_comes_to_somebody_who_just_left_goes_on_to_the_next():
+    turns, done, later = Turns(), asyncio.Event(), asyncio.Event()
+    later.set()
+    first = asyncio.create_task(hold(turns, until=done))
+    await asyncio.sleep(0)
+    patient = asyncio.create_task(hold(turns, until=later))
+    await asyncio.sleep(0)
+    leaving = asyncio.create_task(hold(turns, until=later))
+    await asyncio.sleep(0)
+    done.set()
+    await asyncio.sleep(0)  # the first wakes up and hands over
+    await asyncio.sleep(0)
+    leaving.cancel()
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(first, patient)
+
+
+async def test_whoever_waits_too_long_has_to_come_again():
+    turns, done = Turns(), asyncio.Event()
+    first = asyncio.create_task(hold(turns, until=done))
+    await asyncio.sleep(0)
+    with pytest.raises(TooLateError):
+        async with turns.turn(longest_s=30, wait_s=0.01):
+            pytest.fail("the turn is another's")
+    done.set()
+    await first
+    async with turns.turn(longest_s=30, wait_s=0.01):
+        pass

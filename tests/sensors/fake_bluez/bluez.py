@@ -68,7 +68,7 @@ class FakeBluez:
         self._tasks: set[asyncio.Task[None]] = set()
         self.agents = Agents()
         self.discovery = Discovery(self._central, self._tree)
-        self.links = Links(self._central, self._tree, self.discovery, self.agents, self._in_background)
+        self.links = Links(self._central, self.controller, self._tree, self.discovery, self.agents, self._in_background)
         self._methods = {
             (OBJECT_MANAGER, "GetManagedObjects"): self._get_managed_objects,
             (PROPERTIES, "Get"): self._get_property,

@@ -19,6 +19,7 @@ from tests.sensors.fake_bluez.objects import ADAPTER, BATTERY, DEVICE, ObjectTre
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from bumble.controller import Controller
     from bumble.device import Connection, Device
     from dbus_fast import Message
 
@@ -46,6 +47,7 @@ class Links:
     def __init__(
         self,
         central: Device,
+        controller: Controller,
         tree: ObjectTree,
         discovery: Discovery,
         agents: Agents,
@@ -55,6 +57,7 @@ class Links:
         self.busiest = 0
         self.attributes = Attributes(tree, self._bond)
         self._central = central
+        self._controller = controller
         self._tree = tree
         self._discovery = discovery
         self._agents = agents
@@ -104,7 +107,10 @@ class Links:
     async def _one_dial(self, path: str) -> Connection:
         while self._central.is_le_connecting:  # noqa: ASYNC110 - the virtual radio has no queue to wait in
             await asyncio.sleep(0.005)
-        return await self._central.connect(self._discovery.addresses[path], timeout=CONNECT_TIMEOUT_S)
+        try:
+            return await self._central.connect(self._discovery.addresses[path], timeout=CONNECT_TIMEOUT_S)
+        finally:
+            self._controller.pending_le_connection = None  # bumble's controller never gives up by itself
 
     def _on_link(self, path: str, connection: Connection) -> None:
         self._peers[path] = peer = Peer(connection)

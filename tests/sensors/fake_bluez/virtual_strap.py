@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import struct
 from dataclasses import dataclass, field
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 HEART_RATE = 0x180D
 ADVERTISING_INTERVAL_MS = 20.0
 REMOTE_LINK_LOSS = 0x08
-IN_FLIGHT_S = 0.02  # what was sent before arrives meanwhile; bumble cannot bear a connect to somebody who sleeps
 _numbers = itertools.count(1)
 
 
@@ -101,11 +99,10 @@ class VirtualStrap:
         await self._device.start_advertising(auto_restart=True)
 
     async def fall_asleep(self) -> None:
-        """No link, no advertisement, nothing on the air; whoever is about to connect finds nobody."""
-        self._radio.controllers.discard(self._controller)
-        await asyncio.sleep(IN_FLIGHT_S)
+        """No link, no advertisement, nothing on the air."""
         await self.hang_up()
         await self._device.stop_advertising()
+        self._radio.controllers.discard(self._controller)
 
     async def stop_advertising(self) -> None:
         """Be silent to whoever is not connected, as a connected strap is."""
