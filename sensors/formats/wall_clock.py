@@ -32,7 +32,7 @@ NEVER: Final = N_(
     "read as a clock that had not been put forward yet."
 )
 _STAMP: Final = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})[T ]+(?P<hour>\d{1,2}):(?P<rest>\d{2}(:\d{2}([.,]\d+)?)?)\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?P<day>\d{4}-\d{2}-\d{2})[T ]+(?P<hour>\d{1,2}):(?P<rest>\d{2}(:\d{2}([.,]\d+)?)?)\s*(?P<half>[ap]\.?\s?m\.?)?"
     r"\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
