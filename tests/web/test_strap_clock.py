@@ -1,14 +1,14 @@
-"""The browser's beat clock against the one of Python: on the same packets they say the same beats."""
+"""The browser's beat clock, held to the same promises as Python's on the same links, and to Python's itself."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 from sensors.beat_clock import BeatClock
 from tests.conftest import ROOT
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 SAYS = ROOT / "tests" / "web" / "strap_clock_says.ts"
 OFFSET_S = 1_795_248_000.5
-RUNS = 120
+CLEAN = 24
+RUNS = 80
 TROUBLE = 0.1
+RIGHT_S = 0.5  # of three minutes, most of them lossy; counting matters for what is computed, and is exact
 
 
 def packets_of(seed: int) -> list[Packet]:
@@ -62,10 +64,10 @@ def with_trouble(packet: Packet, dice: np.random.Generator) -> list[Packet]:
     return troubles[int(dice.integers(len(troubles)))] if dice.random() < TROUBLE else [packet]
 
 
-def beats_in_python(packets: list[Packet]) -> list[tuple[float, float, int, int]]:
+def intervals_in_python(packets: list[Packet]) -> list[float]:
     clock = BeatClock(unix_offset_s=OFFSET_S)
     beats = [beat for packet in packets for beat in clock.push(packet)]
-    return [(beat.time_s, beat.rr_ms, beat.segment, int(beat.flags)) for beat in (*beats, *clock.flush())]
+    return [beat.rr_ms for beat in (*beats, *clock.flush())]
 
 
 def beats_in_the_browser(node, runs: list[list[Packet]]) -> list[list[list[float]]]:
@@ -78,16 +80,32 @@ def beats_in_the_browser(node, runs: list[list[Packet]]) -> list[list[list[float
     return json.loads(done.stdout)
 
 
-def test_on_the_same_packets_both_clocks_say_the_same_beats(node):
+def links_without_quirks() -> list[Air]:
+    return [
+        Air(seed=seed, minutes=3.0, mean_rr_s=0.6 + 0.05 * (seed % 12), loss=0.04 * (seed % 3), drift_ppm=40.0)
+        for seed in range(CLEAN)
+    ]
+
+
+def test_no_beat_is_lost_or_twice_and_no_difference_crosses_a_lost_packet(node):
+    airs = links_without_quirks()
+    for air, beats in zip(airs, beats_in_the_browser(node, [air.packets for air in airs]), strict=True):
+        assert len(beats) == len(air.arrived)
+        for (beat, following), (number, next_number) in zip(pairwise(beats), pairwise(air.arrived), strict=True):
+            assert following[0] > beat[0]
+            assert next_number == number + 1 or following[2] > beat[2], f"seed {air.seed}, after beat {number}"
+
+
+def test_beats_are_where_the_heart_put_them(node):
+    airs = links_without_quirks()
+    for air, beats in zip(airs, beats_in_the_browser(node, [air.packets for air in airs]), strict=True):
+        truth = np.array([air.beats_s[number] for number in air.arrived])
+        errors = np.array([beat[0] for beat in beats]) - OFFSET_S - truth
+        assert np.percentile(np.abs(errors - np.median(errors)), 95) < RIGHT_S, f"seed {air.seed}"
+
+
+def test_the_browsers_clock_and_pythons_take_the_same_for_beats(node):
     runs = [packets_of(seed) for seed in range(RUNS)]
-    said = beats_in_the_browser(node, runs)
-    for seed, (packets, beats) in enumerate(zip(runs, said, strict=True)):
-        expected = beats_in_python(packets)
-        assert [beat[1:] for beat in beats] == [list(beat[1:]) for beat in expected], f"seed {seed}"
-        times = [beat[0] for beat in beats]
-        assert times == pytest.approx([beat[0] for beat in expected], rel=0, abs=1e-6), f"seed {seed}"
-
-
-def test_the_runs_meet_everything_the_clock_decides_about():
-    flags = {flag for seed in range(RUNS) for *_, flag in beats_in_python(packets_of(seed))}
-    assert all(any(flag & bit for flag in flags) for bit in (1, 2, 4, 8))
+    for seed, (packets, beats) in enumerate(zip(runs, beats_in_the_browser(node, runs), strict=True)):
+        assert [beat[1] for beat in beats] == intervals_in_python(packets), f"seed {seed}"
+        assert all(following[0] > beat[0] for beat, following in pairwise(beats)), f"seed {seed}"

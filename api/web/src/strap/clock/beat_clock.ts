@@ -9,7 +9,7 @@
  */
 import { AFTER_GAP, type Beat, IMPLAUSIBLE, NO_CONTACT, SUSPECT } from "../../live/beats.ts";
 import type { Packet } from "../packet.ts";
-import { beatsOf, type Held, type Joined, runs, type StrapBeat, Waiting } from "./held.ts";
+import { beatsOf, ENOUGH, type Held, type Joined, runs, type StrapBeat, Waiting } from "./held.ts";
 import { isBeat, isPlausible, LONGEST_RR_MS, SHORTEST_RR_MS } from "./intervals.ts";
 import { Placement } from "./placement.ts";
 import { PacketReader, type Reading } from "./reader.ts";
@@ -17,10 +17,10 @@ import { Gaps, Intervals } from "./rhythm.ts";
 import { TickGrid } from "./ticks.ts";
 
 const SILENCE_S = 4; // silence beyond the RR sum that always ends a segment
-const CLEAR_SURELY_S = 0.13; // a lag that proves that no beat is missing, whatever its interval was
+const CLEAR_SURELY_S = 0.24; // a lag less than any interval proves that no beat is missing
 const CLEAR_AFTER_SILENCE = 0.5; // share of the shortest interval that does so where there is no schedule ...
 const CLEAR_AFTER_LATENESS = 0.85; // ... and the same when there was no silence that speaks for a loss
-const MATURE = 16; // packets from which on the lower edge of arrivals can be trusted
+const MATURE = 16; // packets from which on a placement can be trusted to prove anything
 const DOUBT_ABOVE = 0.85; // share of the shortest interval above which something may be missing, without a schedule ...
 const DOUBT_S = 0.12; // ... and how far a beat must be out of its tick with one
 const SLEW = 0.004; // s per s: far above any crystal's drift, far below what matters between two beats
@@ -38,6 +38,7 @@ export class BeatClock {
   private readonly rr = new Intervals();
   private link = 0;
   private arrivalS = NaN;
+  private goesBack = false;
   private beatsCameS = NaN;
   private strapS = 0;
   private crumbs = 0;
@@ -99,10 +100,12 @@ export class BeatClock {
   private partFromBefore(arrivalS: number, beatsMs: readonly number[], link: number): Beat[] {
     const changesLink = link !== this.link;
     this.link = link;
-    const goesBack = arrivalS < this.arrivalS;
-    if (!(changesLink || goesBack || this.isSilence(arrivalS, beatsMs))) return [];
+    const isOutOfOrder = this.goesBack; // whoever came too late has its neighbours elsewhere, on both sides
+    this.goesBack = arrivalS < this.arrivalS;
+    const begins = changesLink || this.goesBack || isOutOfOrder;
+    if (!begins && !this.isSilence(arrivalS, beatsMs)) return [];
     const beats = this.cut();
-    if (changesLink || goesBack) this.grid = new TickGrid();
+    if (begins) this.grid = new TickGrid();
     return beats;
   }
 
@@ -184,6 +187,7 @@ export class BeatClock {
       waiting.nothingWasLost();
       this.suspected = 0;
     }
+    if (!waiting.isDoubt && this.grid.isRegular && waiting.withBeats >= ENOUGH) waiting.recount(this.grid);
     return waiting.isSettled ? this.release(0) : [];
   }
 
@@ -206,9 +210,9 @@ export class BeatClock {
 
   /** Whether so small a lag proves that no beat is missing. */
   private isClear(lagS: number): boolean {
-    const lateS = lagS - this.placement.offsetS;
-    if (this.grid.isRegular && this.suspected === 0) return lateS < CLEAR_SURELY_S;
-    return this.placement.seen >= MATURE && lateS < this.clearBelow * this.rr.shortestS;
+    if (this.placement.seen < MATURE) return false;
+    if (this.grid.isRegular && this.suspected === 0) return lagS - this.placement.lowestS < CLEAR_SURELY_S;
+    return lagS - this.placement.offsetS < this.clearBelow * this.rr.shortestS;
   }
 
   /** Place everything that waits, in new segments where something may have been lost. */
@@ -218,7 +222,8 @@ export class BeatClock {
     this.waiting = null;
     this.grid.skip(Math.max(this.ticksMissing, 0));
     this.ticksMissing = this.suspected = 0;
-    const parts = waiting.joined();
+    if (this.grid.isRegular && !waiting.isDoubt) waiting.recount(this.grid);
+    const parts = waiting.joined(this.grid);
     const beats = waiting.isDoubt && parts[0]!.continues ? this.continueWith(parts.shift()!) : [];
     if (parts.length > 0) this.markCut(flags);
     if (this.isToBegin) beats.push(...this.begin(parts.filter((part) => beatsOf(part).length > 0), flags));

@@ -4,8 +4,14 @@
  * there on. Two neighbours may be joined only if nothing can have been lost between them.
  */
 const STEADY = 4; // punctual ones in a row that end a doubt
-const ENOUGH = 8; // notifications with beats that place a segment, or end a doubt that nothing else ended
+export const ENOUGH = 8; // notifications with beats that place a segment, or end a doubt that nothing else ended
 const TOO_MANY = 24;
+
+/** What `recount` and `joined` need to know of the schedule. */
+interface Schedule {
+  numberAt(arrivalS: number): number;
+  isPunctual(arrivalS: number, number: number): boolean;
+}
 
 /** A beat on the strap's own time axis, not yet placed on the clock. */
 export interface StrapBeat {
@@ -42,7 +48,7 @@ export class Waiting {
   /** Whether beats may be missing before the first one; else a new segment waits to be placed. */
   readonly isDoubt: boolean;
   readonly held: Held[] = [];
-  private withBeats = 0;
+  withBeats = 0;
 
   constructor(isDoubt: boolean) {
     this.isDoubt = isDoubt;
@@ -62,6 +68,16 @@ export class Waiting {
     }
   }
 
+  /** Count losses anew, now that the schedule is known that the first ones could not be held against. */
+  recount(grid: Schedule): void {
+    const extra = this.held.map((held, place) => grid.numberAt(held.arrivalS) - place);
+    const least = Math.min(...extra);
+    this.held.forEach((held, place) => {
+      held.suspected = extra[place]! - least;
+      held.number = least + place;
+    });
+  }
+
   /** Whether waiting longer would tell no more. */
   get isSettled(): boolean {
     if (this.isDoubt && this.held.at(-1)!.suspected <= 0) return true;
@@ -73,18 +89,23 @@ export class Waiting {
   }
 
   /** What waits, parted wherever something may have been lost. */
-  joined(): Joined[] {
+  joined(grid: Schedule): Joined[] {
     const parts: Joined[] = [];
     const mostLost = this.mostLost();
-    let surely = 0;
-    let punctualAt = 0;
+    let surely = this.isDoubt ? 0 : null;
+    let punctualAt = surely;
     this.held.forEach((held, place) => {
       const atMost = mostLost[place]!;
-      if (atMost > surely || parts.length === 0) parts.push({ continues: atMost <= surely, held: [] });
+      const isJoined = surely !== null && atMost <= surely;
+      if (!isJoined || parts.length === 0) parts.push({ continues: isJoined, held: [] });
       parts.at(-1)!.held.push(held);
-      held.number = held.number === null ? null : held.number + atMost;
-      if (held.suspected > atMost) return;
-      surely = punctualAt === atMost ? atMost : surely;
+      let isPunctual = held.suspected <= atMost;
+      if (held.number !== null) {
+        held.number += atMost;
+        isPunctual &&= grid.isPunctual(held.arrivalS, held.number);
+      }
+      if (!isPunctual) return;
+      surely = punctualAt === atMost || (place === 0 && surely === null) ? atMost : surely;
       punctualAt = atMost;
     });
     return parts;

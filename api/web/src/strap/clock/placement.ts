@@ -4,6 +4,8 @@
  * so cuts a piece off the range of `o`. The range is widened as time goes on, so it follows crystal and rounding.
  */
 const WIDENING = 0.0004; // s per s
+const SURPRISING_S = 0.5; // strap time that ran ahead this far holds beats that never were
+const YIELDING_S = 0.01; // nothing arrives before it was: the upper end is the surer one and gives way but slowly
 const NARROWEST_S = 0.001;
 const WIDEST_S = 1.2; // of a range with one end
 
@@ -17,13 +19,18 @@ export interface Sent {
 
 /** The range of one segment's `o`, and the best guess in it. */
 export class Placement {
-  /** How many notifications it rests on. */
+  /** How many notifications it rests on, since the last one that came as a surprise. */
   seen = 0;
   private guessS = NaN;
   private guessSdS = Infinity;
-  private lowestS = -Infinity;
+  private lowerS = -Infinity;
   private upperS = Infinity;
   private strapS = NaN;
+
+  /** The least that `o` can be; minus infinity when only arrivals are known. */
+  get lowestS(): number {
+    return this.lowerS;
+  }
 
   /** The most that `o` can be. */
   get highestS(): number {
@@ -32,7 +39,7 @@ export class Placement {
 
   /** The best guess from the notifications alone; the upper end where there is no lower one. */
   get middleS(): number {
-    return this.lowestS === -Infinity ? this.upperS : (this.lowestS + this.upperS) / 2;
+    return this.lowerS === -Infinity ? this.upperS : (this.lowerS + this.upperS) / 2;
   }
 
   /** The standard deviation of the best guess. */
@@ -42,16 +49,16 @@ export class Placement {
 
   /** The best guess. */
   get offsetS(): number {
-    if (this.guessSdS === Infinity || this.lowestS === -Infinity) return this.middleS;
+    if (this.guessSdS === Infinity || this.lowerS === -Infinity) return this.middleS;
     const own = this.ownVariance();
     const share = own / (own + this.guessSdS ** 2);
     const guessS = share * this.guessS + (1 - share) * this.middleS;
-    return Math.min(Math.max(guessS, this.lowestS), this.upperS);
+    return Math.min(Math.max(guessS, this.lowerS), this.upperS);
   }
 
   /** How far a guess is from the range, on top of how far it is from the middle of it in thousandths. */
   outsideS(guessS: number): number {
-    const outsideS = Math.max(this.lowestS - guessS, guessS - this.upperS, 0);
+    const outsideS = Math.max(this.lowerS - guessS, guessS - this.upperS, 0);
     return outsideS + Math.abs(guessS - this.middleS) / 1000;
   }
 
@@ -63,20 +70,20 @@ export class Placement {
 
   /** Take in a notification with beats. */
   take({ leftS, lastS, sinceS, firstS }: Sent): void {
-    this.seen += 1;
     this.widen(lastS);
+    this.seen = leftS - lastS < this.upperS - SURPRISING_S ? 1 : this.seen + 1;
     this.upperS = Math.min(this.upperS, leftS - lastS);
-    this.lowestS = sinceS === -Infinity ? -Infinity : Math.min(this.lowestS, this.upperS);
-    if (sinceS - firstS > this.lowestS) {
-      this.lowestS = sinceS - firstS;
-      this.upperS = Math.max(this.upperS, this.lowestS);
+    this.lowerS = sinceS === -Infinity ? -Infinity : Math.min(this.lowerS, this.upperS);
+    if (sinceS - firstS > this.lowerS) {
+      this.lowerS = Math.min(sinceS - firstS, this.upperS + YIELDING_S);
+      this.upperS = Math.max(this.upperS, this.lowerS);
     }
   }
 
   private widen(strapS: number): void {
     if (!Number.isNaN(this.strapS)) {
       const grownS = WIDENING * Math.max(strapS - this.strapS, 0);
-      this.lowestS -= grownS;
+      this.lowerS -= grownS;
       this.upperS += grownS;
       this.guessSdS += grownS;
     }
@@ -85,7 +92,7 @@ export class Placement {
 
   /** Of a value that may be anywhere in the range. */
   private ownVariance(): number {
-    const widthS = Math.min(Math.max(this.upperS - this.lowestS, NARROWEST_S), WIDEST_S);
+    const widthS = Math.min(Math.max(this.upperS - this.lowerS, NARROWEST_S), WIDEST_S);
     return (widthS * widthS) / 12;
   }
 }

@@ -5,9 +5,11 @@
  */
 const USUAL_GAPS_S = [0.5, 1.35] as const; // arrivals further apart, or closer, say when the link had time, not the strap
 const LOST_GAP_S = 1.6;
-const CLEARLY_TICKS_S = 0.25; // by how much the wrong unit must contradict itself more than the right one ...
-const CLEARLY_MS_S = 0.5; // ... and more for what is rare
-const LEANING_MS_S = 0.25; // where the recording ends before it is clear
+const WRONG_S = 0.15; // a contradiction that no lateness explains ...
+const CLEARLY_TICKS_S = 0.25; // ... and by how much it must be above that of the other unit ...
+const CLEARLY_MS_S = 0.5; // ... more for what is rare ...
+const LEANING_MS_S = 0.3; // ... and less where no more messages come
+const FEWEST_FOR_MS = 20; // messages in a row without a gap
 const AGREES = 0.012; // half of what is between the units
 const SURE_SE = 4;
 const FEWEST = 8;
@@ -21,6 +23,7 @@ export type RRUnit = typeof TICK | typeof MILLISECOND;
 
 /** How far the intervals of a stretch without gaps contradict the clock, if they are in one unit. */
 class InStep {
+  messages = 0;
   private readonly unitS: number;
   private strapS = 0;
   private lowestS = -Infinity;
@@ -31,12 +34,14 @@ class InStep {
   }
 
   restart(): void {
+    this.messages = 0;
     this.strapS = 0;
     this.lowestS = -Infinity;
     this.highestS = Infinity;
   }
 
   take(words: readonly number[], arrivalS: number, sinceS: number): void {
+    this.messages += 1;
     const firstS = this.strapS + words[0]! * this.unitS;
     this.strapS += sum(words) * this.unitS;
     this.highestS = Math.min(this.highestS, arrivalS - this.strapS);
@@ -79,18 +84,18 @@ export class UnitTest {
 
   /** No more messages come for now: decide by what there is. */
   conclude(): void {
-    this.verdict ??= this.runAwayS < -LEANING_MS_S ? MILLISECOND : TICK;
+    this.verdict ??= this.speaksForMs(LEANING_MS_S) ? MILLISECOND : TICK;
   }
 
-  /** By how much more milliseconds contradict the clock than ticks do. */
-  private get runAwayS(): number {
-    const differenceS = this.ms.contradictionS - this.ticks.contradictionS;
-    return Number.isNaN(differenceS) ? 0 : differenceS;
+  private speaksForMs(byS: number): boolean {
+    const [ticksS, msS] = [this.ticks.contradictionS, this.ms.contradictionS];
+    return this.ms.messages >= FEWEST_FOR_MS && ticksS > WRONG_S && msS < 0 && ticksS > msS + byS;
   }
 
   private judge(): void {
-    const isTick = this.runAwayS > CLEARLY_TICKS_S || this.seen >= MOST;
-    if (isTick || this.runAwayS < -CLEARLY_MS_S) {
+    const [ticksS, msS] = [this.ticks.contradictionS, this.ms.contradictionS];
+    const isTick = (msS > WRONG_S && msS > ticksS + CLEARLY_TICKS_S) || this.seen >= MOST;
+    if (isTick || this.speaksForMs(CLEARLY_MS_S)) {
       this.verdict = isTick ? TICK : MILLISECOND;
       this.isFinal = true;
     } else if (this.verdict === null && this.field.agreesWith(1)) {

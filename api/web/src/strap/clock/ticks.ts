@@ -5,10 +5,16 @@
  */
 const USUAL_PERIOD_S = 1;
 const PERIOD_RANGE = 0.08; // how far a strap's second may be from ours
-const EARLY = 0.3; // share of a period before the expected moment in which a message still belongs to its tick
+const USUAL_SPREAD_S = 0.02;
+const SPREAD_GAIN = 1 / 16;
+const EARLY = 0.3; // share of a period before its tick from which on a message may belong to it, on the slowest link
+const EARLY_SPREADS = 3; // and what is clearly not too early: this much, as the link at hand goes ...
+const EARLY_RANGE_S = [0.06, 0.3] as const; // ... but not less, as clocks wobble
 const NEAR_S = 0.25; // a message this close to its tick says something about the schedule; later ones only waited
+const DOUBTFUL = 0.1; // weight of a message that is rather late for this link
 const PHASE_GAIN = 0.05;
 const PERIOD_GAIN = 0.0006; // a quarter of the square of the phase gain: the loop settles without swinging
+const FIRST_PERIOD_GAIN = 0.03; // while little is known; a first message that was late must not bend the schedule
 const UNSTEADY_GAIN = 1 / 32;
 const UNSTEADY_SHARE = 0.4; // messages out of the schedule, above which there is none ...
 const STEADY_SHARE = 0.25; // ... until there are as few as this
@@ -22,13 +28,25 @@ export class TickGrid {
   isRegular = true;
   private periodS = USUAL_PERIOD_S;
   private tickS = NaN;
+  private spreadS = USUAL_SPREAD_S;
   private counted = 0;
   private late = 0;
   private unsteady = 0;
 
   /** Ticks that passed without a message, if this message was sent just now; below zero when it is too early. */
   missing(arrivalS: number): number {
-    return this.counted === 0 ? 0 : Math.floor((arrivalS - this.tickS) / this.periodS + EARLY) - 1;
+    return this.counted === 0 ? 0 : this.numberAt(arrivalS) - this.number - 1;
+  }
+
+  /** The last tick at which a message can have left that came in now. */
+  numberAt(arrivalS: number): number {
+    return this.number + Math.floor((arrivalS - this.tickS) / this.periodS + EARLY);
+  }
+
+  /** Whether a message that came in then left at this tick, as far as one can tell from the moment alone. */
+  isPunctual(arrivalS: number, number: number): boolean {
+    const lateS = arrivalS - this.timeOf(number);
+    return -this.earlyS <= lateS && lateS < NEAR_S;
   }
 
   /** The moment of a tick on our clock. */
@@ -67,6 +85,11 @@ export class TickGrid {
     }
   }
 
+  private get earlyS(): number {
+    const [leastS, mostS] = EARLY_RANGE_S;
+    return Math.min(Math.max(EARLY_SPREADS * this.spreadS + 0.03, leastS), mostS);
+  }
+
   /** Nothing arrives before it was sent: the tick cannot have been later than this. */
   private beginAgain(arrivalS: number): void {
     this.counted = 1;
@@ -79,9 +102,11 @@ export class TickGrid {
   private follow(expectedS: number, lateS: number, ticks: number): void {
     this.late = 0;
     this.note(true);
+    const trust = Math.abs(lateS) < 2 * this.earlyS ? 1 : DOUBTFUL;
+    this.spreadS += SPREAD_GAIN * trust * (Math.abs(lateS) - this.spreadS);
     const n = this.counted;
-    const phaseGain = Math.max(PHASE_GAIN, (2 * (2 * n - 1)) / (n * (n + 1)));
-    const periodGain = Math.max(PERIOD_GAIN, 6 / (n * (n + 1)));
+    const phaseGain = trust * Math.max(PHASE_GAIN, (2 * (2 * n - 1)) / (n * (n + 1)));
+    const periodGain = trust * Math.max(PERIOD_GAIN, Math.min(6 / (n * (n + 1)), FIRST_PERIOD_GAIN));
     this.tickS = expectedS + phaseGain * lateS;
     const periodS = this.periodS + (periodGain * lateS) / ticks;
     this.periodS = Math.min(Math.max(periodS, USUAL_PERIOD_S - PERIOD_RANGE), USUAL_PERIOD_S + PERIOD_RANGE);
