@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from types import SimpleNamespace
 
 import pytest
 from bleak import BleakScanner
@@ -10,7 +11,7 @@ from sensors import bluetooth_errors
 from sensors.bluetooth_errors import StrapError
 from sensors.gatt import HEART_RATE_SERVICE
 from sensors.heart_rate import parse
-from sensors.radio import Radio
+from sensors.radio import Radio, Search
 from sensors.scan import find, finding, scan
 from sensors.strap import BleakStrap, LinkState
 from tests.sensors.listening import LONG_S, SCAN_S, STEADY, beat, first_trouble, listening, until
@@ -90,6 +91,30 @@ async def test_a_search_that_comes_late_hears_what_the_scan_has_heard_already(bl
         late = []
         async with Radio.of(None).searching(late.append):
             assert [strap.name for strap in late] == ["Polar H10 0A1B2C3D"]
+
+
+async def test_a_change_that_is_no_new_signal_is_no_sighting():
+    """BlueZ tells of a strap when its link is lost, too; it may be far away by then."""
+    radio, heard = Radio(None), []
+    radio._searches.add(Search(heard.append, asyncio.get_running_loop().create_future()))
+    for rssi_dbm in (-50, -50, -127, -58):
+        radio._heard(SimpleNamespace(address="C0:11", name="H10"), SimpleNamespace(local_name=None, rssi=rssi_dbm))
+
+    assert [strap.rssi_dbm for strap in heard] == [-50, -58]
+
+
+async def test_a_strap_that_has_to_wait_for_others_is_looked_for_anew_and_nothing_is_wrong_with_it(
+    bluez, worn, monkeypatch
+):
+    monkeypatch.setattr("sensors.radio.FRESH_S", 0.05)
+    await worn()
+    strap = BleakStrap(patience=STEADY)
+
+    async with listening(strap):
+        async with Radio.of(None).turn_to_connect(longest_s=LONG_S):
+            await until(lambda: strap.trouble == bluetooth_errors.OTHERS_FIRST)
+        await until(lambda: strap.state is LinkState.LISTENING)
+        assert strap.trouble is None
 
 
 async def test_everybody_who_searches_is_told_when_scanning_fails(bluez):

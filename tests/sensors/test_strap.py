@@ -5,11 +5,12 @@ import asyncio
 import pytest
 from bleak import BleakClient
 
-from sensors import bluetooth_errors, gatt
+from sensors import bluetooth_errors, gatt, link
 from sensors.beat_clock import BeatClock
 from sensors.bluetooth_errors import StrapError
+from sensors.radio import ROUND_S
 from sensors.scan import find, scan
-from sensors.strap import BleakStrap, LinkState
+from sensors.strap import BleakStrap, LinkState, Patience
 from tests.sensors.listening import LONG_S, QUICK, SCAN_S, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
@@ -169,6 +170,32 @@ async def test_a_bluetooth_service_that_comes_back_is_used_again(bluez, new_blue
         await until(lambda: strap.state is LinkState.WAITING)
         await new_bluez()
         await until(lambda: virtual.subscriptions == 2)
+
+
+async def test_a_loss_is_told_before_the_link_is_cleared_away_which_may_take_long(bluez, worn, monkeypatch):
+    cleared, hang_up = asyncio.Event(), link._hang_up
+
+    async def clear_away(*what):
+        await cleared.wait()
+        await hang_up(*what)
+
+    monkeypatch.setattr(link, "_hang_up", clear_away)
+    virtual = await worn()
+    strap = BleakStrap(patience=STEADY)
+
+    async with listening(strap):
+        await until(lambda: strap.state is LinkState.LISTENING)
+        await virtual.hang_up()
+        await until(lambda: strap.state is LinkState.WAITING)
+        assert strap.trouble == bluetooth_errors.LINK_LOST
+        cleared.set()
+
+
+async def test_the_programs_own_patience_notices_within_ten_seconds_and_looks_again_within_five():
+    patience = Patience()
+
+    assert patience.silence_s <= 10
+    assert patience.longest_pause_s + ROUND_S <= 5
 
 
 async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):
