@@ -108,6 +108,11 @@ def test_an_answer_about_the_whole_fall_is_noted_since_its_first_day(asked):
     assert set(noted(asked)) == {since + n * DAY for n in range((TODAY - since).days + 1)}
 
 
+def test_what_only_lasts_is_noted_once(asked):
+    say(asked, Tag.PACEMAKER, about=Which.TWO_DAYS)
+    assert noted(asked) == {TODAY - DAY: (Tag.PACEMAKER,)}
+
+
 def test_where_nothing_has_fallen_the_whole_fall_is_today(agreed):
     with agreed.as_(agreed.alice) as record:
         told.note_with_answer(record, agreed.alice, [Tag.TRAVEL], which=Which.SINCE_IT_BEGAN)
