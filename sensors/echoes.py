@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ECHO_S: Final = 0.05
 LATE_S: Final = 0.5  # two of a strap's own come this close only if the first one waited for almost a second
+LATEST_S: Final = 4.0
 FORGIVEN_S: Final = 0.1  # lateness that is forgotten with each notification, as a lost one looks like a late one
 
 
@@ -43,7 +44,8 @@ class EchoFilter:
             return True
         if self._late_s < LATE_S:
             self._usual_echoes = self._echoes
-        self._late_s = max(0.0, self._late_s + gap_s - self._gaps.usual_s - FORGIVEN_S)
+        late_s = self._late_s + gap_s - self._gaps.usual_s - FORGIVEN_S
+        self._late_s = min(max(0.0, late_s), LATEST_S)
         self._gaps.add(gap_s)
         self._before, self._echoes = packet, 0
         return False
