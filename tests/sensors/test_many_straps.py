@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 from bleak import BleakScanner
+from bleak.backends import BleakBackend
+from bleak.exc import BleakDBusError
 
 from sensors import bluetooth_errors
 from sensors.bluetooth_errors import StrapError
@@ -68,9 +70,7 @@ async def test_searches_share_one_scan_because_bluez_allows_a_program_only_one(b
     for name in ("A", "B"):
         await worn(named(name))
 
-    everything, a, b = await asyncio.gather(
-        scan(seconds=2 * SCAN_S), find("A", seconds=LONG_S), find("B", seconds=LONG_S)
-    )
+    everything, a, b = await asyncio.gather(scan(seconds=SCAN_S), find("A", seconds=LONG_S), find("B", seconds=LONG_S))
 
     assert {strap.name for strap in everything} == {"A", "B"}
     assert (a.name, b.name) == ("A", "B")
@@ -124,7 +124,7 @@ async def test_everybody_who_searches_is_told_when_scanning_fails(bluez):
     assert [str(error) for error in results] == [bluetooth_errors.POWERED_OFF] * 2
 
 
-async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_it_is_silent(bluez, worn):
+async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_it_is_silent(bluez, worn, monkeypatch):
     """BlueZ keeps a link when the program that made it dies, and a connected strap does not advertise."""
     from bleak import BleakClient
 
@@ -132,12 +132,31 @@ async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_i
     abandoned = BleakClient((await find(seconds=LONG_S)).device)
     await abandoned.connect()
     await virtual.stop_advertising()
+    monkeypatch.setattr("sensors.scan.UNHEARD_S", 0.05)
 
     async with listening(BleakStrap(virtual.address, patience=STEADY)) as arrived:
         await until(lambda: virtual.subscriptions)
         await virtual.notify(beat(1))
         assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
     await abandoned.disconnect()
+
+
+async def test_a_bluetooth_that_fails_while_connected_straps_are_looked_for_is_said(bluez, monkeypatch):
+    async def fail(_):
+        raise BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", [])
+
+    monkeypatch.setattr("sensors.scan.UNHEARD_S", 0.0)
+    monkeypatch.setattr(Radio, "connected", fail)
+
+    with pytest.raises(StrapError) as failed:
+        await find(seconds=LONG_S)
+    assert str(failed.value) == bluetooth_errors.NO_BLUEZ
+
+
+async def test_only_bluez_keeps_the_links_of_programs_that_died(bluez, monkeypatch):
+    monkeypatch.setattr("sensors.radio.get_default_backend", lambda: BleakBackend.CORE_BLUETOOTH)
+
+    assert await Radio.of(None).connected() == ()
 
 
 async def test_an_adapter_that_is_not_there_is_said(bluez):
