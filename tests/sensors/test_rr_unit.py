@@ -65,7 +65,7 @@ def test_what_ends_too_soon_is_read_by_the_book():
 
 
 def test_what_ends_after_half_a_minute_is_read_by_what_there_is():
-    test, _ = judged(without_heart_rate(sent(RRUnit.MILLISECOND)[:26]))
+    test, _ = judged(without_heart_rate(sent(RRUnit.MILLISECOND)[:22]))
     assert test.verdict is None
     test.conclude()
 
