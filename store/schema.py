@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alembic import command
 from alembic.config import Config
@@ -47,7 +48,7 @@ class Schema:
             with connection.begin():
                 self._wait_for_turn(connection)
                 revision = MigrationContext.configure(connection).get_current_revision()
-                if revision is not None and revision not in _known(config):
+                if revision is not None and revision not in _revisions().known:
                     raise WrongSchema(NEWER)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
@@ -58,12 +59,11 @@ class Schema:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
 
     def _refuse_other(self, revision: str | None) -> None:
-        config = config_for_migrations()
         if revision is None:
             raise EmptyDatabase(EMPTY)
-        if revision not in _known(config):
+        if revision not in _revisions().known:
             raise WrongSchema(NEWER)
-        if revision != ScriptDirectory.from_config(config).get_current_head():
+        if revision != _revisions().newest:
             raise WrongSchema(OLDER)
 
 
@@ -77,5 +77,15 @@ def config_for_migrations() -> Config:
     return config
 
 
-def _known(config: Config) -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+class _Revisions(NamedTuple):
+    """The versions that this program knows, and its own."""
+
+    known: frozenset[str]
+    newest: str | None
+
+
+@cache
+def _revisions() -> _Revisions:
+    """Read once: the migrations of a program do not change while it runs, and reading them means to compile them."""
+    scripts = ScriptDirectory.from_config(config_for_migrations())
+    return _Revisions(frozenset(script.revision for script in scripts.walk_revisions()), scripts.get_current_head())

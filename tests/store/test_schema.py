@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, text
 
-from store import Store
+from store import Store, schema
 from store.engines import WRITING, engine_for
 from store.errors import WrongSchema
 from store.schema import config_for_migrations
@@ -91,6 +91,7 @@ def test_a_database_of_a_newer_version_is_neither_used_nor_migrated(now, databas
 
 def test_an_older_database_is_used_only_after_it_was_migrated(now, database_url, keyring, monkeypatch):
     monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _: "0002")
+    monkeypatch.setattr(schema, "_revisions", schema._revisions.__wrapped__)  # as a process that has not looked yet
     store = Store(database_url, keyring)
     with pytest.raises(WrongSchema, match=r"older form\. Make a backup"):
         try_it(store, now)
