@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BEGINNING: Final = "HRV ANALYSIS RESULTS"
 DATA: Final = "RR INTERVAL DATA"
 PAIR: Final = 2
+_SEMICOLONS: Final = re.compile(r"\(ms\):\s*;")
 _SPLIT: Final = re.compile(r"[,\t]")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -126,7 +127,7 @@ def _intervals(report: _Report) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 def _cells(text: str) -> list[list[str]]:
     """The cells of each line; where semicolons separate them, numbers are written with decimal commas."""
-    if ";" in text.partition(DATA)[2]:
+    if _SEMICOLONS.search(text):
         return [[cell.strip('" ').replace(",", ".") for cell in line.split(";")] for line in text.splitlines()]
     return [[cell.strip('" ') for cell in _SPLIT.split(line)] for line in text.splitlines()]
 

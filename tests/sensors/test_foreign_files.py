@@ -190,6 +190,7 @@ def test_a_kubios_report_gives_the_intervals_that_were_measured():
 
 def test_a_kubios_report_with_semicolons_and_decimal_commas_says_the_same():
     assert read(kubios(sep=";")).beats.series.rr_ms == pytest.approx(RR)
+    assert read(kubios(sep=";", data=False)).days[0].rmssd_ms == 41.5
 
 
 @pytest.mark.parametrize("changed", [{"corrected": "Medium"}, {"corrected": "Auto", "percent": "1.2"}, {"data": False}])
