@@ -115,6 +115,16 @@ def test_missing_values_standard_errors_and_empty_lines_are_understood(written):
     assert found["people"]["anna"]["days"] == 149
 
 
+def test_spaces_around_a_name_and_short_rows_change_nothing(written):
+    plain = rows()
+    spaced = [line.replace("anna", " anna ") if n % 3 else f"{line},0" for n, line in enumerate(plain)]
+    assert report(written(spaced, "person,day,ln_rmssd,se"))["people"] == report(written(plain))["people"]
+
+
+def test_the_line_that_is_named_counts_empty_ones(written):
+    assert refusal(written(["", *rows(n_days=3, fall_day=3), "", "anna,2026-02-01,four"])).startswith("Line 7: ")
+
+
 def test_days_out_of_order_are_put_in_order_and_it_says_so(written):
     ordered = rows(fall_sd=2.0)
     found, shuffled = report(written(ordered)), report(written(ordered[::-1]))
