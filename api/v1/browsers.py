@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import Field
 
-from api.context import Context
+from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import absent, responses
 from api.subject import CurrentEmployee
@@ -31,13 +32,15 @@ class BrowserView(View):
 
     id: str = Field(description="Names the browser in the header `Pulsro-Device` of an upload.")
     key: str = Field(description="AES-256 key in base64, for beats that wait in the browser until they are taken.")
+    now: datetime = Field(description="The server's clock, to compare one's own with.")
 
 
 @router.post("", summary="Let this browser add beats", responses=responses(401, 403, 404, 422))
 def admit(order: NewBrowser, employee: CurrentEmployee, context: Context, now: Now) -> BrowserView:
     """The same name again is the same browser."""
     with context.store.begin(employee, now=now) as record:
-        return _view(record.browsers.admit(employee.person_id, name=order.name))
+        admitted = record.browsers.admit(employee.person_id, name=order.name)
+    return _view(admitted, context)
 
 
 @router.get("/{device_id}", summary="A browser that may add beats", responses=responses(401, 404))
@@ -49,8 +52,8 @@ def browser(
         found = record.browsers.get(device_id)
     if found is None:
         raise absent()
-    return _view(found)
+    return _view(found, context)
 
 
-def _view(browser: Browser) -> BrowserView:
-    return BrowserView(id=browser.id, key=b64encode(browser.key).decode())
+def _view(browser: Browser, context: AppContext) -> BrowserView:
+    return BrowserView(id=browser.id, key=b64encode(browser.key).decode(), now=context.now())

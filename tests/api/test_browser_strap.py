@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -246,6 +247,19 @@ def test_what_waits_is_locked_outlasts_signing_out_and_is_nobody_elses(wearer):
     wearer.reads("Everything has reached Pulsro.")
     wearer.is_told("waiting", "0")
     assert wearer.stored() == wearer.sent
+
+
+def test_beats_of_a_computer_whose_clock_is_an_hour_ahead_are_kept_under_the_right_hour(wearer):
+    wearer.page.add_init_script("const right = Date.now; Date.now = () => right() + 3_600_000;")
+    wearer.open()
+    wearer.choose()
+    wearer.beat(10)
+    wearer.stop()
+    wearer.is_told("waiting", "0")
+    assert wearer.stored() == wearer.sent
+    with wearer.house.store.reading(Employee(wearer.person.id), now=wearer.house.now) as record:
+        newest = record.beats.latest_moment(wearer.person.id)
+    assert abs(wearer.house.now - newest) < timedelta(minutes=5)
 
 
 def test_a_browser_that_was_removed_stops_and_can_forget(wearer):

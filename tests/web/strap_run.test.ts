@@ -69,7 +69,7 @@ test("a run is over when the computer slept or its clock was set, not when clock
 });
 
 const item = (sequence: number, readiness: Readiness, beats = 1): Item => ({
-  run: { device: "browser", source: "run" },
+  run: { device: "browser", source: "run", shiftS: 0 },
   readiness,
   block: { sequence, time_s: [], rr_ms: Array<number>(beats).fill(1000), segment: [], flags: [] },
 });

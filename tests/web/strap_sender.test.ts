@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { answerOf, type Admission, type Answer, uploadOf } from "../../api/web/src/strap/door.ts";
+import { differenceOf } from "../../api/web/src/strap/server_clock.ts";
 import { REMOVED, Sender, UNREADABLE, type Waiting } from "../../api/web/src/strap/sender.ts";
 import type { Batch, RunId } from "../../api/web/src/strap/spool.ts";
 import { randomOf } from "./simulated.ts";
 
 const DEVICE = "browser";
-const ADMITTED: Admission = { kind: "admitted", device: DEVICE, key: {} as CryptoKey };
+const CLOCK = { offsetS: 0.25, roundTripS: 0.5, shiftS: 0 };
+const ADMITTED: Admission = { kind: "admitted", device: DEVICE, key: {} as CryptoKey, clock: CLOCK };
 
 /** A spool in memory, that knows what it lost and why. */
 class Kept implements Waiting {
@@ -26,7 +28,7 @@ class Kept implements Waiting {
   async nextBatch(_: CryptoKey, limit: number): Promise<Batch | null> {
     if (this.isLocked) throw new Error("another key");
     const blocks = this.waiting.slice(0, limit).map(blockOf);
-    return blocks.length > 0 ? { device: DEVICE, source: "run", blocks } : null;
+    return blocks.length > 0 ? { device: DEVICE, source: "run", shiftS: 0, blocks } : null;
   }
 
   async acknowledge(_: RunId, sequences: readonly number[]): Promise<void> {
@@ -49,7 +51,7 @@ function blockOf(sequence: number) {
 }
 
 function senderOf(kept: Kept, offer: (batch: Batch) => Answer, admission: Admission = ADMITTED): Sender {
-  return new Sender(kept, { admission: async () => admission, offer: async (batch) => offer(batch) });
+  return new Sender(kept, { admission: async () => admission, offer: async (batch) => offer(batch), doubt: () => {} });
 }
 
 const settled = (batch: Batch, refused = new Map<number, string>()): Answer => ({
@@ -161,18 +163,42 @@ test("every answer of the server means one thing", async () => {
   for (const status of [400, 409, 413, 422]) {
     assert.deepEqual(await meant(status, { detail: "Not so." }), { kind: "not-like-this", sentence: "Not so." });
   }
+  const kept = { acknowledged: [], refused: [], kept_out: "The clock of the sending computer is behind." };
+  assert.deepEqual(await meant(200, kept), { kind: "wrong-clock" });
   assert.deepEqual(await meant(401, {}), { kind: "signed-out" });
   assert.deepEqual(await meant(410, { detail: "Gone." }), { kind: "removed", sentence: "Gone." });
   assert.deepEqual(await meant(503, {}, { "Retry-After": "7" }), { kind: "not-now", afterS: 7 });
   assert.deepEqual(await answerOf(new Response("<html>", { status: 502 })), { kind: "not-now", afterS: 0 });
 });
 
+test("a computer whose clock was set has it compared again, and its beats wait until then", async () => {
+  const kept = new Kept(1);
+  const doubted: string[] = [];
+  let clock = { ...CLOCK };
+  const sender = new Sender(kept, {
+    admission: async () => ({ ...ADMITTED, clock }),
+    offer: async (batch, { shiftS }) => (shiftS === 3_600 ? settled(batch) : { kind: "wrong-clock" }),
+    doubt: (device) => void doubted.push(device),
+  });
+  assert.equal(await sender.pass(() => 0), "wrong-clock");
+  assert.deepEqual([doubted, kept.waiting], [[DEVICE], [0]]);
+  clock = { offsetS: 3_600, roundTripS: 0.1, shiftS: 3_600 };
+  assert.equal(await sender.pass(() => 2), "home");
+});
+
+test("a clock that is wrong is told from one that is near enough", () => {
+  assert.deepEqual(differenceOf(100, 100.5, 100.2), { offsetS: 100.5 - 100.1, roundTripS: 100.2 - 100, shiftS: 0 });
+  const { offsetS, shiftS } = differenceOf(100, 3_700, 102);
+  assert.deepEqual([offsetS, shiftS], [3_599, 3_599]);
+});
+
 test("a batch is offered as the ingest door wants it", () => {
-  const batch: Batch = { device: DEVICE, source: "run", blocks: [blockOf(0)] };
-  assert.deepEqual(uploadOf(batch, new Date(0)), {
+  const batch: Batch = { device: DEVICE, source: "run", shiftS: 60, blocks: [blockOf(0)] };
+  assert.deepEqual(uploadOf(batch, 0, { offsetS: 60, roundTripS: 0.5, shiftS: 60 }), {
     source: "run",
     kind: "workday",
-    sent_at: "1970-01-01T00:00:00.000Z",
+    sent_at: "1970-01-01T00:01:00.000Z",
+    clock: { offset_s: 60, round_trip_s: 0.5, shift_s: 60 },
     blocks: [{ sequence: 0, time_s: [0], rr_ms: [1000], segment: [0], flags: [0] }],
   });
 });

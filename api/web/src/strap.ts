@@ -68,7 +68,11 @@ class StrapPage {
     if (admission.kind !== "admitted") return this.#giveUp(admission.kind);
     this.#carrier.know(admission);
     void navigator.storage.persist();
-    this.#measuring = new Measuring(strap, admission, this.#spool, () => void this.draw());
+    this.#measuring = new Measuring(strap, admission, {
+      spool: this.#spool,
+      changed: () => void this.draw(),
+      compareClocks: () => this.#carrier.compareClocks(admission.device),
+    });
     if (strap.name) this.#view.quote("name", strap.name);
     else this.#view.say("name", "unnamed");
     this.#letSleep = keepAwake();

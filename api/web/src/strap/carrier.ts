@@ -2,7 +2,8 @@
 import { nowS } from "../page.ts";
 import { type Admission, offer, paired } from "./door.ts";
 import { Sender, type Standing } from "./sender.ts";
-import type { Batch, Spool } from "./spool.ts";
+import type { Difference } from "./server_clock.ts";
+import type { Spool } from "./spool.ts";
 
 const SENDING = "pulsro-strap-sending";
 /** Held alone by the tab that measures. */
@@ -28,7 +29,7 @@ export class Carrier {
   constructor(spool: Spool) {
     this.#spool = spool;
     const admission = (device: string): Promise<Admission> => this.#admission(device);
-    this.#sender = new Sender(spool, { admission, offer: (batch: Batch) => offer(batch) });
+    this.#sender = new Sender(spool, { admission, offer, doubt: (device) => void this.#admissions.delete(device) });
     window.addEventListener("online", () => this.hurry());
   }
 
@@ -44,6 +45,13 @@ export class Carrier {
   /** What is known already about a device need not be asked for. */
   know(admission: Admission): void {
     if (admission.kind === "admitted") this.#admissions.set(admission.device, admission);
+  }
+
+  /** This computer's clock beside the server's, asked anew; null when that cannot be told now. */
+  async compareClocks(device: string): Promise<Difference | null> {
+    this.#admissions.delete(device);
+    const admission = await this.#admission(device);
+    return admission.kind === "admitted" ? admission.clock : null;
   }
 
   /** Send now, whatever failed before. */

@@ -1,5 +1,6 @@
 /** The doors of the server that the strap's page uses, and what their answers mean (sensors/ingest_door.py). */
 import { keyFrom } from "./sealing.ts";
+import { type Difference, differenceOf } from "./server_clock.ts";
 import type { Batch } from "./spool.ts";
 
 const BEATS = "/api/v1/beats";
@@ -14,33 +15,36 @@ export type Answer =
   | { readonly kind: "settled"; readonly acknowledged: readonly number[]; readonly refused: ReadonlyMap<number, string> }
   | { readonly kind: "not-like-this"; readonly sentence: string }
   | { readonly kind: "not-now"; readonly afterS: number }
+  | { readonly kind: "wrong-clock" }
   | { readonly kind: "signed-out" }
   | { readonly kind: "removed"; readonly sentence: string };
 
 /** This browser as one of the person's devices, with the key for what waits in it; or why it is not. */
 export type Admission =
-  | { readonly kind: "admitted"; readonly device: string; readonly key: CryptoKey }
+  | { readonly kind: "admitted"; readonly device: string; readonly key: CryptoKey; readonly clock: Difference }
   | { readonly kind: "removed" | "signed-out" | "not-now" };
 
-/** Offer a batch. */
-export async function offer(batch: Batch): Promise<Answer> {
-  const response = await ask("POST", BEATS, uploadOf(batch, new Date()), { [DEVICE_HEADER]: batch.device });
+/** Offer a batch; `clock` is what is known of this computer's clock now. */
+export async function offer(batch: Batch, clock: Difference): Promise<Answer> {
+  const response = await ask("POST", BEATS, uploadOf(batch, Date.now() / 1000, clock), { [DEVICE_HEADER]: batch.device });
   return response === null ? { kind: "not-now", afterS: 0 } : answerOf(response);
 }
 
 /** Let this browser add beats. */
 export async function pair(name: string): Promise<Admission> {
-  return admissionOf(await ask("POST", BROWSERS, { name }));
+  return timed(() => ask("POST", BROWSERS, { name }));
 }
 
 /** The browser as it was paired before. */
 export async function paired(device: string): Promise<Admission> {
-  return admissionOf(await ask("GET", `${BROWSERS}/${device}`));
+  return timed(() => ask("GET", `${BROWSERS}/${device}`));
 }
 
-/** The JSON that offers a batch. */
-export function uploadOf({ source, blocks }: Batch, now: Date): object {
-  return { source, kind: "workday", sent_at: now.toISOString(), blocks };
+/** The JSON that offers a batch: the moments in it, and that of sending, are by the server's clock as far as it is known. */
+export function uploadOf({ source, shiftS, blocks }: Batch, nowS: number, clock: Difference): object {
+  const sentAt = new Date((nowS + clock.shiftS) * 1000).toISOString();
+  const told = { offset_s: clock.offsetS, round_trip_s: clock.roundTripS, shift_s: shiftS };
+  return { source, kind: "workday", sent_at: sentAt, clock: told, blocks };
 }
 
 /** What an answer means. */
@@ -76,7 +80,8 @@ async function jsonOf(response: Response): Promise<Fields> {
   return typeof value === "object" && value !== null ? (value as Fields) : {};
 }
 
-function settlementOf({ acknowledged, refused }: Fields): Answer | null {
+function settlementOf({ acknowledged, refused, kept_out: keptOut }: Fields): Answer | null {
+  if (typeof keptOut === "string") return { kind: "wrong-clock" };
   if (!Array.isArray(acknowledged) || !Array.isArray(refused)) return null;
   const reasons = (refused as Fields[]).map((each) => [Number(each["sequence"]), String(each["reason"])] as const);
   return { kind: "settled", acknowledged: acknowledged.map(Number), refused: new Map(reasons) };
@@ -90,11 +95,19 @@ function secondsOf(header: string | null): number {
   return header !== null && /^\d+$/.test(header) ? Number(header) : 0;
 }
 
-async function admissionOf(response: Response | null): Promise<Admission> {
+/** What the server says about this browser, and what the moments of question and answer say about its clock. */
+async function timed(question: () => Promise<Response | null>): Promise<Admission> {
+  const askedS = Date.now() / 1000;
+  const response = await question();
+  return admissionOf(response, (serverS) => differenceOf(askedS, serverS, Date.now() / 1000));
+}
+
+async function admissionOf(response: Response | null, compare: (serverS: number) => Difference): Promise<Admission> {
   if (response === null) return { kind: "not-now" };
-  const { id, key } = await jsonOf(response);
-  if (response.ok && typeof id === "string" && typeof key === "string") {
-    return { kind: "admitted", device: id, key: await keyFrom(key) };
+  const { id, key, now } = await jsonOf(response);
+  if (response.ok && typeof id === "string" && typeof key === "string" && typeof now === "string") {
+    const clock = compare(Date.parse(now) / 1000);
+    return { kind: "admitted", device: id, key: await keyFrom(key), clock };
   }
   if (response.status === 404) return { kind: "removed" };
   return { kind: response.status === 401 ? "signed-out" : "not-now" };

@@ -5,6 +5,7 @@ import { Keeping } from "./keeping.ts";
 import { StrapLink, type LinkState } from "./link.ts";
 import type { Packet } from "./packet.ts";
 import { Run } from "./run.ts";
+import type { Difference } from "./server_clock.ts";
 import type { Spool } from "./spool.ts";
 import type { StrapNow } from "./telling.ts";
 
@@ -12,13 +13,24 @@ import type { StrapNow } from "./telling.ts";
 export interface Admitted {
   readonly device: string;
   readonly key: CryptoKey;
+  readonly clock: Difference;
+}
+
+/** What measuring needs of the rest of the page. */
+export interface Surroundings {
+  readonly spool: Spool;
+  /** There is something new to show. */
+  changed(): void;
+  /** This computer's clock beside the server's; null when that cannot be told now. */
+  compareClocks(): Promise<Difference | null>;
 }
 
 export class Measuring {
   readonly #admitted: Admitted;
   readonly #link: StrapLink;
   readonly #keeping: Keeping;
-  readonly #changed: () => void;
+  readonly #around: Surroundings;
+  #shiftS: number;
   #run: Run | null = null;
   #state: LinkState | null = null;
   #contact: boolean | null = null;
@@ -28,10 +40,11 @@ export class Measuring {
   #battery: number | null = null;
   #links = 0;
 
-  /** `changed` is called whenever there is something new to show. */
-  constructor(strap: BluetoothDevice, admitted: Admitted, spool: Spool, changed: () => void) {
+  constructor(strap: BluetoothDevice, admitted: Admitted, around: Surroundings) {
     this.#admitted = admitted;
-    this.#changed = changed;
+    this.#around = around;
+    this.#shiftS = admitted.clock.shiftS;
+    const { spool } = around;
     this.#keeping = new Keeping(({ run, block, readiness }) => spool.put(run, block, readiness, admitted.key));
     const listener = {
       packet: (packet: Packet) => this.#hear(packet),
@@ -97,7 +110,7 @@ export class Measuring {
     this.#state = state;
     if (state === "connected") this.#links += 1;
     if (state === "lost") void this.settle();
-    this.#changed();
+    this.#around.changed();
   }
 
   #hear(packet: Packet): void {
@@ -105,17 +118,24 @@ export class Measuring {
     const measurement = parse(packet.payload);
     this.#bpm = measurement?.bpm ?? 0;
     this.#contact = measurement?.contact ?? null;
-    this.#runAt(unixOffsetS()).push(packet);
-    this.#changed();
+    this.#runAt(unixOffsetS() + this.#shiftS).push(packet);
+    this.#around.changed();
   }
 
   #runAt(offsetS: number): Run {
     if (this.#run !== null && !this.#run.isOverAt(offsetS)) return this.#run;
+    if (this.#run !== null) void this.#compareClocks();
     this.#run?.settle();
     this.#earlierBeats = this.heardBeats;
-    const run = { device: this.#admitted.device, source: crypto.randomUUID() };
+    const run = { device: this.#admitted.device, source: crypto.randomUUID(), shiftS: this.#shiftS };
     this.#run = new Run(offsetS, (block, readiness) => this.#keeping.add({ run, block, readiness }));
     return this.#run;
+  }
+
+  /** The clock was set, or the computer slept: what was known about its clock may hold no more. */
+  async #compareClocks(): Promise<void> {
+    const compared = await this.#around.compareClocks();
+    if (compared !== null) this.#shiftS = compared.shiftS; // another shift is another run, from the next packet on
   }
 }
 

@@ -5,6 +5,7 @@
  * refused for good is set aside. Whatever goes wrong, blocks stay in the spool.
  */
 import type { Admission, Answer } from "./door.ts";
+import type { Difference } from "./server_clock.ts";
 import type { Batch, RunId } from "./spool.ts";
 
 const BATCH_BLOCKS = 60; // two minutes of beats at once
@@ -16,7 +17,7 @@ export const REMOVED = "removed";
 export const UNREADABLE = "unreadable";
 
 /** How sending stands: `home` when nothing waits. */
-export type Standing = "home" | "later" | "signed-out";
+export type Standing = "home" | "later" | "signed-out" | "wrong-clock";
 
 /** What the sender needs of the spool. */
 export interface Waiting {
@@ -30,7 +31,9 @@ export interface Waiting {
 /** What the sender needs of the server. */
 export interface Door {
   admission(device: string): Promise<Admission>;
-  offer(batch: Batch): Promise<Answer>;
+  offer(batch: Batch, clock: Difference): Promise<Answer>;
+  /** What was told about a device may have changed: ask anew. */
+  doubt(device: string): void;
 }
 
 interface Stop {
@@ -85,7 +88,7 @@ export class Sender {
     const admission = await this.#door.admission(device);
     switch (admission.kind) {
       case "admitted":
-        return this.#sendBatch(device, admission.key);
+        return this.#sendBatch(device, admission.key, admission.clock);
       case "removed":
         return this.#setAside(device, REMOVED);
       case "signed-out":
@@ -95,11 +98,11 @@ export class Sender {
     }
   }
 
-  async #sendBatch(device: string, key: CryptoKey): Promise<Next> {
+  async #sendBatch(device: string, key: CryptoKey, clock: Difference): Promise<Next> {
     const batch = await this.#waiting.nextBatch(key, this.#limit).catch(() => UNREADABLE);
     if (typeof batch === "string") return this.#setAside(device, batch);
     if (batch === null) return stop("home");
-    return this.#heed(await this.#door.offer(batch), batch);
+    return this.#heed(await this.#door.offer(batch, clock), batch);
   }
 
   async #heed(answer: Answer, batch: Batch): Promise<Next> {
@@ -113,6 +116,9 @@ export class Sender {
         return this.#setAside(batch.device, answer.sentence);
       case "signed-out":
         return stop("signed-out");
+      case "wrong-clock":
+        this.#door.doubt(batch.device); // it was right when it was compared; compare it again
+        return stop("wrong-clock");
       case "not-now":
         return { standing: "later", afterS: answer.afterS };
     }

@@ -23,6 +23,8 @@ export interface RunId {
   readonly device: string;
   /** A UUID that this browser made up. */
   readonly source: string;
+  /** What was added to its moments because this computer's clock was wrong, seconds. */
+  readonly shiftS: number;
 }
 
 /** Waiting blocks of one run, oldest first. */
@@ -130,7 +132,7 @@ export class Spool {
     const kept = await this.#queue("waiting", limit);
     const [oldest] = kept;
     if (oldest === undefined) return null;
-    const run = { device: oldest.device, source: oldest.source };
+    const run = { device: oldest.device, source: oldest.source, shiftS: oldest.shiftS };
     const ofRun = kept.filter((each) => each.source === run.source);
     const blocks = ofRun.map((each) => open(key, each.sealed, placeOf(run, each.sequence)) as Promise<Block>);
     return { ...run, blocks: await Promise.all(blocks) };

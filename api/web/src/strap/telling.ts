@@ -58,8 +58,7 @@ export interface HomewardNow {
 /** The one thing to say about beats on their way. */
 export function homewardHint({ standing, waitingBeats, isStuck }: HomewardNow): string {
   if (isStuck) return "full";
-  if (standing === "signed-out") return "signed-out";
-  if (standing === "later") return "later";
+  if (standing !== "home") return standing;
   return waitingBeats > 0 ? "sending" : "home";
 }
 
