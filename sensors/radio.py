@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sensors.bluetooth_errors import StrapError
 
 ROUND_S: Final = 3.0
+ANSWER_S: Final = 20.0
 FRESH_S: Final = 3.0
 """Whoever was heard longer ago may be gone by now."""
 _radios: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str | None, Radio]] = weakref.WeakKeyDictionary()
@@ -71,6 +72,16 @@ class Search:
         """Nobody waits any more; a failure that came too late is nobody's."""
         if not self.failed.cancel() and not self.failed.cancelled():
             self.failed.exception()
+
+
+@contextlib.asynccontextmanager
+async def _answering() -> AsyncIterator[None]:
+    """What a Bluetooth service has to answer in time; one that is frozen refuses nothing and says nothing."""
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            yield
+    except TimeoutError:
+        raise ConnectionResetError("The Bluetooth service does not answer.") from None
 
 
 class Radio:
@@ -139,8 +150,9 @@ class Radio:
         """
         if get_default_backend() is not BleakBackend.BLUEZ_DBUS:
             return ()
-        adapter = await BleakAdapter.get(bluez={} if self._adapter is None else {"adapter": self._adapter})
-        devices = await adapter.get_connected_devices([HEART_RATE_SERVICE])
+        async with _answering():
+            adapter = await BleakAdapter.get(bluez={} if self._adapter is None else {"adapter": self._adapter})
+            devices = await adapter.get_connected_devices([HEART_RATE_SERVICE])
         left = (device for device in devices if device.address not in self.held)
         return tuple(FoundStrap(device.address, device.name or "", NEVER_DBM, device) for device in left)
 
@@ -162,9 +174,14 @@ class Radio:
             bluez={} if self._adapter is None else {"adapter": self._adapter},
         )
         try:
-            async with scanner:
+            async with _answering():
+                await scanner.start()
+            try:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._nobody.wait(), ROUND_S)
+            finally:
+                async with _answering():
+                    await scanner.stop()
         finally:
             self._this_round.clear()
             self._used.clear()

@@ -156,12 +156,11 @@ class _BondOfTheSilent:
 
     def __init__(self) -> None:
         self.is_due = False
-        self._was_heard = False
+        self._may_be = True
 
     def heard(self) -> None:
-        self._was_heard = True
+        self._may_be = False
 
     def ended(self, sentence: str) -> None:
-        was_due, self.is_due = self.is_due, False
-        if sentence == NO_DATA and not self._was_heard and not was_due:
-            self.is_due = True
+        self.is_due = self._may_be and sentence == NO_DATA
+        self._may_be = self._may_be and not self.is_due

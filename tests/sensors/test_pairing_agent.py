@@ -12,7 +12,7 @@ from sensors import bluetooth_errors, gatt
 from sensors.bluetooth_errors import wants_a_bond
 from sensors.pairing_agent import letting_in
 from sensors.scan import find
-from sensors.strap import BleakStrap, LinkState
+from sensors.strap import BleakStrap, LinkState, _BondOfTheSilent
 from tests.sensors.listening import LONG_S, QUICK, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
@@ -65,6 +65,24 @@ async def test_a_strap_that_takes_a_subscription_and_stays_silent_is_paired_once
         assert not any(connection.is_encrypted for connection in virtual.connections)
         await until(lambda: virtual.subscriptions == 2)
         await until(lambda: any(connection.is_encrypted for connection in virtual.connections))
+
+
+async def test_only_one_link_of_a_silent_strap_begins_with_pairing():
+    due, bond = [], _BondOfTheSilent()
+    for _ in range(4):
+        due.append(bond.is_due)
+        bond.ended(bluetooth_errors.NO_DATA)
+
+    assert due == [False, True, False, False]
+
+
+async def test_a_strap_that_was_heard_once_is_never_paired_for_its_silence():
+    bond = _BondOfTheSilent()
+    bond.ended(bluetooth_errors.LINK_LOST)
+    bond.heard()
+    bond.ended(bluetooth_errors.NO_DATA)
+
+    assert not bond.is_due
 
 
 async def test_a_silent_strap_that_cannot_be_paired_is_listened_to_all_the_same(bluez, worn):

@@ -198,6 +198,21 @@ async def test_the_programs_own_patience_notices_within_ten_seconds_and_looks_ag
     assert patience.longest_pause_s + ROUND_S <= 5
 
 
+async def test_a_bluetooth_service_that_freezes_is_noticed_and_used_again_when_it_thaws(bluez, worn, monkeypatch):
+    monkeypatch.setattr("sensors.radio.ANSWER_S", 0.1)
+    assert not bluez.is_frozen
+    virtual = await worn()
+    strap = BleakStrap(patience=QUICK)
+
+    async with listening(strap):
+        await until(lambda: strap.state is LinkState.LISTENING)
+        bluez.is_frozen = True
+        await until(lambda: strap.trouble == bluetooth_errors.NO_BLUEZ)
+        bluez.is_frozen = False
+        await virtual.hang_up()
+        await until(lambda: virtual.subscriptions == 2)
+
+
 async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):
     virtual = await worn()
     strap = BleakStrap(patience=STEADY)
