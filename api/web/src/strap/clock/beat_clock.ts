@@ -23,6 +23,7 @@ const CLEAR_AFTER_LATENESS = 0.85; // ... and the same when there was no silence
 const MATURE = 16; // packets from which on a placement can be trusted to prove anything
 const DOUBT_ABOVE = 0.85; // share of the shortest interval above which something may be missing, without a schedule ...
 const DOUBT_S = 0.12; // ... and how far a beat must be out of its tick with one
+const MUCH_LONGER = 1.25; // than the longest interval of late: what a heart may do from one beat to the next
 const SLEW = 0.004; // s per s: far above any crystal's drift, far below what matters between two beats
 const OVERRUN_S = 0.5; // strap time this far ahead of the clock means that beats were counted twice
 const OVERRUN_SLEW = 0.5;
@@ -146,8 +147,8 @@ export class BeatClock {
     const missing = this.missing(arrivalS, beats, gapS);
     if (this.waiting === null) {
       if (missing <= 0 && !this.isOutOfPlace(arrivalS, beats)) return this.goOn(arrivalS, beats);
-      this.waiting = new Waiting(true);
       this.suspected = Number(missing <= 0);
+      this.waiting = new Waiting(true, this.suspected);
       this.clearBelow = missing > 0 ? CLEAR_AFTER_SILENCE : CLEAR_AFTER_LATENESS;
     }
     return this.wait(this.waiting, arrivalS, beats, missing);
@@ -170,7 +171,7 @@ export class BeatClock {
     const sinceS = this.grid.timeOf(this.grid.number);
     const leftS = this.grid.timeOf(this.grid.number + 1);
     const isTooEarly = sinceS - first.strapS > this.placement.highestS + DOUBT_S;
-    return isTooEarly || leftS - last.strapS - this.placement.offsetS > this.rr.longestS + DOUBT_S;
+    return isTooEarly || leftS - last.strapS - this.placement.offsetS > MUCH_LONGER * this.rr.longestS + DOUBT_S;
   }
 
   private goOn(arrivalS: number, beats: readonly StrapBeat[]): Beat[] {

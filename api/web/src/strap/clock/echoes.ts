@@ -8,6 +8,7 @@ import { Gaps } from "./rhythm.ts";
 
 const ECHO_S = 0.05;
 const LATE_S = 0.5; // two of a strap's own come this close only if the first one waited for almost a second
+const LATEST_S = 4;
 const FORGIVEN_S = 0.1; // lateness that is forgotten with each notification, as a lost one looks like a late one
 
 /** Remembers the last notification, and how many echoes a notification of this connection has. */
@@ -30,7 +31,7 @@ export class EchoFilter {
       return true;
     }
     if (this.lateS < LATE_S) this.usualEchoes = this.echoes;
-    this.lateS = Math.max(0, this.lateS + gapS - this.gaps.usualS - FORGIVEN_S);
+    this.lateS = Math.min(Math.max(0, this.lateS + gapS - this.gaps.usualS - FORGIVEN_S), LATEST_S);
     this.gaps.add(gapS);
     this.before = packet;
     this.echoes = 0;

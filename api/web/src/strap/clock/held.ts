@@ -6,6 +6,8 @@
 const STEADY = 4; // punctual ones in a row that end a doubt
 export const ENOUGH = 8; // notifications with beats that place a segment, or end a doubt that nothing else ended
 const TOO_MANY = 24;
+const PUNCTUAL = 2; // punctual ones in a row that are believed, as one may be late by exactly a tick ...
+const PUNCTUAL_AFTER_LATE = 3; // ... and where others were late, so may two
 
 /** What `recount` and `joined` need to know of the schedule. */
 interface Schedule {
@@ -49,9 +51,12 @@ export class Waiting {
   readonly isDoubt: boolean;
   readonly held: Held[] = [];
   withBeats = 0;
+  /** Suspected losses that are no missing ticks: beats are not where they should be. */
+  private readonly unscheduled: number;
 
-  constructor(isDoubt: boolean) {
+  constructor(isDoubt: boolean, unscheduled = 0) {
     this.isDoubt = isDoubt;
+    this.unscheduled = unscheduled;
   }
 
   /** Let one more wait. */
@@ -93,22 +98,28 @@ export class Waiting {
     const parts: Joined[] = [];
     const mostLost = this.mostLost();
     let surely = this.isDoubt ? 0 : null;
-    let punctualAt = surely;
+    let [punctualAt, inARow, needed] = [surely, 0, PUNCTUAL];
     this.held.forEach((held, place) => {
       const atMost = mostLost[place]!;
       const isJoined = surely !== null && atMost <= surely;
       if (!isJoined || parts.length === 0) parts.push({ continues: isJoined, held: [] });
       parts.at(-1)!.held.push(held);
-      let isPunctual = held.suspected <= atMost;
-      if (held.number !== null) {
-        held.number += atMost;
-        isPunctual &&= grid.isPunctual(held.arrivalS, held.number);
+      if (!this.isPunctual(held, atMost, grid)) {
+        [inARow, needed] = [0, PUNCTUAL_AFTER_LATE];
+        return;
       }
-      if (!isPunctual) return;
-      surely = punctualAt === atMost || (place === 0 && surely === null) ? atMost : surely;
+      inARow = atMost === punctualAt ? inARow + 1 : 1;
       punctualAt = atMost;
+      if (inARow >= needed || (surely === null && place === 0)) surely = atMost;
     });
     return parts;
+  }
+
+  /** Whether it looks as if it came in time after so many losses; its tick is then the one that it seems to be. */
+  private isPunctual(held: Held, atMost: number, grid: Schedule): boolean {
+    if (held.number === null) return held.suspected <= atMost;
+    held.number += Math.max(atMost - this.unscheduled, 0);
+    return held.suspected <= atMost && grid.isPunctual(held.arrivalS, held.number);
   }
 
   private mostLost(): number[] {
