@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from alerts.clock import Clock
 from alerts.compute import WorkerProcesses
 from api import account_page, health, ingest, live, pages, sign_in
-from api.assets import Assets
+from api.assets import BUILT
 from api.body_size import BodyLimit
 from api.context import AppContext
 from api.cookies import SessionCookie
@@ -81,7 +81,7 @@ def create_app(
     context = AppContext(
         settings=settings,
         store=store,
-        pages=Pages(settings.languages, Assets(), settings.demo, settings.time_zone),
+        pages=Pages(settings.languages, BUILT, settings.demo, settings.time_zone),
         cookie=SessionCookie(settings.cookies_are_secure),
         passwords=Passwords(hasher),
         limits=SignInLimits(),

@@ -61,3 +61,7 @@ class Assets:
             raise BundleMissingError("The pages' scripts and styles were not built. Run `make setup` first.") from None
         manifest: dict[str, Any] = json.loads(text)
         return manifest
+
+
+BUILT: Final = Assets()
+"""Those of this installation: one for the process, so that its templates are compiled once."""

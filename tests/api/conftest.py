@@ -157,10 +157,23 @@ def settings(tmp_path) -> Settings:
     return load_settings(data_dir=tmp_path, public_url=HERE)
 
 
+@pytest.fixture(scope="session")
+def routes():
+    """The doors of the first application. FastAPI works out each door at its first visit, and that takes its time."""
+    return []
+
+
 @pytest.fixture
-def house_over(settings, wall):
+def house_over(settings, wall, routes):
     """Opens the application over any record, with a clock that stands still until it is moved."""
-    return lambda store: House(create_app(settings, store, now=wall, hasher=QUICK), store, wall, settings)
+
+    def opened(store):
+        app = create_app(settings, store, now=wall, hasher=QUICK)
+        routes[:] = routes or app.router.routes
+        app.router.routes[:] = routes
+        return House(app, store, wall, settings)
+
+    return opened
 
 
 @pytest.fixture
