@@ -14,8 +14,10 @@ from cli.verification_view import movement_text
 from hrv.live import LiveIndices
 from sensors import heart_rate
 from sensors.beat_clock import BeatClock
+from sensors.coverage import CoverageAlarm
 from sensors.movement import Movement
 from sensors.polar import Measurement, Wish
+from sensors.rr_unit import RRUnit
 from sensors.strap import BleakStrap
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
 REFRESH_S: Final = 0.25
 OLD_S: Final = 3.0
+COVERAGE: Final = {
+    CoverageAlarm.TOO_MUCH: "add up to more than the time that passed: something counts beats twice",
+    CoverageAlarm.TOO_LITTLE: "add up to less than the time that passed: beats are missing. Wet the pads, come closer.",
+}
 CONTACT: Final = {True: "on the skin", False: "not on the skin", None: "the strap cannot tell"}
 
 
@@ -102,13 +108,16 @@ class LiveStrap:
             ("battery", self._battery()),
             ("age of these numbers", self._age(now_s)),
             ("set aside", self._set_aside()),
+            *(("this strap", sentence) for sentence in self.clock.tally.habits.found.sentences),
+            *(("intervals", COVERAGE[alarm]) for alarm in (self.clock.tally.coverage.alarm,) if alarm),
         )
 
     def _heart_rate(self) -> str:
         return f"{self.measurement.bpm} bpm" if self.measurement and self.measurement.bpm else "-"
 
     def _intervals(self) -> str:
-        intervals = self.measurement.rr_ms if self.measurement else ()
+        unit = self.clock.tally.habits.rr_unit or RRUnit.TICK
+        intervals = unit.ms(self.measurement.rr_1024) if self.measurement else ()
         return ", ".join(f"{rr:.0f} ms" for rr in intervals) or "-"
 
     def _rmssd(self) -> str:

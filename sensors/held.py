@@ -92,6 +92,7 @@ class Waiting:
 
     def recount(self, grid: TickGrid) -> None:
         """Count losses anew, now that the schedule is known that the first ones could not be held against."""
+        grid.hold_against([held.arrival_s for held in self.held])
         extra = [grid.number_at(held.arrival_s) - place for place, held in enumerate(self.held)]
         least = min(extra)
         for place, (held, each) in enumerate(zip(self.held, extra, strict=True)):

@@ -11,7 +11,10 @@ Straps that do not speak regularly (one message a beat, say) are noticed; then o
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 USUAL_PERIOD_S: Final = 1.0
 PERIOD_RANGE: Final = 0.08  # how far a strap's second may be from ours
@@ -67,6 +70,12 @@ class TickGrid:
     def time_of(self, number: int) -> float:
         """The moment of a tick on our clock."""
         return self._tick_s - (self.number - number) * self.period_s
+
+    def hold_against(self, arrivals_s: Iterable[float]) -> None:
+        """Put a schedule right that was found while messages were late: nothing arrives before it was sent."""
+        earliest_s = min(arrival_s - self.time_of(self.number_at(arrival_s)) for arrival_s in arrivals_s)
+        if earliest_s < -self._early_s:
+            self._tick_s += earliest_s
 
     def advance(self, ticks: int) -> None:
         """Count ticks of which no message says when they were."""

@@ -19,6 +19,7 @@ from hrv.beats import BeatSeries
 from hrv.ecg import Agreement
 from sensors import bluetooth_errors
 from sensors.bluetooth_errors import StrapError
+from sensors.habits import Quirk
 from sensors.heart_rate import HeartRateMeasurement, build
 from sensors.movement import Movement
 from sensors.packets import Packet
@@ -117,6 +118,22 @@ def test_what_was_set_aside_is_counted_and_an_unreadable_packet_blanks_the_numbe
 
     assert rows(live)["set aside"].startswith("0 doubled, 1 unreadable")
     assert rows(live)["heart rate"] == "-"
+
+
+def test_what_a_strap_turned_out_to_do_is_told_in_a_sentence():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    for second in range(90):
+        live.take(packet(100.0 + second, 1020 + second % 9, 53))
+
+    assert rows(live)["this strap"] == Quirk.EXTRA_WORDS.sentence
+
+
+def test_intervals_that_do_not_add_up_to_the_time_are_told():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    for second in range(160):
+        live.take(packet(100.0 + second, *([1020 + second % 9] if second % 3 else [])))
+
+    assert "beats are missing" in rows(live)["intervals"]
 
 
 def test_a_strap_is_called_by_its_name_and_tells_its_trouble_and_battery():
