@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 REACH: Final = 7
 GROUP: Final = 2 * REACH + 1
-GROUPS_AT_ONCE: Final = 16
 """A power z^k is z^m z^(k - m) for the middle m of its group of fifteen, and the powers below m are the conjugates of
 those above: few powers of each knot are taken, and a product of real matrices makes all of them."""
+
+GROUPS_AT_ONCE: Final = 16
+"""Enough for five minutes; the many groups of windows of hours would fill the memory."""
 
 
 def jump_sums(curves: Curves, piece: Ints, border: Ints, *, turn: Floats, bins: Ints) -> Waves:
