@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from fitdecode.utils import compute_crc
 
 from alerts import imports, sharing
 from hrv.beats import BeatSeries
-from sensors.formats.fit import UNIX_EPOCH_S, crc
+from sensors.formats.fit import UNIX_EPOCH_S
 from sensors.formats.own_forms import Form, written
 from store import KeyRing, Store
 from store.subjects import Employee, Engine, Role
@@ -72,8 +73,8 @@ def _definition(local: int, message: int, *fields: tuple[int, int, int]) -> byte
 
 def _packed(body: bytes) -> bytes:
     head = struct.pack("<BBHI4s", 14, 0x10, 2132, len(body), b".FIT")
-    head += struct.pack("<H", crc(head))
-    return head + body + struct.pack("<H", crc(head + body))
+    head += struct.pack("<H", compute_crc(head))
+    return head + body + struct.pack("<H", compute_crc(head + body))
 
 
 def files(seed: int) -> Iterator[tuple[str, bytes, int]]:

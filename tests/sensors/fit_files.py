@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from sensors.formats.fit import crc
+from fitdecode.utils import compute_crc
 
 FILE_ID, RECORD, HRV = 0, 20, 78
 STAMP = (253, 4, 0x86)
@@ -30,8 +30,8 @@ def record(local, stamp, bpm=72):
 def packed(*messages, header=14):
     body = b"".join(messages)
     head = struct.pack("<BBHI4s", header, 0x10, 2132, len(body), b".FIT")
-    head += struct.pack("<H", crc(head)) if header > 12 else b""
-    return head + body + struct.pack("<H", crc(head + body))
+    head += struct.pack("<H", compute_crc(head)) if header > 12 else b""
+    return head + body + struct.pack("<H", compute_crc(head + body))
 
 
 def recording(intervals_ms, *, start=1_100_000_000):
