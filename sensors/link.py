@@ -90,8 +90,7 @@ async def connected(found: FoundStrap, radio: Radio, patience: Patience, *, bond
         try:
             await _connect(link.client, radio, patience)
             if bond:
-                with contextlib.suppress(*BLUETOOTH_ERRORS, NotImplementedError):
-                    await _pair(link.client, found, patience)
+                await _try_to_pair(link.client, found, patience)
             await _listen(link, found, patience)
         except TooLateError:
             raise NotYetError(OTHERS_FIRST) from None
@@ -127,24 +126,29 @@ async def _ended(connecting: asyncio.Task[None]) -> None:
 
 
 async def _listen(link: Link, found: FoundStrap, patience: Patience) -> None:
-    """Switch notifications on, and pair where the strap insists."""
+    """Switch notifications on, and pair where the strap insists.
+
+    The agent is there before, because BlueZ pairs by itself as soon as a strap refuses, and a refused pairing costs the
+    link.
+    """
 
     def take(_: BleakGATTCharacteristic, payload: bytearray) -> None:
         link.arrived.put_nowait((time.monotonic(), bytes(payload)))
 
-    async with asyncio.timeout(patience.connect_s + patience.pair_s):
+    async with asyncio.timeout(patience.connect_s + patience.pair_s), letting_in(found.device):
         try:
             await link.client.start_notify(gatt.HEART_RATE_MEASUREMENT, take)
         except BleakError as error:
             if not wants_a_bond(error):
                 raise
-            await _pair(link.client, found, patience)
+            await link.client.pair()
             await link.client.start_notify(gatt.HEART_RATE_MEASUREMENT, take)
 
 
-async def _pair(client: BleakClient, found: FoundStrap, patience: Patience) -> None:
-    async with asyncio.timeout(patience.pair_s), letting_in(found.device):
-        await client.pair()
+async def _try_to_pair(client: BleakClient, found: FoundStrap, patience: Patience) -> None:
+    with contextlib.suppress(*BLUETOOTH_ERRORS, NotImplementedError):  # a strap may be silent for other reasons
+        async with asyncio.timeout(patience.pair_s), letting_in(found.device):
+            await client.pair()
 
 
 async def _hang_up(client: BleakClient, patience: Patience) -> None:

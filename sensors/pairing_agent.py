@@ -28,7 +28,11 @@ GOES_AWAY: Final = ("Release", "Cancel")
 
 @contextlib.asynccontextmanager
 async def letting_in(device: BLEDevice) -> AsyncIterator[None]:
-    """Answer for the person as long as the block lasts; elsewhere than on Linux the system asks by itself."""
+    """Answer for the person as long as the block lasts; elsewhere than on Linux the system asks by itself.
+
+    Where BlueZ wants no agent nobody answers, which most straps do not mind. An agent that was there before is asked
+    again afterwards.
+    """
     if sys.platform != "linux":
         yield
         return
@@ -37,8 +41,8 @@ async def letting_in(device: BLEDevice) -> AsyncIterator[None]:
 
     bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
     try:
-        agent = _Agent(bus, device.details["path"])
-        await agent.register()
+        with contextlib.suppress(BleakDBusError):
+            await _Agent(bus, device.details["path"]).register()
         yield
     finally:
         bus.disconnect()  # BlueZ forgets the agents of whoever leaves

@@ -24,8 +24,13 @@ STRONG_DBM, WEAK_DBM = -45, -60
 NOT_OF_A_VIRTUAL_CONTROLLER = hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
 
 
-class SwingingController(Controller):
-    """Reports a strength that swings: bluetoothd tells of changes of 8 dB only, and a virtual radio has none."""
+class PlainController(Controller):
+    """What bumble's controller has to be like for a kernel.
+
+    It reports a strength that swings, because bluetoothd tells of changes of 8 dB only, and a virtual radio has none. It
+    keeps its address while it has links, because the kernel takes another one for each scan, and the virtual radio
+    finds the two ends of a link by their addresses.
+    """
 
     _is_weak = False
 
@@ -34,6 +39,13 @@ class SwingingController(Controller):
             self._is_weak = not self._is_weak
             report.rssi = WEAK_DBM if self._is_weak else STRONG_DBM
         super().send_hci_packet(packet)
+
+    def on_hci_le_set_random_address_command(
+        self, command: hci.HCI_LE_Set_Random_Address_Command
+    ) -> hci.HCI_StatusReturnParameters:
+        if self.le_connections:
+            return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
+        return super().on_hci_le_set_random_address_command(command)
 
 
 def _daemon() -> subprocess.Popen[bytes]:
@@ -59,7 +71,7 @@ class RealBluez:
         self._bus = await MessageBus(bus_address=address).connect()
         if self._has_adapter:
             self._transport = await open_transport("vhci")
-            self.controller = SwingingController(
+            self.controller = PlainController(
                 "host", host_source=self._transport.source, host_sink=self._transport.sink, link=self._radio
             )
             self.controller.le_features &= ~NOT_OF_A_VIRTUAL_CONTROLLER

@@ -124,16 +124,17 @@ async def test_the_agent_goes_when_bluez_sends_it_away(bluez, worn):
         assert await ask_agent(bluez, "Release", "", []) is MessageType.METHOD_RETURN
 
 
-async def test_a_bluez_that_wants_no_agent_is_explained(bus, bluez, worn):
-    await worn()
-    found = await find(seconds=LONG_S)
-    async with letting_in(found.device):
-        pass
-    await bluez.crash()
+async def test_a_bluez_that_wants_no_agent_keeps_no_strap_away_that_needs_none(bluez, worn, monkeypatch):
+    async def refuse(*_):
+        raise BleakDBusError("org.bluez.Error.NotPermitted", [])
 
-    with pytest.raises(BleakDBusError):
-        async with letting_in(found.device):
-            pytest.fail("nobody is there to register with")
+    monkeypatch.setattr("sensors.pairing_agent._Agent._tell_bluez", refuse)
+    virtual = await worn()
+
+    async with listening(BleakStrap(patience=STEADY)) as arrived:
+        await until(lambda: virtual.subscriptions)
+        await virtual.notify(beat(1))
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
 
 
 async def ask_agent(bluez, member, signature, body) -> MessageType:
