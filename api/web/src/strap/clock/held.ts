@@ -11,6 +11,7 @@ const PUNCTUAL_AFTER_LATE = 3; // ... and where others were late, so may two
 
 /** What `recount` and `joined` need to know of the schedule. */
 interface Schedule {
+  holdAgainst(arrivalsS: readonly number[]): void;
   numberAt(arrivalS: number): number;
   isPunctual(arrivalS: number, number: number): boolean;
 }
@@ -75,6 +76,7 @@ export class Waiting {
 
   /** Count losses anew, now that the schedule is known that the first ones could not be held against. */
   recount(grid: Schedule): void {
+    grid.holdAgainst(this.held.map((held) => held.arrivalS));
     const extra = this.held.map((held, place) => grid.numberAt(held.arrivalS) - place);
     const least = Math.min(...extra);
     this.held.forEach((held, place) => {

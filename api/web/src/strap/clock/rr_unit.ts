@@ -13,7 +13,7 @@ const FEWEST_FOR_MS = 20; // messages in a row without a gap
 const AGREES = 0.012; // half of what is between the units
 const SURE_SE = 4;
 const FEWEST = 8;
-const MOST = 120; // messages after which nothing speaks against what the specification says
+const MOST = 75; // messages after which beats wait no longer: nothing speaks against what the specification says
 const SECONDS_A_MINUTE = 60;
 
 /** What one word counts, milliseconds. */
@@ -94,11 +94,11 @@ export class UnitTest {
 
   private judge(): void {
     const [ticksS, msS] = [this.ticks.contradictionS, this.ms.contradictionS];
-    const isTick = (msS > WRONG_S && msS > ticksS + CLEARLY_TICKS_S) || this.seen >= MOST;
+    const isTick = msS > WRONG_S && msS > ticksS + CLEARLY_TICKS_S;
     if (isTick || this.speaksForMs(CLEARLY_MS_S)) {
       this.verdict = isTick ? TICK : MILLISECOND;
       this.isFinal = true;
-    } else if (this.verdict === null && this.field.agreesWith(1)) {
+    } else if (this.verdict === null && (this.seen >= MOST || this.field.agreesWith(1))) {
       this.verdict = TICK;
     }
   }

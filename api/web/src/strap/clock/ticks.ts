@@ -54,6 +54,12 @@ export class TickGrid {
     return this.tickS - (this.number - number) * this.periodS;
   }
 
+  /** Put a schedule right that was found while messages were late: nothing arrives before it was sent. */
+  holdAgainst(arrivalsS: readonly number[]): void {
+    const earliestS = Math.min(...arrivalsS.map((arrivalS) => arrivalS - this.timeOf(this.numberAt(arrivalS))));
+    if (earliestS < -this.earlyS) this.tickS += earliestS;
+  }
+
   /** Count ticks of which no message says when they were. */
   advance(ticks: number): void {
     this.number += ticks;
