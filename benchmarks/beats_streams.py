@@ -97,7 +97,7 @@ def _through_the_air(sent: list[_Sent], dice: Random) -> list[_Sent]:
     busy_s, link, away_s, was_lost = -math.inf, 0, 0.0, False
     for number, each in enumerate(sent):
         if number == changes_at:
-            link, away_s = 1, each.arrival_s + dice.choice((0.0, 2.0, 8.0))
+            link, away_s, busy_s = 1, each.arrival_s + dice.choice((0.0, 2.0, 8.0)), -math.inf
         late_s = dice.random() * interval_s + dice.expovariate(200)
         if arrived and arrived[-1].link == link:  # a connection is made over a link that works
             late_s += dice.uniform(0.1, 1.0) if dice.random() < again else 0.0
