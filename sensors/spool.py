@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "RecordingKind", "Spool", "SpoolCount", "SpoolError", "columns_of"]
 
 SCHEMA_VERSION: Final = 2
-MOST_BEATS: Final = 3_000_000  # four weeks of a heart at 75 a minute, about 130 MB
+MOST_BEATS: Final = 3_000_000  # four weeks of a heart at 75 a minute, about 180 MB
 BUSY_S: Final = 10.0
 NO_SPOOL: Final = "{path} is not a spool of Pulsro. Give another file with --spool, or move this one away."
 FULL: Final = (

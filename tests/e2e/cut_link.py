@@ -7,6 +7,13 @@ import socket
 import threading
 
 
+def free_port() -> int:
+    """A port of this computer at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class CutLink:
     """Passes bytes from its own port to another one, until it is cut."""
 

@@ -25,8 +25,7 @@ from sensors.sender import Sender, client_for
 from store import KeyRing, Store
 from store.models import Purpose
 from store.subjects import Employee, Operator, Role
-from tests.e2e.cut_link import CutLink
-from tests.e2e.server_process import free_port
+from tests.e2e.cut_link import CutLink, free_port
 
 if TYPE_CHECKING:
     import numpy as np
@@ -214,7 +213,7 @@ def harass(folder: Path, *, deaths: int, straps: int, dice: np.random.Generator)
                 field.cut_and_mend()
             else:
                 field.kill_and_restart(victim)
-        field.wait_for_beats(straps * deaths)
+        field.wait_for_beats(deaths)
         return field.outcome(happened)
 
 
