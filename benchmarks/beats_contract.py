@@ -77,9 +77,7 @@ def _batch(first: int) -> Counter[str]:
 
 def moments(seed: int) -> None:
     """How near beats are to the truth over eight hours."""
-    print(
-        f"\nError of beat moments over {HOURS:.0f} h, ms: typical / worst of {HEARTS} simulated hearts (goal: within 50)"
-    )
+    print(f"\nError of beat moments over {HOURS:.0f} h, ms: typical / worst of {HEARTS} simulated hearts (goal: 50)")
     columns = f"{'median':>12s}{'95 %':>12s}{'99 %':>12s}{'95 %, last h':>14s}{'joined':>8s}{'cuts a loss':>13s}"
     print(f"{'link':32s}{columns}")
     for name, link in LINKS.items():

@@ -2,9 +2,10 @@
 
 Each one that waits has a count of *suspected* losses: the ticks that passed beyond those that were heard, if it was
 sent just now. A late one makes the count too high, never too low; so what was really lost before a notification is at
-most the least of the counts from there on. Whoever counts that least itself, twice in a row, is taken for punctual,
-and then the number is known. Two neighbours may be joined only if nothing can have been lost between them: if the
-most that may be lost up to the second is what was surely lost up to the first.
+most the least of the counts from there on. One that counts that least itself and came near its tick looks punctual. It
+may still be late by a whole tick, so only a few of them in a row say for sure what was lost. Two neighbours are joined
+only if nothing can have been lost between them: if the most that may be lost up to the second is what was surely lost
+up to the first.
 """
 
 from __future__ import annotations

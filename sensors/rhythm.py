@@ -60,11 +60,6 @@ class Intervals:
         self._rr_s.append(rr_s)
 
     @property
-    def last_s(self) -> float:
-        """The newest interval."""
-        return self._rr_s[-1]
-
-    @property
     def shortest_s(self) -> float:
         """The least that one missing beat would add to the lag."""
         return min(self._rr_s)
