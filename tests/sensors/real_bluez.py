@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
-from bumble import hci
+from bumble import hci, ll
 from bumble.controller import Controller
 from bumble.transport import open_transport
 from dbus_fast import Message, MessageType, Variant
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DAEMON = "/usr/libexec/bluetooth/bluetoothd"
 ADAPTER = "org.bluez.Adapter1"
 READY_S = 30
+TOLD_S = 0.2  # until the straps know
 STRONG_DBM, WEAK_DBM = -45, -60
 NOT_OF_A_VIRTUAL_CONTROLLER = hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
 
@@ -27,8 +28,8 @@ NOT_OF_A_VIRTUAL_CONTROLLER = hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.L
 class PlainController(Controller):
     """What bumble's controller has to be like for a kernel.
 
-    It reports a strength that swings, because bluetoothd tells of changes of 8 dB only, and a virtual radio has none. It
-    keeps its address while it has links, because the kernel takes another one for each scan, and the virtual radio
+    It reports a strength that swings, because bluetoothd tells of changes of 8 dB only, and a virtual radio has none.
+    It keeps its address while it has links, because the kernel takes another one for each scan, and the virtual radio
     finds the two ends of a link by their addresses.
     """
 
@@ -90,9 +91,12 @@ class RealBluez:
                 await asyncio.sleep(0.05)
 
     async def crash(self) -> None:
-        """As after SIGKILL, because it is one."""
+        """As after SIGKILL, because it is one; its links end with it, and its adapter goes before another one comes."""
         self._daemon.kill()
         await asyncio.to_thread(self._daemon.wait)
+        for link in list(self.controller.le_connections.values()):
+            link.send_ll_control_pdu(ll.TerminateInd(hci.HCI_ErrorCode.REMOTE_USER_TERMINATED_CONNECTION_ERROR))
+        await asyncio.sleep(TOLD_S)
         await self._close()
 
     async def stop(self) -> None:

@@ -35,7 +35,14 @@ async def test_a_strap_that_talks_to_paired_computers_only_is_paired_and_heard(b
             assert all(connection.is_encrypted for connection in virtual.connections)
             await virtual.hang_up()
 
-    assert not bluez.agents.registered
+
+async def test_the_agent_is_gone_once_the_strap_is_heard(bluez, worn):
+    await worn(strap_that(bonds_only=True))
+    strap = BleakStrap(patience=STEADY)
+
+    async with listening(strap):
+        await until(lambda: strap.state is LinkState.LISTENING)
+        await until(lambda: not bluez.agents.registered)
 
 
 async def test_without_the_agent_bluez_pairs_with_nobody(bluez, worn):

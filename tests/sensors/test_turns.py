@@ -118,3 +118,16 @@ async def test_whoever_waits_too_long_has_to_come_again():
     await first
     async with turns.turn(longest_s=30, wait_s=0.01):
         pass
+
+
+async def test_where_everybody_takes_long_one_in_four_is_left_in_peace():
+    turns = Turns(give_way_s=0.01)
+
+    async def connect():
+        async with turns.turn(longest_s=30):
+            await asyncio.sleep(0.1)
+
+    results = await asyncio.gather(*(connect() for _ in range(6)), return_exceptions=True)
+
+    assert [result for result in results if result is None]
+    assert sum(isinstance(result, TimeoutError) for result in results) >= 3
