@@ -16,9 +16,3 @@ def tell(words: str) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line:
         line.connect(address)
         line.sendall(words.encode())
-
-
-def sign_of_life_every_s() -> float | None:
-    """How often systemd wants a sign of life, half as long as it waits; None where it does not."""
-    wait_us = os.environ.get("WATCHDOG_USEC", "")
-    return int(wait_us) / 2_000_000 if wait_us.isdecimal() and int(wait_us) else None
