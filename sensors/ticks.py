@@ -31,6 +31,7 @@ FIRST_PERIOD_GAIN: Final = 0.03  # while little is known; a first message that w
 UNSTEADY_GAIN: Final = 1 / 32
 UNSTEADY_SHARE: Final = 0.4  # messages out of the schedule, above which there is none ...
 STEADY_SHARE: Final = 0.25  # ... until there are as few as this
+YOUNG: Final = 16  # messages until which a schedule may be wrong altogether
 LATE_IN_A_ROW: Final = 6  # so many late messages were not late: the schedule moved
 
 
@@ -72,9 +73,9 @@ class TickGrid:
         return self._tick_s - (self.number - number) * self.period_s
 
     def hold_against(self, arrivals_s: Iterable[float]) -> None:
-        """Put a schedule right that was found while messages were late: nothing arrives before it was sent."""
+        """Put a young schedule right that was found while messages were late: nothing arrives before it was sent."""
         earliest_s = min(arrival_s - self.time_of(self.number_at(arrival_s)) for arrival_s in arrivals_s)
-        if earliest_s < -self._early_s:
+        if self._counted < YOUNG and earliest_s < -self._early_s:
             self._tick_s += earliest_s
 
     def advance(self, ticks: int) -> None:
