@@ -21,7 +21,8 @@ document.addEventListener("htmx:after:process", () => void drawWhatIsThere()); /
 /** What a strap measured in this browser and could not be sent then is sent now. */
 async function bringHomeWhatWaits(): Promise<void> {
   const person = document.body.dataset["person"];
-  if (person === undefined || !("locks" in navigator) || document.querySelector("[data-strap-page]") !== null) return;
+  if (person === undefined || document.querySelector("[data-strap-page]") !== null) return;
+  if (!("locks" in navigator) || !("bluetooth" in navigator)) return; // nothing was ever measured in such a browser
   const { bringHome } = await import("./strap/bring_home.ts");
   await bringHome(person);
 }

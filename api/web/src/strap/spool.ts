@@ -70,9 +70,10 @@ interface Schema extends DBSchema {
 type Database = IDBPDatabase<Schema>;
 type Blocks = IDBPObjectStore<Schema, ("blocks" | "counts")[], "blocks", "readwrite">;
 
-/** Whether anything was ever kept in this browser. */
+/** Whether anything was ever kept in this browser; one that keeps nothing, or tells nothing of it, has nothing. */
 export async function hasSpool(): Promise<boolean> {
-  return (await indexedDB.databases()).some(({ name }) => name === NAME);
+  const kept = await indexedDB.databases().catch(() => []);
+  return kept.some(({ name }) => name === NAME);
 }
 
 /** Open a person's part of this browser's spool, making it if there is none. */
