@@ -68,7 +68,7 @@ class SendProgress:
         offered_beats: beats of blocks that reached the server.
         acknowledged_beats: beats that the server has stored.
         refusals: why blocks were set aside, each reason once.
-        trouble: why the last attempt failed; None when it did not.
+        trouble: why the last attempt failed, or was refused as a whole; None when it did not, or was not.
         clock: how far this computer's clock was from the server's when it last answered.
     """
 
@@ -152,12 +152,12 @@ class Sender:
         except (TryLaterError, SendingStoppedError) as error:
             self.progress.trouble = str(error)
             raise
-        self.progress.trouble = None
         return True
 
     async def _exchange(self, batch: Batch) -> None:
         sent_s = self._now_s()
         response = await self._offer(batch)
+        self.progress.trouble = None
         outcome = ingest_door.outcome_of(response)
         if outcome is Outcome.SETTLED:
             settlement = ingest_door.settlement_of(response) or self._stop_at_wrong_address()
@@ -213,6 +213,8 @@ class Sender:
         self._spool.acknowledge(batch.source, [block.sequence for block in taken])
         for block in refused:
             self._refuse(block, settlement.refused[block.sequence])
+        if refused and not taken:
+            self.progress.trouble = settlement.refused[refused[0].sequence]
         self.progress.offered_beats += sum(len(block.series) for block in batch.blocks)
         self.progress.acknowledged_beats += sum(len(block.series) for block in taken)
         self._limit = BATCH_BLOCKS

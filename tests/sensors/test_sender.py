@@ -161,6 +161,18 @@ async def test_refused_blocks_are_set_aside_with_the_servers_sentence_and_the_ot
     assert sender.progress.refusals == ["These beats differ from what was sent before."]
 
 
+async def test_a_server_that_refuses_everything_is_in_trouble_until_it_takes_something(sender, spool, door):
+    agree = "This person has not agreed that beats are stored."
+    door.refuses = dict.fromkeys(range(5), agree)
+    await sender.drain()
+    assert (sender.progress.trouble, spool.count().set_aside) == (agree, 5)
+
+    door.refuses = {}
+    spool.offer_again()
+    await sender.drain()
+    assert sender.progress.trouble is None
+
+
 async def test_one_block_that_spoils_its_batch_is_found_and_the_others_arrive(sender, spool, door):
     door.chokes_on = {3}
     await sender.drain()
