@@ -18,6 +18,7 @@ const FIRST_PERIOD_GAIN = 0.03; // while little is known; a first message that w
 const UNSTEADY_GAIN = 1 / 32;
 const UNSTEADY_SHARE = 0.4; // messages out of the schedule, above which there is none ...
 const STEADY_SHARE = 0.25; // ... until there are as few as this
+const YOUNG = 16; // messages until which a schedule may be wrong altogether
 const LATE_IN_A_ROW = 6; // so many late messages were not late: the schedule moved
 
 /** The schedule of one connection. */
@@ -54,10 +55,10 @@ export class TickGrid {
     return this.tickS - (this.number - number) * this.periodS;
   }
 
-  /** Put a schedule right that was found while messages were late: nothing arrives before it was sent. */
+  /** Put a young schedule right that was found while messages were late: nothing arrives before it was sent. */
   holdAgainst(arrivalsS: readonly number[]): void {
     const earliestS = Math.min(...arrivalsS.map((arrivalS) => arrivalS - this.timeOf(this.numberAt(arrivalS))));
-    if (earliestS < -this.earlyS) this.tickS += earliestS;
+    if (this.counted < YOUNG && earliestS < -this.earlyS) this.tickS += earliestS;
   }
 
   /** Count ticks of which no message says when they were. */
