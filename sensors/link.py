@@ -88,7 +88,7 @@ async def connected(found: FoundStrap, radio: Radio, patience: Patience, *, bond
     link = _link_to(found, patience)
     try:
         try:
-            await _connect(link.client, radio, patience)
+            await _connect(link.client, found, radio, patience)
             if bond:
                 await _try_to_pair(link.client, found, patience)
             await _listen(link, found, patience)
@@ -106,9 +106,9 @@ def _link_to(found: FoundStrap, patience: Patience) -> Link:
     return Link(BleakClient(found.device, lambda _: arrived.put_nowait(None), timeout=patience.connect_s), arrived)
 
 
-async def _connect(client: BleakClient, radio: Radio, patience: Patience) -> None:
+async def _connect(client: BleakClient, found: FoundStrap, radio: Radio, patience: Patience) -> None:
     """The turn is for reaching the strap; finding out what it offers, which may take longer, disturbs nobody."""
-    async with radio.turn_to_connect(longest_s=patience.connect_s):
+    async with radio.turn_to_connect(found.address, longest_s=patience.connect_s):
         connecting = asyncio.create_task(client.connect())
         try:
             while not connecting.done() and not client.is_connected:

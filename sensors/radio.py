@@ -101,6 +101,7 @@ class Radio:
         self._turns = Turns()
         self._this_round: dict[str, FoundStrap] = {}
         self._used: set[str] = set()
+        self._gave_way: set[str] = set()
 
     @classmethod
     def of(cls, adapter: str | None) -> Radio:
@@ -128,12 +129,22 @@ class Radio:
                 self._nobody.set()
                 await self._off.wait()
 
-    def turn_to_connect(self, *, longest_s: float) -> contextlib.AbstractAsyncContextManager[None]:
+    @contextlib.asynccontextmanager
+    async def turn_to_connect(self, address: str, *, longest_s: float) -> AsyncIterator[None]:
         """Nobody else connects as long as the block lasts; TimeoutError when it lasts too long.
 
-        TooLateError when the strap would have to be heard anew, because others had their turns for so long.
+        TooLateError when the strap would have to be heard anew, because others had their turns for so long. A strap
+        that gave way and is heard again is there, though it takes long: the next time it need not.
         """
-        return self._turns.turn(longest_s=longest_s, wait_s=FRESH_S)
+        gives_way = address not in self._gave_way
+        self._gave_way.discard(address)
+        try:
+            async with self._turns.turn(longest_s=longest_s, wait_s=FRESH_S, gives_way=gives_way):
+                yield
+        except TimeoutError:
+            if gives_way:
+                self._gave_way.add(address)
+            raise
 
     def hold(self, found: FoundStrap) -> bool:
         """Take a strap for oneself; False when somebody has it. To be found again it has to be heard again."""

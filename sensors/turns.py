@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 GIVE_WAY_S: Final = 3.0
 """A strap that is there answers in a second or two; one that has just gone must not hold up those that are back."""
 
-CUTS_IN_A_ROW: Final = 3
-"""After so many that gave way the next one need not: where every strap takes long, one of them has to get through."""
-
 
 class TooLateError(Exception):
     """Others had their turns for so long that one's own reason to want one is old."""
@@ -32,10 +29,12 @@ class Turns:
         self._waiting: list[asyncio.Future[None]] = []
         self._limit: asyncio.Timeout | None = None
         self._began_s = 0.0
-        self._cuts = 0
+        self._gives_way = True
 
     @contextlib.asynccontextmanager
-    async def turn(self, *, longest_s: float, wait_s: float | None = None) -> AsyncIterator[None]:
+    async def turn(
+        self, *, longest_s: float, wait_s: float | None = None, gives_way: bool = True
+    ) -> AsyncIterator[None]:
         """Have a turn; TimeoutError when it took too long, or long while others waited.
 
         TooLateError when it did not come within `wait_s`.
@@ -47,13 +46,10 @@ class Turns:
             raise TooLateError from None
         try:
             async with asyncio.timeout(longest_s) as self._limit:
+                self._gives_way = gives_way
                 self._began_s = asyncio.get_running_loop().time()
                 self._hurry()
                 yield
-            self._cuts = 0
-        except TimeoutError:
-            self._cuts = (self._cuts + 1) % (CUTS_IN_A_ROW + 1)
-            raise
         finally:
             self._limit = None
             self._pass_on()
@@ -80,8 +76,8 @@ class Turns:
             self._is_taken = False
 
     def _hurry(self) -> None:
-        """Let whoever has the turn give way in time, if somebody waits, and others could do with so little time."""
-        if self._limit is None or self._limit.expired() or self._cuts == CUTS_IN_A_ROW:
+        """Let whoever has the turn give way in time, if somebody waits."""
+        if self._limit is None or self._limit.expired() or not self._gives_way:
             return
         if all(each.done() for each in self._waiting):
             return

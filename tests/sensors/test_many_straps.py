@@ -16,6 +16,7 @@ from sensors.heart_rate import parse
 from sensors.radio import Radio, Search
 from sensors.scan import find, finding, scan
 from sensors.strap import BleakStrap, LinkState
+from sensors.turns import Turns
 from tests.sensors.listening import LONG_S, SCAN_S, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
@@ -111,10 +112,25 @@ async def test_a_strap_that_has_to_wait_for_others_is_looked_for_anew_and_nothin
     strap = BleakStrap(patience=STEADY)
 
     async with listening(strap):
-        async with Radio.of(None).turn_to_connect(longest_s=LONG_S):
+        async with Radio.of(None).turn_to_connect("another", longest_s=LONG_S):
             await until(lambda: strap.trouble == bluetooth_errors.OTHERS_FIRST)
         await until(lambda: strap.state is LinkState.LISTENING)
         assert strap.trouble is None
+
+
+async def test_a_strap_that_gave_way_and_is_heard_again_need_not_give_way_the_next_time(monkeypatch):
+    radio = Radio(None)
+    radio._turns = Turns(give_way_s=0.01)
+
+    async def connect(address):
+        async with radio.turn_to_connect(address, longest_s=30):
+            await asyncio.sleep(0.1)
+
+    first = await asyncio.gather(connect("slow"), connect("other"), return_exceptions=True)
+    again = await asyncio.gather(connect("slow"), connect("other"), return_exceptions=True)
+
+    assert isinstance(first[0], TimeoutError)
+    assert again[0] is None
 
 
 async def test_everybody_who_searches_is_told_when_scanning_fails(bluez):

@@ -120,14 +120,18 @@ async def test_whoever_waits_too_long_has_to_come_again():
         pass
 
 
-async def test_where_everybody_takes_long_one_in_four_is_left_in_peace():
-    turns = Turns(give_way_s=0.01)
+async def test_whoever_need_not_give_way_has_all_the_time_though_others_wait():
+    turns, done = Turns(give_way_s=0.0), asyncio.Event()
 
-    async def connect():
-        async with turns.turn(longest_s=30):
-            await asyncio.sleep(0.1)
+    async def in_peace():
+        async with turns.turn(longest_s=30, gives_way=False):
+            await done.wait()
 
-    results = await asyncio.gather(*(connect() for _ in range(6)), return_exceptions=True)
+    slow = asyncio.create_task(in_peace())
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(hold(turns, until=done))
+    for _ in range(5):
+        await asyncio.sleep(0.01)
+    done.set()
 
-    assert [result for result in results if result is None]
-    assert sum(isinstance(result, TimeoutError) for result in results) >= 3
+    await asyncio.gather(slow, waiting)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.sensors.fake_bluez.discovery import Discovery
 
 CONNECT_TIMEOUT_S = 25.0
+IN_FLIGHT_S = 0.05
 USUAL_MTU = 517
 BATTERY_LEVEL = UUID.from_16_bits(0x2A19)
 
@@ -143,9 +144,15 @@ class Links:
 
     async def _disconnect(self, message: Message) -> Reply:
         if message.path in self._connecting:
-            self._connecting[message.path].cancel()
+            await self._give_up(self._connecting[message.path])
         await self._hang_up(message.path)
         return NOTHING
+
+    async def _give_up(self, dialling: asyncio.Future[Connection]) -> None:
+        """What is in flight lands first: bumble cannot bear a link that nobody waits for any more."""
+        self._controller.pending_le_connection = None
+        await asyncio.wait({dialling}, timeout=IN_FLIGHT_S)
+        dialling.cancel()
 
     async def _hang_up(self, path: str) -> None:
         if path in self._peers:
