@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _DAY: Final = timedelta(days=1)
 _MINUTES: Final = 24 * 60
+LOOKED_AHEAD: Final = timedelta(days=366)
+"""No further, so that somebody who is away for a thousand years costs no more than somebody who is away for one."""
 
 Span = tuple[int, int]
 """Minutes since local midnight: from, up to but not including."""
@@ -62,16 +64,19 @@ def next_open(
     hours: WorkingHours = OFFICE_HOURS,
     quiet: QuietHours = NO_QUIET,
 ) -> datetime:
-    """The first moment at or after `earliest`, on an `allowed` day, at which a person in `zone` may be reached; UTC."""
+    """The first moment at or after `earliest`, on an `allowed` day, at which a person in `zone` may be reached; UTC.
+
+    Where there is none for a year, the moment a year ahead: time to ask again.
+    """
     spans = open_spans(hours, quiet)
-    day = earliest.astimezone(zone).date()
-    while True:
+    first = earliest.astimezone(zone).date()
+    for day in (first + n * _DAY for n in range(LOOKED_AHEAD.days)):
         if allowed(day):
             for span in spans:
                 moment = max(earliest, _instant(day, span[0], zone=zone))
                 if _lies_in(span, moment, day=day, zone=zone):
                     return moment
-        day += _DAY
+    return earliest + LOOKED_AHEAD
 
 
 def _minute(of_day: time) -> int:

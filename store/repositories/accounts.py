@@ -11,6 +11,7 @@ from store.errors import Taken
 from store.models.people import Account, NurseName, SignIn
 from store.models.trust import AuditKind, Purpose
 from store.readable import Share, shared_with
+from store.repositories.another_look import ask_again
 from store.repositories.base import Repository, new_id, read_as, require
 from store.repositories.closing import end_everything_of
 from store.subjects import Anonymous, Employee, Engine, Nurse, Operator, Role, id_of
@@ -87,6 +88,7 @@ class Accounts(Repository):
         """Change in which language and in whose time an account is spoken to; only its holder may."""
         require(self._is_account(account_id))
         self._update_open(account_id, {"language": language, "time_zone": time_zone})
+        ask_again(self._connection, account_id, at=self._now)
         self._trail.record(AuditKind.PREFERENCES_SET, person_id=account_id)
 
     def password_hash(self, account_id: str) -> str | None:

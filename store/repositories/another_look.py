@@ -1,4 +1,4 @@
-"""When something that a light rests on is another than before, the light is due for another look."""
+"""When something that a light or a waiting prompt rests on is another than before, it is due for another look."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, bindparam, update
 
 from store.columns import Utc
 from store.repositories.arrivals import lesser
-from store.tables import lights
+from store.tables import lights, prompts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,3 +34,9 @@ def look_again(connection: Connection, person_id: str, *, at: datetime, anew: bo
     """
     facts = {"person": person_id, "at": at, "forget": anew}
     return connection.execute(LOOK_AGAIN, facts).rowcount == 1
+
+
+def ask_again(connection: Connection, person_id: str, *, at: datetime) -> None:
+    """Have prompts that were not delivered yet looked at then: what is due is put off again if it may not come yet."""
+    waiting = prompts.c.delivered_at.is_(None) & prompts.c.superseded_at.is_(None) & (prompts.c.due_at > at)
+    connection.execute(update(prompts).where(prompts.c.person_id == person_id, waiting).values(due_at=at))

@@ -11,6 +11,7 @@ from store.keys import Place
 from store.models.trust import AuditKind
 from store.models.wishes import Away, PromptWishes
 from store.readable import Readers
+from store.repositories.another_look import ask_again
 from store.repositories.base import Repository, require
 from store.tables import prompt_wishes
 
@@ -24,12 +25,16 @@ class Wishes(Repository):
     readers = Readers(engine=True)
 
     def set(self, person_id: str, wishes: PromptWishes) -> None:
-        """Keep what the person wishes from now on."""
+        """Keep what the person wishes from now on.
+
+        It holds for what already waits as well, which is looked at again.
+        """
         require(self._is_person(person_id))
         content = self._vault.seal_json(_words(wishes), _place(person_id))
         if not self._insert_once(prompt_wishes, {"person_id": person_id, "content": content}):
             same = prompt_wishes.c.person_id == person_id
             self._connection.execute(update(prompt_wishes).where(same).values(content=content))
+        ask_again(self._connection, person_id, at=self._now)
         self._trail.record(AuditKind.PREFERENCES_SET, person_id=person_id)
 
     def of(self, person_id: str) -> PromptWishes | None:

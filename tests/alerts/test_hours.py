@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -117,3 +117,9 @@ def _is_quiet(minute, quiet):
 def test_hours_that_never_open_are_refused(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
         WorkingHours(**wrong)
+
+
+@pytest.mark.parametrize("earliest", [local(2026, 11, 18, 10), datetime(9998, 1, 1, tzinfo=UTC)])
+def test_where_no_day_is_allowed_it_is_time_to_ask_again_in_a_year(earliest):
+    found = next_open(earliest, zone=COPENHAGEN, allowed=lambda _day: False)
+    assert found - earliest == timedelta(days=366)

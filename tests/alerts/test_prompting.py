@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import structlog
@@ -8,7 +8,7 @@ import structlog
 from alerts import prompting
 from alerts.delivery import IN_APP, InApp
 from hrv import Colour
-from store.models import Answer, AnswerKind, PromptWishes
+from store.models import Answer, AnswerKind, Away, PromptWishes
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -151,6 +151,43 @@ def test_quiet_hours_of_the_person_are_kept(office):
         record.wishes.set(office.alice.person_id, PromptWishes(quiet_from=time(21), quiet_until=time(13)))
     assert flip(office, YELLOW) == (1, 0)
     assert deliver(office, later=3 * HOUR) == 1
+
+
+def wish(office, wishes, *, later=timedelta()):
+    with office.as_(office.alice, later=later) as record:
+        record.wishes.set(office.alice.person_id, wishes)
+
+
+def test_whoever_comes_back_early_gets_what_waited(office):
+    wish(office, PromptWishes(away=Away(office.now.date(), date(2206, 12, 1))))
+    assert flip(office, YELLOW) == (1, 0)
+    wish(office, PromptWishes(), later=DAY)
+    assert deliver(office, later=DAY) == 1
+
+
+def test_another_time_zone_holds_for_what_waits(office):
+    evening_here = timedelta(hours=11)  # and noon in Los Angeles
+    assert flip(office, YELLOW, later=evening_here) == (1, 0)
+    with office.as_(office.alice, later=evening_here) as record:
+        record.accounts.set_preferences(office.alice.person_id, language="en", time_zone="America/Los_Angeles")
+    assert deliver(office, later=evening_here) == 1
+
+
+def test_a_wish_never_brings_a_prompt_to_an_hour_of_rest(office):
+    wish(office, PromptWishes(away=Away(office.now.date(), office.now.date() + 9 * DAY)))
+    flip(office, YELLOW)
+    wish(office, PromptWishes(), later=12 * HOUR)
+    assert deliver(office, later=12 * HOUR) == 0
+    assert deliver(office, later=DAY) == 1
+
+
+@pytest.mark.parametrize("last", [date(2030, 1, 1), date.max])
+def test_a_prompt_waits_for_whoever_is_away_for_years(office, last):
+    wish(office, PromptWishes(away=Away(office.now.date(), last)))
+    assert flip(office, YELLOW) == (1, 0)
+    for years in range(1, 4):
+        assert deliver(office, later=years * 370 * DAY) == 0
+    assert deliver(office, later=5 * 370 * DAY) == (1 if last < date.max else 0)
 
 
 def test_no_one_else_is_told(office):
