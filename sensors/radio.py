@@ -17,7 +17,7 @@ from bleak.backends import BleakBackend, get_default_backend
 
 from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NEVER_DBM, explained
 from sensors.gatt import HEART_RATE_SERVICE
-from sensors.turns import Turns
+from sensors.turns import GaveWayError, Turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -141,9 +141,8 @@ class Radio:
         try:
             async with self._turns.turn(longest_s=longest_s, wait_s=FRESH_S, gives_way=gives_way):
                 yield
-        except TimeoutError:
-            if gives_way:
-                self._gave_way.add(address)
+        except GaveWayError:
+            self._gave_way.add(address)
             raise
 
     def hold(self, found: FoundStrap) -> bool:

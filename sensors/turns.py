@@ -12,9 +12,15 @@ if TYPE_CHECKING:
 GIVE_WAY_S: Final = 3.0
 """A strap that is there answers in a second or two; one that has just gone must not hold up those that are back."""
 
+EARLY_S: Final = 0.01  # timers of an event loop may ring a little early
+
 
 class TooLateError(Exception):
     """Others had their turns for so long that one's own reason to want one is old."""
+
+
+class GaveWayError(TooLateError):
+    """Others waited; there was too little time to tell whether it would have worked."""
 
 
 class Turns:
@@ -35,7 +41,7 @@ class Turns:
     async def turn(
         self, *, longest_s: float, wait_s: float | None = None, gives_way: bool = True
     ) -> AsyncIterator[None]:
-        """Have a turn; TimeoutError when it took too long, or long while others waited.
+        """Have a turn; TimeoutError when it took too long, GaveWayError when it took long while others waited.
 
         TooLateError when it did not come within `wait_s`.
         """
@@ -50,6 +56,10 @@ class Turns:
                 self._began_s = asyncio.get_running_loop().time()
                 self._hurry()
                 yield
+        except TimeoutError:
+            if asyncio.get_running_loop().time() - self._began_s < longest_s - EARLY_S:
+                raise GaveWayError from None
+            raise
         finally:
             self._limit = None
             self._pass_on()
