@@ -36,7 +36,16 @@ NO_BEATS: Final = (
     "This FIT file holds no RR intervals. Switch on the logging of heart-rate variability in the watch, wear a chest "
     "strap, and record again."
 )
-DAMAGED: Final = (fitdecode.FitError, struct.error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+DAMAGED: Final = (
+    fitdecode.FitError,
+    struct.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 """What fitdecode raises for bytes that are no FIT file; only the first of them is meant for that."""
 
 

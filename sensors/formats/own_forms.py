@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sensors.formats.found import About
 
 COLUMNS: Final = ("time_s", "rr_ms", "segment", "flags")
+KINDS: Final = ("<f8", "<f8", "<i4", "<u1")
 CSV_HEADER: Final = ",".join(COLUMNS)
 MARK: Final = "# pulsro "
 MOST_OFF_S: Final = 0.005
@@ -77,7 +78,7 @@ def read(text: str, _: About) -> Found:
     columns = list(zip(*(line.split(",") for line in text.splitlines()[1:] if line), strict=False))
     if len(columns) != len(COLUMNS):
         raise UnreadableRecordingError(DAMAGED)
-    series = BeatSeries(*(_array(column, kind) for column, kind in zip(columns, (float, float, int, int), strict=True)))
+    series = BeatSeries(*(_array(column, kind) for column, kind in zip(columns, KINDS, strict=True)))
     return Found.of_beats(RecordingFormat.PULSRO_CSV, series, _date(series))
 
 
@@ -94,7 +95,7 @@ def read_marked(text: str) -> Found:
     try:
         marks = _Marks(**json.loads(lines[place].removeprefix(MARK)))
         series = _series(rows, marks)
-    except (ValueError, TypeError, ArithmeticError, IndexError) as error:
+    except (ValueError, TypeError, ArithmeticError, IndexError, RecursionError) as error:
         raise UnreadableRecordingError(DAMAGED) from error
     return Found.of_beats(RecordingFormat.RR_TEXT, series, _date(series))
 
@@ -107,8 +108,8 @@ def _series(rows: list[list[str]], marks: _Marks) -> BeatSeries:
         rr_ms = np.array([float(Decimal(row[1]).scaleb(3)) for row in rows])
         start = Decimal(repr(marks.start_s))
         time_s = np.array([float(start + Decimal(row[0])) for row in rows])
-    segment = _spread(marks.segments, len(rows)).astype(np.int32)
-    return BeatSeries(time_s, rr_ms, segment, _spread(marks.flags, len(rows)).astype(np.uint8))
+    segment = _spread(marks.segments, len(rows), np.int32)
+    return BeatSeries(time_s, rr_ms, segment, _spread(marks.flags, len(rows), np.uint8))
 
 
 def _csv(series: BeatSeries) -> str:
@@ -165,7 +166,8 @@ def _anchors(series: BeatSeries) -> list[list[float]]:
 
 
 def _summed(rr_ms: NDArray[np.float64], anchors: list[list[float]]) -> NDArray[np.float64]:
-    """The moments of beats whose running sum begins again at each anchor."""
+    """The moments of beats whose running sum begins again at each anchor; IndexError as in `_spread`."""
+    _refuse_strays([first for first, _ in anchors], rr_ms.size)
     time_s = np.empty(rr_ms.size)
     for (first, moment), (last, _) in pairwise([*anchors, [rr_ms.size, 0.0]]):
         part = slice(int(first), int(last))
@@ -179,15 +181,24 @@ def _runs(values: NDArray[np.int32] | NDArray[np.uint8]) -> list[list[int]]:
     return [[int(first), int(values[first])] for first in firsts]
 
 
-def _spread(runs: list[list[int]], size: int) -> NDArray[np.int64]:
+def _spread(runs: list[list[int]], size: int, kind: type[np.integer[Any]]) -> NDArray[Any]:
+    """Each run's value up to the first beat of the next; IndexError when a run lies where no beats are."""
     firsts = [first for first, _ in runs]
-    return np.repeat([value for _, value in runs], np.diff([*firsts, size]))
+    _refuse_strays(firsts, size)
+    return np.repeat(np.array([value for _, value in runs], kind), np.diff([*firsts, size]))
 
 
-def _array(words: tuple[str, ...], kind: Callable[[str], float]) -> NDArray[Any]:
+def _refuse_strays(firsts: list[int], size: int) -> None:
+    """What begins runs has to begin with the first beat and to go on in order, before anything is made of its size."""
+    if firsts[0] != 0 or any(later <= first for first, later in pairwise([*firsts, size])):
+        raise IndexError(firsts)
+
+
+def _array(words: tuple[str, ...], kind: str) -> NDArray[Any]:
+    read: Callable[[str], float] = float if "f" in kind else int
     try:
-        return np.array([kind(word) for word in words])
-    except ValueError as error:
+        return np.array([read(word) for word in words], kind)
+    except (ValueError, OverflowError) as error:
         raise UnreadableRecordingError(DAMAGED) from error
 
 

@@ -37,6 +37,8 @@ _STAMP: Final = re.compile(
     re.IGNORECASE,
 )
 _HALF_DAY: Final = 12
+_YEARS: Final = range(1900, 2200)
+"""No clock at a heart ever showed another one; at the ends of the calendar a zone would lead out of it."""
 
 
 def wall_s(stamp: str) -> float | None:
@@ -86,9 +88,10 @@ def _read(stamp: str) -> datetime | None:
     if half:
         hour = hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
     try:
-        return datetime.fromisoformat(f"{found['day']}T{hour:02}:{found['rest']}{found['offset'] or ''}")
+        moment = datetime.fromisoformat(f"{found['day']}T{hour:02}:{found['rest']}{found['offset'] or ''}")
     except ValueError:
         return None
+    return moment if moment.year in _YEARS else None
 
 
 def _offsets(stamps_s: NDArray[np.float64], zone: tzinfo) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

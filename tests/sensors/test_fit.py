@@ -111,3 +111,12 @@ def test_any_body_is_read_or_refused_in_words(body):
         assert np.all(understand(content).beats.series.rr_ms > 0)
     except UnreadableRecordingError as error:
         assert str(error)  # noqa: PT017 - both outcomes are right
+
+
+def test_a_message_that_is_longer_than_what_is_left_of_the_file_is_damage():
+    content = bytearray(recording(RR))
+    content[4:8] = (len(content) - 20).to_bytes(4, "little")  # the header announces less than there is
+    content[12:14] = compute_crc(content[:12]).to_bytes(2, "little")
+
+    with pytest.raises(UnreadableRecordingError, match="damaged"):
+        understand(bytes(content))

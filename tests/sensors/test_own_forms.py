@@ -96,3 +96,35 @@ def test_a_form_that_was_changed_by_hand_is_refused(form):
 def test_nothing_cannot_be_exported():
     with pytest.raises(ValueError, match="no beats"):
         written(BeatSeries.from_rr([]), Form.CSV)
+
+
+@pytest.mark.parametrize("form", [Form.PLAIN, Form.KUBIOS])
+@pytest.mark.parametrize(
+    "runs", [[[0, 0], [10**11, 1]], [[-(10**11), 0]], [[1, 0]], [[0, 0], [0, 1]], [], [[0, 2**40]]]
+)
+def test_remarks_about_beats_that_are_not_there_are_refused_before_any_room_is_made_for_them(form, runs):
+    text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), form)
+
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+        understand(text.replace('"segments":[[0,0]]', f'"segments":{runs}').encode())
+
+
+@pytest.mark.parametrize("moments", [[], [[1, 5.0]], [[0, 5.0], [7, 9.0]]])
+def test_moments_that_leave_beats_without_one_are_refused(moments):
+    text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), Form.PLAIN)
+
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+        understand(text.replace('"moments":[[0,0.8]]', f'"moments":{moments}').encode())
+
+
+@pytest.mark.parametrize("row", ["9.0,800,4000000000,0", "9.0,800,0,300", "9.0,800,0,-1"])
+def test_a_segment_or_flag_that_is_none_is_refused(row):
+    text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), Form.CSV)
+
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+        understand(f"{text}{row}\n".encode())
+
+
+def test_remarks_that_are_nested_without_end_are_refused():
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+        understand(f"# pulsro {'[' * 100_000}\n800\n810\n".encode())

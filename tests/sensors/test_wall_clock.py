@@ -37,6 +37,12 @@ def test_what_the_wall_showed_is_read_in_every_way_of_writing_it(stamp, seconds)
     assert wall_s(stamp) == seconds
 
 
+@pytest.mark.parametrize("stamp", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "1066-10-14 09:00"])
+def test_a_stamp_from_the_ends_of_the_calendar_is_none(stamp):
+    assert wall_s(stamp) is None
+    assert utc_s(f"{stamp} +0200") is None
+
+
 def test_a_stamp_with_an_offset_is_a_moment():
     assert utc_s("1970-01-01T02:00:00+02:00") == 0
     assert utc_s("1970-01-01T00:00:00Z") == 0
