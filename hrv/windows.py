@@ -73,8 +73,11 @@ def _steps_with_beats(since_begin_s: Floats, window_s: float, hop_s: float) -> F
     """The numbers of all windows that hold a beat, so that a hole of a year costs nothing."""
     newest = np.floor(since_begin_s / hop_s)
     newest = newest[np.diff(newest, prepend=-np.inf) > 0]  # beats are in order, so their steps are
-    reach = np.arange(np.ceil(window_s / hop_s) + 1.0)
-    steps: Floats = np.unique(newest[:, np.newaxis] - reach)
+    oldest = newest - np.ceil(window_s / hop_s)
+    oldest[1:] = np.maximum(oldest[1:], newest[:-1] + 1.0)  # those before are counted with the beat before
+    count = (newest - oldest + 1.0).astype(np.int64)
+    within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    steps: Floats = np.repeat(oldest, count) + within
     return steps[steps >= 0]
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -58,6 +60,17 @@ def test_a_recording_under_half_a_minute_has_no_window(seconds):
 def test_a_window_without_a_beat_is_left_out_and_a_year_of_nothing_costs_nothing():
     spans = place_windows(with_hole(400, 365 * 86400.0, 400), window_s=300.0, hop_s=60.0)
     assert len(spans) < 30
+
+
+def test_windows_of_half_a_day_every_second_take_no_more_room_than_there_are_of_them():
+    day = BeatSeries.from_rr(np.full(108_000, 800.0))
+    tracemalloc.start()
+    spans = place_windows(day, window_s=43_200.0, hop_s=1.0)
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(spans) == 43_201
+    assert most_bytes < 100_000_000
 
 
 def test_windows_must_be_long_enough_and_move_on():
