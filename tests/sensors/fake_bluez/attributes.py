@@ -84,8 +84,8 @@ class Attributes:
             self._tree.remove(path)
 
     def forget_client(self, name: str) -> None:
-        for path, clients in self._sessions.items():
-            self._sessions[path] = [client for client in clients if client != name]
+        for clients in self._sessions.values():
+            clients[:] = [client for client in clients if client != name]  # whoever is just subscribing holds this list
 
     def _show_service(self, device: str, peer: Peer, service: ServiceProxy) -> None:
         path = f"{device}/service{service.handle:04x}"
