@@ -90,6 +90,8 @@ def take(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> Re
     """
     account = _account(store, sender, now=now)
     zone = offered.zone or zone_of(account)
+    if offered.began_at is not None:
+        _require_credible(offered.began_at.timestamp(), offered.began_at.timestamp(), now=now)
     found = _understood(offered, zone)
     beats = _take_beats(store, sender, found, now=now)
     days = _take_days(store, account, found.days, now=now)
@@ -128,8 +130,9 @@ def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) ->
     series = found.beats.series
     if len(series) > MOST_BEATS:
         raise Refused(TOO_MANY)
-    began, ended = _span_of(series)
-    _require_credible(began, ended, now=now)
+    began_s, ended_s = float(series.time_s[0] - series.rr_ms[0] / 1000.0), float(series.time_s[-1])
+    _require_credible(began_s, ended_s, now=now)
+    began, ended = datetime.fromtimestamp(began_s, UTC), datetime.fromtimestamp(ended_s, UTC)
     new = _not_there_yet(series, _stored(store, sender, began, ended, now=now))
     taken = TakenBeats(began=began, ended=ended, new=len(new), known=len(series) - len(new), windows=0)
     if not len(new):
@@ -140,10 +143,11 @@ def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) ->
     return replace(taken, windows=_n_windows(store, sender, source_id, now=now) if analysed else None)
 
 
-def _require_credible(began: datetime, ended: datetime, *, now: datetime) -> None:
-    if ended > now + FURTHEST_AHEAD:
+def _require_credible(began_s: float, ended_s: float, *, now: datetime) -> None:
+    """In seconds since 1970, for a file may name a moment that no calendar has."""
+    if ended_s > (now + FURTHEST_AHEAD).timestamp():
         raise Refused(AHEAD)
-    if began < EARLIEST:
+    if began_s < EARLIEST.timestamp():
         raise Refused(TOO_OLD)
 
 
@@ -208,11 +212,6 @@ def _n_windows(store: Store, sender: Sender, source_id: str, *, now: datetime) -
         recordings = record.recordings.list(sender.person_id, kinds=(RecordingKind.IMPORT,))
         own = next(recording for recording in recordings if recording.source_id == source_id)
         return len(record.windows.of_recording(own.id))
-
-
-def _span_of(series: BeatSeries) -> tuple[datetime, datetime]:
-    first_s = float(series.time_s[0] - series.rr_ms[0] / 1000.0)
-    return datetime.fromtimestamp(first_s, UTC), datetime.fromtimestamp(float(series.time_s[-1]), UTC)
 
 
 # ---------------------------------------------------------------------------- days

@@ -121,10 +121,10 @@ def _said(visit: Visit[Employee], *, zone: str, began_at: str, samples_per_s: st
         raise Refused(NO_ZONE) from error
     try:
         began = datetime.fromisoformat(began_at.strip()) if began_at.strip() else None
-    except ValueError as error:
+        if began is not None:
+            began = (began if began.tzinfo else began.replace(tzinfo=of_clock)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Refused(NO_MOMENT) from error
-    if began is not None:
-        began = (began if began.tzinfo else began.replace(tzinfo=of_clock)).astimezone(UTC)
     try:
         per_s = float(samples_per_s) if samples_per_s.strip() else None
     except ValueError as error:

@@ -55,7 +55,10 @@ def exported(wanted: Wanted, employee: Employee, context: AppContext, *, now: da
     """The download; `Refusal` when there is nothing in these days."""
     if wanted.until < wanted.since:
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, WRONG_DAYS)
-    start, end = span_of(wanted.since, zone=zone)[0], span_of(wanted.until, zone=zone)[1]
+    try:
+        start, end = span_of(wanted.since, zone=zone)[0], span_of(wanted.until, zone=zone)[1]
+    except OverflowError as beyond_the_calendar:
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, NOTHING_THERE) from beyond_the_calendar
     with context.store.begin(employee, now=now) as record:
         series = record.beats.read(employee.person_id, start=start, end=end)
         record.audit.record(AuditKind.EXPORTED, person_id=employee.person_id, detail=f"beats={len(series)}")

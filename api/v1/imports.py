@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Body, Query
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from alerts import imports
 from alerts.import_report import Report
@@ -16,7 +16,7 @@ from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import Refusal, responses
 from api.subject import CurrentDevice
-from api.v1.view import View
+from api.v1.view import Moment, View
 from sensors.recordings import RecordingFormat
 
 router = APIRouter(tags=["beats"])
@@ -75,7 +75,7 @@ def take_file(
     *,
     name: Annotated[str, Query(max_length=255, description="The file's name; only a date is ever read from it.")] = "",
     zone: Annotated[ZoneName | None, Query(max_length=64, description="Of the recording device's clock.")] = None,
-    began_at: Annotated[AwareDatetime | None, Query(description="For a file that does not say it.")] = None,
+    began_at: Annotated[Moment | None, Query(description="For a file that does not say it.")] = None,
     samples_per_s: Annotated[
         float | None, Query(gt=0, le=100_000, description="For annotations that do not say it.")
     ] = None,

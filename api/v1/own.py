@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -11,7 +11,7 @@ from api.context import Context
 from api.moment import Now
 from api.problems import absent, responses
 from api.subject import CurrentEmployee, CurrentVisitor
-from api.v1.view import View
+from api.v1.view import Moment, View
 from api.v1.views import DayView, LightView, RecordingView, WindowView
 from store.models import RecordingKind
 from store.subjects import Role
@@ -61,7 +61,7 @@ def days(
 
 @router.get("/recordings", summary="Recordings", responses=responses(401, 404, 422))
 def recordings(
-    employee: CurrentEmployee, context: Context, now: Now, *, kind: Kinds = (), since: datetime | None = None
+    employee: CurrentEmployee, context: Context, now: Now, *, kind: Kinds = (), since: Moment | None = None
 ) -> list[RecordingView]:
     """Your recordings in order of time."""
     with context.store.reading(employee, now=now) as record:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 
 class View(BaseModel):
@@ -19,6 +20,15 @@ class Order(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """Refuse the last hours of the calendar that have no moment in UTC."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("name a moment that the calendar has in every time zone") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Id = Annotated[str, StringConstraints(max_length=64)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]

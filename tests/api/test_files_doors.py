@@ -70,6 +70,10 @@ def test_each_refusal_is_one_sentence(gateway):
         (b"800\n" * 40, {"zone": "Nowhere/Atall"}, "give a time zone by its name"),
         (b"800\n" * 40, {"began_at": "2026-11-20T06:00:00"}, "began_at"),
         (b"800\n" * 40, {"samples_per_s": "0"}, "samples_per_s"),
+        (b"800\n" * 40, {"began_at": "9999-12-31T23:59:59-12:00"}, "calendar"),
+        (b"800\n" * 40, {"began_at": "9999-12-31T23:59:59+14:00"}, "lies in the future"),
+        (b"800\n" * 40, {"began_at": "0001-01-01T00:00:00+00:00"}, "from before 1990"),
+        (b"time_s,rr_ms,segment,flags\n90000000000.0,800.0,0,0\n", {}, "lies in the future"),
     ):
         answer = bring(gateway, content, **said)
         assert (answer.status_code, words in answer.json()["detail"]) == (422, True), words
@@ -100,7 +104,12 @@ def test_a_person_takes_every_beat_along_and_brings_it_back(house, anna, gateway
 
 @pytest.mark.parametrize(
     ("since", "until", "words"),
-    [("2026-11-21", "2026-11-20", "before the first"), ("2020-01-01", "2020-01-02", "no beats in these days")],
+    [
+        ("2026-11-21", "2026-11-20", "before the first"),
+        ("2020-01-01", "2020-01-02", "no beats in these days"),
+        ("2020-01-01", "9999-12-31", "no beats in these days"),
+        ("0001-01-01", "2020-01-02", "no beats in these days"),
+    ],
 )
 def test_days_without_beats_are_said(house, anna, since, until, words):
     answer = house.signed_in(anna).post(EXPORTS, json={"since": since, "until": until})

@@ -132,6 +132,12 @@ def test_recordings_are_listed_by_kind_and_since_when(house, anna):
     assert browser.get("/api/v1/recordings", params={"kind": "sleep"}).status_code == 422
 
 
+@pytest.mark.parametrize("since", ["2026-11-21T08:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_without_a_zone_or_outside_the_calendar_is_refused_in_words(house, anna, since):
+    answer = house.signed_in(anna).get("/api/v1/recordings", params={"since": since})
+    assert (answer.status_code, "'since' is not as it should be" in answer.json()["detail"]) == (422, True)
+
+
 def test_another_persons_recording_is_not_there(house, anna):
     sender = house.sender(anna)
     sender.send()

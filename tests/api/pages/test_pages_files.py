@@ -75,6 +75,8 @@ def test_a_field_that_cannot_be_understood_is_said(annas, agreed, says):
     for said, words in (
         ({"zone": "Nowhere"}, "That is no time zone."),
         ({"began_at": "yesterday"}, "Give the beginning as a date and a time"),
+        ({"began_at": "0001-01-01T00:00"}, "Give the beginning as a date and a time"),
+        ({"began_at": "9999-12-31T23:59", "zone": "America/New_York"}, "Give the beginning as a date and a time"),
         ({"samples_per_s": "many"}, "Samples a second are a number above 0"),
         ({"samples_per_s": "-1"}, "Samples a second are a number above 0"),
     ):
