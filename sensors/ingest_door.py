@@ -85,6 +85,8 @@ def outcome_of(response: httpx.Response) -> Outcome:
     """What an answer's status means."""
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Outcome.NOT_NOW
+    if response.status_code == HTTPStatus.FORBIDDEN and sentence_of(response) is None:
+        return Outcome.NOT_HERE  # some gate on the way, which may open again; the server itself says why
     return _OUTCOMES.get(response.status_code, Outcome.NOT_HERE)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import httpx2 as httpx
 
 from sensors import ingest_door
-from sensors.clocks import difference
+from sensors.clocks import difference, since_start_s
 from sensors.ingest_door import Outcome
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 BATCH_BLOCKS: Final = 60  # five minutes of beats at once
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
+LONGEST_ASKED_PAUSE_S: Final = 900.0  # whatever a server or a proxy asks for: it may be well again before
 IDLE_PAUSE_S: Final = 1.0
 REQUEST_TIMEOUT_S: Final = 20.0
+CLOCK_STEP_S: Final = 2.0  # more than this in one exchange, and the wall clock was set meanwhile
+CLOCK_MAY_COME_RIGHT: Final = 9  # attempts, which is some four minutes: a network brings the time soon after itself
 MOST_CONNECTIONS: Final = 4  # enough for twenty straps, each of which asks for milliseconds every few seconds
 
 NOT_ACCEPTED: Final = (
@@ -41,6 +44,11 @@ NOT_ACCEPTED: Final = (
 UNKNOWN_TIME: Final = (
     "These beats were taken before this computer knew the time, and it was started anew since. If its clock was right "
     "all the same, offer them again with `pulsro spool --again`."
+)
+
+UNSURE_TIME: Final = (
+    "These beats were taken before this computer was started anew, and its clock is wrong now, so nobody can tell "
+    "whether it was right then. If it was, offer them again with `pulsro spool --again`."
 )
 
 
@@ -119,6 +127,7 @@ class Sender:
         self._now_s = now_s
         self._limit = BATCH_BLOCKS
         self._was_kept_out = False
+        self._put_offs = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send whatever waits until `stop` is set; SendingStoppedError when a person is needed."""
@@ -127,7 +136,7 @@ class Sender:
             try:
                 is_idle = not await self.send_batch()
             except TryLaterError as error:
-                await _wait(stop, max(pause_s, error.after_s))
+                await _wait(stop, max(pause_s, min(error.after_s, LONGEST_ASKED_PAUSE_S)))
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
                 continue
             pause_s = FIRST_PAUSE_S
@@ -155,13 +164,13 @@ class Sender:
         return True
 
     async def _exchange(self, batch: Batch) -> None:
-        sent_s = self._now_s()
+        sent_s, since_s = self._now_s(), since_start_s()
         response = await self._offer(batch)
         self.progress.trouble = None
         outcome = ingest_door.outcome_of(response)
         if outcome is Outcome.SETTLED:
             settlement = ingest_door.settlement_of(response) or self._stop_at_wrong_address()
-            self._measure(settlement, sent_s=sent_s, back_s=self._now_s())
+            self._measure(settlement, sent_s=sent_s, took_s=since_start_s() - since_s)
             self._settle(batch, settlement)
         elif outcome is Outcome.NOT_LIKE_THIS:
             self._take_apart(batch, response)
@@ -184,21 +193,27 @@ class Sender:
             return clock.now_s()
         return self._now_s() + (self.progress.clock.offset_s if self.progress.clock else 0.0)
 
-    def _measure(self, settlement: Settlement, *, sent_s: float, back_s: float) -> None:
-        if settlement.received_at and settlement.answered_at:
+    def _measure(self, settlement: Settlement, *, sent_s: float, took_s: float) -> None:
+        back_s = self._now_s()
+        if abs(back_s - sent_s - took_s) > CLOCK_STEP_S:
+            self.progress.clock = None  # half by one clock and half by another: the next answer tells
+        elif settlement.received_at and settlement.answered_at:
             self.progress.clock = difference(sent_s, settlement.received_at, settlement.answered_at, back_s)
 
     def _settle(self, batch: Batch, settlement: Settlement) -> None:
         if settlement.kept_out is not None:
             self._put_right(batch, settlement.kept_out)
             return
-        self._was_kept_out = False
+        self._was_kept_out, self._put_offs = False, 0
         if settlement.acknowledged and batch.clock is not None and batch.clock.shift_s is None:
             self._spool.shift_run(batch.source, 0.0)  # its clock is right, and what is stored can no longer be moved
         self._let_go(batch, settlement)
 
     def _put_right(self, batch: Batch, sentence: str) -> None:
         """The server says that the clock is wrong. It told its own time, so the next attempt can go by that."""
+        if _is_of_earlier_start(batch.clock):
+            self._put_off(batch, sentence)
+            return
         measured = self.progress.clock
         if measured is None or self._was_kept_out:
             raise TryLaterError(sentence)
@@ -206,6 +221,13 @@ class Sender:
         if batch.clock is not None:
             shift_s = measured.offset_s + self._now_s() - batch.clock.now_s()
             self._spool.shift_run(batch.source, round(shift_s, 3))
+
+    def _put_off(self, batch: Batch, sentence: str) -> None:
+        """How wrong the clock is since the computer was started anew says nothing about how it was before."""
+        self._put_offs += 1
+        if self._put_offs < CLOCK_MAY_COME_RIGHT:
+            raise TryLaterError(sentence)
+        self._refuse_all(batch.blocks, UNSURE_TIME)
 
     def _let_go(self, batch: Batch, settlement: Settlement) -> None:
         taken = [block for block in batch.blocks if block.sequence in settlement.acknowledged]
@@ -258,6 +280,11 @@ class Sender:
 def _is_untellable(clock: RunClock | None) -> bool:
     """Whether nobody will ever know when the beats of a run were."""
     return clock is not None and clock.shift_s is None and not clock.is_trusted and not clock.is_of_this_boot
+
+
+def _is_of_earlier_start(clock: RunClock | None) -> bool:
+    """Whether it is undecided when the beats of a run were, and this computer was started anew since."""
+    return clock is not None and clock.shift_s is None and not clock.is_of_this_boot
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

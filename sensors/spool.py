@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from hrv.beats import BeatSeries
-
 __all__ = ["Batch", "RecordingKind", "Spool", "SpoolCount", "SpoolError", "columns_of"]
 
 SCHEMA_VERSION: Final = 2
@@ -33,6 +31,9 @@ NO_SPOOL: Final = "{path} is not a spool of Pulsro. Give another file with --spo
 FULL: Final = (
     "{path} holds as many beats as it may. New beats are not kept until the server has taken some of these; "
     "check the way to the server, or look at what was set aside with `pulsro spool`."
+)
+DAMAGED: Final = (
+    "These beats were damaged on the disk and cannot be read any more. Check the disk; all the others are sent."
 )
 SEAL_TEXT: Final = b"pulsro"
 SEAL_PLACE: Final = "the spool itself"
@@ -156,20 +157,28 @@ class Spool:
         self._counted = count.plus(added, beats=added * len(block.series))
 
     def next_batch(self, *, limit: int) -> Batch | None:
-        """The oldest waiting blocks of the run whose block waits longest; None when nothing waits."""
+        """The oldest waiting blocks of the run whose block waits longest; None when nothing waits.
+
+        A block that the disk has damaged is set aside, so that those behind it get home.
+        """
         with self._explained():
-            oldest = self._database.execute(
-                "SELECT source, kind, boot, unix_offset_s, is_trusted, shift_s "
-                "FROM blocks JOIN runs USING (source) WHERE refusal IS NULL ORDER BY place LIMIT 1"
-            ).fetchone()
-            if oldest is None:
-                return None
-            rows = self._database.execute(
-                "SELECT sequence, body FROM blocks WHERE source = ? AND refusal IS NULL ORDER BY place LIMIT ?",
-                (oldest[0], limit),
-            ).fetchall()
-            source, kind, boot, unix_offset_s, is_trusted, shift_s = oldest
-            blocks = tuple(BeatBlock(source, sequence, self._opened(source, sequence, body)) for sequence, body in rows)
+            while (batch := self._oldest(limit)) is not None and not batch.blocks:
+                pass
+            return batch
+
+    def _oldest(self, limit: int) -> Batch | None:
+        oldest = self._database.execute(
+            "SELECT source, kind, boot, unix_offset_s, is_trusted, shift_s "
+            "FROM blocks JOIN runs USING (source) WHERE refusal IS NULL ORDER BY place LIMIT 1"
+        ).fetchone()
+        if oldest is None:
+            return None
+        rows = self._database.execute(
+            "SELECT sequence, body FROM blocks WHERE source = ? AND refusal IS NULL ORDER BY place LIMIT ?",
+            (oldest[0], limit),
+        ).fetchall()
+        source, kind, boot, unix_offset_s, is_trusted, shift_s = oldest
+        blocks = tuple(self._whole(source, rows))
         clock = RunClock(boot, unix_offset_s, bool(is_trusted), shift_s)
         return Batch(source, RecordingKind(kind), blocks, clock)
 
@@ -253,8 +262,14 @@ class Spool:
         (text,) = self._database.execute("SELECT text FROM seal").fetchone()
         self._key.open(text, place=SEAL_PLACE)
 
-    def _opened(self, source: str, sequence: int, body: bytes) -> BeatSeries:
-        return from_bytes(self._key.open(body, place=_place(source, sequence)))
+    def _whole(self, source: str, rows: Iterable[tuple[int, bytes]]) -> Iterator[BeatBlock]:
+        for sequence, body in rows:
+            try:
+                plain = self._key.open(body, place=_place(source, sequence))
+            except SealError:  # the key is the right one, or the spool had not been opened
+                self.set_aside(source, sequence, reason=DAMAGED)
+            else:
+                yield BeatBlock(source, sequence, from_bytes(plain))
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -195,9 +195,9 @@ def _refuse_strays(firsts: list[int], size: int) -> None:
 
 
 def _array(words: tuple[str, ...], kind: str) -> NDArray[Any]:
-    read: Callable[[str], float] = float if "f" in kind else int
     try:
-        return np.array([read(word) for word in words], kind)
+        read: list[float] = [float(word) if "f" in kind else int(word) for word in words]
+        return np.array(read, kind)
     except (ValueError, OverflowError) as error:
         raise UnreadableRecordingError(DAMAGED) from error
 

@@ -15,7 +15,7 @@ from sensors import sender as sending
 from sensors.beats import Beat, to_series
 from sensors.blocks import BeatBlock
 from sensors.kinds import RecordingKind
-from sensors.sender import Sender, SendingStoppedError, TryLaterError, client_for
+from sensors.sender import Sender, SendingStoppedError, TokenRefusedError, TryLaterError, client_for
 from sensors.spool import Spool
 from tests.sensors.door import TOKEN, open_door
 
@@ -117,16 +117,25 @@ async def test_the_pause_a_server_asks_for_is_known(sender, door, header, second
     assert error.value.after_s == seconds
 
 
-@pytest.mark.parametrize("status", [401, 403])
-async def test_a_token_that_is_not_accepted_needs_a_person(sender, spool, door, status):
-    door.answers = [(status, {}, "")]
+async def test_a_token_that_is_not_accepted_needs_a_person(sender, spool, door):
+    door.answers = [(401, {}, "")]
 
-    with pytest.raises(SendingStoppedError, match="does not accept this device any more"):
+    with pytest.raises(TokenRefusedError, match="does not accept this device any more"):
         await sender.drain()
     assert waiting(spool) == 5
 
 
-@pytest.mark.parametrize(("status", "error"), [(403, SendingStoppedError), (503, TryLaterError)])
+@pytest.mark.parametrize("body", ["", HTML, "{}"])
+async def test_a_gate_on_the_way_that_forbids_is_not_taken_for_the_persons_own_no(sender, spool, door, body):
+    door.answers = [(403, {}, body)]
+
+    with pytest.raises(SendingStoppedError, match="not Pulsro") as error:
+        await sender.drain()
+    assert not isinstance(error.value, TokenRefusedError)
+    assert waiting(spool) == 5
+
+
+@pytest.mark.parametrize(("status", "error"), [(403, TokenRefusedError), (503, TryLaterError)])
 async def test_the_servers_own_sentence_is_passed_on(sender, spool, door, status, error):
     door.answers = [(status, {}, '{"detail": "Agree on your page that beats are stored."}')]
 
@@ -242,6 +251,20 @@ async def test_pauses_grow_but_not_beyond_a_minute(sender, door, monkeypatch):
     await sender.run(asyncio.Event())
 
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 500]
+
+
+async def test_a_server_that_asks_for_a_pause_of_a_year_is_asked_again_sooner(sender, door, monkeypatch):
+    pauses, stop = [], asyncio.Event()
+
+    async def wait(stop, seconds):
+        pauses.append(seconds)
+        stop.set()
+
+    monkeypatch.setattr(sending, "_wait", wait)
+    door.answers = [(503, {"Retry-After": "31536000"}, "")]
+    await sender.run(stop)
+
+    assert pauses == [sending.LONGEST_ASKED_PAUSE_S]
 
 
 async def test_it_can_be_stopped_while_it_waits(sender):
@@ -389,4 +412,51 @@ async def test_a_run_of_an_earlier_start_with_a_trusted_clock_is_sent_as_it_is(s
     server = Timekeeper(0.0, spool)
     await server.sender().drain()
 
+    assert server.taken == before
+
+
+async def test_a_clock_that_is_set_while_the_server_answers_decides_nothing(spool):
+    """The time comes with the network: half of the exchange is by one clock, half by another."""
+    server, before = Timekeeper(7200.0, spool), times(spool)
+    moments = iter([time.time(), time.time() + 7200])
+    sender = server.sender()
+    sender._now_s = lambda: next(moments)
+    with pytest.raises(TryLaterError, match="Your clock"):
+        await sender.send_batch()
+    assert spool.next_batch(limit=1).clock.shift_s is None
+
+    sender._now_s = lambda: time.time() + 7200
+    await sender.drain()
+
+    assert server.taken == pytest.approx([moment + 7200 for moment in before], abs=0.5)
+
+
+async def test_a_clock_that_is_wrong_after_a_new_start_moves_no_beats_of_before(spool):
+    before = times(spool)
+    spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 1")
+    server = Timekeeper(7200.0, spool)
+    sender = server.sender()
+    with pytest.raises(TryLaterError, match="Your clock"):
+        await sender.drain()
+
+    server.ahead_s = 0.0  # the network has brought the time
+    await sender.drain()
+
+    assert server.taken == before
+
+
+async def test_beats_of_before_a_new_start_wait_for_a_person_if_the_clock_stays_wrong(spool):
+    before = times(spool)
+    spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 1")
+    server = Timekeeper(7200.0, spool)
+    sender = server.sender()
+    for _ in range(sending.CLOCK_MAY_COME_RIGHT - 1):
+        with pytest.raises(TryLaterError):
+            await sender.drain()
+    await sender.drain()
+    assert (server.taken, spool.count().set_aside) == ([], 5)
+    assert "wrong now" in spool.refusals()[0]
+
+    spool.offer_again()
+    await sender.drain()
     assert server.taken == before

@@ -218,8 +218,8 @@ def test_a_block_that_was_moved_to_another_place_does_not_open(spool):
     spool.put(block(0))
     spool._database.execute("UPDATE blocks SET sequence = 7")
 
-    with pytest.raises(SpoolError, match="or was changed"):
-        spool.next_batch(limit=1)
+    assert spool.next_batch(limit=1) is None
+    assert (spool.count().set_aside, "cannot be read" in spool.refusals()[0]) == (1, True)
 
 
 # ---------------------------------------------------------------------------- the clock of a run
@@ -267,3 +267,17 @@ def test_kill_minus_nine_loses_no_block_that_was_accepted(tmp_path):
 
     with Spool(path) as spool:
         assert sequences(spool, limit=100_000)[: len(accepted)] == accepted
+
+
+def test_a_block_that_the_disk_damaged_is_set_aside_and_those_behind_it_get_home(spool):
+    for number in range(4):
+        spool.put(block(number))
+    spool._database.execute("UPDATE blocks SET body = zeroblob(length(body)) WHERE sequence IN (0, 2)")
+
+    assert sequences(spool, limit=1) == [1]
+    assert sequences(spool) == [1, 3]
+    assert spool.count() == SpoolCount(waiting=2, waiting_beats=10, set_aside=2, beats_set_aside=10)
+    assert "damaged on the disk" in spool.refusals()[0]
+    spool.acknowledge("a", [1, 3])
+    assert spool.offer_again() == 2
+    assert sequences(spool) == []
