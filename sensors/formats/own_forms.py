@@ -28,7 +28,7 @@ from sensors.formats.recorded_beats import RecordingFormat, UnreadableRecordingE
 from sensors.formats.tables import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -188,7 +188,7 @@ def _spread(runs: list[list[int]], size: int, kind: type[np.integer[Any]]) -> ND
     return np.repeat(np.array([value for _, value in runs], kind), np.diff([*firsts, size]))
 
 
-def _refuse_strays(firsts: list[int], size: int) -> None:
+def _refuse_strays(firsts: Sequence[float], size: int) -> None:
     """What begins runs has to begin with the first beat and to go on in order, before anything is made of its size."""
     if firsts[0] != 0 or any(later <= first for first, later in pairwise([*firsts, size])):
         raise IndexError(firsts)
@@ -196,8 +196,7 @@ def _refuse_strays(firsts: list[int], size: int) -> None:
 
 def _array(words: tuple[str, ...], kind: str) -> NDArray[Any]:
     try:
-        read: list[float] = [float(word) if "f" in kind else int(word) for word in words]
-        return np.array(read, kind)
+        return np.array([float(word) if "f" in kind else int(word) for word in words], kind)
     except (ValueError, OverflowError) as error:
         raise UnreadableRecordingError(DAMAGED) from error
 
