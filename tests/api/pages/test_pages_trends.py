@@ -71,9 +71,10 @@ def test_a_recording_that_was_given_up_says_so_in_the_list_and_on_its_own_page(a
 
 
 def test_own_words_and_notes_are_the_persons_diary(annas, house, life, anna, says):
+    house.agree(anna)
     with house.store.begin(life.subject, now=house.now) as record:
         record.ratings.set(anna.id, SelfRating(life.today, "yellow", "Three trains"))
-        record.tags.set(anna.id, DayTags(life.today, (Tag.TRAVEL,)))
+        assert record.tags.set(anna.id, DayTags(life.today, (Tag.TRAVEL,)))
         record.ratings.set(anna.id, SelfRating(life.today - timedelta(days=1), "", "Only a note"))
     page = says(annas.get("/trends"))
     for words in ("More than I like", "Travel", "Three trains", "Only a note"):
