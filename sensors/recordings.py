@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import re
@@ -29,6 +30,7 @@ from sensors.formats.wall_clock import began_in_utc, wall_s
 from sensors.texts import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -142,11 +144,18 @@ def _understand_text(text: str, about: About) -> Found:
 
 
 def _read_as(known: _Text, text: str, about: About) -> Found:
-    try:
+    with _in_words():
         return known.read(text, about)
+
+
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    """What beats cannot be is refused in the science's own sentence."""
+    try:
+        yield
     except UnreadableRecordingError:
         raise
-    except ValueError as error:  # what beats cannot be: the sentence is the science's own
+    except ValueError as error:
         raise UnreadableRecordingError(str(error)) from error
 
 
@@ -163,7 +172,8 @@ def _placed(found: Found, about: About) -> Found:
     began_at, remarks = (about.began_at, ()) if about.began_at else _named(about)
     if began_at is None:
         return found
-    moved = _from(found.beats.series, began_at.timestamp())
+    with _in_words():
+        moved = _from(found.beats.series, began_at.timestamp())
     beats = replace(found.beats, series=moved, started_at=began_at)
     return replace(found, beats=beats, remarks=(*found.remarks, *remarks))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hrv.beats import BeatFlag
 from sensors import recordings
-from sensors.recordings import RecordingFormat, UnreadableRecordingError, read, read_text
+from sensors.recordings import About, RecordingFormat, UnreadableRecordingError, read, read_text, understand
 
 POLAR = "Phone timestamp;RR-interval [ms]\n"
 LOGGER = "timestamp, rr, since_start \n\n"
@@ -309,3 +309,10 @@ def test_any_text_is_read_or_refused_in_words(text):
         assert str(error)  # noqa: PT017 - both outcomes are right
     else:
         assert len(recorded.series) >= 2
+
+
+def test_beats_that_their_beginning_would_put_thousands_of_years_away_are_refused_in_words():
+    text = "time_s,rr_ms,segment,flags\n-9e10,800,0,0\n9e10,800,1,1\n"
+
+    with pytest.raises(UnreadableRecordingError, match="thousands of years away"):
+        understand(text.encode(), About(began_at=datetime(2026, 1, 1, tzinfo=UTC)))
