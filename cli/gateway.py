@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from sensors.spool import SpoolCount
 
 NONE_PAIRED: Final = "No strap is paired with this gateway yet. Each person adds their own with `pulsro gateway add`."
+ADDRESS: Final = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""As BlueZ writes addresses; a Mac makes up a UUID for each strap."""
+NO_ADDRESS: Final = (
+    "A part of a name may be that of somebody else's strap. Give the address, like C0:11:22:33:44:55; "
+    "`pulsro strap scan` lists those that are worn nearby."
+)
 WHICH: Final = "Say which strap with --strap and its address; `pulsro strap scan` lists those that are worn nearby."
 
 app = typer.Typer(help="Carry the straps of many people, each to its own person.", invoke_without_command=True)
@@ -60,7 +67,7 @@ def add(
     from cli.pairing import pair_strap
 
     pairings = _pairings(folder)
-    wanted = _simulated(pairings) if simulated else strap or _chosen(pairings)
+    wanted = _simulated(pairings) if simulated else _address(strap) or _chosen(pairings)
     _refuse_second(pairings, wanted)
     pairing = pair_strap(pairings, server=server.rstrip("/"), strap=wanted)
     typer.echo(f"Strap {pairing.number} is paired: {pairing.name}. Its beats go to {pairing.server}.")
@@ -128,6 +135,13 @@ def _simulated(pairings: Pairings) -> str:
     from sensors.sources import SIMULATED
 
     return f"{SIMULATED}{1 + max((pairing.number for pairing in _all(pairings)), default=0)}"
+
+
+def _address(strap: str | None) -> str | None:
+    """A gateway carries for several people: nothing less than an address says whose strap is meant."""
+    if strap and not ADDRESS.fullmatch(strap):
+        refuse(NO_ADDRESS)
+    return strap
 
 
 def _refuse_second(pairings: Pairings, strap: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from rich.box import SIMPLE_HEAD
 from rich.console import Group
 from rich.live import Live
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ NOTHING: Final = "-"
 
 def pairings_table(paired: Iterable[tuple[Pairing, SpoolCount]]) -> Table:
     """The straps of a gateway and what waits of each."""
-    table = Table("strap", "called", "address", "server", "paired", "waiting", "set aside", pad_edge=False)
+    address = Column("address", no_wrap=True)
+    table = Table("strap", "called", address, "server", "paired", "waiting", "set aside", pad_edge=False)
     for pairing, count in paired:
         table.add_row(
             str(pairing.number),

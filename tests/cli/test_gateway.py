@@ -23,7 +23,7 @@ from sensors.scan import FoundStrap
 from sensors.spool import Spool, SpoolCount
 from tests.sensors.door import TOKEN, open_door
 
-FOUND = (FoundStrap("C0:11", "Polar H10", -50, None), FoundStrap("C0:22", "TICKR", -80, None))
+FOUND = (FoundStrap("C0:11:22:33:44:55", "Polar H10", -50, None), FoundStrap("C0:22", "TICKR", -80, None))
 PAIRED = (201, {}, f'{{"token": "{TOKEN}", "name": "my morning strap"}}')
 
 
@@ -64,13 +64,13 @@ def keep(spool, blocks=1):
 
 # ---------------------------------------------------------------------------- straps come and go
 def test_a_strap_is_added_with_the_code_and_without_any_token_on_the_command_line(door, pairings):
-    result = add(door, "--strap", "C0:11")
+    result = add(door, "--strap", "C0:11:22:33:44:55")
     (pairing,) = pairings.all()
 
     assert result.exit_code == 0
     assert f"Strap 1 is paired: my morning strap. Its beats go to {door.url}.\n" in result.stdout
     assert "The code on your page" in result.stderr
-    assert (pairing.strap, pairing.token, pairing.server) == ("C0:11", TOKEN, door.url)
+    assert (pairing.strap, pairing.token, pairing.server) == ("C0:11:22:33:44:55", TOKEN, door.url)
 
 
 def test_a_code_that_is_not_accepted_pairs_nothing(door, pairings):
@@ -81,10 +81,19 @@ def test_a_code_that_is_not_accepted_pairs_nothing(door, pairings):
     assert pairings.all() == ()
 
 
-def test_the_same_strap_is_not_added_twice(door):
-    add(door, "--strap", "C0:11")
+@pytest.mark.parametrize("strap", ["Polar H10", "h10", "C0:11", "C0:11:22:33:44:55:66"])
+def test_a_strap_that_might_be_somebody_elses_is_not_added(door, strap):
+    result = add(door, "--strap", strap)
 
-    assert "paired already, as strap 1" in add(door, "--strap", "c0:11").stderr
+    assert result.exit_code != 0
+    assert "Give the address" in result.stderr
+    assert door.requests == []
+
+
+def test_the_same_strap_is_not_added_twice(door):
+    add(door, "--strap", "C0:11:22:33:44:55")
+
+    assert "paired already, as strap 1" in add(door, "--strap", "c0:11:22:33:44:55").stderr
 
 
 def test_simulated_straps_are_all_different(door, pairings):
@@ -103,31 +112,31 @@ def test_in_a_terminal_one_chooses_among_the_straps_nearby_that_are_free(door, p
 
     monkeypatch.setattr("sensors.scan.scan", scan)
     monkeypatch.setattr("cli.gateway._is_terminal", lambda: True)
-    add(door, "--strap", "C0:11")
+    add(door, "--strap", "C0:11:22:33:44:55")
     result = add(door, says="7\n1\nBCDF-GHJK\n")
     assert result.exit_code == 0
     assert "TICKR" in result.stderr
     assert "Polar H10" not in result.stderr
-    assert [pairing.strap for pairing in pairings.all()] == ["C0:11", "C0:22"]
+    assert [pairing.strap for pairing in pairings.all()] == ["C0:11:22:33:44:55", "C0:22"]
     assert "Every strap that is worn nearby is paired already" in add(door).stderr
 
 
 def test_the_list_shows_what_is_paired_and_what_waits(door, pairings):
     assert "No strap is paired" in pulsro("gateway", "list").stdout
-    add(door, "--strap", "C0:11")
+    add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool, blocks=2)
         spool.set_aside("a", 0, reason="No.")
     shown = " ".join(pulsro("gateway", "list").stdout.split())
 
     assert "morning" in shown
-    assert "C0:11" in shown
+    assert "C0:11:22:33:44:55" in shown
     assert "3 beats" in shown
     assert "1 blocks" in shown
 
 
 def test_a_strap_is_removed_only_when_nothing_of_it_waits_or_somebody_says_so(door, pairings):
-    add(door, "--strap", "C0:11")
+    add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool)
     refused = pulsro("gateway", "remove", "1")
@@ -163,7 +172,7 @@ def test_after_pairing_no_token_is_needed_any_more(door, home):
 
 # ---------------------------------------------------------------------------- what waits
 def test_what_was_refused_is_shown_with_its_reason_and_offered_again(door, pairings, home):
-    add(door, "--strap", "C0:11")
+    add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool, blocks=2)
         spool.set_aside("a", 0, reason="It lies in the future.")
