@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answerOf, type Admission, type Answer, uploadOf } from "../../api/web/src/strap/door.ts";
+import { answerOf, type Admission, type Answer, timed, uploadOf } from "../../api/web/src/strap/door.ts";
 import { differenceOf } from "../../api/web/src/strap/server_clock.ts";
 import { REMOVED, Sender, UNREADABLE, type Waiting } from "../../api/web/src/strap/sender.ts";
 import type { Batch, RunId } from "../../api/web/src/strap/spool.ts";
@@ -190,6 +190,21 @@ test("a clock that is wrong is told from one that is near enough", () => {
   assert.deepEqual(differenceOf(100, 100.5, 100.2), { offsetS: 100.5 - 100.1, roundTripS: 100.2 - 100, shiftS: 0 });
   const { offsetS, shiftS } = differenceOf(100, 3_700, 102);
   assert.deepEqual([offsetS, shiftS], [3_599, 3_599]);
+});
+
+test("a clock that is set while the server answers is compared anew, as half of the question was by another", async (t) => {
+  let aheadS = 0;
+  const now = Date.now;
+  t.mock.method(Date, "now", () => now() + aheadS * 1_000);
+  const admitted = (): Response =>
+    Response.json({ id: DEVICE, key: Buffer.alloc(32).toString("base64"), now: new Date(now() + 7_200_000).toISOString() });
+  const meanwhile = await timed(async () => {
+    aheadS = 7_200;
+    return admitted();
+  });
+  assert.equal(meanwhile.kind, "not-now");
+  const after = await timed(async () => admitted());
+  assert.equal(after.kind === "admitted" && after.clock.shiftS, 0);
 });
 
 test("a batch is offered as the ingest door wants it", () => {

@@ -9,6 +9,8 @@ const BROWSERS = "/api/v1/browsers";
 const DEVICE_HEADER = "Pulsro-Device";
 const REQUEST_TIMEOUT_MS = 20_000;
 const LONGEST_SENTENCE = 300;
+/** More than this in one question, seconds, and the computer's clock was set meanwhile, or it slept. */
+const CLOCK_STEP_S = 2;
 
 /** What an answer asks the sender to do. */
 export type Answer =
@@ -95,11 +97,16 @@ function secondsOf(header: string | null): number {
   return header !== null && /^\d+$/.test(header) ? Number(header) : 0;
 }
 
-/** What the server says about this browser, and what the moments of question and answer say about its clock. */
-async function timed(question: () => Promise<Response | null>): Promise<Admission> {
-  const askedS = Date.now() / 1000;
+/**
+ * What the server says about this browser, and what the moments of question and answer say about its clock. Where the
+ * clock was set between the two they say nothing, and the question is asked again later.
+ */
+export async function timed(question: () => Promise<Response | null>): Promise<Admission> {
+  const [askedS, sinceMs] = [Date.now() / 1000, performance.now()];
   const response = await question();
-  return admissionOf(response, (serverS) => differenceOf(askedS, serverS, Date.now() / 1000));
+  const [answeredS, tookS] = [Date.now() / 1000, (performance.now() - sinceMs) / 1000];
+  if (Math.abs(answeredS - askedS - tookS) > CLOCK_STEP_S) return { kind: "not-now" };
+  return admissionOf(response, (serverS) => differenceOf(askedS, serverS, answeredS));
 }
 
 async function admissionOf(response: Response | null, compare: (serverS: number) => Difference): Promise<Admission> {
