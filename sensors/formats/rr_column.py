@@ -34,14 +34,14 @@ LATEST_DATE_S: Final = 7258118400.0  # 2200
 
 def recognises(text: str) -> bool:
     """Whether the header names a column of RR intervals."""
-    header = header_of(first_line(text))
+    header = _header(first_line(text))
     return header is not None and header.place_of(RR_NAMES) is not None
 
 
 def read(text: str, about: About) -> Found:
     """Read it; UnreadableRecordingError names the first row that cannot be understood."""
     lines = text.splitlines()
-    header = header_of(lines[0]) or Header(",", ())
+    header = _header(lines[0]) or Header(",", ())
     rr_place, time_place = header.place_of(RR_NAMES), header.place_of(TIME_NAMES)
     rows = [row for row in rows_below(lines, header) if row.text(rr_place)]
     rr_ms = [row.number(rr_place) for row in rows]
@@ -50,6 +50,12 @@ def read(text: str, about: About) -> Found:
     stamps = _stamps(rows, time_place, rr_ms, about)
     series = by_arrival(stamps.arrival_s, rr_ms)
     return Found.of_beats(RecordingFormat.RR_COLUMN, series, _date(stamps.arrival_s), stamps.remarks)
+
+
+def _header(line: str) -> Header | None:
+    """The header in a line; intervals may be the only column."""
+    alone = " ".join(line.replace('"', "").lower().split())
+    return header_of(line) or (Header(";", (alone,)) if RR_NAMES.fullmatch(alone) else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,3 +316,13 @@ def test_beats_that_their_beginning_would_put_thousands_of_years_away_are_refuse
 
     with pytest.raises(UnreadableRecordingError, match="thousands of years away"):
         understand(text.encode(), About(began_at=datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("header", ["rr", "RR", '"rr_ms"', "RR-interval [ms]", "IBI"])
+@pytest.mark.parametrize("rows", ["800\n812.5\n790", "800\r\n812,5\r\n790\r\n", '"800"\n"812.5"\n"790"\n'])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_intervals_may_be_the_only_column_of_a_table(header, rows, encoding):
+    found = understand(f"{header}\n{rows}".encode(encoding))
+
+    assert found.beats.format is RecordingFormat.RR_COLUMN
+    assert found.beats.series.rr_ms.tolist() == [800.0, 812.5, 790.0]
