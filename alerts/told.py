@@ -110,7 +110,7 @@ def _days(record: Record, person: Employee, which: Which) -> tuple[date, ...]:
     first = {
         Which.TODAY: today,
         Which.TWO_DAYS: today - ONE_DAY,
-        Which.SINCE_IT_BEGAN: max(began or today, today - NOTED_BACK),
+        Which.SINCE_IT_BEGAN: max(min(began or today, today), today - NOTED_BACK),
     }[which]
     return tuple(first + n * ONE_DAY for n in range((today - first).days + 1))
 

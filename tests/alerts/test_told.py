@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from alerts.told import Which, explained
 from alerts.wording import CONSENT
 from hrv import AgeBand, Colour, Kind, Reason, Sex, Tag
 from store.models import Answer, AnswerKind, DayTags, Profile, Purpose
+from tests.alerts.conftest import light_of
 
 TODAY = date(2026, 11, 18)
 DAY = timedelta(days=1)
@@ -114,6 +116,17 @@ def test_what_only_lasts_is_noted_once(asked):
 
 
 def test_where_nothing_has_fallen_the_whole_fall_is_today(agreed):
+    with agreed.as_(agreed.alice) as record:
+        told.note_with_answer(record, agreed.alice, [Tag.TRAVEL], which=Which.SINCE_IT_BEGAN)
+    assert noted(agreed) == {TODAY: (Tag.TRAVEL,)}
+
+
+def test_a_fall_that_began_on_a_day_which_has_not_come_where_the_person_is_now_is_about_today(agreed):
+    with agreed.engine() as record:
+        standing = record.lights.current(agreed.alice.person_id)
+        light = replace(light_of(Colour.YELLOW, on=TODAY + DAY), since=TODAY + DAY)
+        facts = {"revision": standing.revision, "light": light, "next_evaluation_at": None}
+        assert record.lights.flip(agreed.alice.person_id, **facts)
     with agreed.as_(agreed.alice) as record:
         told.note_with_answer(record, agreed.alice, [Tag.TRAVEL], which=Which.SINCE_IT_BEGAN)
     assert noted(agreed) == {TODAY: (Tag.TRAVEL,)}
