@@ -88,7 +88,7 @@ def everything_of(record: Record, person_id: str) -> Everything:
         days=record.days.list(person_id),
         light=record.lights.current(person_id),
         flips=record.lights.flips(person_id),
-        prompts=record.prompts.list(person_id),
+        prompts=record.prompts.list(person_id, undelivered_too=True),
         wishes=record.wishes.of(person_id),
         ratings=record.ratings.list(person_id),
         tags=record.tags.list(person_id),

@@ -30,7 +30,8 @@ README: Final = """\
 This file holds everything that Pulsro keeps about you.
 
 everything.json  your account, devices, consents, recordings, windows, daily values, light and its changes, prompts and
-                 your answers, your own ratings, conversations with their plans, who looked, and the audit of what
+                 your answers, when you want to be asked, your own ratings, what you noted about days, your age band
+                 and sex if you gave them, conversations with their plans, who looked, and the audit of what
                  concerns you. Times are UTC (ISO 8601), days are your own calendar days; RMSSD and SDNN are in ms.
 beats/*.csv      one file for each run of a device: time of the R peak in seconds since 1970 (UTC), RR interval in
                  milliseconds as it was stored, the number of the unbroken segment, and the flags of the beat.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, true, update
 
 from store.keys import Place
 from store.models.lights import Answer, AnswerKind, FlipToFollow, Prompt, PromptContent, PromptToDeliver
@@ -96,9 +96,10 @@ class Prompts(Repository):
         row = self._one(self._prompts().where(prompts.c.id == prompt_id))
         return None if row is None else self._prompt(row)
 
-    def list(self, person_id: str) -> tuple[Prompt, ...]:
-        """Every prompt that was delivered to a person, newest first."""
-        statement = self._prompts().where(prompts.c.person_id == person_id, prompts.c.delivered_at.is_not(None))
+    def list(self, person_id: str, *, undelivered_too: bool = False) -> tuple[Prompt, ...]:
+        """Every prompt that was delivered to a person, newest first; perhaps those that were not, too."""
+        delivered = true() if undelivered_too else prompts.c.delivered_at.is_not(None)
+        statement = self._prompts().where(prompts.c.person_id == person_id, delivered)
         rows = self._all(statement.order_by(prompts.c.delivered_at.desc(), prompts.c.id))
         return tuple(self._prompt(row) for row in rows)
 

@@ -163,6 +163,19 @@ def test_a_person_takes_everything_along(lived, make):
     assert everything.audit[-1].kind == "exported"
 
 
+def test_what_waits_to_be_asked_or_was_overtaken_is_taken_along_as_well(world, make):
+    with world.engine() as record:
+        for number, colour in enumerate((Colour.YELLOW, Colour.RED)):
+            facts = {"revision": number, "light": make.light(colour), "next_evaluation_at": None}
+            flip = record.lights.flip(world.alice.person_id, **facts)
+            content = PromptContent(colour, "below", ())
+            prompt = record.prompts.create_for_flip(flip.id, due_at=world.now + HOUR, content=content)
+        record.prompts.supersede(prompt.id)
+    with world.as_(world.alice) as record:
+        assert record.prompts.list(world.alice.person_id) == ()
+        assert len(everything_of(record, world.alice.person_id).prompts) == 2
+
+
 def test_beats_are_taken_along_block_by_block_however_many_there_are(world, make, monkeypatch):
     monkeypatch.setattr("store.export.BLOCKS_AT_ONCE", 2)
     strap = world.strap(world.alice)
