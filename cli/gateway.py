@@ -82,7 +82,7 @@ def remove(
 ) -> None:
     """Remove a strap: its token and what is kept of it here. A gateway that runs lets go of it at once."""
     pairings = _pairings(folder)
-    if number not in {pairing.number for pairing in _all(pairings)}:
+    if number not in pairings.numbers():  # one that cannot be read has to go as well
         refuse(f"There is no strap {number} here. `pulsro gateway list` shows the numbers.")
     left = _count(pairings, number)
     unsent = left.waiting_beats + left.beats_set_aside

@@ -76,8 +76,11 @@ class Pairings:
 
     def all(self) -> tuple[Pairing, ...]:
         """Everything that is paired, by number."""
-        numbers = sorted(int(each.name) for each in self._straps.iterdir() if each.name.isdecimal())
-        return tuple(self._read(number) for number in numbers)
+        return tuple(self._read(number) for number in self.numbers())
+
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of everything that is paired, also of what cannot be read any more."""
+        return tuple(sorted(int(each.name) for each in self._straps.iterdir() if each.name.isdecimal()))
 
     def add(self, *, name: str, server: str, token: str, strap: str, now: datetime) -> Pairing:
         """Keep a new pairing; it is on disk, whole, when this returns."""
@@ -116,8 +119,7 @@ class Pairings:
     def _claim_number(self) -> int:
         """One more than ever before, so that an old number never means another strap; its draft is a folder by now."""
         last = self._straps / LAST
-        used = [int(each.name) for each in self._straps.iterdir() if each.name.isdecimal()]
-        number = max([0, *used, int(last.read_text()) if last.exists() else 0])
+        number = max([0, *self.numbers(), int(last.read_text()) if last.exists() else 0])
         while True:
             number += 1
             try:
@@ -154,7 +156,7 @@ class Pairings:
             )
         except SealError as error:
             raise PairingsError(f"{path}: {error}") from error
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise PairingsError(
                 f"{path} cannot be read ({error}). Remove strap {number}, and pair it again."
             ) from error

@@ -81,6 +81,16 @@ def test_a_code_that_is_not_accepted_pairs_nothing(door, pairings):
     assert pairings.all() == ()
 
 
+@pytest.mark.parametrize("content", ["", "[]", "{}", "no json"])
+def test_a_strap_whose_pairing_cannot_be_read_any_more_can_be_removed_as_the_sentence_says(door, pairings, content):
+    add(door, "--strap", "C0:11:22:33:44:55")
+    (pairings.spool_path(1).parent / "pairing.json").write_text(content)
+    assert "Remove strap 1" in pulsro("gateway", "list").stderr
+
+    assert "Strap 1 is removed" in pulsro("gateway", "remove", "1").stdout
+    assert pairings.numbers() == ()
+
+
 @pytest.mark.parametrize("strap", ["Polar H10", "h10", "C0:11", "C0:11:22:33:44:55:66"])
 def test_a_strap_that_might_be_somebody_elses_is_not_added(door, strap):
     result = add(door, "--strap", strap)
