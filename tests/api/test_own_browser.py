@@ -58,6 +58,27 @@ def test_nobody_else_brings_beats_through_a_persons_browser(house, anna, role):
     assert blocks_of(house, anna) == 0
 
 
+def test_a_page_that_was_opened_for_somebody_else_brings_nothing(house, anna):
+    """Bo signed in in another tab while Anna's page still listens to her strap."""
+    bo = house.account(Role.EMPLOYEE, "Bo")
+    annas_page = {"Pulsro-Person": anna.id}
+    sender = sender_of(house, bo, **annas_page)
+    assert sender.send().status_code == 401
+    assert blocks_of(house, bo) == 0
+    browser = house.signed_in(bo)
+    admitted_as_bo = admitted(browser)
+    again = browser.get(f"/api/v1/browsers/{admitted_as_bo['id']}", headers=annas_page)
+    new = browser.post("/api/v1/browsers", json={"name": "Anna's"}, headers=annas_page)
+    for answer in (again, new):
+        assert answer.status_code == 401
+        assert "Somebody else signed in" in answer.json()["detail"]
+
+
+def test_the_page_of_whoever_is_signed_in_brings_beats(house, anna):
+    sender = sender_of(house, anna, **{"Pulsro-Person": anna.id})
+    assert sender.send().status_code == 200
+
+
 def test_signed_out_the_browser_is_told_that_the_beats_wait(house, anna):
     sender = sender_of(house, anna)
     sender.client.post("/sign-out")

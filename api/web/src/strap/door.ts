@@ -7,6 +7,8 @@ const BEATS = "/api/v1/beats";
 const BROWSERS = "/api/v1/browsers";
 /** Which of the person's devices this browser is. */
 const DEVICE_HEADER = "Pulsro-Device";
+/** For whom the page was opened: somebody else may have signed in in another tab since. */
+const PERSON_HEADER = "Pulsro-Person";
 const REQUEST_TIMEOUT_MS = 20_000;
 const LONGEST_SENTENCE = 300;
 /** More than this in one question, seconds, and the computer's clock was set meanwhile, or it slept. */
@@ -72,7 +74,8 @@ export async function answerOf(response: Response): Promise<Answer> {
 type Fields = Record<string, unknown>;
 
 async function ask(method: string, address: string, body?: object, headers = {}): Promise<Response | null> {
-  const request: RequestInit = { method, headers: { "Content-Type": "application/json", ...headers } };
+  const person = { [PERSON_HEADER]: document.body.dataset["person"] ?? "" };
+  const request: RequestInit = { method, headers: { "Content-Type": "application/json", ...person, ...headers } };
   if (body !== undefined) request.body = JSON.stringify(body);
   return fetch(address, { ...request, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }).catch(() => null);
 }

@@ -12,9 +12,8 @@ const BATCH_BLOCKS = 60; // two minutes of beats at once
 const FIRST_PAUSE_S = 1;
 const LONGEST_PAUSE_S = 60;
 
-/** Names of the page's texts for what this side finds out by itself. */
+/** Name of the page's text for a browser that was taken from the devices. */
 export const REMOVED = "removed";
-export const UNREADABLE = "unreadable";
 
 /** How sending stands: `home` when nothing waits. */
 export type Standing = "home" | "later" | "signed-out" | "wrong-clock";
@@ -88,7 +87,7 @@ export class Sender {
     const admission = await this.#door.admission(device);
     switch (admission.kind) {
       case "admitted":
-        return this.#sendBatch(device, admission.key, admission.clock);
+        return this.#sendBatch(admission.key, admission.clock);
       case "removed":
         return this.#setAside(device, REMOVED);
       case "signed-out":
@@ -98,9 +97,9 @@ export class Sender {
     }
   }
 
-  async #sendBatch(device: string, key: CryptoKey, clock: Difference): Promise<Next> {
-    const batch = await this.#waiting.nextBatch(key, this.#limit).catch(() => UNREADABLE);
-    if (typeof batch === "string") return this.#setAside(device, batch);
+  async #sendBatch(key: CryptoKey, clock: Difference): Promise<Next> {
+    const batch = await this.#waiting.nextBatch(key, this.#limit).catch(() => undefined);
+    if (batch === undefined) return stop("later");
     if (batch === null) return stop("home");
     return this.#heed(await this.#door.offer(batch, clock), batch);
   }

@@ -16,6 +16,8 @@ const NAME = "pulsro-strap";
 const VERSION = 1;
 /** Reasons are looked up among so many refused blocks. */
 const LOOKED_AT = 100;
+/** Name of the page's text for a block that does not open. */
+export const UNREADABLE = "unreadable";
 
 /** One unbroken run of a strap. */
 export interface RunId {
@@ -128,15 +130,20 @@ export class Spool {
     return oldest?.device ?? null;
   }
 
-  /** The oldest waiting blocks of one run; null when nothing waits. Rejects when the key does not open them. */
+  /** The oldest waiting blocks of one run; null when nothing waits. Those that the key does not open are set aside. */
   async nextBatch(key: CryptoKey, limit: number): Promise<Batch | null> {
-    const kept = await this.#queue("waiting", limit);
-    const [oldest] = kept;
-    if (oldest === undefined) return null;
-    const run = { device: oldest.device, source: oldest.source, shiftS: oldest.shiftS };
-    const ofRun = kept.filter((each) => each.source === run.source);
-    const blocks = ofRun.map((each) => open(key, each.sealed, placeOf(run, each.sequence)) as Promise<Block>);
-    return { ...run, blocks: await Promise.all(blocks) };
+    for (;;) {
+      const kept = await this.#queue("waiting", limit);
+      const [oldest] = kept;
+      if (oldest === undefined) return null;
+      const run = { device: oldest.device, source: oldest.source, shiftS: oldest.shiftS };
+      const ofRun = kept.filter((each) => each.source === run.source);
+      const opened = await Promise.allSettled(ofRun.map((each) => open(key, each.sealed, placeOf(run, each.sequence))));
+      const damaged = ofRun.filter((_, place) => opened[place]!.status === "rejected");
+      for (const { sequence } of damaged) await this.refuse(run, sequence, UNREADABLE);
+      const blocks = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value as Block] : []));
+      if (blocks.length > 0) return { ...run, blocks };
+    }
   }
 
   /** Forget blocks that the server has. */
