@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 HIGHEST_LN: Final = 6.5
 """RMSSD of 665 ms; a larger number is most likely RMSSD itself."""
+EARLIEST: Final = date(1990, 1, 1)
+"""Nobody wrote down RMSSD at home before: the year is a slip."""
 LOWEST_BPM: Final = 20.0
 HIGHEST_BPM: Final = 200.0
 
@@ -111,6 +113,8 @@ def _day(cell: str, *, today: date) -> int:
         raise UnreadableDaysError(f"write the day as 2026-03-31, not {cell!r}.") from None
     if day > today:
         raise UnreadableDaysError(f"{day} is in the future. Check the year, or leave the row out.")
+    if day < EARLIEST:
+        raise UnreadableDaysError(f"{day} is before {EARLIEST.year}. Check the year, or leave the row out.")
     return day.toordinal()
 
 

@@ -31,6 +31,7 @@ IPHONE: Final = re.compile(r"timestamp_measurement")
 _PARTS: Final = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?!\d)")
 YEAR_FIRST, YEAR_LAST = ("ymd", "ydm"), ("dmy", "mdy")
 LONGEST_PART: Final = 2
+EARLIEST: Final = date(1990, 1, 1)  # nobody wrote down RMSSD at home before; the year is a slip
 
 NOT_TOLD: Final = (
     "The days in this file can be read with the month or with the day first, and it does not show which is meant. "
@@ -80,6 +81,7 @@ def _all_days(written: Sequence[re.Match[str]], order: str) -> bool:
 def _day(parts: re.Match[str], order: str) -> date | None:
     values = dict(zip(order, map(int, parts.groups()), strict=True))
     try:
-        return date(values["y"], values["m"], values["d"])
+        day = date(values["y"], values["m"], values["d"])
     except ValueError:
         return None
+    return day if day >= EARLIEST else None

@@ -159,6 +159,7 @@ def test_three_days_in_a_year_and_equal_days_get_no_light(written):
         ("anna,01.02.2026,3.6", "write the day as"),
         (",2026-01-01,3.6", "whose day"),
         ("anna,2126-01-01,3.6", "in the future"),
+        ("anna,0026-01-01,3.6", "before 1990"),
         ("anna,2026-01-01,3.6,-1", "se is -1"),
         ("anna,2026-01-01,3.6,,night", "kind must be one of"),
         ("anna,2026-01-01,3.6,,,sauna", "tags must be some of"),

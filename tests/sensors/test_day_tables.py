@@ -170,9 +170,9 @@ def test_what_no_heart_gives_is_no_rmssd(value):
 
 
 def test_a_day_that_cannot_be_read_and_an_empty_table_are_said():
-    found = read("date,rMSSD", "2026-03-01,50", "someday,51", "2026-02-30,52")
+    found = read("date,rMSSD", "2026-03-01,50", "someday,51", "2026-02-30,52", "0026-03-02,53")
 
-    assert "no day that can be read: 2." in said(found)
+    assert "no day that can be read: 3." in said(found)
     assert "No row of this file" in refusal("date,rMSSD", "2026-03-01,-")
 
 
