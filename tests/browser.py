@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import threading
 import time
@@ -59,6 +60,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser(request) -> Iterator[None]:
+    """Playwright's loop counts as running while there is a browser; a test without one may start a loop of its own.
+
+    asyncio has no public way to have none running for a while.
+    """
+    if "chromium" in request.fixturenames:
+        yield
+        return
+    playwrights = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(playwrights)
 
 
 @contextmanager
