@@ -27,8 +27,3 @@ class Level(StrEnum):
     def rank(self) -> int:
         """The place in the order in which levels are shown, 0 first."""
         return tuple(Level).index(self)
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether the change reaches further than the person alone."""
-        return self in {Level.LEADER, Level.ORGANISATION, Level.GROUP}

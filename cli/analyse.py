@@ -25,13 +25,18 @@ def analyse(
     window: Annotated[float, typer.Option(help="Length of a window in seconds.", min=30)] = 300,
     hop: Annotated[float, typer.Option(help="Seconds from one window to the next.", min=1)] = 60,
     rate: Annotated[float | None, typer.Option(help="Samples a second, for PhysioNet annotations.", min=1)] = None,
+    more: Annotated[
+        bool,
+        typer.Option("--all", help="Also every other index, three z values, and DFA alpha 1 and sample entropy."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON with every value and its interval.")] = False,
 ) -> None:
     """Compute heart-rate variability of a recording in windows.
 
     The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats",
     "lf_hf_method" (how LF and HF were computed, in words) and "windows"; an absent value of a window is null, and "why"
-    says the reason.
+    says the reason. --all adds "parasympathetic" to each window (mean RR, RMSSD and the share of SD1 as z values among
+    resting adults, one by one), and "complexity": DFA alpha 1 and sample entropy of the longest unbroken run.
     """
     from sensors.recordings import About, UnreadableRecordingError, read
 
@@ -39,9 +44,10 @@ def analyse(
         recorded = read(file, About(samples_per_s=rate))
     windows = _windows(recorded, window_s=window, hop_s=hop)
     if as_json:
-        typer.echo(json.dumps(as_object(file, recorded, windows), indent=2, allow_nan=False))
+        told = as_object(file, recorded, windows) | (_more(recorded, windows) if more else {})
+        typer.echo(json.dumps(told, indent=2, allow_nan=False))
     else:
-        _show(file, recorded, windows)
+        _show(file, recorded, windows, more=more)
 
 
 def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
@@ -58,6 +64,15 @@ def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) ->
     }
 
 
+def _more(recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
+    """What `--all` adds to the JSON form."""
+    from hrv import parasympathetic_view
+    from hrv.complexity import complexity
+
+    seen = [window.to_json() | {"parasympathetic": parasympathetic_view(window).to_json()} for window in windows]
+    return {"windows": seen, "complexity": complexity(recorded.series).to_json()}
+
+
 def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
     from rich.console import Console
 
@@ -67,10 +82,10 @@ def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple
         return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s)
 
 
-def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> None:
+def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, more: bool) -> None:
     from rich.console import Console
 
-    from cli.analyse_view import summary, table
+    from cli.analyse_view import COLUMNS, MORE_COLUMNS, structure, summary, table
     from hrv.spectrum import METHOD
 
     console = Console()
@@ -78,5 +93,9 @@ def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> Non
         console = Console(width=PIPED_WIDTH)
     console.print(summary(file, recorded, windows), highlight=False)
     if windows:
-        console.print(table(recorded, windows))
+        console.print(table(recorded, windows, COLUMNS))
         console.print(f"LF and HF: {METHOD}.", highlight=False, soft_wrap=True)
+    if windows and more:
+        console.print(table(recorded, windows, MORE_COLUMNS))
+    if more:
+        console.print(structure(recorded.series), highlight=False, soft_wrap=True)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rich.table import Table
+
+from hrv import parasympathetic_view
+from hrv.complexity import complexity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from hrv import Window
+    from hrv import BeatSeries, Window
     from sensors.recordings import RecordedBeats
 
+Columns: TypeAlias = "tuple[tuple[str, Callable[[Window], str]], ...]"
 ABSENT: Final = "-"
-COLUMNS: Final[tuple[tuple[str, Callable[[Window], str]], ...]] = (
+COLUMNS: Final[Columns] = (
     ("quality", lambda window: window.quality.value),
     ("beats", lambda window: str(window.n_beats)),
     ("HR", lambda window: _figure(window.hr_bpm, 0)),
@@ -29,6 +33,21 @@ COLUMNS: Final[tuple[tuple[str, Callable[[Window], str]], ...]] = (
     ("br/min", lambda window: _figure(window.breathing_per_min, 1)),
     ("rhythm", lambda window: window.rhythm.value),
 )
+MORE_COLUMNS: Final[Columns] = (
+    ("masked", lambda window: str(window.n_masked)),
+    ("coverage", lambda window: f"{window.coverage:.0%}"),
+    ("hole", lambda window: _figure(window.longest_gap_s, 1)),
+    ("mean RR", lambda window: _figure(window.mean_rr_ms, 0)),
+    ("ln RMSSD", lambda window: _figure(window.ln_rmssd, 2)),
+    ("pNN20", lambda window: _figure(window.pnn20, 1)),
+    ("SD1", lambda window: _figure(window.sd1_ms, 1)),
+    ("SD2", lambda window: _figure(window.sd2_ms, 1)),
+    ("RSA", lambda window: _figure(window.rsa_ms, 0)),
+    ("z of RR", lambda window: _signed(parasympathetic_view(window).mean_rr_z)),
+    ("z of RMSSD", lambda window: _signed(parasympathetic_view(window).rmssd_z)),
+    ("z of SD1 share", lambda window: _signed(parasympathetic_view(window).sd1_share_z)),
+)
+"""The rest; z values say where a window lies among resting adults in general, never beside the person's own range."""
 
 
 def summary(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> str:
@@ -44,14 +63,25 @@ def summary(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> s
     )
 
 
-def table(recorded: RecordedBeats, windows: Sequence[Window]) -> Table:
-    """One row a window; RMSSD and SDNN in ms, LF and HF in ms2, br/min is breathing; an absent value is a dash."""
+def structure(series: BeatSeries) -> str:
+    """DFA alpha 1 and sample entropy in a line, or why there are none."""
+    found = complexity(series)
+    if found.dfa_alpha1 is None or found.sample_entropy is None:
+        return f"DFA alpha 1 and sample entropy: none. {found.why['dfa_alpha1']}"
+    return (
+        f"DFA alpha 1 {found.dfa_alpha1:.2f} and sample entropy {found.sample_entropy:.2f}, of the longest unbroken "
+        f"run of {found.n_beats} beats."
+    )
+
+
+def table(recorded: RecordedBeats, windows: Sequence[Window], columns: Columns) -> Table:
+    """One row a window; RMSSD and its like in ms, LF and HF in ms2, br/min is breathing; an absent value is a dash."""
     shown = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     shown.add_column("from", no_wrap=True)
-    for name, _ in COLUMNS:
+    for name, _ in columns:
         shown.add_column(name, justify="right", no_wrap=True)
     for window in windows:
-        shown.add_row(_moment(recorded, window.start_s), *(cell(window) for _, cell in COLUMNS))
+        shown.add_row(_moment(recorded, window.start_s), *(cell(window) for _, cell in columns))
     return shown
 
 
@@ -68,6 +98,10 @@ def _moment(recorded: RecordedBeats, moment_s: float) -> str:
 
 def _figure(value: float | None, digits: int) -> str:
     return ABSENT if value is None else f"{value:.{digits}f}"
+
+
+def _signed(value: float | None) -> str:
+    return ABSENT if value is None else f"{value:+.1f}"
 
 
 def _interval(low: float | None, high: float | None) -> str:

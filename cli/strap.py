@@ -89,7 +89,7 @@ def verify(
     with refusing(StrapError):
         asyncio.run(view.listen(listened, strap, seconds=seconds))
     agreement = compare(listened.beats(), r_peaks_s(listened.ecg.time_s(), listened.ecg.values()[:, 0]))
-    view.show(agreement, listened.movement, as_json=as_json)
+    view.show(agreement, listened.movement, view.habits_beside(agreement, listened.habits), as_json=as_json)
 
 
 def send(

@@ -106,6 +106,8 @@ class LiveStrap:
             ("movement", movement_text(self.movement)),
             ("energy", self._energy()),
             ("battery", self._battery()),
+            ("made by", self._made_by()),
+            ("worn at", (self.strap.info and self.strap.info.body_location) or "-"),
             ("age of these numbers", self._age(now_s)),
             ("set aside", self._set_aside()),
             *(("this strap", sentence) for sentence in self.clock.tally.habits.found.sentences),
@@ -133,6 +135,15 @@ class LiveStrap:
     def _battery(self) -> str:
         percent = self.strap.info.battery_percent if self.strap.info else None
         return "-" if percent is None else f"{percent} %"
+
+    def _made_by(self) -> str:
+        """Maker and model; serial number and firmware for whoever asks the maker for help."""
+        info = self.strap.info
+        if info is None:
+            return "-"
+        made = " ".join(each for each in (info.maker, info.model) if each)
+        numbers = (("serial number", info.serial), ("firmware", info.firmware))
+        return ", ".join(filter(None, (made, *(f"{name} {value}" for name, value in numbers if value)))) or "-"
 
     def _age(self, now_s: float) -> str:
         if self.arrival_s is None:

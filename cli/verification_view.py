@@ -14,6 +14,7 @@ from sensors.strap import BleakStrap
 
 if TYPE_CHECKING:
     from hrv.ecg import Agreement
+    from sensors.habits import StrapHabits
     from sensors.movement import Movement
     from sensors.verification import Verification
 
@@ -36,14 +37,21 @@ async def listen(listened: Verification, wanted: str | None, *, seconds: float) 
         await listened.listen(BleakStrap(wanted, wish=listened.wish), seconds=seconds, heard=heard)
 
 
-def show(agreement: Agreement, movement: Movement, *, as_json: bool) -> None:
+def habits_beside(agreement: Agreement, habits: StrapHabits) -> StrapHabits:
+    """What a strap does, and how old its intervals are when they come, where enough beats matched to say so."""
+    return habits if agreement.agrees is None else habits.with_lag(agreement.lag_s)
+
+
+def show(agreement: Agreement, movement: Movement, habits: StrapHabits, *, as_json: bool) -> None:
     """Print what was found."""
     console = Console()
     if as_json:
-        console.print_json(json.dumps(facts(agreement, movement)))
-    else:
-        console.print(agreement_table(agreement, movement))
-        console.print(VERDICTS[agreement.agrees])
+        console.print_json(json.dumps(facts(agreement, movement, habits)))
+        return
+    console.print(agreement_table(agreement, movement))
+    console.print(VERDICTS[agreement.agrees])
+    for sentence in habits.sentences:
+        console.print(sentence)
 
 
 def agreement_table(agreement: Agreement, movement: Movement) -> Table:
@@ -54,7 +62,9 @@ def agreement_table(agreement: Agreement, movement: Movement) -> Table:
     return table
 
 
-def facts(agreement: Agreement, movement: Movement) -> dict[str, float | int | bool | None]:
+def facts(
+    agreement: Agreement, movement: Movement, habits: StrapHabits
+) -> dict[str, float | int | bool | list[str] | None]:
     """The same for programs; the names keep their meaning from version to version."""
     return {
         "beats": agreement.beats,
@@ -68,6 +78,7 @@ def facts(agreement: Agreement, movement: Movement) -> dict[str, float | int | b
         "agrees": agreement.agrees,
         "movement_mg": _mean(movement.spans_mg),
         "calm_share": movement.calm_share,
+        "quirks": sorted(habits.quirks),
     }
 
 

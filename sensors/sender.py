@@ -73,14 +73,12 @@ class SendProgress:
     """What a sender has done so far.
 
     Attributes:
-        offered_beats: beats of blocks that reached the server.
         acknowledged_beats: beats that the server has stored.
         refusals: why blocks were set aside, each reason once.
         trouble: why the last attempt failed, or was refused as a whole; None when it did not, or was not.
         clock: how far this computer's clock was from the server's when it last answered.
     """
 
-    offered_beats: int = 0
     acknowledged_beats: int = 0
     refused_blocks: int = 0
     refusals: list[str] = field(default_factory=list)
@@ -237,7 +235,6 @@ class Sender:
             self._refuse(block, settlement.refused[block.sequence])
         if refused and not taken:
             self.progress.trouble = settlement.refused[refused[0].sequence]
-        self.progress.offered_beats += sum(len(block.series) for block in batch.blocks)
         self.progress.acknowledged_beats += sum(len(block.series) for block in taken)
         self._limit = BATCH_BLOCKS
         if not taken and not refused:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sensors.beat_clock import BeatClock
 from sensors.beats import to_series
 from sensors.bluetooth_errors import NO_DATA, StrapError
+from sensors.habits import StrapHabits
 from sensors.movement import Movement
 from sensors.polar.control import Measurement
 from sensors.polar.streams import Wish
@@ -33,12 +34,14 @@ class Verification:
     Attributes:
         ecg: the ECG, in microvolts.
         movement: from the accelerometer; empty where the strap has none.
+        habits: what the strap turned out to do meanwhile.
         wish: what the strap has to be made with.
     """
 
     def __init__(self) -> None:
         self.ecg = Strip()
         self.movement = Movement()
+        self.habits = StrapHabits()
         self.wish = Wish(frozenset(Measurement), self._take)
         self._beats: list[Beat] = []
 
@@ -58,6 +61,7 @@ class Verification:
                 self._beats.extend(clock.push(packet))
                 heard()
         self._beats.extend(clock.flush())
+        self.habits = clock.tally.habits.found
         if not clock.tally.packets:
             raise StrapError(NO_DATA)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, true, update
+from sqlalchemy import insert, or_, select, true, update
 
 from store.keys import Place
 from store.models.lights import Answer, AnswerKind, FlipToFollow, Prompt, PromptContent, PromptToDeliver
@@ -124,15 +124,6 @@ class Prompts(Repository):
             return False
         statement = update(prompts).where(prompts.c.id == prompt_id, self._is_unanswered())
         return self._changed(statement.values(snoozed_until=until))
-
-    def count_since(self, person_id: str, *, since: datetime) -> int:
-        """How many prompts were made for a person since a moment, delivered or not."""
-        statement = (
-            select(func.count())
-            .select_from(prompts)
-            .where(prompts.c.person_id == person_id, prompts.c.created_at >= since, self._readable(prompts.c.person_id))
-        )
-        return self._connection.scalar(statement) or 0
 
     def _follow(self, flip_id: str) -> str | None:
         """Claim a flip by compare-and-set; whose it is, or None when it was claimed before."""

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from hrv import parasympathetic_view
 from hrv.indices import Window
 from hrv.spectrum import METHOD
 
@@ -47,6 +48,35 @@ def test_a_program_gets_every_value_of_every_window(recording):
     windows = [Window.from_json(window) for window in told["windows"]]
     assert [window.end_s - window.start_s for window in windows] == pytest.approx([120.0] * len(windows))
     assert all(window.rmssd_ms > 0 for window in windows)
+
+
+def test_every_other_index_and_three_z_values_are_shown_one_by_one_when_asked_for(recording):
+    shown = analyse(recording, "--all").stdout
+    header = next(line for line in shown.splitlines() if "SD1" in line)
+
+    assert "z of RR z of RMSSD z of SD1 share" in " ".join(header.split())
+    assert "DFA alpha 1" in shown.splitlines()[-1]
+    assert "longest unbroken run of 400 beats" in shown.splitlines()[-1]
+
+
+def test_a_program_gets_them_too_and_the_windows_stay_as_they_are(recording):
+    plain, more = (json.loads(analyse(recording, "--json", *extra).stdout) for extra in ([], ["--all"]))
+    views = [window.pop("parasympathetic") for window in more["windows"]]
+
+    assert list(more) == [*KEYS, "complexity"]
+    assert more["windows"] == plain["windows"]
+    assert views == [parasympathetic_view(Window.from_json(window)).to_json() for window in plain["windows"]]
+    assert more["complexity"]["n_beats"] == 400
+    assert 0 < more["complexity"]["dfa_alpha1"] < 2
+    assert more["complexity"]["sample_entropy"] > 0
+
+
+def test_what_too_few_beats_do_not_give_is_said(tmp_path):
+    file = tmp_path / "short.txt"
+    file.write_text("800 810 790")
+
+    assert "sample entropy: none. Fewer than 120 clean beats" in analyse(file, "--all").stdout
+    assert json.loads(analyse(file, "--all", "--json").stdout)["complexity"]["dfa_alpha1"] is None
 
 
 def test_a_value_that_is_absent_is_null_and_says_why(tmp_path):

@@ -19,7 +19,7 @@ from hrv.beats import BeatSeries
 from hrv.ecg import Agreement
 from sensors import bluetooth_errors
 from sensors.bluetooth_errors import StrapError
-from sensors.habits import Quirk
+from sensors.habits import Quirk, StrapHabits
 from sensors.heart_rate import HeartRateMeasurement, build
 from sensors.movement import Movement
 from sensors.packets import Packet
@@ -145,6 +145,18 @@ def test_a_strap_is_called_by_its_name_and_tells_its_trouble_and_battery():
     assert "Polar H10" in text(live.table(now_s=0.0))
     assert rows(live)["link"] == bluetooth_errors.LINK_LOST
     assert rows(live)["battery"] == "87 %"
+    assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
+
+
+def test_what_a_strap_says_of_itself_is_shown():
+    strap = Worn()
+    live = LiveStrap(Watch(strap, Movement()))
+    assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
+    own_words = {"maker": "Polar Electro Oy", "model": "H10", "serial": "0A1B2C3D", "firmware": "3.1.1"}
+    strap.info = StrapInfo(address="C0:11", name="Polar H10", body_location="chest", **own_words)
+
+    assert rows(live)["made by"] == "Polar Electro Oy H10, serial number 0A1B2C3D, firmware 3.1.1"
+    assert rows(live)["worn at"] == "chest"
 
 
 def test_watching_ends_with_the_straps_own_error():
@@ -246,18 +258,22 @@ def test_movement_is_asked_for_unless_it_is_not_wanted(movement, measured):
 class Verified:
     """What a strap said for some minutes."""
 
+    lag_s = 0.0
+
     def __init__(self, skip=0):
         dice = np.random.default_rng(1)
         self._peaks_s = np.cumsum(0.9 + dice.normal(0, 0.03, 70))
         self._skip = skip
         self.movement = Movement(spans_mg=[4.0, 40.0])
         self.wish = Wish(frozenset(), print)
+        self.habits = StrapHabits(quirks=frozenset({Quirk.ZERO_INTERVALS}))
 
     async def listen(self, strap, *, seconds, heard):
         heard()
 
     def beats(self):
-        return BeatSeries.from_rr(1000 * np.diff(self._peaks_s[self._skip :]), start=float(self._peaks_s[self._skip]))
+        started_s = float(self._peaks_s[self._skip]) + self.lag_s
+        return BeatSeries.from_rr(1000 * np.diff(self._peaks_s[self._skip :]), start=started_s)
 
     @property
     def ecg(self):
@@ -287,6 +303,24 @@ def test_the_comparison_is_told_to_programs_in_json(verified):
     assert told["matched"] > 60
     assert told["median_difference_ms"] < 5
     assert (told["movement_mg"], told["calm_share"]) == (22.0, 0.5)
+
+
+@pytest.mark.parametrize(("lag_s", "quirks"), [(0.4, ["zero intervals"]), (3.2, ["late intervals", "zero intervals"])])
+def test_intervals_that_come_seconds_after_the_ecg_are_told(verified, monkeypatch, lag_s, quirks):
+    monkeypatch.setattr(Verified, "lag_s", lag_s)
+    told = json.loads(CliRunner().invoke(app, ["strap", "verify", "--json"]).stdout)
+
+    assert told["quirks"] == quirks
+    assert told["lag_s"] == pytest.approx(lag_s, abs=0.1)
+    shown = CliRunner().invoke(app, ["strap", "verify"]).output
+    assert "it is left out" in shown
+    assert ("come seconds after the beats" in shown) is (lag_s > 1.5)
+
+
+def test_how_late_intervals_come_is_not_said_of_too_few_beats():
+    too_few = Agreement(beats=3, peaks=3, matched=3, lag_s=4.0)
+
+    assert verification_view.habits_beside(too_few, StrapHabits()) == StrapHabits()
 
 
 def test_a_comparison_of_nothing_says_so():

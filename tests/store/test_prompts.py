@@ -153,15 +153,6 @@ def test_an_answered_prompt_cannot_be_replaced(world, delivered):
         assert not record.prompts.supersede(delivered.id)
 
 
-def test_prompts_are_counted_so_that_they_stay_rare(world, prompt, make):
-    second = new_flip(world, make)
-    with world.engine(later=MINUTE) as record:
-        record.prompts.create_for_flip(second.id, due_at=world.now, content=CONTENT)
-        assert record.prompts.count_since(world.alice.person_id, since=world.now) == 2
-        assert record.prompts.count_since(world.alice.person_id, since=world.now + MINUTE) == 1
-        assert record.prompts.count_since(world.bob.person_id, since=world.now) == 0
-
-
 def test_nobody_else_reads_answers_or_snoozes_a_prompt(world, delivered):
     world.share_trend(world.alice, world.nora)
     person_id = world.alice.person_id
@@ -170,7 +161,6 @@ def test_nobody_else_reads_answers_or_snoozes_a_prompt(world, delivered):
             assert record.prompts.get(delivered.id) is None
             assert record.prompts.list(person_id) == ()
             assert record.prompts.open_for(person_id) == ()
-            assert record.prompts.count_since(person_id, since=world.now) == 0
             assert not record.prompts.answer(delivered.id, ANSWER)
             assert not record.prompts.snooze(delivered.id, until=world.now)
     assert len(open_prompts(world)) == 1

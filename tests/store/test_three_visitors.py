@@ -181,7 +181,6 @@ TABLE = {
         "open_for": Line(lambda r, s: r.open_for(s.alice), OWN),
         "answer": Line(lambda r, s: r.answer(s.prompt.id, Answer(AnswerKind.TALK)), OWNER),
         "snooze": Line(lambda r, s: r.snooze(s.prompt.id, until=s.now + DAY), OWNER),
-        "count_since": Line(lambda r, s: r.count_since(s.alice, since=s.now), OWN),
     },
     "consents": {
         "give": Line(lambda r, s: r.give(s.alice, purpose=Purpose.STORE, text=s.text), OWNER),
