@@ -85,7 +85,7 @@ def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple
 def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, more: bool) -> None:
     from rich.console import Console
 
-    from cli.analyse_view import COLUMNS, MORE_COLUMNS, structure, summary, table
+    from cli.analyse_view import COLUMNS, MORE_COLUMNS, OF_Z_VALUES, structure, summary, table
     from hrv.spectrum import METHOD
 
     console = Console()
@@ -97,5 +97,6 @@ def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, mor
         console.print(f"LF and HF: {METHOD}.", highlight=False, soft_wrap=True)
     if windows and more:
         console.print(table(recorded, windows, MORE_COLUMNS))
+        console.print(OF_Z_VALUES, highlight=False, soft_wrap=True)
     if more:
         console.print(structure(recorded.series), highlight=False, soft_wrap=True)

@@ -33,6 +33,10 @@ COLUMNS: Final[Columns] = (
     ("br/min", lambda window: _figure(window.breathing_per_min, 1)),
     ("rhythm", lambda window: window.rhythm.value),
 )
+OF_Z_VALUES: Final = (
+    "z: standard deviations from the mean of resting adults (Nunan 2010), each by itself; the spread of the SD1 share is "
+    "derived from theirs with an assumed correlation."
+)
 MORE_COLUMNS: Final[Columns] = (
     ("masked", lambda window: str(window.n_masked)),
     ("coverage", lambda window: f"{window.coverage:.0%}"),

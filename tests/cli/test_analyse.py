@@ -55,6 +55,7 @@ def test_every_other_index_and_three_z_values_are_shown_one_by_one_when_asked_fo
     header = next(line for line in shown.splitlines() if "SD1" in line)
 
     assert "z of RR z of RMSSD z of SD1 share" in " ".join(header.split())
+    assert "assumed correlation" in shown
     assert "DFA alpha 1" in shown.splitlines()[-1]
     assert "longest unbroken run of 400 beats" in shown.splitlines()[-1]
 
