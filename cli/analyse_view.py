@@ -34,8 +34,8 @@ COLUMNS: Final[Columns] = (
     ("rhythm", lambda window: window.rhythm.value),
 )
 OF_Z_VALUES: Final = (
-    "z: standard deviations from the mean of resting adults (Nunan 2010), each by itself; the spread of the SD1 share is "
-    "derived from theirs with an assumed correlation."
+    "z: standard deviations from the mean of resting adults (Nunan 2010), each by itself; the spread of the SD1 share "
+    "is derived from theirs with an assumed correlation."
 )
 MORE_COLUMNS: Final[Columns] = (
     ("masked", lambda window: str(window.n_masked)),
