@@ -11,26 +11,30 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
-from alerts.clock import Clock
-from alerts.compute import WorkerProcesses
-from api import account_page, health, ingest, live, pages, sign_in
+from alerts.pipeline.compute import WorkerProcesses
+from alerts.schedule.clock import Clock
+from api import health, pages
 from api.assets import BUILT
-from api.body_size import BodyLimit
 from api.context import AppContext
-from api.cookies import SessionCookie
-from api.cross_site import CrossSiteGuard
-from api.hosts import KnownHosts
-from api.metrics import Counted, Metrics
+from api.credentials.cookies import SessionCookie
+from api.credentials.passwords import Passwords
+from api.credentials.rate_limits import PairingLimits, SignInLimits
+from api.middleware.body_size import BodyLimit
+from api.middleware.cross_site import CrossSiteGuard
+from api.middleware.hosts import KnownHosts
+from api.middleware.metrics import Counted, Metrics
+from api.middleware.security_headers import SecurityHeaders
 from api.moment import utc_now
-from api.pages import files
-from api.passwords import Passwords
+from api.nudges import Wakes
+from api.pages.account import account_page, sign_in
+from api.pages.employee import files
 from api.problems import LastResort, install_problem_handlers
-from api.rate_limits import PairingLimits, SignInLimits
 from api.rendering import Pages, in_language_of, render
-from api.security_headers import SecurityHeaders
-from api.upload import LARGEST_BODY
-from api.v1 import imports, routers
-from api.wake import Wakes
+from api.v1 import routers
+from api.v1.devices import ingest
+from api.v1.devices.upload import LARGEST_BODY
+from api.v1.live import live
+from api.v1.own import imports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from alerts.compute import Compute
+    from alerts.pipeline.compute import Compute
     from api.settings import Settings
     from store import Store
 

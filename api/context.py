@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from api.cookies import SessionCookie
-    from api.metrics import Metrics
-    from api.passwords import Passwords
-    from api.rate_limits import PairingLimits, SignInLimits
+    from api.credentials.cookies import SessionCookie
+    from api.credentials.passwords import Passwords
+    from api.credentials.rate_limits import PairingLimits, SignInLimits
+    from api.middleware.metrics import Metrics
+    from api.nudges import Wakes
     from api.rendering import Pages
     from api.settings import Settings
-    from api.wake import Wakes
     from store import Store
 
 

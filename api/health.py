@@ -10,10 +10,10 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
+from api.auth.subject import MaybeVisitor
 from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import absent, json_responses, responses
-from api.subject import MaybeVisitor
 from store.models import ServiceCounts
 from store.subjects import Engine, Role
 

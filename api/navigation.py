@@ -11,7 +11,7 @@ from store.subjects import Role
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from api.visitor import Visitor
+    from api.auth.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)

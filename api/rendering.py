@@ -17,9 +17,9 @@ from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.auth.visitor import visitor_of
 from api.locale import translations
 from api.navigation import Item, navigation_for
-from api.visitor import visitor_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,9 +22,9 @@ import numpy as np
 
 from benchmarks.beats_link import Accuracy, Link, accuracy, resting_heart, worn
 from benchmarks.beats_streams import broken_promises, clocked, stream
-from sensors.beat_clock import BeatClock
-from sensors.heart_rate import parse
-from sensors.packets import Packet
+from sensors.beat_clock.clock import BeatClock
+from sensors.heart_rate.measurement import parse
+from sensors.heart_rate.packets import Packet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

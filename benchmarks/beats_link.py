@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sensors.beat_clock import BeatClock
-from sensors.heart_model import HeartModel, Physiology
-from sensors.heart_rate import HeartRateMeasurement, build
-from sensors.packets import Packet
+from sensors.beat_clock.clock import BeatClock
+from sensors.heart_rate.measurement import HeartRateMeasurement, build
+from sensors.heart_rate.packets import Packet
+from sensors.simulation.heart import HeartModel, Physiology
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,14 +14,14 @@ from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from sensors.beat_clock import BeatClock
-from sensors.heart_rate import MAX_INTERVALS, HeartRateMeasurement, build
-from sensors.packets import Packet
+from sensors.beat_clock.clock import BeatClock
+from sensors.heart_rate.measurement import MAX_INTERVALS, HeartRateMeasurement, build
+from sensors.heart_rate.packets import Packet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sensors.beats import Beat
+    from sensors.beat_clock.beat import Beat
 
 MOST_PACKETS: Final = 30
 SHORTEST_WORD: Final = 280

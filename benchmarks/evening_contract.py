@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 import hrv
-from alerts.evaluation import evaluate_due
+from alerts.pipeline.evaluation import evaluate_due
 from hrv import DailyValue, Kind, Quality, Rhythm
 from store import KeyRing, Store
 from store.subjects import Engine, Role

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from sensors.pairings import Pairings
+from sensors.upload.pairings import Pairings
 from tests.e2e.killing import Field, Outcome, harass
 
 DEATHS: Final = 200
@@ -70,7 +70,7 @@ def _but(pairing: object, *, strap: str) -> dict[str, object]:
 
 
 def _weight_of(folder: Path, seconds: int) -> tuple[float, float]:
-    command = [sys.executable, "-m", "cli.gateway_run", str(folder), "--plain"]
+    command = [sys.executable, "-m", "cli.straps.gateway_run", str(folder), "--plain"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as gateway:  # noqa: S603 - our own program
         time.sleep(WARM_UP_S)
         before, began = _cpu_s(gateway.pid), time.monotonic()

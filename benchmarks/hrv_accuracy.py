@@ -9,12 +9,12 @@ import numpy as np
 from benchmarks.hrv_hearts import KINDS, Heart, bigeminy, fibrillating, in_bursts, missing_in_bursts, rmssd, sprinkled
 from benchmarks.hrv_others import hrvanalysis_corrected, neurokit_corrected, neurokit_detector_as_mask
 from hrv import BeatSeries, Rhythm, find_artifacts
-from hrv.bulk import analyse_in_bulk
-from hrv.clean import CleanBeats
-from hrv.quality import Quality
-from hrv.rhythm import judge_rhythm
-from hrv.uncertainty import errors
-from hrv.windows import place_windows
+from hrv.cleaning.nn_intervals import CleanBeats
+from hrv.cleaning.placement import place_windows
+from hrv.cleaning.quality import Quality
+from hrv.cleaning.regularity import judge_rhythm
+from hrv.cleaning.standard_errors import errors
+from hrv.engines.vectorised import analyse_in_bulk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from benchmarks.hrv_hearts import Spoiled
-    from hrv.arrays import Floats
-    from hrv.uncertainty import Errors
+    from hrv.cleaning.standard_errors import Errors
+    from hrv.numeric.arrays import Floats
 
 HEARTS: Final = 1000
 OF_WHICH_CORRECTED: Final = 100

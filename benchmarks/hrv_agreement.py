@@ -13,15 +13,15 @@ from benchmarks.hrv_others import Indices, neurokit, others
 from benchmarks.hrv_power import known_waves, real_hearts, wandering_waves
 from benchmarks.hrv_recordings import five_devices, run, toolbox
 from hrv import BeatSeries
-from hrv.analysis import ENGINE_OF_RECORD, analyse_with
-from hrv.bulk import BULK_ENGINE
-from hrv.spectrum import METHOD
+from hrv.engines.analysis import ENGINE_OF_RECORD, analyse_with
+from hrv.engines.vectorised import BULK_ENGINE
+from hrv.spectral.spectrum import METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hrv.analysis import Engine
-    from hrv.arrays import Floats
+    from hrv.engines.analysis import Engine
+    from hrv.numeric.arrays import Floats
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "hrv-agreement.md"
 SECONDS: Final = 300.0
@@ -46,7 +46,7 @@ WORDS: Final = """# Who agrees with whom on heart-rate variability, and why not
 ## What agrees
 
 Mean RR, SDNN, RMSSD, SD1 and SD2 of the same clean beats agree between all programs to rounding. Ours are NeuroKit2's:
-`hrv.analyse` calls NeuroKit2 and differs from a direct call by less than 1e-9; `hrv.bulk.analyse_in_bulk` and the live
+`hrv.analyse` calls NeuroKit2 and differs from a direct call by less than 1e-9; `hrv.analyse_in_bulk` and the live
 engine compute the same definitions in numpy and are held to NeuroKit2 by tests (1e-9 in the time domain, 1e-6 in the
 spectrum).
 

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from hrv.arrays import Bools, Floats
+    from hrv.numeric.arrays import Bools, Floats
 
 STRAP_UNIT_MS: Final = 1000.0 / 1024.0
 GRID_S: Final = 0.25

@@ -19,7 +19,7 @@ from benchmarks.hrv_elsewhere import VERSIONS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hrv.arrays import Bools, Floats
+    from hrv.numeric.arrays import Bools, Floats
 
 SCRIPT: Final = Path(__file__).parent / "hrv_elsewhere.py"
 ELSEWHERE: Final = Path(__file__).parent.parent / ".cache" / "others"

@@ -12,8 +12,8 @@ from benchmarks.hrv_hearts import two_sines, wander
 from benchmarks.hrv_others import neurokit
 from benchmarks.hrv_recordings import ABSENT, FOLDER, ecg_beats
 from hrv import BeatSeries, Quality
-from hrv.bulk import analyse_in_bulk
-from hrv.spectrum import HF_HZ, LF_HZ
+from hrv.engines.vectorised import analyse_in_bulk
+from hrv.spectral.spectrum import HF_HZ, LF_HZ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from hrv import Window
-    from hrv.arrays import Floats
+    from hrv.numeric.arrays import Floats
 
 SECONDS: Final = 300.0
 SLOW_MS: Final = 25.0

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from hrv import BeatSeries, Quality
-from hrv.bulk import analyse_in_bulk
+from hrv.engines.vectorised import analyse_in_bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hrv import Window
-    from hrv.arrays import Bools, Floats
+    from hrv.numeric.arrays import Bools, Floats
 
 FOLDER: Final = Path(os.environ.get("PULSRO_REAL_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
 ABSENT: Final = "Real recordings are absent; PULSRO_REAL_DATA names their folder."

@@ -13,10 +13,10 @@ import numpy as np
 from benchmarks.hrv_hearts import Heart
 from benchmarks.hrv_others import quiet
 from hrv import BeatSeries, LiveIndices, analyse, find_artifacts
-from hrv.bulk import analyse_in_bulk, spectra, time_domains
-from hrv.clean import CleanBeats, longest_stretches
-from hrv.memory import keep_freed_memory
-from hrv.windows import place_windows
+from hrv.cleaning.nn_intervals import CleanBeats, longest_stretches
+from hrv.cleaning.placement import place_windows
+from hrv.engines.vectorised import analyse_in_bulk, spectra, time_domains
+from hrv.numeric.malloc import keep_freed_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def pace(seed: int) -> Iterator[str]:
     yield f"| engine of record: one stored window, by NeuroKit2 itself | {record:.1f} ms | <= 12 ms |"
     yield f"| live: one beat | {live:.1f} us | <= 20 us |"
     yield f"| live sessions on one core | {1e6 / (live * BEATS_A_SECOND):,.0f} | >= 10,000 |"
-    live_s, neurokit_s = _import_s("hrv.live"), _import_s("neurokit2")
+    live_s, neurokit_s = _import_s("hrv.live.indices"), _import_s("neurokit2")
     yield f"| import of the live path | {live_s:.2f} s (NeuroKit2 {neurokit_s:.1f} s) | <= 0.3 s |"
     yield f"| 24 hours against one hour, in bulk | {_day_over_hour(hour):.1f} times | 24 +- 3 |"
 

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from fitdecode.utils import compute_crc
 
-from alerts import imports, sharing
+from alerts.care import sharing
+from alerts.imports import import_file
 from hrv.beats import BeatSeries
-from sensors.formats.fit import UNIX_EPOCH_S
-from sensors.formats.own_forms import Form, written
+from sensors.recordings.devices.fit import UNIX_EPOCH_S
+from sensors.recordings.text.own_forms import Form, written
 from store import KeyRing, Store
 from store.subjects import Employee, Engine, Role
 
@@ -94,7 +95,7 @@ def files(seed: int) -> Iterator[tuple[str, bytes, int]]:
 class Round:
     """One import into a fresh record, by the clock and in computing time, and the same file once more."""
 
-    report: imports.Report
+    report: import_file.Report
     seconds: float
     cpu_s: float
     again_s: float
@@ -108,11 +109,11 @@ def round_of(content: bytes) -> Round:
         with store.begin(Engine(), now=NOW) as record:
             person = Employee(record.accounts.create(role=Role.EMPLOYEE, name="A", email="a@example.org").id)
         sharing.allow_storing(store, person=person, now=NOW)
-        offered = imports.Offered(content=content, began_at=BEGAN)
+        offered = import_file.Offered(content=content, began_at=BEGAN)
         began_s, began_cpu_s = time.perf_counter(), time.process_time()
-        report = imports.take(store, sender=person, offered=offered, now=NOW)
+        report = import_file.take(store, sender=person, offered=offered, now=NOW)
         ended_s, ended_cpu_s = time.perf_counter(), time.process_time()
-        imports.take(store, sender=person, offered=offered, now=NOW)
+        import_file.take(store, sender=person, offered=offered, now=NOW)
         again_s = time.perf_counter() - ended_s
         store.close()
     return Round(report, ended_s - began_s, ended_cpu_s - began_cpu_s, again_s)

@@ -1,4 +1,4 @@
-"""Makes the two tables of `hrv/calibration.py` again, from simulated healthy people. Takes some minutes.
+"""Makes the two tables of `hrv/light/thresholds.py` again, from simulated healthy people. Takes some minutes.
 
     python -m benchmarks.light_calibration
 
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, World, blank_memory, people
-from hrv import calibration
-from hrv.evidence import RED, YELLOW, colours
-from hrv.histories import walk
+from hrv.light import thresholds
+from hrv.light.calendar import walk
+from hrv.light.readout import RED, YELLOW, colours
 
 if TYPE_CHECKING:
-    from hrv.detector import Memory
-    from hrv.histories import Histories
+    from hrv.light.calendar import Histories
+    from hrv.light.detector import Memory
 
 ROUNDS: Final = 4
 GROUP: Final = 500
@@ -47,7 +47,7 @@ class Tally:
     """Flips and person-years around each knot of the table."""
 
     def __init__(self) -> None:
-        shape = calibration.YELLOW_BARS.shape
+        shape = thresholds.YELLOW_BARS.shape
         self.years = np.zeros(shape)
         self.flips = {YELLOW: np.zeros(shape), RED: np.zeros(shape)}
 
@@ -61,7 +61,7 @@ class Tally:
             before = shown
 
     def _count(self, memory: Memory, before: np.ndarray, shown: np.ndarray) -> None:
-        places = calibration.corners(memory.levels.autocorrelation, memory.counts.density)
+        places = thresholds.corners(memory.levels.autocorrelation, memory.counts.density)
         for row, column, share in places:
             np.add.at(self.years, (row, column), share / YEAR_DAYS)
             for colour, flips in self.flips.items():
@@ -81,10 +81,10 @@ def main() -> None:
             tally.watch(people(world, n=GROUP, n_days=N_DAYS, seed=1000 * round_number + seed).histories)
         rates = {colour: flips.sum() / tally.years.sum() for colour, flips in tally.flips.items()}
         print(f"round {round_number}: yellow {rates[YELLOW]:.2f}, red {rates[RED]:.2f} a person-year before moving")
-        calibration.YELLOW_BARS[:] = tally.moved(calibration.YELLOW_BARS, YELLOW)
-        calibration.RED_BARS[:] = tally.moved(calibration.RED_BARS, RED)
-        print(np.array2string(calibration.YELLOW_BARS, precision=2, separator=", "))
-        print(np.array2string(calibration.RED_BARS, precision=2, separator=", "), flush=True)
+        thresholds.YELLOW_BARS[:] = tally.moved(thresholds.YELLOW_BARS, YELLOW)
+        thresholds.RED_BARS[:] = tally.moved(thresholds.RED_BARS, RED)
+        print(np.array2string(thresholds.YELLOW_BARS, precision=2, separator=", "))
+        print(np.array2string(thresholds.RED_BARS, precision=2, separator=", "), flush=True)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from benchmarks.light_newcomers import newcomers
 from benchmarks.light_pace import pace
 from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, Fall, World, lights, people
 from benchmarks.light_tags import tagged_days
-from hrv.evidence import RED, YELLOW
+from hrv.light.readout import RED, YELLOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable

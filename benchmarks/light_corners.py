@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, World, lights, people
-from hrv.evidence import RED, YELLOW
+from hrv.light.readout import RED, YELLOW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

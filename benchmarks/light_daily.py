@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.backtest import Series, backtest
+from hrv.light.backtest import Series, backtest
 
 if TYPE_CHECKING:
-    from hrv.backtest import Past
-    from hrv.light import Colour
+    from hrv.light.backtest import Past
+    from hrv.light.light import Colour
 
 FEWEST_NIGHTS: Final = 30
 SENSITIVITY: Final = 2000

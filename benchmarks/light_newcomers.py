@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from benchmarks.light_people import World, blank_memory, lights, people
-from hrv.evidence import RED, YELLOW
-from hrv.histories import Histories, walk_through
+from hrv.light.calendar import Histories, walk_through
+from hrv.light.readout import RED, YELLOW
 
 N: Final = 600
 FIRST_WEEK: Final = 7

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks.light_people import World, blank_memory, lights, people
-from hrv.detector import Watch
-from hrv.evidence import Readout
+from hrv.light.detector import Watch
+from hrv.light.readout import Readout
 
 if TYPE_CHECKING:
-    from hrv.histories import Histories
+    from hrv.light.calendar import Histories
 
 COMMAND: Final = (sys.executable, "-c", "from cli.main import app; app()", "backtest")
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hrv.detector import Memory
-from hrv.evidence import colours
-from hrv.histories import Histories, chunks, walk
-from hrv.prior import ANYBODY
+from hrv.light.calendar import Histories, chunks, walk
+from hrv.light.detector import Memory
+from hrv.light.prior import ANYBODY
+from hrv.light.readout import colours
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, Fall, World, lights, people
-from hrv.evidence import RED, YELLOW
+from hrv.light.readout import RED, YELLOW
 from hrv.tags import PASSING, Tag
 
 if TYPE_CHECKING:
-    from hrv.histories import Histories
+    from hrv.light.calendar import Histories
 
 N: Final = 300
 FALL_DAY: Final = 180

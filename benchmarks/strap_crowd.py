@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Self
 
 from bumble.link import LocalLink
 
-from sensors import heart_rate
-from sensors.heart_rate import HeartRateMeasurement
-from sensors.strap import BleakStrap, LinkState
+from sensors.ble.strap import BleakStrap, LinkState
+from sensors.heart_rate import measurement
+from sensors.heart_rate.measurement import HeartRateMeasurement
 from tests.sensors.fake_bluez.bluez import FakeBluez
 from tests.sensors.fake_bluez.bus import private_bus
 from tests.sensors.fake_bluez.virtual_strap import Equipment, VirtualStrap
@@ -47,7 +47,7 @@ class Worn:
         if not self.is_silent:
             self.sent += 1
             number = self.sent % NUMBERS
-            await self.virtual.notify(heart_rate.build(HeartRateMeasurement(bpm=60, rr_1024=(number,))))
+            await self.virtual.notify(measurement.build(HeartRateMeasurement(bpm=60, rr_1024=(number,))))
 
     async def beat(self, *, every_s: float, times: int | None = None) -> None:
         """Send so often, on time however long sending takes."""
@@ -60,7 +60,7 @@ class Worn:
     async def listen(self) -> None:
         """Take in whatever comes, for ever."""
         async for packet in self.strap:
-            self.heard.extend(heart_rate.parse(packet.payload).rr_1024)
+            self.heard.extend(measurement.parse(packet.payload).rr_1024)
             self.last_heard_s = packet.arrival_s
 
     @property

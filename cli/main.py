@@ -7,23 +7,10 @@ from __future__ import annotations
 
 import typer
 
-from cli import (
-    analyse,
-    backtest,
-    demo,
-    doctor,
-    export_files,
-    gateway,
-    import_files,
-    invite,
-    migrate,
-    replay,
-    serve,
-    simulate,
-    spool,
-    strap,
-    worker,
-)
+from cli.demo import demo
+from cli.files import analyse, backtest, export_files, import_files
+from cli.server import doctor, invite, migrate, serve, worker
+from cli.straps import gateway, replay, simulate, spool, strap
 
 app = typer.Typer(
     name="pulsro",

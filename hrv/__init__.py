@@ -1,21 +1,21 @@
 """The science: beats in; windows, indices, usual ranges and lights out. Pure: no input or output, no clock."""
 
-from hrv.analysis import analyse
-from hrv.artifacts import ArtifactKind, Artifacts, find_artifacts
 from hrv.beats import BeatFlag, BeatSeries
-from hrv.bulk import analyse_in_bulk
-from hrv.daily import DailyValue, Kind, daily_value
-from hrv.evaluation import Case, evaluate, evaluate_all
-from hrv.indices import Window
-from hrv.learned import TagEffect, tag_effects
-from hrv.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
-from hrv.live import LiveIndices, LiveReading
-from hrv.parasympathetic import ParasympatheticView, parasympathetic_view
-from hrv.prior import ANYBODY, AgeBand, Prior, Sex, prior_for
-from hrv.quality import Quality
-from hrv.rhythm import Rhythm
+from hrv.cleaning.artifacts import ArtifactKind, Artifacts, find_artifacts
+from hrv.cleaning.quality import Quality
+from hrv.cleaning.regularity import Rhythm
+from hrv.engines.analysis import analyse
+from hrv.engines.vectorised import analyse_in_bulk
+from hrv.light.daily_value import DailyValue, Kind, daily_value
+from hrv.light.evaluation import Case, evaluate, evaluate_all
+from hrv.light.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
+from hrv.light.prior import ANYBODY, AgeBand, Prior, Sex, prior_for
+from hrv.light.tag_effects import TagEffect, tag_effects
+from hrv.light.usual_range import Place, UsualRange, usual_range, usual_ranges
+from hrv.live.indices import LiveIndices, LiveReading
 from hrv.tags import Tag
-from hrv.usual_range import Place, UsualRange, usual_range, usual_ranges
+from hrv.windows.parasympathetic import ParasympatheticView, parasympathetic_view
+from hrv.windows.window import Window
 
 __all__ = [
     "ANYBODY",

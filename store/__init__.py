@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from store.crypto.keys import KeyRing
 from store.errors import NotHere, StoreError
-from store.keys import KeyRing
 from store.record import Record
 from store.store import Store
 

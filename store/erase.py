@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from store.database.upserts import insert_once
 from store.errors import NotHere
 from store.models.trust import AuditKind
 from store.retention import RETENTION
 from store.subjects import Employee, Engine, Operator, Role
 from store.tables import accounts, metadata, sessions, sign_in_links, tombstones
-from store.tables.writing import insert_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.repositories.accounts import Accounts
-from store.repositories.audit import Audit
+from store.access.audit_chain import Trail
+from store.crypto.person_keys import Vault
 from store.repositories.base import Context
-from store.repositories.beats import Beats
-from store.repositories.browsers import Browsers
-from store.repositories.cases import Cases
-from store.repositories.consents import Consents
-from store.repositories.days import Days
-from store.repositories.devices import Devices
-from store.repositories.evaluations import Evaluations
-from store.repositories.lights import Lights
-from store.repositories.profiles import Profiles
-from store.repositories.prompts import Prompts
-from store.repositories.ratings import Ratings
-from store.repositories.recordings import Recordings
-from store.repositories.sign_in import SignIns
-from store.repositories.tags import Tags
+from store.repositories.care.cases import Cases
+from store.repositories.lights.evaluations import Evaluations
+from store.repositories.lights.lights import Lights
+from store.repositories.lights.prompts import Prompts
+from store.repositories.measured.beats import Beats
+from store.repositories.measured.days import Days
+from store.repositories.measured.recordings import Recordings
+from store.repositories.measured.windows import Windows
+from store.repositories.notes.profiles import Profiles
+from store.repositories.notes.ratings import Ratings
+from store.repositories.notes.tags import Tags
+from store.repositories.notes.wishes import Wishes
+from store.repositories.people.accounts import Accounts
+from store.repositories.people.browsers import Browsers
+from store.repositories.people.devices import Devices
+from store.repositories.people.sign_in import SignIns
+from store.repositories.trust.audit import Audit
+from store.repositories.trust.consents import Consents
 from store.repositories.upkeep import Upkeep
-from store.repositories.windows import Windows
-from store.repositories.wishes import Wishes
-from store.trail import Trail
-from store.vault import Vault
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from store.keys import KeyRing
+    from store.crypto.keys import KeyRing
     from store.subjects import Subject
 
 

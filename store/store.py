@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
-from store.engines import READING, WRITING, engine_for
+from store.database.engines import READING, WRITING, engine_for
+from store.database.failures import BUSY
+from store.database.schema import Schema
 from store.errors import DatabaseBusy
-from store.misfortunes import BUSY
 from store.record import Record
-from store.schema import Schema
 from store.subjects import Nurse
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from store.keys import KeyRing
+    from store.crypto.keys import KeyRing
     from store.subjects import Subject
 
 

@@ -17,20 +17,20 @@ import numpy as np
 import pytest
 import uvicorn
 
-from sensors.beat_clock import BeatClock
-from sensors.blocks import BlockBuilder
-from sensors.heart_model import HeartModel, Physiology
-from sensors.ingest_door import PATH, request_body
+from sensors.beat_clock.clock import BeatClock
 from sensors.kinds import RecordingKind
-from sensors.simulated import SimulatedStrap
-from sensors.spool import Batch
+from sensors.simulation.heart import HeartModel, Physiology
+from sensors.simulation.strap import SimulatedStrap
+from sensors.upload.blocks import BlockBuilder
+from sensors.upload.ingest_client import PATH, request_body
+from sensors.upload.spool import Batch
 from tests.conftest import missing_part
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from sensors.beats import Beat
+    from sensors.beat_clock.beat import Beat
 
 CHROMIUM = "/usr/bin/chromium"
 QUIETLY = (

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from api.pages import (
-    asking,
-    breathe,
-    case,
-    check,
-    diary,
-    erase,
-    files,
-    operator,
-    person,
-    profile,
-    prompts,
-    sharing,
-    strap,
-    talk,
-    today,
-    trends,
-    worklist,
-)
+from api.pages.account import erase, profile
+from api.pages.employee import asking, breathe, check, diary, files, prompts, sharing, strap, talk, today, trends
+from api.pages.nurse import case, person, worklist
+from api.pages.operator import service
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -43,7 +28,7 @@ _PAGES = (
     worklist,
     person,
     case,
-    operator,
+    service,
     profile,
 )
 

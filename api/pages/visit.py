@@ -11,20 +11,20 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from alerts.people import local_day
-from alerts.wording import Reader
+from alerts.calendar import local_day
+from alerts.care.consent_text import Reader
+from api.auth.subject import CurrentEmployee, CurrentNurse, CurrentOperator, CurrentVisitor
 from api.context import AppContext, Context
 from api.locale import translations
 from api.moment import Now
 from api.problems import absent
 from api.rendering import render
-from api.subject import CurrentEmployee, CurrentNurse, CurrentOperator, CurrentVisitor
 from store.subjects import Employee, Nurse, Operator
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from api.visitor import Visitor
+    from api.auth.visitor import Visitor
     from store import Record, Store
 
 Kind = TypeVar("Kind", bound=Employee | Nurse | Operator)

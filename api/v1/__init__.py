@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from api.v1 import accounts, browsers, devices, exports, imports, own, pairing, sharing, sittings, tags, worklist
+from api.v1.devices import browsers, devices, pairing
+from api.v1.own import exports, imports, own, sharing, sittings, tags
+from api.v1.staff import accounts, worklist
 
 routers = tuple(
     module.router

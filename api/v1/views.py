@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from api.v1.view import View
+from api.v1.base import View
 from hrv import Colour, Kind, Quality, Reason, Rhythm, RuledOut, Tag
 from store.models import RecordingKind
 

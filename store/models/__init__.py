@@ -39,6 +39,7 @@ from store.models.measured import (
     StoredBlock,
     Trouble,
 )
+from store.models.notes import DayTags, Profile
 from store.models.pairing import CodeState, PairingCode
 from store.models.people import (
     Account,
@@ -51,7 +52,6 @@ from store.models.people import (
     SessionWithToken,
     SignIn,
 )
-from store.models.told import DayTags, Profile
 from store.models.trust import (
     AccessEvent,
     AuditEvent,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from hrv.light import Light
-    from store.models.told import Profile
+    from hrv.light.light import Light
+    from store.models.notes import Profile
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hrv.daily import Kind as RecordingKind  # a value is of the kind of the recording it comes from
+from hrv.light.daily_value import Kind as RecordingKind  # a value is of the kind of the recording it comes from
 
 if TYPE_CHECKING:
     from datetime import datetime

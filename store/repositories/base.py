@@ -6,10 +6,10 @@ import uuid
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from store.access.readable import Readers, asking, readable_by
+from store.database.upserts import insert_once
 from store.errors import NotHere
-from store.readable import Readers, asking, readable_by
 from store.subjects import Employee, Engine, Nurse, Operator
-from store.tables.writing import insert_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Executable, Row, Select, Table
 
-    from store.readable import Prepared
+    from store.access.audit_chain import Trail
+    from store.access.readable import Prepared
+    from store.crypto.person_keys import Vault
     from store.subjects import Subject
-    from store.trail import Trail
-    from store.vault import Vault
 
 Value = TypeVar("Value")
 AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, TypedColumns, text
 
-from store.columns import Sealed, Utc, Word, id_type
+from store.database.columns import Sealed, Utc, Word, id_type
 from store.models.care import CaseState, PlanLevel, PlanStatus
 from store.tables.metadata import belongs_to_person, metadata, own_id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, TypedColumns, UniqueConstraint
 
-from store.columns import Sealed, Utc, id_type
+from store.database.columns import Sealed, Utc, id_type
 from store.tables.metadata import belongs_to_person, metadata, own_id
 
 

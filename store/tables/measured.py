@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Double, ForeignKey, Index, Integer, String, Table, TypedColumns, UniqueConstraint
 
-from store.columns import BigId, Sealed, Utc, Word, id_type
+from store.database.columns import BigId, Sealed, Utc, Word, id_type
 from store.models.measured import RecordingKind, Trouble
 from store.tables.metadata import belongs_to_person, metadata, own_id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, MetaData
 
-from store.columns import id_type
+from store.database.columns import id_type
 
 metadata = MetaData(
     naming_convention={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, String, Table, TypedColumns
 
-from store.columns import Utc, id_type
+from store.database.columns import Utc, id_type
 from store.tables.metadata import belongs_to_person, metadata, own_id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Double, ForeignKey, Integer, LargeBinary, String, Table, TypedColumns
 
-from store.columns import Utc, Word, id_type
+from store.database.columns import Utc, Word, id_type
 from store.subjects import Role
 from store.tables.metadata import belongs_to_person, metadata, own_id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, TypedColumns
 
-from store.columns import FlagSet, Utc, Word, id_type
+from store.database.columns import FlagSet, Utc, Word, id_type
 from store.models.trust import AuditKind, Purpose, Scope
 from store.tables.metadata import belongs_to_person, metadata, own_id
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import hrv
-from alerts import sharing
-from alerts.compute import InProcess
-from alerts.tick import tick as alerts_tick
+from alerts.care import sharing
+from alerts.pipeline.compute import InProcess
+from alerts.schedule.tick import tick as alerts_tick
 from hrv import BeatSeries, Colour, DailyValue, Kind, Light, Quality, Reason, Rhythm
 from store import Store
 from store.models import RecordingKind

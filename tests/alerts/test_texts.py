@@ -16,7 +16,7 @@ NEVER_SAID = re.compile(
 
 
 def marked_texts():
-    for file in sorted(Path(alerts.__file__).parent.glob("*.py")):
+    for file in sorted(Path(alerts.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_":
                 yield pytest.param(node.args[0].value, id=f"{file.stem}:{node.lineno}")

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
-from alerts.tick import tick
+from alerts.schedule.tick import tick
 from hrv import Window
 from store import KeyRing, Store
 

@@ -12,7 +12,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
-from alerts.wording import agreed
+from alerts.care.consent_text import agreed
 from api.app import create_app
 from api.settings import Settings, load_settings
 from store.models import Account, Purpose, Scope

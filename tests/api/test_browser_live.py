@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from alerts.compute import InProcess
-from alerts.tick import tick
+from alerts.pipeline.compute import InProcess
+from alerts.schedule.tick import tick
 from api.app import create_app
 from api.moment import utc_now
 from api.settings import load_settings

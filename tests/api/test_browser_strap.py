@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 from api.app import create_app
 from api.moment import utc_now
 from api.settings import load_settings
-from sensors.heart_rate import HeartRateMeasurement, build
-from sensors.ingest_door import PATH
+from sensors.heart_rate.measurement import HeartRateMeasurement, build
+from sensors.upload.ingest_client import PATH
 from store.subjects import Employee, Role
 from tests.api.conftest import HERE, QUICK, House
 from tests.browser import CHROMIUM, QUIETLY, barriers, served, sign_in

@@ -12,9 +12,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api import live
 from api.app import create_app
 from api.settings import load_settings
+from api.v1.live import live
 from store import KeyRing, Store
 from store.subjects import Role
 

@@ -13,10 +13,10 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
 import hrv
-from alerts import workflow
-from alerts.wording import agreed
-from api.cookies import PLAIN_NAME
-from api.rate_limits import PairingLimits, SignInLimits
+from alerts.care import workflow
+from alerts.care.consent_text import agreed
+from api.credentials.cookies import PLAIN_NAME
+from api.credentials.rate_limits import PairingLimits, SignInLimits
 from store import Store
 from store.models import PromptContent, Purpose
 from store.subjects import Anonymous, Device, Employee, Engine, Nurse, Role

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.auth.visitor import Visitor
 from api.navigation import home_of, is_within, navigation_for
 from api.rendering import READER, Reader, accepted_languages, environment
 from api.settings import load_settings
-from api.visitor import Visitor
 from store.subjects import Role
 
 

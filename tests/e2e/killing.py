@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Self
 
 import httpx2 as httpx
 
-from alerts.wording import agreed
-from sensors.blocks import from_bytes
-from sensors.pairings import Pairings
-from sensors.sender import Sender, client_for
+from alerts.care.consent_text import agreed
+from sensors.upload.blocks import from_bytes
+from sensors.upload.pairings import Pairings
+from sensors.upload.sender import Sender, client_for
 from store import KeyRing, Store
 from store.models import Purpose
 from store.subjects import Employee, Operator, Role

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from alerts.compute import InProcess
-from alerts.tick import tick
-from sensors.beat_clock import BeatClock
-from sensors.beats import from_series
-from sensors.blocks import BlockBuilder
-from sensors.heart_model import HeartModel, Physiology
-from sensors.ingest_door import request_body
-from sensors.recordings import read
-from sensors.replay import ReplayedStrap
-from sensors.spool import Batch, RecordingKind
+from alerts.pipeline.compute import InProcess
+from alerts.schedule.tick import tick
+from sensors.beat_clock.beat import from_series
+from sensors.beat_clock.clock import BeatClock
+from sensors.recordings.registry import read
+from sensors.simulation.heart import HeartModel, Physiology
+from sensors.simulation.replay import ReplayedStrap
+from sensors.upload.blocks import BlockBuilder
+from sensors.upload.ingest_client import request_body
+from sensors.upload.spool import Batch, RecordingKind
 from store.subjects import Employee, Role
 from tests.e2e.conftest import FIRST_MORNING
 

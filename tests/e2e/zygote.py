@@ -17,16 +17,16 @@ from pathlib import Path
 
 import numpy as np
 
-import alerts.compute
+import alerts.pipeline.compute
 import api.app
 import cli.main
-import cli.serve
-from cli import gateway_run
-from sensors import sender
-from sensors.pairings import Pairings
-from sensors.simulated import HeartModel, SimulatedStrap
+import cli.server.serve
+from cli.straps import gateway_run
+from sensors.simulation.strap import HeartModel, SimulatedStrap
+from sensors.upload import sender
+from sensors.upload.pairings import Pairings
 
-LOADED = (alerts.compute, api.app, cli.serve)
+LOADED = (alerts.pipeline.compute, api.app, cli.server.serve)
 SPEED = 60.0
 YESTERDAY_S = 86_400.0
 

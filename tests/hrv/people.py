@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from hrv import DailyValue, Kind, Quality, Rhythm
-from hrv.detector import Memory
-from hrv.evidence import colours
-from hrv.histories import Histories, walk
+from hrv.light.calendar import Histories, walk
+from hrv.light.detector import Memory
+from hrv.light.readout import colours
 
 FIRST = date(2026, 1, 5)  # a Monday
 SPREAD = 0.2

@@ -24,10 +24,10 @@ ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "nightly"
 TESTS = (
     "tests/sensors/test_scenarios_over_the_air.py",
-    "tests/sensors/test_strap.py",
-    "tests/sensors/test_many_straps.py",
-    "tests/sensors/test_pairing_agent.py",
-    "tests/sensors/test_polar_streams.py",
+    "tests/sensors/ble/test_strap.py",
+    "tests/sensors/ble/test_many_straps.py",
+    "tests/sensors/ble/test_pairing_agent.py",
+    "tests/sensors/ble/polar/test_polar_streams.py",
 )
 PLUGINS = ("-p", "anyio.pytest_plugin", "-p", "pytest_timeout", "-p", "pytest_socket")
 """Only these: in a machine without KVM it takes half a minute to load the others."""

@@ -11,10 +11,10 @@ import pytest
 
 import hrv
 from hrv import BeatSeries, Quality, Rhythm, find_artifacts
-from hrv.clean import CleanBeats
-from hrv.quality import grade
-from hrv.rhythm import judge_rhythm
-from hrv.windows import measure, place_windows
+from hrv.cleaning.nn_intervals import CleanBeats
+from hrv.cleaning.placement import measure, place_windows
+from hrv.cleaning.quality import grade
+from hrv.cleaning.regularity import judge_rhythm
 
 pytestmark = pytest.mark.real
 

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from hrv import Quality, analyse
-from sensors.beat_clock import BeatClock
-from sensors.beats import to_series
-from sensors.recordings import RecordingFormat, UnreadableRecordingError, read
-from sensors.replay import ReplayedStrap
+from sensors.beat_clock.beat import to_series
+from sensors.beat_clock.clock import BeatClock
+from sensors.recordings.registry import RecordingFormat, UnreadableRecordingError, read
+from sensors.simulation.replay import ReplayedStrap
 
 pytestmark = pytest.mark.real
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sensors.heart_rate import HeartRateMeasurement, build
-from sensors.packets import Packet
+from sensors.heart_rate.measurement import HeartRateMeasurement, build
+from sensors.heart_rate.packets import Packet
 
 
 @dataclass(kw_only=True)

@@ -7,9 +7,9 @@ import contextlib
 import os
 from dataclasses import replace
 
+from sensors.ble.strap import BleakStrap, Patience
 from sensors.bluetooth_errors import StrapError
-from sensors.heart_rate import HeartRateMeasurement, build
-from sensors.strap import BleakStrap, Patience
+from sensors.heart_rate.measurement import HeartRateMeasurement, build
 
 IS_REAL = bool(os.environ.get("PULSRO_REAL_BLUEZ"))
 """Whether bluetoothd itself is under test, in a machine ten times as slow."""

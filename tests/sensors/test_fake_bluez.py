@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from sensors.heart_rate import HeartRateMeasurement, build
-from sensors.strap import BleakStrap, Patience
+from sensors.ble.strap import BleakStrap, Patience
+from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from tests.sensors.fake_bluez.process import FakeBluezProcess
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from hrv.beats import BeatFlag, BeatSeries
-from sensors.beat_clock import BeatClock
-from sensors.packets import Packet
-from sensors.rr_unit import RRUnit
-from sensors.simulated import Events, Make, SimulatedStrap
+from sensors.beat_clock.clock import BeatClock
+from sensors.heart_rate.packets import Packet
+from sensors.heart_rate.rr_unit import RRUnit
+from sensors.simulation.strap import Events, Make, SimulatedStrap
 
 FILE = json.loads(Path(__file__).with_name("scenarios.json").read_text(encoding="utf-8"))
 UNITS = {"1/1024 s": RRUnit.TICK, "1 ms": RRUnit.MILLISECOND}

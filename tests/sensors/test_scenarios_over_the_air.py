@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sensors.strap import BleakStrap
+from sensors.ble.strap import BleakStrap
 from tests.sensors.listening import LONG_S, STEADY, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]

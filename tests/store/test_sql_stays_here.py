@@ -64,8 +64,8 @@ def test_queries_on_what_belongs_to_a_person_are_written_in_repositories_only():
         "erase.py",  # deletes, and reads nothing but ids
         "readable.py",  # the condition that every other query contains
         "retention.py",  # deletes what is too old
-        "trail.py",  # appends to the audit
-        "vault.py",  # opens keys
+        "audit_chain.py",  # appends to the audit
+        "person_keys.py",  # opens keys
     }
 
 

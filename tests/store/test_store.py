@@ -8,8 +8,8 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import StatementError
 
 from store import KeyRing, Store, StoreError
+from store.database.failures import sentence_for
 from store.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, Taken
-from store.misfortunes import sentence_for
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role, account_id_of, id_of, subject_of
 
 
@@ -89,7 +89,7 @@ def test_a_new_database_belongs_to_its_owner_alone(tmp_path, keyring, now):
 
 
 def test_when_every_connection_is_taken_the_next_one_is_told_to_try_again(sqlite_url, keyring, now, monkeypatch):
-    monkeypatch.setattr("store.engines.SQLITE_CONNECTIONS", 1)
+    monkeypatch.setattr("store.database.engines.SQLITE_CONNECTIONS", 1)
     store = Store(sqlite_url, keyring)
     store._engine.pool._max_overflow, store._engine.pool._timeout = 0, 0.01
     with store.reading(Engine(), now=now), pytest.raises(DatabaseBusy), store.reading(Engine(), now=now):
@@ -143,7 +143,7 @@ def test_a_full_disk_keeps_what_was_stored_and_says_so(sqlite_url, keyring, now)
 
 
 def test_a_database_that_somebody_else_holds_says_so(sqlite_url, keyring, now, monkeypatch):
-    monkeypatch.setattr("store.engines.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("store.database.engines.BUSY_TIMEOUT_S", 0.05)
     store = Store(sqlite_url, keyring)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     with store.reading(Engine(), now=now):
@@ -157,7 +157,7 @@ def test_a_database_that_somebody_else_holds_says_so(sqlite_url, keyring, now, m
 
 @pytest.mark.postgres
 def test_a_row_that_somebody_else_holds_says_so(postgres_url, keyring, now, monkeypatch):
-    monkeypatch.setattr("store.engines.LOCK_TIMEOUT", "50ms")
+    monkeypatch.setattr("store.database.engines.LOCK_TIMEOUT", "50ms")
     store = Store(postgres_url, keyring)
     with store.begin(Engine(), now=now) as record:
         person_id = create(record).id

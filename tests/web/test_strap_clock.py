@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sensors.beat_clock import BeatClock
+from sensors.beat_clock.clock import BeatClock
 from tests.conftest import ROOT
 from tests.sensors.air import Air
 
 if TYPE_CHECKING:
-    from sensors.packets import Packet
+    from sensors.heart_rate.packets import Packet
 
 SAYS = ROOT / "tests" / "web" / "strap_clock_says.ts"
 OFFSET_S = 1_795_248_000.5

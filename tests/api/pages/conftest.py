@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import hrv
-from alerts import workflow
-from alerts.compute import InProcess
-from alerts.tick import tick
+from alerts.care import workflow
+from alerts.pipeline.compute import InProcess
+from alerts.schedule.tick import tick
 from hrv import DailyValue, Kind, Quality, Rhythm
 from store.models import Scope
 from store.subjects import Employee, Engine

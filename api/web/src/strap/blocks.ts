@@ -1,4 +1,4 @@
-/** Blocks: a few seconds of beats under one number, the unit that is kept, sent and acknowledged (sensors/blocks.py). */
+/** Blocks: a few seconds of beats under one number, the unit that is kept, sent and acknowledged (sensors/upload/blocks.py). */
 import type { Beat } from "../live/beats.ts";
 
 /** Short blocks, because somebody looks at the beats while they come in. */

@@ -1,4 +1,4 @@
-/** The doors of the server that the strap's page uses, and what their answers mean (sensors/ingest_door.py). */
+/** The doors of the server that the strap's page uses, and what their answers mean (sensors/upload/ingest_client.py). */
 import { keyFrom } from "./sealing.ts";
 import { type Difference, differenceOf } from "./server_clock.ts";
 import type { Batch } from "./spool.ts";

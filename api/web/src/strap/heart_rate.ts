@@ -1,4 +1,4 @@
-/** The Heart Rate Measurement characteristic (0x2A37), read by the rules of sensors/heart_rate.py. */
+/** The Heart Rate Measurement characteristic (0x2A37), read by the rules of sensors/heart_rate/measurement.py. */
 
 /** The flags byte. Bits 5 to 7 are reserved and ignored. */
 const WIDE_HEART_RATE = 0x01;

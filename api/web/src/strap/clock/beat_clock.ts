@@ -1,5 +1,5 @@
 /**
- * The beat clock: packets of a strap in, beats with strap time out. It is sensors/beat_clock.py, rule for rule, and a test
+ * The beat clock: packets of a strap in, beats with strap time out. It is sensors/beat_clock/clock.py, rule for rule, and a test
  * holds the two together on random links.
  *
  * Arrival times say when a packet got through, not when the heart beat. The clock therefore counts: a beat's moment is the

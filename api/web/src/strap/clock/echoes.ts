@@ -1,5 +1,5 @@
 /**
- * Echoes: the same notification given out more than once by the Bluetooth stack (sensors/echoes.py). A strap speaks about
+ * Echoes: the same notification given out more than once by the Bluetooth stack (sensors/beat_clock/duplicates.py). A strap speaks about
  * once a second, so the same bytes within some hundredths of one are an echo. Not so after a silence: what waited comes in
  * one go, and two equal ones may be two beats; there, only as many are echoes as usual.
  */

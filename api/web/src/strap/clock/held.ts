@@ -1,5 +1,5 @@
 /**
- * Notifications that wait until it is known whether beats are missing between them, and where (sensors/held.py). Each one
+ * Notifications that wait until it is known whether beats are missing between them, and where (sensors/beat_clock/pending.py). Each one
  * has a count of suspected losses, never too low; what was really lost before it is at most the least of the counts from
  * there on. Two neighbours may be joined only if nothing can have been lost between them.
  */

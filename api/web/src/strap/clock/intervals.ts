@@ -1,4 +1,4 @@
-/** What one RR interval is worth: whether it is a beat at all, and whether a heart would beat so (sensors/intervals.py). */
+/** What one RR interval is worth: whether it is a beat at all, and whether a heart would beat so (sensors/heart_rate/rr_limits.py). */
 
 export const SHORTEST_RR_MS = 273; // 220 beats a minute
 export const LONGEST_RR_MS = 2000; // 30 beats a minute

@@ -1,5 +1,5 @@
 /**
- * Where a segment lies on the clock: what each notification says about it, put together (sensors/placement.py). With `S`
+ * Where a segment lies on the clock: what each notification says about it, put together (sensors/beat_clock/placement.py). With `S`
  * the strap's time, a beat was at `S + o`; a notification that left at tick `t` holds the beats since the tick before, and
  * so cuts a piece off the range of `o`. The range is widened as time goes on, so it follows crystal and rounding.
  */

@@ -1,6 +1,6 @@
 /**
  * In which unit a strap counts its intervals: 1/1024 s as the specification says, or milliseconds as some do
- * (sensors/rr_unit.py). Summed up in the right unit, intervals keep step with the clock; in the other one they run away
+ * (sensors/heart_rate/rr_unit.py). Summed up in the right unit, intervals keep step with the clock; in the other one they run away
  * from it. The heart rate in the same message tells sooner where a strap does not smooth it. Until it is clear, messages wait.
  */
 const USUAL_GAPS_S = [0.5, 1.35] as const; // arrivals further apart, or closer, say when the link had time, not the strap

@@ -1,6 +1,6 @@
 /**
  * The strap's own schedule: it speaks once a second by its own clock, and how late a message comes is another matter
- * (sensors/ticks.py). Arrivals scatter, ticks do not: a phase-locked loop follows their moments, and counting ticks
+ * (sensors/beat_clock/schedule.py). Arrivals scatter, ticks do not: a phase-locked loop follows their moments, and counting ticks
  * against notifications says how many were lost, whatever the heart does.
  */
 const USUAL_PERIOD_S = 1;

@@ -1,0 +1,1 @@
+"""What one can do: the catalogue, and what is offered when."""

@@ -1,0 +1,256 @@
+"""The things one can do, in our own words: few, concrete, and most of them not about the person alone.
+
+Levels come in LOGIK order; each entry says how well it is known to help. No condition is named, no effect promised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from alerts.actions.logik import Level
+from alerts.texts import N_
+from hrv import Colour
+
+_G: Final = frozenset({Colour.GREEN})
+_Y: Final = frozenset({Colour.YELLOW})
+_R: Final = frozenset({Colour.RED})
+
+
+class Evidence(StrEnum):
+    """How well something is known to help; shown with it, so that nobody reads a promise into it."""
+
+    STRONG = "strong"
+    """Several good reviews agree."""
+
+    SOME = "some"
+    """Studies point this way, with gaps."""
+
+    GUIDELINE = "guideline"
+    """Advised by guidelines or standards without a test of the effect."""
+
+    EXPERIENCE = "experience"
+    """Practitioners report good experience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that somebody can do: `title` is the suggestion, `how` a sentence or two on doing it."""
+
+    key: str
+    level: Level
+    colours: frozenset[Colour]
+    title: str
+    how: str
+    evidence: Evidence = Evidence.GUIDELINE
+
+
+TALK: Final = Action(
+    "talk-to-someone",
+    Level.PROFESSIONAL,
+    _G | _Y | _R | {Colour.GREY},
+    N_("Talk to someone"),
+    N_("Ask the occupational health nurse for a conversation. You choose what to show, and you can stop at any time."),
+)
+
+CATALOGUE: Final[tuple[Action, ...]] = (
+    # -- leader
+    Action(
+        "leader-feedback",
+        Level.LEADER,
+        _G,
+        N_("Ask for feedback on one concrete task"),
+        N_("Knowing what is good enough, and what comes next, makes a week easier to plan."),
+    ),
+    Action(
+        "leader-caring-talk",
+        Level.LEADER,
+        _Y,
+        N_("Ask your leader for an open talk about the work"),
+        N_("You decide what to tell. Bring two examples of what takes more than it should, and what would help."),
+    ),
+    Action(
+        "leader-priorities",
+        Level.LEADER,
+        _Y,
+        N_("Ask which tasks come first, and which can wait"),
+        N_("Write down everything that waits for you and go through it together: unclear, extra, or no longer needed?"),
+    ),
+    Action(
+        "leader-small-adjustment",
+        Level.LEADER,
+        _Y,
+        N_("Agree on one small change for two to four weeks"),
+        N_("Say what changes, from when until when, and on which day you look at it again. Ask who takes over what."),
+    ),
+    Action(
+        "leader-lower-demands",
+        Level.LEADER,
+        _R,
+        N_("Agree on fewer demands for a period"),
+        N_("Choose what is left undone, not only moved. Review it soon, and plan it so that no colleague is hit."),
+    ),
+    Action(
+        "leader-what-may-be-told",
+        Level.LEADER,
+        _R,
+        N_("Agree on what the team is told"),
+        N_("Only who does which task, never the reason. You approve the words before they are used."),
+    ),
+    # -- organisation
+    Action(
+        "organisation-influence",
+        Level.ORGANISATION,
+        _G,
+        N_("Use the say you have over when and how you work"),
+        N_("Real influence on hours and order of tasks is one of the things known to help. Ask where yours ends."),
+        Evidence.SOME,
+    ),
+    Action(
+        "organisation-know-the-doors",
+        Level.ORGANISATION,
+        _G,
+        N_("Find out where one can turn before one needs it"),
+        N_("Leader, safety or union representative, occupational health: write the names where you find them."),
+    ),
+    Action(
+        "organisation-raise-the-pattern",
+        Level.ORGANISATION,
+        _Y,
+        N_("Take the pattern to your safety or union representative"),
+        N_("If more people carry the same load, it is a matter for the workplace. You need not mention yourself."),
+    ),
+    Action(
+        "organisation-another-door",
+        Level.ORGANISATION,
+        _Y | _R,
+        N_("Choose the door that suits you"),
+        N_("If your leader is not the right one, a representative, HR or occupational health can be asked first."),
+        Evidence.EXPERIENCE,
+    ),
+    Action(
+        "organisation-one-coordinator",
+        Level.ORGANISATION,
+        _R,
+        N_("Ask for one person who holds the threads"),
+        N_("One coordinator keeps agreements, dates and people together, so that you do not have to."),
+    ),
+    # -- group
+    Action(
+        "group-notice-one-another",
+        Level.GROUP,
+        _G,
+        N_("Ask a colleague how the day really goes"),
+        N_("Teams that talk about how work feels find it easier to say something early. People differ; that is fine."),
+    ),
+    Action(
+        "group-ask-a-colleague",
+        Level.GROUP,
+        _Y,
+        N_("Ask a colleague you trust for a hand"),
+        N_("Make it small and concrete: look at this together, take that call, eat lunch with me."),
+    ),
+    Action(
+        "group-after-hard-talks",
+        Level.GROUP,
+        _Y,
+        N_("Take two minutes after a hard conversation"),
+        N_("Move, breathe out slowly, change rooms, and tell a colleague what is not yours to carry."),
+        Evidence.EXPERIENCE,
+    ),
+    Action(
+        "group-practical-support",
+        Level.GROUP,
+        _R,
+        N_("Let a colleague help with practical things"),
+        N_("Being listened to and relieved of one task is enough. Nobody needs to go through what happened."),
+    ),
+    # -- individual
+    Action(
+        "self-basics",
+        Level.INDIVIDUAL,
+        _G,
+        N_("Keep the basics: sleep, meals, pauses, movement"),
+        N_("Choose the one that slips first when you are busy, and protect it this week."),
+    ),
+    Action(
+        "self-calendar-pauses",
+        Level.INDIVIDUAL,
+        _G,
+        N_("Put a pause in the calendar and do one thing at a time"),
+        N_("Ten quiet minutes between two tasks, with notifications off."),
+        Evidence.EXPERIENCE,
+    ),
+    Action(
+        "self-way-home",
+        Level.INDIVIDUAL,
+        _G,
+        N_("Close the day at a fixed place on the way home"),
+        N_("Before it, look back and write down what is left over; after it, turn to home."),
+        Evidence.EXPERIENCE,
+    ),
+    Action(
+        "self-busy-or-strained",
+        Level.INDIVIDUAL,
+        _Y,
+        N_("Ask yourself: busy, or more than that?"),
+        N_("Busy passes with the task. Look at your own early signs: which have you met in the last two weeks?"),
+        Evidence.EXPERIENCE,
+    ),
+    Action(
+        "self-body-first",
+        Level.INDIVIDUAL,
+        _Y,
+        N_("Start with the body: a few minutes of breathing"),
+        N_("Sit, feel the floor, let the breath out be a little longer than the breath in. Nothing has to be reached."),
+        Evidence.EXPERIENCE,
+    ),
+    Action(
+        "self-movement",
+        Level.INDIVIDUAL,
+        _Y,
+        N_("Move in daylight"),
+        N_("A walk is enough; make it a meeting on foot if the day is full."),
+        Evidence.SOME,
+    ),
+    Action(
+        "self-unload",
+        Level.INDIVIDUAL,
+        _Y,
+        N_("Empty your head onto paper"),
+        N_("List every task, mark what must and what can wait, choose one, and write down whom to ask."),
+        Evidence.EXPERIENCE,
+    ),
+    Action(
+        "self-stop-and-secure",
+        Level.INDIVIDUAL,
+        _R,
+        N_("Stop, and secure sleep, food and rest first"),
+        N_("Working harder to make up for it makes it heavier. Postpone what can be postponed today."),
+    ),
+    Action(
+        "self-say-what-you-need",
+        Level.INDIVIDUAL,
+        _R,
+        N_("Say what you need, to one person"),
+        N_("One sentence is enough: what you notice, and what would make tomorrow easier."),
+    ),
+    # -- professional
+    TALK,
+    Action(
+        "professional-course",
+        Level.PROFESSIONAL,
+        _Y,
+        N_("Consider a course that builds on cognitive behavioural methods"),
+        N_("Ask occupational health which ones your workplace offers. They help most where work itself changes too."),
+        Evidence.STRONG,
+    ),
+    Action(
+        "professional-doctor",
+        Level.PROFESSIONAL,
+        _R,
+        N_("Let your own doctor know"),
+        N_("Above all if something in your body is new or strong: palpitations, dizziness, short breath."),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Sharing, cases, plans and reviews."""

@@ -1,0 +1,1 @@
+"""From stored beats to a light: windows, daily value, evaluation."""

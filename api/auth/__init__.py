@@ -1,0 +1,1 @@
+"""Who is asking: sessions, visitors, a person's own browser."""

@@ -1,0 +1,65 @@
+"""A person's own browser that brings beats: the session says whose they are, a header through which device they came.
+
+No token is kept in the browser. Bringing beats does not prolong the session, or a strap would keep somebody signed in
+who left the desk. What another site sends with the session is refused before it comes here
+(`api.middleware.cross_site`).
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from api.problems import Refusal, SignInNeeded
+from store.subjects import Anonymous, Device, Employee, Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+    from api.context import AppContext
+
+HEADER: Final = "Pulsro-Device"
+PERSON_HEADER: Final = "Pulsro-Person"
+SIGNED_OUT: Final = "You are signed out in this browser. Sign in again; your beats wait on this computer until then."
+SOMEBODY_ELSE: Final = (
+    "Somebody else signed in in this browser since this page was opened. Sign in as yourself again; your beats wait on "
+    "this computer until then."
+)
+REMOVED: Final = "This browser was removed from your devices. Connect the strap again if it may add beats."
+
+
+def browser_as_device(request: Request, device_id: str, *, context: AppContext, now: datetime) -> Device:
+    """The browser, while its holder is signed in and has not removed it.
+
+    Raises:
+        SignInNeeded: no employee is signed in, or another one than the page was opened for.
+        Refusal: the device is not one of theirs, or no longer; the two are not told apart.
+    """
+    person = _employee_signed_in(context.cookie.token(request), context=context, now=now)
+    require_person_of_the_page(request, person)
+    with context.store.reading(person, now=now) as record:
+        browser = record.browsers.get(device_id)
+    if browser is None:
+        raise Refusal(HTTPStatus.GONE, REMOVED)
+    return Device(browser.id, person.person_id)
+
+
+def require_person_of_the_page(request: Request, person: Employee) -> None:
+    """Raise SignInNeeded when the page that asks was opened for another person than the one who is signed in.
+
+    A page may outlive its session: what the strap of one person tells it must never become another's.
+    """
+    if request.headers.get(PERSON_HEADER, person.person_id) != person.person_id:
+        raise SignInNeeded(SOMEBODY_ELSE)
+
+
+def _employee_signed_in(token: str | None, *, context: AppContext, now: datetime) -> Employee:
+    session = None
+    if token is not None:
+        with context.store.reading(Anonymous(), now=now) as record:
+            session = record.sign_in.read_session(token)
+    if session is None or session.role is not Role.EMPLOYEE:
+        raise SignInNeeded(SIGNED_OUT)
+    return Employee(session.account_id)

@@ -1,0 +1,1 @@
+"""Cookies, passwords and rate limits."""

@@ -1,0 +1,1 @@
+"""Guards in front of every door: size, origin, host, headers, logs, metrics."""

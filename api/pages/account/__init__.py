@@ -1,0 +1,1 @@
+"""Signing in, the account, erasing and taking everything along."""

@@ -1,0 +1,150 @@
+"""The account page: where one is signed in, the password and the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from babel import Locale
+from fastapi import APIRouter, Form, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from alerts.texts import N_
+from api.auth.sessions import SEE_OTHER
+from api.auth.subject import CurrentVisitor
+from api.auth.visitor import Visitor
+from api.context import AppContext, Context
+from api.credentials.passwords import PasswordRefusedError
+from api.credentials.rate_limits import PASSWORD_COST
+from api.invitations import known_language
+from api.moment import Now
+from api.presenters.profile import profile_view
+from api.problems import absent
+from api.rendering import in_language_of, render
+from store.models import Session
+from store.subjects import Role
+
+router = APIRouter(prefix="/account", include_in_schema=False, default_response_class=HTMLResponse)
+
+PASSWORD_SAVED = N_("Your password is saved. Everywhere else you were signed out.")
+NOT_THE_ONE_YOU_HAVE = N_("That is not the password you have now. Nothing was changed; type it again.")
+TOO_MANY = N_("There were many tries in a short time. Nothing was changed; wait a quarter of an hour.")
+
+Text = Annotated[str, Form(max_length=1000)]
+RowId = Annotated[str, Path(max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInBrowser:
+    """One line of the list of browsers."""
+
+    id: str
+    opened_at: datetime
+    last_seen_at: datetime
+    is_this_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What just happened, for the top of the page."""
+
+    sentence: str = ""
+    good: bool = True
+    status: HTTPStatus = HTTPStatus.OK
+
+
+NOTHING_NEW = News()
+
+
+@router.get("")
+def account(request: Request, visitor: CurrentVisitor, context: Context, now: Now) -> HTMLResponse:
+    """The account as it is."""
+    return _page(request, visitor, context, now)
+
+
+@router.post("/sessions/{session_id}/end")
+def end_session(session_id: RowId, visitor: CurrentVisitor, context: Context, now: Now) -> RedirectResponse:
+    """Sign out one of one's own browsers."""
+    with context.store.begin(visitor.subject, now=now) as record:
+        if not record.sign_in.end(session_id):
+            raise absent()
+    return RedirectResponse("/account", SEE_OTHER)
+
+
+@router.post("/password")
+def set_password(
+    request: Request,
+    visitor: CurrentVisitor,
+    context: Context,
+    now: Now,
+    *,
+    password: Text,
+    repeated: Text,
+    current: Text = "",
+) -> Response:
+    """Keep a new password, and end every other session: whoever knew the old one is out."""
+    try:
+        _require_current(request, visitor, context, now, current=current)
+        hashed = context.passwords.hash(password, repeated=repeated)
+    except PasswordRefusedError as refused:
+        news = News(str(refused), good=False, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(request, visitor, context, now, news=news)
+    with context.store.begin(visitor.subject, now=now) as record:
+        record.accounts.set_password_hash(visitor.account_id, hashed)
+        record.sign_in.end_all(visitor.account_id, except_session_id=visitor.session_id)
+    return _page(request, visitor, context, now, news=News(PASSWORD_SAVED))
+
+
+@router.post("/language")
+def set_language(visitor: CurrentVisitor, context: Context, now: Now, language: Text) -> RedirectResponse:
+    """Speak to this account in another language from now on."""
+    chosen = known_language(language, context.settings)
+    with context.store.begin(visitor.subject, now=now) as record:
+        account = record.accounts.get(visitor.account_id)
+        if account is None:
+            raise absent()
+        record.accounts.set_preferences(
+            account.id,
+            language=chosen,
+            time_zone=account.time_zone,
+        )
+    return RedirectResponse("/account", SEE_OTHER)
+
+
+def _require_current(request: Request, visitor: Visitor, context: AppContext, now: datetime, *, current: str) -> None:
+    """Whoever finds a browser that was left open shall not keep its account; a first password needs no other."""
+    with context.store.reading(visitor.subject, now=now) as record:
+        stored = record.accounts.password_hash(visitor.account_id)
+    if stored is None:
+        return
+    address = request.client.host if request.client else ""
+    if not context.limits.take(address=address, account=visitor.account_id, cost=PASSWORD_COST).granted:
+        raise PasswordRefusedError(TOO_MANY)
+    if not context.passwords.matches(current, stored):
+        raise PasswordRefusedError(NOT_THE_ONE_YOU_HAVE)
+
+
+def _page(
+    request: Request, visitor: Visitor, context: AppContext, now: datetime, *, news: News = NOTHING_NEW
+) -> HTMLResponse:
+    with context.store.reading(visitor.subject, now=now) as record:
+        sessions = [_line(session, visitor) for session in record.sign_in.mine()]
+        has_password = record.accounts.password_hash(visitor.account_id) is not None
+        said = record.profiles.of(visitor.account_id)
+    return render(
+        request,
+        "account.html",
+        status=news.status,
+        sentence=in_language_of(request, news.sentence),
+        good=news.good,
+        sessions=sessions,
+        has_password=has_password,
+        profile=profile_view(said) if visitor.role is Role.EMPLOYEE else None,
+        languages={code: Locale.parse(code).get_language_name() for code in context.settings.languages},
+    )
+
+
+def _line(session: Session, visitor: Visitor) -> SignedInBrowser:
+    return SignedInBrowser(session.id, session.opened_at, session.last_seen_at, session.id == visitor.session_id)

@@ -1,0 +1,66 @@
+"""*Erase everything*: what it means, one more proof that it is really meant, and the receipt."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, Response
+
+from alerts.texts import N_
+from api.auth.sessions import EVERYTHING
+from api.credentials.rate_limits import PASSWORD_COST
+from api.pages.visit import EmployeesVisit, Visit
+from store.erase import erase_person
+from store.subjects import Employee
+
+router = APIRouter(prefix="/sharing/erase", include_in_schema=False, default_response_class=HTMLResponse)
+
+TYPED: Final = N_("erase everything")
+NOT_TYPED: Final = N_("Type the two words exactly as they stand there, then everything is erased.")
+WRONG_PASSWORD: Final = N_("That is not your password. Nothing was erased; type it again.")
+TOO_MANY: Final = N_("There were many tries in a short time. Nothing was erased; wait a quarter of an hour.")
+
+
+@router.get("")
+def erase_page(visit: EmployeesVisit) -> HTMLResponse:
+    """What erasing means."""
+    return _page(visit)
+
+
+@router.post("")
+def erase(visit: EmployeesVisit, proof: Annotated[str, Form(max_length=1000)] = "") -> Response:
+    """Erase everything of the person, sign them out everywhere, and give a receipt."""
+    refused = _why_not(visit, proof)
+    if refused:
+        return _page(visit, refused=refused)
+    with visit.changing() as record:
+        erase_person(record, visit.subject.person_id)
+    return _receipt(visit)
+
+
+def _why_not(visit: Visit[Employee], proof: str) -> str:
+    """Why the proof does not count; nothing when it does. Without a password the typed words are the proof."""
+    with visit.reading() as record:
+        password_hash = record.accounts.password_hash(visit.subject.person_id)
+    if password_hash is None:
+        return "" if proof.strip().casefold() == visit.reader.translate(TYPED) else NOT_TYPED
+    address = visit.request.client.host if visit.request.client else ""
+    if not visit.context.limits.take(address=address, account=visit.subject.person_id, cost=PASSWORD_COST).granted:
+        return TOO_MANY
+    return "" if visit.context.passwords.matches(proof, password_hash) else WRONG_PASSWORD
+
+
+def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
+    with visit.reading() as record:
+        asks_password = record.accounts.password_hash(visit.subject.person_id) is not None
+    return visit.page("erase.html", refused=refused, asks_password=asks_password, typed=TYPED)
+
+
+def _receipt(visit: Visit[Employee]) -> HTMLResponse:
+    """The last page: whoever is on it is nobody any more, and the browser forgets everything of ours."""
+    visit.request.state.visitor = None
+    page = visit.page("erased.html", at=visit.now, receipt=visit.subject.person_id)
+    page.headers["Clear-Site-Data"] = EVERYTHING
+    visit.context.cookie.take_back(page)
+    return page

@@ -1,0 +1,182 @@
+"""*When you are asked*: the hours, the days and the rhythm in which prompts may reach a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import TYPE_CHECKING, Annotated, Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from babel.dates import get_day_names
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, Field
+
+from alerts.calendar import account_of
+from alerts.prompts.asking_days import countries, country_of
+from alerts.prompts.policy import NO_WISHES, POLICY
+from alerts.refusals import Refused
+from alerts.texts import N_
+from api.pages.visit import EmployeesVisit, Visit, see
+from store.models import DAYS_OF_A_WEEK, Away, PromptWishes
+
+if TYPE_CHECKING:
+    from store import Record
+    from store.subjects import Employee
+
+router = APIRouter(prefix="/account/asking", include_in_schema=False, default_response_class=HTMLResponse)
+
+OF_THE_TIME_ZONE: Final = "time-zone"
+AS_IT_HAPPENS: Final = "as-it-happens"
+SAVED: Final = N_("Saved. It holds from now on, for what already waits as well.")
+CHOOSE_HOURS: Final = N_("Choose the hours of rest as times, such as 20:00 and 07:00.")
+LEAVE_A_DAY: Final = N_("Leave at least one day of the week on which you may be asked.")
+NOT_A_QUIET_DAY: Final = N_("Choose a day for your week in short that is not one of the quiet days.")
+BOTH_DAYS: Final = N_("Choose the first and the last day on which you are away, or leave both empty.")
+LAST_AFTER_FIRST: Final = N_("Choose a last day away that does not lie before the first.")
+CHOOSE_FROM_LISTS: Final = N_("Choose the time zone and the country from the lists, then save again.")
+
+Short = Annotated[str, Field(max_length=64)]
+
+
+class Filled(BaseModel):
+    """The form as it stands on the page, or as it came back."""
+
+    time_zone: Short = ""
+    quiet_from: Short = ""
+    quiet_until: Short = ""
+    quiet_weekdays: tuple[Short, ...] = ()
+    holidays_of: Short = OF_THE_TIME_ZONE
+    away_first: Short = ""
+    away_last: Short = ""
+    rhythm: Short = AS_IT_HAPPENS
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen, in the reader's language."""
+
+    weekdays: tuple[tuple[str, str], ...]
+    countries: tuple[tuple[str, str], ...]
+    time_zones: tuple[str, ...]
+    own_country: str
+    most: int
+    per_days: int
+
+
+@router.get("")
+def asking_page(visit: EmployeesVisit, done: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a query parameter
+    """What holds now, and the form."""
+    with visit.reading() as record:
+        filled = _as_it_stands(record, visit.subject)
+    return _page(visit, filled, done=SAVED if done else "")
+
+
+@router.post("")
+def save(visit: EmployeesVisit, filled: Annotated[Filled, Form()]) -> Response:
+    """Keep what the person wishes."""
+    try:
+        wishes, time_zone = _wishes(filled), _time_zone(filled.time_zone)
+    except Refused as no:
+        return _page(visit, filled, refused=no.sentence)
+    with visit.changing() as record:
+        account = account_of(record, visit.subject.person_id)
+        record.wishes.set(account.id, wishes)
+        if account.time_zone != time_zone:
+            record.accounts.set_preferences(account.id, language=account.language, time_zone=time_zone)
+    return see("/account/asking?done=true")
+
+
+def _page(visit: Visit[Employee], filled: Filled, *, done: str = "", refused: str = "") -> HTMLResponse:
+    return visit.page("asking.html", refused=refused, done=done, filled=filled, choices=_choices(visit))
+
+
+def _as_it_stands(record: Record, person: Employee) -> Filled:
+    wishes = record.wishes.of(person.person_id) or NO_WISHES
+    return Filled(
+        time_zone=account_of(record, person.person_id).time_zone,
+        quiet_from=f"{wishes.quiet_from:%H:%M}",
+        quiet_until=f"{wishes.quiet_until:%H:%M}",
+        quiet_weekdays=tuple(str(weekday) for weekday in sorted(wishes.quiet_weekdays)),
+        holidays_of=OF_THE_TIME_ZONE if wishes.holidays_of is None else wishes.holidays_of,
+        away_first=wishes.away.first.isoformat() if wishes.away else "",
+        away_last=wishes.away.last.isoformat() if wishes.away else "",
+        rhythm=AS_IT_HAPPENS if wishes.digest_on is None else str(wishes.digest_on),
+    )
+
+
+def _wishes(filled: Filled) -> PromptWishes:
+    """What the filled form says; raises `Refused` for what cannot be kept."""
+    quiet_weekdays = frozenset(_weekday(each) for each in filled.quiet_weekdays)
+    digest_on = None if filled.rhythm == AS_IT_HAPPENS else _weekday(filled.rhythm)
+    if not quiet_weekdays < DAYS_OF_A_WEEK:
+        raise Refused(LEAVE_A_DAY)
+    if digest_on in quiet_weekdays:
+        raise Refused(NOT_A_QUIET_DAY)
+    return PromptWishes(
+        quiet_from=_hour(filled.quiet_from),
+        quiet_until=_hour(filled.quiet_until),
+        quiet_weekdays=quiet_weekdays,
+        holidays_of=_country(filled.holidays_of),
+        away=_away(filled.away_first, filled.away_last),
+        digest_on=digest_on,
+    )
+
+
+def _weekday(text: str) -> int:
+    if text not in map(str, DAYS_OF_A_WEEK):
+        raise Refused(CHOOSE_FROM_LISTS)
+    return int(text)
+
+
+def _hour(text: str) -> time:
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise Refused(CHOOSE_HOURS) from error
+
+
+def _country(text: str) -> str | None:
+    if text == OF_THE_TIME_ZONE:
+        return None
+    if text and text not in countries():
+        raise Refused(CHOOSE_FROM_LISTS)
+    return text
+
+
+def _time_zone(text: str) -> str:
+    if text not in _time_zones():
+        raise Refused(CHOOSE_FROM_LISTS)
+    return text
+
+
+def _away(first: str, last: str) -> Away | None:
+    if not first and not last:
+        return None
+    try:
+        begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as error:
+        raise Refused(BOTH_DAYS) from error
+    if begins > ends:
+        raise Refused(LAST_AFTER_FIRST)
+    return Away(begins, ends)
+
+
+def _choices(visit: Visit[Employee]) -> Choices:
+    locale = Locale.parse(visit.reader.language, sep="-")
+    names = {code: locale.territories.get(code, code) for code in countries()}
+    own = country_of(ZoneInfo(visit.zone.key))
+    return Choices(
+        weekdays=tuple((str(day), name) for day, name in sorted(get_day_names("wide", locale=locale).items())),
+        countries=tuple(sorted(names.items(), key=lambda pair: pair[1])),
+        time_zones=_time_zones(),
+        own_country=names.get(own, ""),
+        most=POLICY.most,
+        per_days=POLICY.per.days,
+    )
+
+
+def _time_zones() -> tuple[str, ...]:
+    places = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return ("UTC", *sorted(places))

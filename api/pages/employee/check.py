@@ -1,0 +1,83 @@
+"""*Check*: the guided reading of three minutes, from what to do first to what it gave."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.pages.visit import EmployeesVisit, Visit, see
+from api.presenters.reading import NoReading, Reading, reading_of
+from api.problems import Refusal, absent
+from api.v1.own import sittings
+from store.models import RecordingKind
+from store.subjects import Employee
+
+router = APIRouter(prefix="/check", include_in_schema=False, default_response_class=HTMLResponse)
+
+SittingId = Annotated[str, Path(max_length=64)]
+
+
+@router.get("")
+def before(visit: EmployeesVisit) -> HTMLResponse:
+    """What to do first, and whether the strap is heard."""
+    return visit.page("check.html")
+
+
+@router.post("")
+def begin(visit: EmployeesVisit) -> Response:
+    """Begin a check, or say what is missing."""
+    try:
+        sitting = sittings.begin(sittings.NewSitting(kind="check"), visit.subject, visit.context, visit.now)
+    except Refusal as refused:
+        return visit.page("check.html", refused=visit.reader.translate(refused.detail))
+    return see(f"/check/{sitting.id}")
+
+
+@router.get("/{sitting_id}")
+def check(visit: EmployeesVisit, *, sitting_id: SittingId) -> HTMLResponse:
+    """The check as far as it is: running, being computed, or its result."""
+    sitting = sittings.sitting(sitting_id, visit.subject, visit.context, visit.now)
+    if sitting.kind is not RecordingKind.CHECK:
+        raise absent()
+    if sitting.state == "running":
+        return _running(visit, sitting)
+    result = None if sitting.state == "analysing" else _result(visit, sitting.id)
+    return visit.page("check_result.html", sitting_id=sitting.id, result=result)
+
+
+@router.post("/{sitting_id}/finish")
+def finish(visit: EmployeesVisit, *, sitting_id: SittingId) -> RedirectResponse:
+    """The time is over: compute."""
+    sittings.finish(sitting_id, visit.subject, visit.context, visit.now)
+    return see(f"/check/{sitting_id}")
+
+
+@router.post("/{sitting_id}/cancel")
+def cancel(visit: EmployeesVisit, *, sitting_id: SittingId) -> RedirectResponse:
+    """Break it off: nothing of it counts."""
+    sittings.cancel(sitting_id, visit.subject, visit.context, visit.now)
+    return see("/check")
+
+
+def _running(visit: Visit[Employee], sitting: sittings.Sitting) -> HTMLResponse:
+    measure_s = sitting.measure_s or 0.0
+    return visit.page(
+        "check_running.html",
+        sitting_id=sitting.id,
+        elapsed_s=round((visit.now - sitting.started_at).total_seconds(), 1),
+        settle_s=sitting.settle_s,
+        measure_s=measure_s,
+        ends_at=sitting.started_at + timedelta(seconds=sitting.settle_s + measure_s),
+    )
+
+
+def _result(visit: Visit[Employee], sitting_id: str) -> Reading | NoReading:
+    with visit.reading() as record:
+        windows = record.windows.of_recording(sitting_id)
+        recording = record.recordings.get(sitting_id)
+        standing = record.lights.current(visit.subject.person_id)
+    usual = standing.light.usual_range if standing and standing.light else None
+    return reading_of(windows, usual=usual, given_up=recording is not None and recording.was_given_up)

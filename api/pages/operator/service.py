@@ -1,0 +1,119 @@
+"""*Service*: how the service is doing, accounts and devices, for the operator; no health data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final
+
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, Response
+
+from alerts.texts import N_
+from api import invitations
+from api.invitations import Wanted
+from api.pages.visit import OperatorsVisit, Visit, see
+from api.presenters.service import ROLE_CHOICES, account_lines, service_health
+from api.presenters.sharing import device_lines
+from api.problems import absent
+from store.errors import SignedInBefore, Taken
+from store.subjects import Operator, Role
+
+if TYPE_CHECKING:
+    from api.invitations import Invitation
+
+router = APIRouter(prefix="/service", include_in_schema=False, default_response_class=HTMLResponse)
+
+NOT_YOURSELF: Final = N_("You cannot close your own account. Ask another operator to do it.")
+
+Id = Annotated[str, Path(max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What was typed into the form of a new account."""
+
+    name: str = ""
+    email: str = ""
+    role: str = ""
+
+
+@router.get("")
+def service_page(visit: OperatorsVisit) -> HTMLResponse:
+    """How the service is doing."""
+    return _page(visit)
+
+
+@router.post("/accounts")
+def open_account(
+    visit: OperatorsVisit,
+    *,
+    name: Annotated[str, Form(min_length=1, max_length=200)],
+    email: Annotated[str, Form(min_length=3, max_length=320, pattern=r"^\s*[^\s@]+@[^\s@]+\s*$")],
+    role: Annotated[Role, Form()],
+) -> HTMLResponse:
+    """Open an account and show its first sign-in link, once."""
+    try:
+        with visit.changing() as record:
+            wanted = Wanted(role=role, name=name.strip(), email=email)
+            invitation = invitations.open_account(record, wanted, visit.context.settings)
+    except Taken as taken:
+        return _page(visit, refused=str(taken), form=NewAccount(name, email, role))
+    return _page(visit, invitation=invitation)
+
+
+@router.post("/accounts/{account_id}/link")
+def new_link(visit: OperatorsVisit, account_id: Id) -> HTMLResponse:
+    """Make another one-time link, for somebody who lost theirs before they ever signed in."""
+    try:
+        with visit.changing() as record:
+            account = record.accounts.get(account_id)
+            if account is None:
+                raise absent()
+            invitation = invitations.invite(record, account, visit.context.settings)
+    except SignedInBefore as refused:
+        return _page(visit, refused=str(refused))
+    return _page(visit, invitation=invitation)
+
+
+@router.post("/accounts/{account_id}/close")
+def close_account(visit: OperatorsVisit, account_id: Id) -> Response:
+    """Close an account; its sessions, devices and shares end with it."""
+    if account_id == visit.subject.account_id:
+        return _page(visit, refused=NOT_YOURSELF)
+    with visit.changing() as record:
+        record.accounts.close(account_id)
+    return see("/service#accounts")
+
+
+@router.post("/devices/{device_id}/revoke")
+def remove_device(visit: OperatorsVisit, device_id: Id) -> Response:
+    """Take away a device's right to add beats."""
+    with visit.changing() as record:
+        if not record.devices.revoke(device_id):
+            raise absent()
+    return see("/service#devices")
+
+
+def _page(
+    visit: Visit[Operator],
+    *,
+    refused: str = "",
+    invitation: Invitation | None = None,
+    form: NewAccount | None = None,
+) -> HTMLResponse:
+    with visit.reading() as record:
+        accounts = record.accounts.everyone()
+        devices = [device for account in accounts for device in record.devices.list(account.id)]
+        counts = record.upkeep.counts()
+    if counts is None:
+        raise absent()
+    return visit.page(
+        "service.html",
+        refused=refused,
+        invitation=invitation,
+        form=form or NewAccount(),
+        health=service_health(counts, now=visit.now),
+        accounts=account_lines(accounts),
+        devices=device_lines(devices),
+        roles=ROLE_CHOICES,
+    )

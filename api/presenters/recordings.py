@@ -1,0 +1,78 @@
+"""Recordings as a list tells them: when, what, how long, how good, and why not better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING, Final
+
+from alerts.pipeline.pieces import GIVEN_UP, why_no_value
+from alerts.texts import N_
+from api.presenters.words import QUALITY, RECORDING_KINDS
+from hrv import Quality
+from store.models import RecordingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from hrv import Window
+    from store.models import Recording
+
+BEING_COMPUTED: Final = N_("being computed")
+NOTHING: Final = N_("nothing that could be measured")
+USABLE: Final = frozenset({Quality.GOOD, Quality.FAIR})
+BEST_FIRST: Final = (Quality.GOOD, Quality.FAIR, Quality.POOR, Quality.REJECTED)
+SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingLine:
+    """One recording; shares are of 100."""
+
+    started_at: datetime
+    kind: str
+    minutes: int | None
+    quality: str
+    reason: str
+    n_windows: int
+    n_usable: int
+    measured_percent: float | None
+    left_out_percent: float | None
+
+
+def recording_line(recording: Recording, windows: Sequence[Window]) -> RecordingLine:
+    """One recording with what its windows say of it."""
+    n_beats = sum(window.n_beats for window in windows)
+    return RecordingLine(
+        started_at=recording.started_at,
+        kind=RECORDING_KINDS[recording.kind],
+        minutes=_minutes(recording),
+        quality=_quality(recording, windows),
+        reason=_reason(recording, windows),
+        n_windows=len(windows),
+        n_usable=sum(window.quality in USABLE for window in windows),
+        measured_percent=100 * fmean(window.coverage for window in windows) if windows else None,
+        left_out_percent=100 * sum(window.n_masked for window in windows) / n_beats if n_beats else None,
+    )
+
+
+def _quality(recording: Recording, windows: Sequence[Window]) -> str:
+    if windows:
+        return QUALITY[min((window.quality for window in windows), key=BEST_FIRST.index)]
+    waits = recording.analysis_due_at is not None or recording.ended_at is None
+    return BEING_COMPUTED if waits else NOTHING
+
+
+def _reason(recording: Recording, windows: Sequence[Window]) -> str:
+    """Why a check gave no value, and why nobody works on a recording any more; others are not expected to give one."""
+    if recording.was_given_up:
+        return GIVEN_UP
+    finished = recording.kind is RecordingKind.CHECK and recording.analysis_due_at is None and recording.ended_at
+    return (why_no_value(windows) or "") if finished else ""
+
+
+def _minutes(recording: Recording) -> int | None:
+    if recording.ended_at is None:
+        return None
+    return max(1, round((recording.ended_at - recording.started_at).total_seconds() / SECONDS))

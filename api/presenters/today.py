@@ -1,0 +1,87 @@
+"""The person's own day: the light, their own word beside it, the day's check, and what can be done."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.actions.catalogue import TALK
+from alerts.actions.offer import offered
+from alerts.pipeline.pieces import why_no_value
+from alerts.texts import N_
+from api.presenters.actions import grouped
+from hrv import Colour, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from api.presenters.actions import ActionGroup
+    from api.presenters.light import LightView
+    from api.presenters.noted import DayNoted
+    from api.presenters.prompt import PromptView
+    from api.presenters.ratings import RatingLine
+    from api.presenters.week import WeekView
+    from hrv import DailyValue, Window
+
+ACTIONS_TITLES: Final[Mapping[Colour, str]] = MappingProxyType(
+    {
+        Colour.GREEN: N_("Good in ordinary weeks"),
+        Colour.YELLOW: N_("Things one can do now"),
+        Colour.RED: N_("What can help now"),
+        Colour.GREY: N_("Always possible"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckToday:
+    """What the day's checks gave: RMSSD and resting heart rate, or the reason why there is no value."""
+
+    rmssd_ms: float | None
+    resting_hr_bpm: float | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThingsToDo:
+    """What is offered under a title; the heavier of the light and the person's own word leads."""
+
+    title: str
+    groups: tuple[ActionGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayView:
+    """Everything on the page *Today*."""
+
+    day: date
+    may_store: bool
+    light: LightView
+    check: CheckToday | None
+    rating: RatingLine | None
+    noted: tuple[DayNoted, ...]
+    prompt: PromptView | None
+    week: WeekView | None
+    to_do: ThingsToDo
+    case_id: str | None
+
+
+def check_today(day: date, values: Iterable[DailyValue], windows: Sequence[Window]) -> CheckToday | None:
+    """What the checks of the day gave, from its value and the windows they left; None when there was no check."""
+    value = next((value for value in values if value.day == day and value.kind is Kind.CHECK), None)
+    if value is not None and value.ln_rmssd is not None:
+        return CheckToday(math.exp(value.ln_rmssd), value.resting_hr_bpm)
+    return CheckToday(None, None, why_no_value(windows) or "") if windows else None
+
+
+def things_to_do(colour: Colour, *, own_rating: Colour | None) -> ThingsToDo:
+    """What is offered for a light, widened by the person's own word when that is the heavier of the two."""
+    actions = [action for action in offered(colour, own_rating=own_rating) if action is not TALK]
+    leading = next((c for c in _HEAVIEST_FIRST if c in {colour, own_rating}), Colour.GREY)
+    return ThingsToDo(ACTIONS_TITLES[leading], grouped(actions))
+
+
+_HEAVIEST_FIRST: Final = (Colour.RED, Colour.YELLOW, Colour.GREEN)

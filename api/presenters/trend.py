@@ -1,0 +1,136 @@
+"""A person's days as a table that a chart is drawn from: values with their intervals, each beside its usual range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.day_notes import explained
+from alerts.texts import N_
+from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
+from hrv.light.comparison import EVALUATED_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from hrv import DailyValue, Prior, UsualRange
+    from store.models import DayTags
+
+NORMAL_90: Final = 1.645
+ONE_DAY: Final = timedelta(days=1)
+LEAD_IN: Final = timedelta(days=120)
+"""How far before the first day shown values are needed, so that its usual range rests on all that it can."""
+
+PLACES: Final[Mapping[Place, str]] = MappingProxyType(
+    {
+        Place.HIGHER: N_("higher than usual"),
+        Place.WITHIN: N_("within the usual range"),
+        Place.A_LITTLE_BELOW: N_("a little lower than usual"),
+        Place.CLEARLY_BELOW: N_("clearly lower than usual"),
+    }
+)
+NOTHING_TO_COMPARE: Final = N_("nothing to compare with yet")
+NO_VALUE: Final = N_("no good value")
+UNCLEAR_RHYTHM: Final = N_("the rhythm could not be read clearly")
+LOWER: Final = frozenset({Place.A_LITTLE_BELOW, Place.CLEARLY_BELOW})
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One day with a recording; what there is none of is None."""
+
+    day: date
+    rmssd_ms: float | None
+    low_ms: float | None
+    high_ms: float | None
+    usual_low_ms: float | None
+    usual_high_ms: float | None
+    resting_hr_bpm: float | None
+    place: Place | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """The days of one kind in order, and what can be said of them in a sentence."""
+
+    rows: tuple[TrendRow, ...]
+    kind: Kind = Kind.CHECK
+
+    @property
+    def n_values(self) -> int:
+        """On how many days there was a good value."""
+        return sum(row.rmssd_ms is not None for row in self.rows)
+
+    @property
+    def n_compared(self) -> int:
+        """How many of those could be compared with a usual range."""
+        return sum(row.place is not None for row in self.rows)
+
+    @property
+    def n_lower(self) -> int:
+        """How many of those lay below it."""
+        return sum(row.place in LOWER for row in self.rows)
+
+    @property
+    def hr_low_bpm(self) -> float | None:
+        """The lowest resting heart rate."""
+        return min((row.resting_hr_bpm for row in self.rows if row.resting_hr_bpm is not None), default=None)
+
+    @property
+    def hr_high_bpm(self) -> float | None:
+        """The highest resting heart rate."""
+        return max((row.resting_hr_bpm for row in self.rows if row.resting_hr_bpm is not None), default=None)
+
+
+def trend_view(
+    days: Sequence[DailyValue], *, since: date, noted: Iterable[DayTags] = (), prior: Prior = ANYBODY
+) -> TrendView:
+    """The days from `since` on; earlier ones only say what was usual. Only the kind that most days have is shown.
+
+    What was `noted` is taken into account for the usual range, as the light does.
+    """
+    kind = usual_kind(days)
+    of_kind = sorted((value for value in days if value.kind is kind), key=lambda value: value.day)
+    ranges = usual_ranges(explained(of_kind, noted), kind=kind, prior=prior)
+    # The range that a value is compared with must not hold the value itself.
+    rows = (_row(value, ranges.get(value.day - ONE_DAY)) for value in of_kind if value.day >= since)
+    return TrendView(tuple(rows), kind)
+
+
+def usual_kind(days: Iterable[DailyValue]) -> Kind:
+    """The kind of measurement that most days have, checks before others; kinds are never compared with one another."""
+    kinds = [value.kind for value in days if value.ln_rmssd is not None]
+    return max(EVALUATED_KINDS, key=kinds.count)
+
+
+def _row(value: DailyValue, usual: UsualRange | None) -> TrendRow:
+    known = value.ln_rmssd is not None and value.rhythm is Rhythm.REGULAR
+    ln, se = (value.ln_rmssd, value.se) if known else (None, None)
+    place = None if usual is None or ln is None else usual.place(ln)
+    return TrendRow(
+        day=value.day,
+        rmssd_ms=_ms(ln),
+        low_ms=None if value.kind is Kind.REPORTED else _ms(ln, -NORMAL_90, se),
+        high_ms=None if value.kind is Kind.REPORTED else _ms(ln, NORMAL_90, se),
+        usual_low_ms=usual.low_ms if usual else None,
+        usual_high_ms=usual.high_ms if usual else None,
+        resting_hr_bpm=value.resting_hr_bpm if known else None,
+        place=place,
+        words=_words(value, place),
+    )
+
+
+def _ms(ln: float | None, times: float = 0.0, se: float | None = None) -> float | None:
+    return None if ln is None else math.exp(ln + times * (se or 0.0))
+
+
+def _words(value: DailyValue, place: Place | None) -> str:
+    if value.rhythm is Rhythm.UNCLEAR:
+        return UNCLEAR_RHYTHM
+    if value.ln_rmssd is None:
+        return NO_VALUE
+    return NOTHING_TO_COMPARE if place is None else PLACES[place]

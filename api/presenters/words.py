@@ -1,0 +1,126 @@
+"""The words for what the other rooms name by an enum, marked for translation; the templates translate them."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alerts.actions.catalogue import Evidence
+from alerts.actions.logik import Level
+from alerts.texts import N_
+from hrv import Quality, Reason, RuledOut
+from store.models import AnswerKind, CaseState, PlanLevel, PlanStatus, RecordingKind
+from store.subjects import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
+    {
+        Level.LEADER: N_("With your leader"),
+        Level.ORGANISATION: N_("At the workplace"),
+        Level.GROUP: N_("With colleagues"),
+        Level.INDIVIDUAL: N_("On your own"),
+        Level.PROFESSIONAL: N_("With somebody whose trade it is"),
+    }
+)
+"""Where a change is made, said to the person."""
+
+PLAN_LEVELS: Final[Mapping[PlanLevel, str]] = MappingProxyType(
+    {
+        PlanLevel.LEADER: N_("How work is led"),
+        PlanLevel.ORGANISATION: N_("How work is organised"),
+        PlanLevel.GROUP: N_("Among colleagues"),
+        PlanLevel.INDIVIDUAL: N_("The person alone"),
+    }
+)
+"""Where a change is made, said in a plan that two people share."""
+
+EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
+    {
+        Evidence.STRONG: N_("several good reviews agree"),
+        Evidence.SOME: N_("some studies point this way"),
+        Evidence.GUIDELINE: "",  # most are: the list says it once for all of them
+        Evidence.EXPERIENCE: N_("practitioners report good experience"),
+    }
+)
+
+CASE_STATES: Final[Mapping[CaseState, str]] = MappingProxyType(
+    {
+        CaseState.REQUESTED: N_("Asked to talk"),
+        CaseState.SHARED: N_("Asked to talk, and shared"),
+        CaseState.MET: N_("Met"),
+        CaseState.PLANNED: N_("Plan agreed"),
+        CaseState.FOLLOWED_UP: N_("Followed up"),
+        CaseState.STEPPING_DOWN: N_("Stepping down"),
+        CaseState.CLOSED: N_("Ended"),
+        CaseState.WITHDRAWN: N_("Withdrawn"),
+    }
+)
+
+PLAN_STATUS: Final[Mapping[PlanStatus, str]] = MappingProxyType(
+    {PlanStatus.OPEN: N_("being tried"), PlanStatus.DONE: N_("done"), PlanStatus.DROPPED: N_("dropped")}
+)
+
+ANSWERS: Final[Mapping[AnswerKind, str]] = MappingProxyType(
+    {
+        AnswerKind.ACTION: N_("You chose something to do."),
+        AnswerKind.JUST_BUSY: N_("You answered: just busy."),
+        AnswerKind.TALK: N_("You asked to talk to someone."),
+        AnswerKind.NOT_NOW: N_("You read it, and left it at that."),
+    }
+)
+
+RECORDING_KINDS: Final[Mapping[RecordingKind, str]] = MappingProxyType(
+    {
+        RecordingKind.CHECK: N_("Check"),
+        RecordingKind.BREATHING: N_("Breathing"),
+        RecordingKind.WORKDAY: N_("Workday"),
+        RecordingKind.IMPORT: N_("Imported file"),
+    }
+)
+
+QUALITY: Final[Mapping[Quality, str]] = MappingProxyType(
+    {
+        Quality.GOOD: N_("good"),
+        Quality.FAIR: N_("fair"),
+        Quality.POOR: N_("poor"),
+        Quality.REJECTED: N_("not usable"),
+    }
+)
+
+ROLES: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        Role.EMPLOYEE: N_("Employee"),
+        Role.NURSE: N_("Occupational health nurse"),
+        Role.OPERATOR: N_("Operator"),
+    }
+)
+
+REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
+    {
+        Reason.WITHIN: N_("Heart-rate variability is where it usually is."),
+        Reason.BELOW: N_("Heart-rate variability has been lower than usual for some days in a row."),
+        Reason.CLEARLY_BELOW: N_("Heart-rate variability has been clearly lower than usual for some time."),
+        Reason.RECOVERED: N_("Heart-rate variability has been back where it usually is for some days."),
+        Reason.MOVED: N_(
+            "Heart-rate variability has stayed at a new level for twelve weeks; that is now the usual range."
+        ),
+        Reason.NEW_RANGE: N_("A new usual range has begun. It needs five good days."),
+        Reason.TOO_FEW: N_("There are not enough good days yet to know the usual range."),
+        Reason.NOTHING_NEW: N_("There has been no good value for more than a week."),
+        Reason.SAME_VALUES: N_("The same value came many times in a row. Check the strap, then measure again."),
+        Reason.RHYTHM: N_("The rhythm could not be read clearly."),
+    }
+)
+"""Why a light is what it is; said without *your*, because a nurse may read it too."""
+
+RULED_OUT: Final[Mapping[RuledOut, str]] = MappingProxyType(
+    {
+        RuledOut.DATA_QUALITY: N_("bad recordings: only well measured days were counted"),
+        RuledOut.RHYTHM: N_("an unclear rhythm: it was regular on the days that count"),
+        RuledOut.OTHER_KINDS: N_("different situations: only measurements of one kind were compared"),
+        RuledOut.MISSING_DAYS: N_("missing days: they count for nothing"),
+        RuledOut.TAGS: N_("what was noted about the days: it does not explain it"),
+    }
+)

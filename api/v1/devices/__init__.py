@@ -1,0 +1,1 @@
+"""Devices: pairing, browsers, and the upload of beats."""

@@ -1,0 +1,117 @@
+"""The door for beats: what it acknowledges is committed, and what it was given twice is stored once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from fastapi import APIRouter
+
+from api import sender_clock
+from api.auth.subject import CurrentDevice
+from api.context import AppContext, Context
+from api.moment import Now
+from api.problems import Refusal, responses
+from api.v1.devices.upload import Block, Receipt, RefusedBlock, Upload, reason_to_refuse
+from hrv.beats import BeatSeries
+from store import Record
+from store.errors import NotHere
+from store.models import AlreadyThere, Appended, Conflict, Declined, RecordingKind
+
+router = APIRouter(tags=["beats"])
+
+PATH: Final = "/api/v1/beats"
+
+
+@router.post(
+    PATH,
+    summary="Upload blocks of beats",
+    responses=responses(401, 403, 409, 410, 413, 422, 503),
+)
+def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: Now) -> Receipt:
+    """Store the blocks of one source and say which are safe.
+
+    An acknowledged block is committed; sending it again changes nothing. A refused block is not stored, and never will
+    be as it was sent. A block in neither list was not looked at, and `kept_out` says why: keep it and send it again, as
+    after any other answer than 200.
+    """
+    read = [_read(block, kind=upload.kind, now=now) for block in upload.blocks]
+    with context.store.begin(device, now=now) as record:
+        trouble = sender_clock.trouble_with(upload.sent_at, now=now)
+        outcomes = [] if trouble else _take(record, _open_source(record, upload), read)
+        _note_clock(record, upload, now=now)  # last: the person's key is locked before the device, as in an erasure
+    receipt = _receipt(outcomes, kept_out=trouble, received_at=now, answered_at=context.now())
+    _tell(context, device.person_id, upload, receipt)
+    return receipt
+
+
+def _note_clock(record: Record, upload: Upload, *, now: datetime) -> None:
+    """What the sender measured; where it measured nothing, what can be seen from here."""
+    measured_s = upload.clock.offset_s
+    offset_s = (now - upload.sent_at).total_seconds() if measured_s is None else measured_s
+    record.devices.note_clock(offset_s=offset_s, round_trip_s=upload.clock.round_trip_s)
+
+
+def _open_source(record: Record, upload: Upload) -> str:
+    kind = RecordingKind(upload.kind)
+    try:
+        return record.beats.open_source(str(upload.source), kind=kind, shift_s=upload.clock.shift_s).id
+    except NotHere as error:
+        raise Refusal(409, str(error)) from error
+
+
+def _read(block: Block, *, kind: str, now: datetime) -> tuple[int, BeatSeries] | RefusedBlock:
+    """The beats of a block under its sequence, or why they cannot be stored."""
+    reason = reason_to_refuse(block, kind=kind, now=now)
+    if reason is not None:
+        return RefusedBlock(sequence=block.sequence, reason=reason)
+    try:
+        return block.sequence, _series(block)
+    except ValueError as error:
+        return RefusedBlock(sequence=block.sequence, reason=str(error))
+
+
+def _take(
+    record: Record, source_id: str, read: list[tuple[int, BeatSeries] | RefusedBlock]
+) -> list[int | RefusedBlock]:
+    """The sequence of each block that is there now, or why it is not."""
+    whole = [each for each in read if not isinstance(each, RefusedBlock)]
+    answers = iter(record.beats.append_all(source_id, whole))
+    return [each if isinstance(each, RefusedBlock) else _outcome(each[0], next(answers)) for each in read]
+
+
+def _outcome(sequence: int, answer: Appended | AlreadyThere | Conflict | Declined) -> int | RefusedBlock:
+    if isinstance(answer, Conflict | Declined):
+        return RefusedBlock(sequence=sequence, reason=answer.reason)
+    return sequence
+
+
+def _series(block: Block) -> BeatSeries:
+    return BeatSeries(
+        time_s=np.array(block.time_s, np.float64),
+        rr_ms=np.array(block.rr_ms, np.float64),
+        segment=np.array(block.segment, np.int32),
+        flags=np.array(block.flags, np.uint8),
+    )
+
+
+def _receipt(
+    outcomes: list[int | RefusedBlock], *, kept_out: str | None, received_at: datetime, answered_at: datetime
+) -> Receipt:
+    return Receipt(
+        acknowledged=[outcome for outcome in outcomes if isinstance(outcome, int)],
+        refused=[outcome for outcome in outcomes if isinstance(outcome, RefusedBlock)],
+        kept_out=kept_out,
+        received_at=received_at,
+        answered_at=answered_at,
+    )
+
+
+def _tell(context: AppContext, person_id: str, upload: Upload, receipt: Receipt) -> None:
+    """Count what came in, and nudge whoever is watching."""
+    taken = set(receipt.acknowledged)
+    context.metrics.beats.inc(sum(len(block.rr_ms) for block in upload.blocks if block.sequence in taken))
+    context.metrics.refused_blocks.inc(len(receipt.refused))
+    if taken:
+        context.wakes.wake(person_id)

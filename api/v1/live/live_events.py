@@ -1,0 +1,71 @@
+"""What a live stream says: beats, rolling numbers, whether a strap is heard, and goodbye."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from api.v1.base import View
+
+
+class LiveBeat(BaseModel):
+    """One beat."""
+
+    time_s: float
+    rr_ms: float
+    segment: int
+    flags: int
+
+
+class Beats(BaseModel):
+    """New beats."""
+
+    beats: list[LiveBeat]
+    hr_bpm: float = Field(description="Of the last 30 s.")
+    age_s: float = Field(description="Seconds since the newest beat.")
+
+
+class Span(View):
+    """The indices of the last seconds; none until there are enough differences."""
+
+    span_s: int
+    n_beats: int
+    coverage: float
+    mean_rr_ms: float | None
+    hr_bpm: float | None
+    rmssd_ms: float | None
+    sdnn_ms: float | None
+
+
+class CoherenceNow(View):
+    """How much of the variation lies in one slow wave."""
+
+    time_s: float
+    ratio: float
+    score: float
+    peak_hz: float
+
+
+class Reading(View):
+    """Rolling numbers at the newest beat."""
+
+    time_s: float
+    hr_bpm: float
+    counted: bool = Field(description="Whether the newest beat was clean.")
+    last_30_s: Span
+    last_60_s: Span
+    last_300_s: Span
+    coherence: CoherenceNow | None
+    swing_ms: float | None = Field(description="Height of the last breath's wave.")
+
+
+class Source(BaseModel):
+    """Whether a strap is heard."""
+
+    connected: bool
+    contact: bool | None = Field(description="Whether it touches the skin; none when it does not say.")
+
+
+class Bye(BaseModel):
+    """Why the stream ends."""
+
+    reason: str

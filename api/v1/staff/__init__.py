@@ -1,0 +1,1 @@
+"""What operators and nurses ask for over HTTP."""

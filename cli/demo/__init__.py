@@ -1,0 +1,1 @@
+"""The demonstration: a simulated workplace and its server."""

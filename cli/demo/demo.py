@@ -1,0 +1,131 @@
+"""`pulsro demo`: a simulated workplace, with sign-in links for an employee and a nurse."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from api.settings import Settings
+    from cli.demo.demo_server import DemoServer
+    from cli.demo.history import Workplace
+
+USUAL_PORT = 8000
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+
+
+def demo(
+    folder: Annotated[
+        Path | None, typer.Option(help="Keep the workplace here; a temporary folder if left out.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="The port to listen on; 8000, or a free one if that is taken.", min=1, max=65535)
+    ] = None,
+    exit_after: Annotated[
+        float | None, typer.Option(help="Check the pages, and end after this many seconds.", min=0)
+    ] = None,
+) -> None:
+    """Start a simulated workplace: twelve people, four months, live straps, one open conversation."""
+    from cli.demo.demo_server import DemoServer, free_port, require_free
+    from cli.shared.opening import in_plain_words
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the demo, it leaves nothing behind
+    with ExitStack() as stack:
+        stack.enter_context(in_plain_words())
+        home = stack.enter_context(_home(folder))
+        settings = _settings(home, port=require_free(port) if port else free_port(USUAL_PORT))
+        server = stack.enter_context(DemoServer.opened(settings))
+        workplace = _workplace(server)
+        stack.enter_context(server.running(workplace))
+        _greet(server, workplace)
+        _stay(server, workplace, exit_after=exit_after)
+
+
+@contextmanager
+def _home(folder: Path | None) -> Iterator[Path]:
+    from tempfile import TemporaryDirectory
+
+    if folder is not None:
+        yield folder
+        return
+    # Four months are thousands of commits, and a folder in memory need not wait for a disk at each of them.
+    memory = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+    with TemporaryDirectory(prefix="pulsro-demo-", dir=memory, ignore_cleanup_errors=True) as temporary:
+        yield Path(temporary)
+
+
+def _settings(home: Path, *, port: int) -> Settings:
+    from api.settings import load_settings
+
+    return load_settings(
+        data_dir=home,
+        database_url="",
+        key_file=Path(),
+        public_url=f"http://127.0.0.1:{port}",
+        allowed_hosts=(),
+        secure_cookies=False,
+        demo=True,
+        tick_seconds=2.0,
+        log_level="warning",
+    )
+
+
+def _workplace(server: DemoServer) -> Workplace:
+    """The workplace kept in the folder, or a new one with its four months, whichever is there."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from alerts.pipeline.compute import InBulk
+    from api.moment import utc_now
+    from cli.demo.history import find_workplace, live_through, open_workplace
+
+    now = utc_now()
+    if (kept := find_workplace(server.store, now=now)) is not None:
+        return kept
+    with Progress(
+        TextColumn("Four months at a workplace"), BarColumn(), TimeElapsedColumn(), transient=True
+    ) as progress:
+        task = progress.add_task("", total=1.0)
+        workplace = open_workplace(server.store, now=now)
+        live_through(
+            server.store,
+            workplace,
+            now=now,
+            compute=InBulk(),
+            say=lambda share: progress.update(task, completed=share),
+        )
+    return workplace
+
+
+def _greet(server: DemoServer, workplace: Workplace) -> None:
+    from cli.demo.workplace import Story
+
+    person, other = workplace.one(Story.FALL), workplace.one(Story.RECOVERED)
+    token = server.replay_token_file(person)
+    typer.echo(f"""
+A simulated workplace is open at {server.settings.public_url}. Nobody in it is real, and nothing leaves this computer.
+
+  as {person.account.name}, an employee whose light has turned:
+      {server.sign_in_address(person.account)}
+  as {workplace.nurse.name}, the occupational health nurse, whom {other.account.name} asked for a conversation:
+      {server.sign_in_address(workplace.nurse)}
+
+Each link works once; open the second one in a private window. To replay a recording as {person.account.name}'s strap:
+      pulsro replay FILE --speed 60 --server {server.settings.public_url} --token-file {token}
+
+Ctrl-C ends it.""")
+
+
+def _stay(server: DemoServer, workplace: Workplace, *, exit_after: float | None) -> None:
+    """Stay until Ctrl-C; or check the pages, and end when the time is over."""
+    if exit_after is not None:
+        server.check_pages(workplace)
+        typer.echo("The pages answer.")
+    with suppress(KeyboardInterrupt):
+        server.wait(exit_after)

@@ -1,0 +1,74 @@
+"""Simulated straps that run while the demo does: each sends through the same clock, spool and sender as a real one."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import uuid
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from sensors.simulation.strap import SimulatedStrap
+from sensors.upload.keeper import LIVE_BLOCK_S, Keeper
+from sensors.upload.sender import Sender, SendingStoppedError, client_for
+from sensors.upload.spool import RecordingKind, Spool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from cli.demo.workplace import Wearer
+
+
+class LiveStraps:
+    """The straps of those who wear one now, on a thread of their own; a context manager.
+
+    Args:
+        server: where the beats go.
+        folder: where each strap's spool is kept.
+        tokens: the device token of each wearer.
+    """
+
+    def __init__(self, *, server: str, folder: Path, tokens: Mapping[Wearer, str]) -> None:
+        self._server = server
+        self._folder = folder
+        self._tokens = tokens
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="live straps", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self._loop.run_until_complete(self._wear_all())
+        finally:
+            self._loop.close()
+
+    async def _wear_all(self) -> None:
+        async with asyncio.TaskGroup() as straps:
+            for wearer, token in self._tokens.items():
+                straps.create_task(self._wear(wearer, token))
+
+    async def _wear(self, wearer: Wearer, token: str) -> None:
+        dice = np.random.default_rng(wearer.seed)
+        strap = SimulatedStrap(wearer.heart(dice), dice, start_s=time.time())
+        with Spool(self._folder / f"{uuid.uuid4()}.spool") as spool:
+            keeper = Keeper(spool, source=str(uuid.uuid4()), kind=RecordingKind.WORKDAY, block_s=LIVE_BLOCK_S)
+            async with client_for(self._server) as client:
+                listening = asyncio.create_task(keeper.listen(strap))
+                try:
+                    await Sender(spool, client, token).run(self._stop)
+                except SendingStoppedError:
+                    pass  # the demo's guest revoked this strap or withdrew the consent: that is how it should end
+                finally:
+                    listening.cancel()
+                    await asyncio.gather(listening, return_exceptions=True)

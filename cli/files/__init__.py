@@ -1,0 +1,1 @@
+"""Commands for files: import, export, analyse, backtest."""

@@ -1,0 +1,102 @@
+"""`pulsro analyse`: what a recording says, window by window, without a server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cli.shared.plainly import refusing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hrv import Window
+    from sensors.recordings.registry import RecordedBeats
+
+PIPED_WIDTH: Final = 120
+
+
+def analyse(
+    file: Annotated[Path, typer.Argument(help="A recording in any form that pulsro import takes.")],
+    *,
+    window: Annotated[float, typer.Option(help="Length of a window in seconds.", min=30)] = 300,
+    hop: Annotated[float, typer.Option(help="Seconds from one window to the next.", min=1)] = 60,
+    rate: Annotated[float | None, typer.Option(help="Samples a second, for PhysioNet annotations.", min=1)] = None,
+    more: Annotated[
+        bool,
+        typer.Option("--all", help="Also every other index, three z values, and DFA alpha 1 and sample entropy."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON with every value and its interval.")] = False,
+) -> None:
+    """Compute heart-rate variability of a recording in windows.
+
+    The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats",
+    "lf_hf_method" (how LF and HF were computed, in words) and "windows"; an absent value of a window is null, and "why"
+    says the reason. --all adds "parasympathetic" to each window (mean RR, RMSSD and the share of SD1 as z values among
+    resting adults, one by one), and "complexity": DFA alpha 1 and sample entropy of the longest unbroken run.
+    """
+    from sensors.recordings.registry import About, UnreadableRecordingError, read
+
+    with refusing(UnreadableRecordingError):
+        recorded = read(file, About(samples_per_s=rate))
+    windows = _windows(recorded, window_s=window, hop_s=hop)
+    if as_json:
+        told = as_object(file, recorded, windows) | (_more(recorded, windows) if more else {})
+        typer.echo(json.dumps(told, indent=2, allow_nan=False))
+    else:
+        _show(file, recorded, windows, more=more)
+
+
+def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
+    """The JSON form, stable and documented in `analyse`."""
+    from hrv.spectral.spectrum import METHOD
+
+    return {
+        "file": str(file),
+        "format": recorded.format.value,
+        "started_at": recorded.started_at.isoformat() if recorded.started_at else None,
+        "n_beats": len(recorded.series),
+        "lf_hf_method": METHOD,
+        "windows": [window.to_json() for window in windows],
+    }
+
+
+def _more(recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
+    """What `--all` adds to the JSON form."""
+    from hrv import parasympathetic_view
+    from hrv.engines.complexity import complexity
+
+    seen = [window.to_json() | {"parasympathetic": parasympathetic_view(window).to_json()} for window in windows]
+    return {"windows": seen, "complexity": complexity(recorded.series).to_json()}
+
+
+def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
+    from rich.console import Console
+
+    import hrv
+
+    with Console(stderr=True).status("Computing windows"):
+        return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s)
+
+
+def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, more: bool) -> None:
+    from rich.console import Console
+
+    from cli.files.analyse_view import COLUMNS, MORE_COLUMNS, OF_Z_VALUES, structure, summary, table
+    from hrv.spectral.spectrum import METHOD
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPED_WIDTH)
+    console.print(summary(file, recorded, windows), highlight=False)
+    if windows:
+        console.print(table(recorded, windows, COLUMNS))
+        console.print(f"LF and HF: {METHOD}.", highlight=False, soft_wrap=True)
+    if windows and more:
+        console.print(table(recorded, windows, MORE_COLUMNS))
+        console.print(OF_Z_VALUES, highlight=False, soft_wrap=True)
+    if more:
+        console.print(structure(recorded.series), highlight=False, soft_wrap=True)

@@ -1,0 +1,113 @@
+"""`pulsro backtest`: what the light would have shown on anyone's days, with its evidence and its rates."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cli.shared.plainly import refusing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from hrv.light.backtest import Past, PastFlip
+
+MANY_A_YEAR: Final = 3.0
+
+
+def backtest(
+    file: Annotated[Path, typer.Argument(help="A csv file with the columns person, day and ln_rmssd.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON with every flip and its evidence.")] = False,
+) -> None:
+    """Walk through days that are past and say when the light would have changed, and why.
+
+    Columns: person, day (2026-03-31), ln_rmssd (natural logarithm of RMSSD in ms, empty where there is none);
+    optional se (standard error of ln_rmssd), kind (check, workday, import, reported), tags (with spaces between them),
+    resting_hr.
+
+    The JSON is an object with "people" and "summary". Each person has "flips" ("day", "from", "to", "since",
+    "shift_sd", "shift_lo", "shift_hi"; the last four are null unless the light turned yellow or red), "days" with a
+    value, "provisional_until" (null while provisional), "sd_ln", "autocorrelation" and "resting_hr_flips" (the second
+    arm, where resting_hr is given: lasting rises). Shifts are in the person's own standard deviations. Episodes in
+    the summary are flips from green or grey to yellow or red after a person's first sixty days.
+    """
+    from cli.files.daily_csv import UnreadableDaysError, read_days
+    from hrv.light.backtest import backtest as walk_through
+    from hrv.light.prior import RESTING_HEART_RATE
+
+    with refusing(UnreadableDaysError):
+        read = read_days(file, today=datetime.now(UTC).date())
+    past = walk_through(read.series)
+    rises = walk_through(read.heart_rates, prior=RESTING_HEART_RATE)
+    if as_json:
+        typer.echo(json.dumps(as_object(past, rises, read.notes), indent=2, allow_nan=False))
+    else:
+        _show(past, read.notes)
+
+
+def as_object(past: Mapping[str, Past], rises: Mapping[str, Past], notes: Sequence[str] = ()) -> dict[str, Any]:
+    """The JSON form, stable and documented in `backtest`."""
+    return {
+        "people": {person: _person(each, rises.get(person)) for person, each in past.items()},
+        "summary": summary(past) | {"notes": list(notes)},
+    }
+
+
+def summary(past: Mapping[str, Past]) -> dict[str, Any]:
+    """The rates over all people; null where nobody's days go beyond the first sixty."""
+    counted = [each for each in past.values() if each.years_counted > 0]
+    years = sum(each.years_counted for each in counted)
+    many = [each for each in counted if each.yellow_episodes / each.years_counted >= MANY_A_YEAR]
+    return {
+        "people": len(past),
+        "days": sum(each.n_days for each in past.values()),
+        "person_years": years,
+        "yellow_per_person_year": sum(each.yellow_episodes for each in counted) / years if years else None,
+        "red_per_person_year": sum(each.red_episodes for each in counted) / years if years else None,
+        "people_with_three_or_more_a_year": len(many),
+    }
+
+
+def _person(past: Past, rises: Past | None) -> dict[str, Any]:
+    return {
+        "flips": [_flip(flip) for flip in past.flips],
+        "days": past.n_days,
+        "provisional_until": _iso(past.provisional_until),
+        "sd_ln": past.sd_ln,
+        "autocorrelation": past.autocorrelation,
+        "resting_hr_flips": None if rises is None else [_rise(flip) for flip in rises.flips],
+    }
+
+
+def _flip(flip: PastFlip) -> dict[str, Any]:
+    fall = flip.fall
+    return {
+        "day": flip.day.isoformat(),
+        "from": flip.before.value,
+        "to": flip.after.value,
+        "since": None if fall is None else fall.since.isoformat(),
+        "shift_sd": None if fall is None else fall.sd.value,
+        "shift_lo": None if fall is None else fall.sd.lo,
+        "shift_hi": None if fall is None else fall.sd.hi,
+    }
+
+
+def _rise(flip: PastFlip) -> dict[str, Any]:
+    since = None if flip.fall is None else flip.fall.since.isoformat()
+    return {"day": flip.day.isoformat(), "from": flip.before.value, "to": flip.after.value, "since": since}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _show(past: Mapping[str, Past], notes: Sequence[str]) -> None:
+    from cli.files.backtest_view import rates, table
+
+    typer.echo("\n".join((*notes, table(past), "", rates(summary(past)))))

@@ -1,0 +1,200 @@
+"""Reads anyone's daily values: a csv file with a row for each person and day.
+
+Files are long and their cells repeat, so they are understood column by column and grouped as arrays.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import numpy as np
+
+from cli.files import daily_cells as cells
+from cli.files.daily_cells import UnreadableDaysError, distinct
+from hrv import Kind, Tag
+from hrv.light.backtest import Series
+from hrv.light.comparison import EVALUATED_KINDS, HEART_RATE_TIMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from hrv.numeric.arrays import Floats, Ints
+
+__all__ = ["DaysOfPeople", "UnreadableDaysError", "read_days"]
+
+REQUIRED: Final = ("person", "day", "ln_rmssd")
+OPTIONAL: Final = ("se", "kind", "tags", "resting_hr")
+ROWS_AT_ONCE: Final = 5000
+LINE_OF_FIRST_ROW: Final = 2
+NOTHING_NOTED: Final[frozenset[Tag]] = frozenset()
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOfPeople:
+    """The series of each person, and sentences about what was put right or left out on the way."""
+
+    series: tuple[Series, ...]
+    heart_rates: tuple[Series, ...]
+    """Resting heart rates of those who have any, on the scale on which they are compared."""
+
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """The columns that we know and the file has, as they stand there, and the line of each row."""
+
+    lines: Ints
+    columns: Mapping[str, list[str]]
+
+    def read(self, name: str, read: Callable[[str], Value], absent: Value) -> tuple[list[Value], Ints]:
+        """The different values of a column, and which of them stands in each row; one for all where it is missing."""
+        if name not in self.columns:
+            return [absent], np.zeros(len(self.lines), np.int64)
+        return distinct(self.columns[name], self.lines, read)
+
+    def numbers(self, name: str, read: Callable[[str], float], absent: float = math.nan) -> Floats:
+        """The numbers of a column."""
+        values, place = self.read(name, read, absent)
+        found: Floats = np.array(values)[place]
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The whole file, understood: columns of one length, in the order of its lines."""
+
+    lines: Ints
+    people: Sequence[str]
+    person: Ints
+    """Whose row it is: a place among the people."""
+
+    day: Ints
+    ln_rmssd: Floats
+    se: Floats
+    kinds: Sequence[Kind]
+    kind: Ints
+    """A place among the kinds."""
+
+    noted: Sequence[frozenset[Tag]]
+    tags: Ints
+    """A place among what was noted."""
+
+    bpm: Floats
+
+
+def read_days(path: Path, *, today: date) -> DaysOfPeople:
+    """Read a file; `UnreadableDaysError` for anything that would make a light say something untrue."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = _text(file)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableDaysError(f"{path} cannot be read as a csv file in UTF-8: {error}.") from error
+    if not len(text.lines):
+        raise UnreadableDaysError(f"{path} holds no days. Give one row for each person and day.")
+    table = _table(text, today=today)
+    notes: list[str] = []
+    chosen = [(person, _compared(table, person, rows, notes)) for person, rows in _people(table)]
+    return DaysOfPeople(
+        series=tuple(_series(table, person, rows) for person, rows in chosen),
+        heart_rates=tuple(
+            _heart_rates(table, person, rows) for person, rows in chosen if np.isfinite(table.bpm[rows]).any()
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _text(file: Iterable[str]) -> _Text:
+    """Gather the columns, a few thousand rows at a time so that they are not all held; a short row is filled up."""
+    reader = csv.reader(file)
+    names = [name.strip() for name in next(reader, [])]
+    missing = [name for name in REQUIRED if name not in names]
+    if missing:
+        raise UnreadableDaysError(
+            f"The first line must name the columns {', '.join(REQUIRED)}; missing: {', '.join(missing)}."
+        )
+    columns: dict[str, list[str]] = {name: [] for name in (*REQUIRED, *OPTIONAL) if name in names}
+    is_row: list[bool] = []
+    while chunk := list(islice(reader, ROWS_AT_ONCE)):
+        is_row.extend(map(bool, chunk))
+        rows = [row if len(row) >= len(names) else row + [""] * (len(names) - len(row)) for row in chunk if row]
+        for name, column in columns.items():
+            place = names.index(name)
+            column.extend([row[place] for row in rows])
+    return _Text(np.flatnonzero(is_row) + LINE_OF_FIRST_ROW, columns)
+
+
+def _table(text: _Text, *, today: date) -> _Table:
+    people, person = text.read("person", cells.person, "")
+    days, day = text.read("day", cells.day_until(today), 0)
+    kinds, kind = text.read("kind", cells.kind, Kind.CHECK)
+    noted, tags = text.read("tags", cells.tags, NOTHING_NOTED)
+    return _Table(
+        lines=text.lines,
+        people=people,
+        person=person,
+        day=np.array(days, np.int64)[day],
+        ln_rmssd=text.numbers("ln_rmssd", cells.ln_rmssd),
+        se=text.numbers("se", cells.standard_error, 0.0),
+        kinds=kinds,
+        kind=kind,
+        noted=noted,
+        tags=tags,
+        bpm=text.numbers("resting_hr", cells.resting_hr),
+    )
+
+
+def _people(table: _Table) -> Iterator[tuple[str, Ints]]:
+    """Each person in the order of the file, with their rows in the order of days."""
+    first: dict[str, int] = {}
+    same = np.array(
+        [first.setdefault(name, len(first)) for name in table.people]
+    )  # a name with spaces around it is one
+    person = same[table.person]
+    in_order = np.lexsort((table.lines, table.day, person))
+    ends = np.cumsum(np.bincount(person))
+    yield from zip(first, np.split(in_order, ends[:-1]), strict=True)
+
+
+def _compared(table: _Table, person: str, rows: Ints, notes: list[str]) -> Ints:
+    """The rows of the kind that is compared: that of most values, checks first; slow breathing never is."""
+    counted = [table.kinds[place] for place in table.kind[rows[np.isfinite(table.ln_rmssd[rows])]]]
+    kind = max(EVALUATED_KINDS, key=counted.count)
+    chosen: Ints = rows[np.array([each is kind for each in table.kinds])[table.kind[rows]]]
+    _refuse_twice(table, person, chosen)
+    if len(chosen) < len(rows):
+        notes.append(f"{person}: only the {len(chosen)} days of the kind {kind} are compared with one another.")
+    if (np.diff(table.lines[chosen]) < 0).any():
+        notes.append(f"{person}: the days were out of order and have been put in order.")
+    return chosen
+
+
+def _refuse_twice(table: _Table, person: str, rows: Ints) -> None:
+    again = np.flatnonzero(np.diff(table.day[rows]) == 0)
+    if again.size:
+        line, day = table.lines[rows[again[0] + 1]], date.fromordinal(int(table.day[rows[again[0]]]))
+        raise UnreadableDaysError(f"Line {line}: {day} is there twice for {person}. Keep one value a day.")
+
+
+def _series(table: _Table, person: str, rows: Ints) -> Series:
+    is_noted = any(table.noted[place] for place in np.unique(table.tags[rows]))
+    return Series(
+        person=person,
+        day=table.day[rows],
+        ln_rmssd=table.ln_rmssd[rows],
+        se=table.se[rows],
+        tags=tuple(table.noted[place] for place in table.tags[rows]) if is_noted else (),
+    )
+
+
+def _heart_rates(table: _Table, person: str, rows: Ints) -> Series:
+    levels = HEART_RATE_TIMES * np.log(table.bpm[rows])
+    return replace(_series(table, person, rows), ln_rmssd=levels, se=np.zeros(len(rows)))

@@ -1,0 +1,92 @@
+"""`pulsro export`: one's own beats of some days in a file, after signing in."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - typer reads the annotations when the program runs
+from http import HTTPStatus
+from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from urllib.parse import urlsplit
+
+import typer
+
+from cli.shared.plainly import NOT_DONE, refuse
+from cli.straps.way import DEFAULT_SERVER, ServerOption
+from sensors.recordings.text.own_forms import Form
+
+if TYPE_CHECKING:
+    import httpx2 as httpx
+
+PASSWORD_VARIABLE: Final = "PULSRO_PASSWORD"  # noqa: S105 - the name of a variable, not a secret
+PATIENCE_S: Final = 60.0
+NOT_SIGNED_IN: Final = (
+    "Signing in did not work. Check the address and the password, or ask your health service for a new sign-in link."
+)
+DAY: Final = "%Y-%m-%d"
+
+
+def export_beats(
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    *,
+    since: Annotated[datetime, typer.Option(formats=[DAY], help="The first day.")],
+    until: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="The last day; the first one if left out.")
+    ] = None,
+    form: Annotated[Form, typer.Option(help="csv, plain intervals in ms, or two columns for Kubios.")] = Form.CSV,
+    server: ServerOption = None,
+    email: Annotated[str, typer.Option(help="Your address, to sign in with your password.")] = "",
+    link: Annotated[str, typer.Option(help="A sign-in link instead; it works once.", show_default=False)] = "",
+) -> None:
+    """Write your own beats of some days to a file.
+
+    Only you can do this: a device's token reads nothing, so you sign in, with the password that is asked for (or is in
+    PULSRO_PASSWORD) or with a sign-in link. Every beat comes as it was stored, with its gaps; brought in again with
+    pulsro import it is the same.
+    """
+    if out.exists():
+        refuse(f"{out} is there already. Give another name, or move it away.")
+    days = {"since": f"{since:{DAY}}", "until": f"{until or since:{DAY}}", "form": form.value}
+    text = _fetched(server or DEFAULT_SERVER, email=email, link=link, wanted=days)
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        refuse(f"{out} cannot be written: {error.strerror}. Give another name.", status=NOT_DONE)
+    typer.echo(f"Written to {out}.")
+
+
+def _fetched(server: str, *, email: str, link: str, wanted: dict[str, str]) -> str:
+    import httpx2 as httpx
+
+    try:
+        with httpx.Client(base_url=server, timeout=PATIENCE_S) as client:
+            _sign_in(client, email=email, link=link)
+            answer = client.post("/api/v1/exports", json=wanted)
+            client.post("/sign-out")
+    except (httpx.RequestError, httpx.InvalidURL, httpx.UnsupportedProtocol):
+        refuse(
+            f"The server at {server} cannot be reached. Start it, or give its address with --server.", status=NOT_DONE
+        )
+    if answer.status_code != HTTPStatus.OK:
+        _explain(answer)
+    return answer.text
+
+
+def _sign_in(client: httpx.Client, *, email: str, link: str) -> None:
+    if link:
+        token = urlsplit(link).path.rpartition("/")[2]
+        answer = client.post("/sign-in/link", data={"token": token})
+    else:
+        import os
+
+        who = email or typer.prompt("Your address")
+        password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt("Your password", hide_input=True)
+        answer = client.post("/sign-in", data={"email": who, "password": password})
+    if answer.status_code != HTTPStatus.SEE_OTHER:
+        refuse(NOT_SIGNED_IN, status=NOT_DONE)
+
+
+def _explain(answer: httpx.Response) -> NoReturn:
+    from sensors.upload.ingest_client import sentence_of
+
+    said = sentence_of(answer) or f"The server gave no beats (status {answer.status_code}). Ask who runs it."
+    refuse(said, status=NOT_DONE)

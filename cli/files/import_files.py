@@ -1,0 +1,163 @@
+"""`pulsro import`: files of watches, apps and other programs, brought to one's own record."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
+from typing import TYPE_CHECKING, Annotated, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from cli.shared.plainly import NOT_DONE, refuse, refusing
+from cli.straps.way import ServerOption, TokenFileOption, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import httpx2 as httpx
+
+    from cli.files.import_view import ImportView
+    from sensors.upload.import_client import FileTaken
+
+PACKED_FROM_BYTES: Final = 4 * 1024 * 1024
+RATE_PLACE: Final = 2
+"""The third word in the first line of a .hea file is the number of samples a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What became of one file: what the server says, or why it was refused."""
+
+    file: Path
+    taken: FileTaken | None = None
+    refused: str | None = None
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Recordings, or readings of other programs.")],
+    *,
+    server: ServerOption = None,
+    token_file: TokenFileOption = None,
+    zone: Annotated[str, typer.Option(help="Time zone of the clock that recorded, if not your own.")] = "",
+    began_at: Annotated[str, typer.Option(help="For a file without a date: when it began, 2026-03-31T07:15.")] = "",
+    rate: Annotated[float, typer.Option(help="Samples a second, for PhysioNet annotations.", min=0)] = 0,
+    only_look: Annotated[bool, typer.Option("--look", help="Only say what is in the files; nothing is sent.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON, one object a file.")] = False,
+) -> None:
+    """Take files into your own record.
+
+    Read are RR intervals as text or csv (ms or s), HRV Logger, Polar Sensor Logger, Polar .hrm, SelfLoops, Garmin and
+    Suunto FIT, Kubios, PhysioNet annotations, and readings of HRV4Training and Elite HRV; what a file is shows in it.
+    The same file twice changes nothing, and beats that the strap brought are left out.
+
+    The JSON has for each file "file", and "taken" ("format", "beats_taken", "beats_known", "windows", "days_taken",
+    "days_known", "sentences") or "refused", a sentence. Ends with status 0 when every file could be taken.
+    """
+    said = {"zone": zone, "began_at": _moment(began_at, zone), "samples_per_s": str(rate) if rate else ""}
+    if only_look:
+        from cli.files.import_look import look
+
+        results = [_Result(file, *look(file, said | {"samples_per_s": _rate(file, said)})) for file in files]
+    else:
+        results = _brought(files, Way.to(server, token_file, None), said)
+    _tell(results, as_json=as_json)
+    if any(result.refused for result in results):
+        raise typer.Exit(NOT_DONE)
+
+
+def _brought(files: Sequence[Path], way: Way, said: dict[str, str]) -> list[_Result]:
+    from cli.files.import_view import ImportView
+    from sensors.upload.sender import SendingStoppedError, TryLaterError
+
+    with refusing(SendingStoppedError, TryLaterError, status=NOT_DONE), ImportView(files) as view:
+        return asyncio.run(_bring_all(files, way, said, view))
+
+
+async def _bring_all(files: Sequence[Path], way: Way, said: dict[str, str], view: ImportView) -> list[_Result]:
+    from sensors.upload.sender import client_for
+
+    async with client_for(way.server) as client:
+        errand = _Errand(client, way.token, view)
+        return [await _bring(errand, file, said | {"samples_per_s": _rate(file, said)}) for file in files]
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """To whom files are brought, for whom, and who watches."""
+
+    client: httpx.AsyncClient
+    token: str
+    view: ImportView
+
+
+async def _bring(errand: _Errand, file: Path, said: dict[str, str]) -> _Result:
+    from sensors.recordings.registry import UnreadableRecordingError, content_of
+    from sensors.upload.import_client import FileRefusedError, bring
+
+    about = {name: value for name, value in said.items() if value} | {"name": file.name}
+    try:
+        content = _packed(content_of(file))
+        errand.view.begin(file, len(content))
+        taken = await bring(errand.client, content, token=errand.token, said=about, sent=errand.view.advance)
+    except (UnreadableRecordingError, FileRefusedError) as error:
+        return _Result(file, refused=str(error))
+    else:
+        return _Result(file, taken)
+    finally:
+        errand.view.end(file)
+
+
+def _packed(content: bytes) -> bytes:
+    """Large text as fewer bytes; what is packed already stays as it is."""
+    return gzip.compress(content, compresslevel=5) if len(content) > PACKED_FROM_BYTES else content
+
+
+def _rate(file: Path, said: dict[str, str]) -> str:
+    """The samples a second that were given, or else that the .hea file beside it names."""
+    header = file.with_suffix(".hea")
+    if said["samples_per_s"] or header == file or not header.is_file():
+        return said["samples_per_s"]
+    words = next(iter(header.read_text("utf-8", "replace").splitlines()), "").split()
+    rate = words[RATE_PLACE].partition("/")[0] if len(words) > RATE_PLACE else ""
+    return rate if rate.replace(".", "", 1).isdecimal() else ""
+
+
+def _moment(text: str, zone: str) -> str:
+    """The moment in ISO 8601 with its offset; ends the command when it is none.
+
+    Without an offset it is read in the zone that was given, or else in this computer's own.
+    """
+    if not text:
+        return ""
+    try:
+        moment = datetime.fromisoformat(text)
+        in_zone = moment.replace(tzinfo=ZoneInfo(zone)) if zone and moment.tzinfo is None else moment
+        return in_zone.astimezone().isoformat()
+    except (ValueError, ZoneInfoNotFoundError):
+        refuse(
+            f"{text} is no moment that can be read. Give the beginning like 2026-03-31T07:15, and the zone "
+            "like Europe/Copenhagen."
+        )
+
+
+def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([_as_object(result) for result in results], indent=2))
+        return
+    for result in results:
+        typer.echo(f"{result.file.name}: {result.taken.format if result.taken else 'not taken'}")
+        for sentence in result.taken.sentences if result.taken else ():
+            typer.echo(f"  {sentence}")
+        if result.refused:
+            typer.echo(f"  {result.refused}", err=True)
+
+
+def _as_object(result: _Result) -> dict[str, object]:
+    if result.taken is None:
+        return {"file": str(result.file), "refused": result.refused}
+    return {"file": str(result.file), "taken": asdict(result.taken)}

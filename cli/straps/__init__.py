@@ -1,0 +1,1 @@
+"""Commands for straps, gateways, and simulated or replayed ones."""

@@ -1,0 +1,121 @@
+"""From any source to a server: keep in the spool, send from the spool, and say how it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from cli.shared.plainly import NOT_DONE, refusing
+from cli.straps.carrying_view import CarryingView
+from sensors.upload.keeper import block_s_at
+from sensors.upload.recorder import Recorder
+from sensors.upload.sender import Sender, SendingStoppedError, TryLaterError, client_for
+from sensors.upload.spool import Spool, SpoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cli.straps.way import Way
+    from sensors.heart_rate.packets import PacketSource
+    from sensors.kinds import RecordingKind
+    from sensors.upload.sender import SendProgress
+
+PATIENCE_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How a run ended: beats that were kept, and what became of them."""
+
+    kept_beats: int
+    progress: SendProgress
+    waiting_beats: int
+
+
+async def carry(
+    packets: PacketSource, way: Way, *, kind: RecordingKind, speed: float = 1.0, total_beats: int | None = None
+) -> Carried:
+    """Keep and send until the source has ended and everything has arrived, or the server stays away for too long.
+
+    SpoolError, StrapError and SendingStoppedError pass through; what was kept until then stays in the spool.
+    """
+    with Spool(way.spool, key=way.key) as spool:
+        async with client_for(way.server) as client:
+            recorder = Recorder(spool, kind=kind, block_s=block_s_at(speed))
+            sender = Sender(spool, client, way.token)
+            async with CarryingView(recorder, sender.progress, total_beats=total_beats):
+                await _listen_and_send(recorder, packets, sender)
+                await _drain(sender)
+        return Carried(recorder.beats, sender.progress, spool.count().waiting_beats)
+
+
+async def _listen_and_send(recorder: Recorder, packets: PacketSource, sender: Sender) -> None:
+    """Both at once until the source ends or Ctrl-C takes the strap off; whichever fails ends the other."""
+    stop = asyncio.Event()
+    listening = asyncio.create_task(recorder.listen(packets))
+    sending = asyncio.create_task(sender.run(stop))
+    try:
+        with _ended_by_ctrl_c(listening):
+            await asyncio.wait({listening, sending}, return_when=asyncio.FIRST_COMPLETED)
+        if sending.done():
+            sending.result()
+        if not listening.cancelled():
+            listening.result()
+        stop.set()
+        await sending
+    finally:
+        listening.cancel()
+        sending.cancel()
+        await asyncio.gather(listening, sending, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def _ended_by_ctrl_c(listening: asyncio.Task[None]) -> Iterator[None]:
+    """Let Ctrl-C end the listening instead of the program, so that everything heard is kept and sent."""
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends the program there
+        loop.add_signal_handler(signal.SIGINT, listening.cancel)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+
+
+async def _drain(sender: Sender) -> None:
+    """Send what is left, and wait a while for a server that is away."""
+    deadline_s = asyncio.get_running_loop().time() + PATIENCE_S
+    while True:
+        try:
+            return await sender.drain()
+        except TryLaterError as error:
+            if asyncio.get_running_loop().time() > deadline_s:
+                return None
+            await asyncio.sleep(max(1.0, error.after_s))
+
+
+def run_carrying(
+    packets: PacketSource, way: Way, *, kind: RecordingKind, speed: float = 1.0, total_beats: int | None = None
+) -> Carried:
+    """`carry`, for a command: failures end it with their sentence."""
+    with refusing(SpoolError, SendingStoppedError, ValueError):
+        return asyncio.run(carry(packets, way, kind=kind, speed=speed, total_beats=total_beats))
+
+
+def conclude(carried: Carried) -> None:
+    """Say how it ended; the command fails when not every beat has arrived."""
+    progress = carried.progress
+    typer.echo(f"{carried.kept_beats} beats sent, {progress.acknowledged_beats} acknowledged.")
+    for sentence in progress.refusals:
+        typer.echo(f"Not accepted: {sentence}", err=True)
+    if carried.waiting_beats:
+        typer.echo(
+            f"{progress.trouble} {carried.waiting_beats} beats wait on this computer for the next run.", err=True
+        )
+    if progress.refusals or carried.waiting_beats:
+        raise typer.Exit(NOT_DONE)

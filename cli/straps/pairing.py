@@ -1,0 +1,41 @@
+"""Asking for the code that a person's page shows, and giving it in for a token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.shared.plainly import refusing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sensors.upload.pairing_client import Token
+    from sensors.upload.pairings import Pairing, Pairings
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
+def pair_strap(pairings: Pairings, *, server: str, strap: str) -> Pairing:
+    """Ask for a code and keep the token it is good for; ends the command with a sentence when it is good for none."""
+    from sensors.upload.pairings import PairingsError
+
+    given = _ask(server)
+    with refusing(PairingsError):
+        return pairings.add(name=given.name, server=server, token=given.token, strap=strap, now=utc_now())
+
+
+def _ask(server: str) -> Token:
+    import asyncio
+
+    from sensors.upload.pairing_client import PairingRefusedError, redeem
+
+    code = typer.prompt("The code on your page, under Sharing", err=True)
+    with refusing(PairingRefusedError):
+        return asyncio.run(redeem(server, code))

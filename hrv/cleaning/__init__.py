@@ -1,0 +1,1 @@
+"""From raw beats to NN intervals: which beats are artefacts, how good a window is, how regular its rhythm."""

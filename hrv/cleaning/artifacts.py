@@ -1,0 +1,288 @@
+"""Beats that are not what they seem: found, named and left out, never replaced.
+
+The idea is that of Lipponen & Tarvainen (2019, J Med Eng Technol 43:173): a difference of successive intervals is
+judged by how differences are spread around it, a beat by how far it is from its neighbours. Two things are done
+otherwise, because their quartile threshold breaks down when false beats come in bursts, and because on its word alone
+clean beats are masked: the spread is taken from beats that are trusted so far (a low quantile to begin with), and two
+rules must agree. A beat is masked when a difference that it takes part in is implausible *and* the beat is far from
+what the trusted beats around it foretell.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from hrv.beats import BeatFlag
+from hrv.numeric.local_quantiles import UNKNOWN, local_quantiles, per_beat
+
+if TYPE_CHECKING:
+    from hrv.beats import BeatSeries
+    from hrv.numeric.arrays import Bools, Bytes, Floats, Ints
+
+SHORTEST_RR_MS: Final = 270.0
+LONGEST_RR_MS: Final = 2200.0
+FLOOR: Final = 0.04
+"""No deviation below this share of the interval is ever called implausible: sensors and breathing make such steps."""
+FEWEST_TRUSTED: Final = 10
+
+FIRST_SUSPICION: Final = 2.2 / 0.5244  # 2.2 standard deviations, from the 40 % quantile of a normal distribution
+SUSPICION: Final = 0.6
+IMPLAUSIBLE_NEAR_A_MASK: Final = 0.8
+IMPLAUSIBLE: Final = 2.6
+FAR: Final = 2.6
+"""How far beyond the 90 % quantile of clean values a limit lies, in units of (90 % quantile - 40 % quantile)."""
+
+AGREEING_SHARE_OF_FAR: Final = 0.5
+NEIGHBOUR_SHARE_OF_FAR: Final = 0.35
+FAR_WITHOUT_SECOND_OPINION: Final = 1.6
+BLUR_PER_BEAT: Final = 0.35
+NEARBY_BEATS: Final = 3
+LARGEST_STEP: Final = 0.75
+"""As a share of the shorter interval: a heart may slow down by two thirds from one beat to the next, not by twice."""
+
+PREMATURE: Final = 0.88
+A_PAUSE: Final = 1.03
+LONGER_THAN_A_PAUSE: Final = 1.6
+NEARLY_TWO_INTERVALS: Final = 1.5
+HARDLY_MORE_THAN_ONE: Final = 1.35
+"""Shares of the expected interval that tell the patterns apart."""
+
+
+class ArtifactKind(enum.IntEnum):
+    """Why a beat is left out."""
+
+    NONE = 0
+    ECTOPIC = 1
+    """A premature beat: a short interval and the pause that makes up for it."""
+    MISSED = 2
+    """A beat was not seen, so that two intervals came as one."""
+    EXTRA = 3
+    """A beat was seen that was not there, so that one interval came as two."""
+    LONG_SHORT = 4
+    """Too long or too short for its neighbours, in no known pattern."""
+    OUT_OF_RANGE = 5
+    """No interval that a heart makes, or measured without contact to the skin."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Artifacts:
+    """What each beat of a series was found to be: `kind` holds one `ArtifactKind` for each beat."""
+
+    kind: Bytes
+
+    @property
+    def masked(self) -> Bools:
+        """Whether each beat is left out."""
+        masked: Bools = self.kind != ArtifactKind.NONE
+        return masked
+
+    def counts(self) -> dict[ArtifactKind, int]:
+        """How many beats were left out for each reason."""
+        return {kind: int(np.count_nonzero(self.kind == kind)) for kind in ArtifactKind if kind}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """One series while it is judged: intervals, differences (unknown across holes), what is usual around it."""
+
+    rr: Floats
+    diff: Floats
+    refused: Bools
+    usual: Floats
+
+    @classmethod
+    def of(cls, series: BeatSeries) -> _Scene:
+        refused = _refused(series)
+        known = series.joined()
+        known &= ~refused
+        known[1:] &= ~refused[:-1]
+        diff = np.abs(np.diff(series.rr_ms, prepend=UNKNOWN))
+        diff[~known] = UNKNOWN
+        rr = series.rr_ms.copy()
+        rr[refused] = UNKNOWN
+        return cls(rr=series.rr_ms, diff=diff, refused=refused, usual=local_quantiles(rr, (0.5,))[0])
+
+    def over(self, limit: Floats, *, floor: float = FLOOR) -> Bools:
+        """Which differences are known and larger than both `limit` and the share `floor` of the usual interval."""
+        return self.diff > per_beat(np.maximum(limit, floor * self.usual), self.diff.size)
+
+
+class _Limits(NamedTuple):
+    """What clean values hardly pass, for each block of beats: a high quantile, and the distance to the middle."""
+
+    high: Floats
+    width: Floats
+
+    @classmethod
+    def of(cls, clean: Floats) -> _Limits:
+        """Limits that hold whether values are spread like noise or, in slow breathing, like a sine."""
+        middle, high = local_quantiles(clean, (0.4, 0.9))
+        return cls(high, np.subtract(high, middle, out=np.zeros_like(high), where=np.isfinite(high)))
+
+    def at(self, factor: float) -> Floats:
+        """The limit so many widths above the high quantile."""
+        return self.high + factor * self.width
+
+
+def find_artifacts(series: BeatSeries) -> Artifacts:
+    """Judge every beat of a series, whatever its length; holes are respected and nothing is invented."""
+    if not len(series):
+        return Artifacts(kind=np.zeros(0, np.uint8))
+    scene = _Scene.of(series)
+    doubtful, steps = _doubtful(scene)
+    scene = replace(scene, diff=np.where(steps, UNKNOWN, scene.diff))
+    share = np.ones(len(series))
+    if np.count_nonzero(~doubtful) < FEWEST_TRUSTED:
+        return Artifacts(kind=_name(doubtful, scene.refused, scene.rr / per_beat(scene.usual, share.size)))
+    beats = np.flatnonzero(doubtful)
+    expected, blur = _foretold(scene.rr, np.flatnonzero(~doubtful), beats)
+    distance = np.zeros(len(series))
+    distance[beats] = np.abs(scene.rr[beats] - expected) / blur
+    share[beats] = scene.rr[beats] / expected
+    masked = _masked(scene, doubtful, distance)
+    return Artifacts(kind=_name(masked | _pauses(masked, share), scene.refused, share))
+
+
+def _refused(series: BeatSeries) -> Bools:
+    reported = (series.flags & (BeatFlag.IMPLAUSIBLE | BeatFlag.NO_CONTACT)) != 0
+    refused: Bools = reported | (series.rr_ms < SHORTEST_RR_MS) | (series.rr_ms > LONGEST_RR_MS)
+    return refused
+
+
+def _touching(differences: Bools) -> Bools:
+    """The beats that take part in the given differences (each belongs to the later of its two beats)."""
+    beats = differences.copy()
+    beats[:-1] |= differences[1:]
+    return beats
+
+
+def _doubtful(scene: _Scene) -> tuple[Bools, Bools]:
+    """Beats to look at more closely, and steps: single large differences that are none of an artifact.
+
+    First the spread is one that no burst can spoil, then that of the beats left.
+    """
+    limit = FIRST_SUSPICION * local_quantiles(scene.diff, (0.4,))[0]
+    for _ in range(2):
+        large = scene.over(limit, floor=FLOOR / 2)
+        doubtful = scene.refused | _touching(large & ~_single(large, scene))
+        if np.count_nonzero(~doubtful) < 2 * FEWEST_TRUSTED:
+            return doubtful, np.zeros_like(large)
+        limit = _Limits.of(_clean_differences(scene.diff, doubtful)).at(SUSPICION)
+    large = scene.over(limit, floor=FLOOR / 2)
+    steps = _single(large, scene)
+    return scene.refused | _touching(large & ~steps), steps
+
+
+def _single(large: Bools, scene: _Scene) -> Bools:
+    """Large differences between two small ones on either side: the heart slowed down or sped up, and stayed there.
+
+    Breathing slowly, hearts do that once a breath. A false beat makes two large differences within three; where false
+    beats follow one another the step is that of a whole interval, which no breath makes.
+    """
+    small = ~large & ~np.isnan(scene.diff)
+    single = np.zeros_like(large)
+    single[2:-2] = large[2:-2] & small[:-4] & small[1:-3] & small[3:-1] & small[4:]
+    later = np.flatnonzero(single)
+    single[later] = scene.diff[later] < LARGEST_STEP * np.minimum(scene.rr[later], scene.rr[later - 1])
+    return single
+
+
+def _clean_differences(diff: Floats, doubtful: Bools) -> Floats:
+    clean = diff.copy()
+    clean[doubtful] = UNKNOWN
+    clean[1:][doubtful[:-1]] = UNKNOWN
+    return clean
+
+
+def _foretold(rr: Floats, trusted: Ints, beats: Ints) -> tuple[Floats, Floats]:
+    """What the nearest trusted beats foretell for the given ones, and how blurred that is where they are far apart."""
+    after = np.searchsorted(trusted, beats)
+    apart = trusted[np.minimum(after, trusted.size - 1)] - trusted[np.maximum(after - 1, 0)]
+    return np.interp(beats, trusted, rr[trusted]), 1.0 + BLUR_PER_BEAT * np.clip(apart - 3, 0, 6)
+
+
+def _far(scene: _Scene, doubtful: Bools) -> Floats:
+    """How far clean beats lie from a straight line between the beat before and the second beat after them, at most."""
+    rr = scene.rr
+    off = np.full(rr.size, UNKNOWN)
+    off[1:-2] = np.abs(rr[1:-2] - (2 * rr[:-3] + rr[3:]) / 3)
+    broken = np.isnan(scene.diff)
+    broken[1:-2] |= broken[2:-1] | broken[3:] | doubtful[:-3] | doubtful[1:-2] | doubtful[3:]
+    off[broken] = UNKNOWN
+    return _Limits.of(off).at(FAR)
+
+
+def _masked(scene: _Scene, doubtful: Bools, distance: Floats) -> Bools:
+    """The beats on which two rules agree, or that are very far off, or without which an implausible step would stay."""
+    far, usual = (per_beat(blocks, distance.size) for blocks in (_far(scene, doubtful), scene.usual))
+    steps = _Limits.of(_clean_differences(scene.diff, doubtful))
+    implausible = scene.over(steps.at(IMPLAUSIBLE))
+    both_agree = _touching(implausible) & (distance > np.maximum(AGREEING_SHARE_OF_FAR * far, FLOOR / 2 * usual))
+    very_far = distance > np.maximum(FAR_WITHOUT_SECOND_OPINION * far, FLOOR * usual)
+    masked = scene.refused | both_agree | very_far
+    if not (masked.any() or implausible.any()):
+        return masked
+    masked = _cover(implausible, masked, distance=distance, least=np.zeros_like(far))
+    large = scene.over(steps.at(IMPLAUSIBLE_NEAR_A_MASK))
+    for _ in range(2):
+        masked = _cover(large & _nearby(masked), masked, distance=distance, least=NEIGHBOUR_SHARE_OF_FAR * far)
+    return masked
+
+
+def _nearby(masked: Bools) -> Bools:
+    """The beats with a mask on them or on one of their neighbours; shifts, as a convolution costs thirty times more."""
+    nearby = masked.copy()
+    for apart in range(1, NEARBY_BEATS + 1):
+        nearby[apart:] |= masked[:-apart]
+        nearby[:-apart] |= masked[apart:]
+    return nearby
+
+
+def _pauses(masked: Bools, share: Floats) -> Bools:
+    """The pauses after premature beats: longer than expected, if only a little, they are not the heart's own rhythm.
+
+    Two short beats in a row are more likely one interval that came as two; no pause follows them.
+    """
+    early = masked & (share < PREMATURE)
+    early[1:] &= ~early[:-1]
+    pauses = np.zeros_like(masked)
+    pauses[1:] = early[:-1] & (share[1:] > A_PAUSE)
+    return pauses
+
+
+def _cover(differences: Bools, masked: Bools, *, distance: Floats, least: Floats) -> Bools:
+    """Mask one beat of every given difference that no mask touches yet: the one farther from what is foretold."""
+    open_ones = differences.copy()
+    open_ones[0] = False
+    open_ones[1:] &= ~(masked[1:] | masked[:-1])
+    later = np.flatnonzero(open_ones)
+    beat = np.where(distance[later] >= distance[later - 1], later, later - 1)
+    covered = masked.copy()
+    covered[beat[distance[beat] > least[beat]]] = True
+    return covered
+
+
+def _name(masked: Bools, refused: Bools, share: Floats) -> Bytes:
+    """Give each masked beat the pattern it forms with its neighbour; `share` is interval over expected interval."""
+    kind = np.zeros(masked.size, np.uint8)
+    if not masked.any():
+        return kind
+    kind[masked] = ArtifactKind.LONG_SHORT
+    kind[masked & (share > LONGER_THAN_A_PAUSE)] = ArtifactKind.MISSED
+    short = masked & (share < 1.0)
+    together = share[:-1] + share[1:]
+    early = (short[:-1] | short[1:]) & (together > NEARLY_TWO_INTERVALS) & (share[1:] > 1.0) & masked[:-1]
+    _pair(kind, early, ArtifactKind.ECTOPIC)
+    _pair(kind, short[:-1] & short[1:] & (together < HARDLY_MORE_THAN_ONE), ArtifactKind.EXTRA)
+    kind[refused] = ArtifactKind.OUT_OF_RANGE
+    return kind
+
+
+def _pair(kind: Bytes, pairs: Bools, name: ArtifactKind) -> None:
+    """Name both beats of each pair that are masked."""
+    for beats in (kind[:-1], kind[1:]):
+        beats[pairs & (beats != ArtifactKind.NONE)] = name

@@ -1,0 +1,1 @@
+"""From a beat series to windows: NeuroKit2 for the record, numpy for bulk, ECG to compare with."""

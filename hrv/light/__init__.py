@@ -1,0 +1,1 @@
+"""Daily values, the usual range, and the light that follows from them."""

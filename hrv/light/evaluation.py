@@ -1,0 +1,112 @@
+"""From the days of people to their lights: all at once, or one evening after the other; both give the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hrv.light.calendar import side_by_side, walk_through
+from hrv.light.checkpoint import Remembered, looked_at
+from hrv.light.comparison import ROWS, histories_of, in_order, kind_to_compare
+from hrv.light.explanation import Told, tell
+from hrv.light.prior import ANYBODY, Prior
+from hrv.light.usual_range import first_memory
+from hrv.numeric.person_rows import join, pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hrv.light.daily_value import DailyValue, Kind
+    from hrv.light.detector import Memory
+    from hrv.light.light import Light
+    from hrv.numeric.arrays import Floats
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A person to be evaluated: their days, and the light that stood, whose memory saves the long walk."""
+
+    days: Iterable[DailyValue]
+    before: Light | None = None
+    prior: Prior = ANYBODY
+
+
+class _Person(NamedTuple):
+    """What the walk starts from: what is remembered at the end of `until`."""
+
+    days: Sequence[DailyValue]
+    seen: Floats
+    kind: Kind
+    first_day: date
+    until: date
+    memory: Memory
+    prior: Prior
+    kept: Remembered | None
+
+
+def evaluate(days: Iterable[DailyValue], *, on: date, before: Light | None = None, prior: Prior = ANYBODY) -> Light:
+    """The light on a day, from the days up to it.
+
+    `before`, the light that stood, is never needed: the days alone give the same light, and know how long it has
+    stood. But when it remembers these very days, only those since are walked through; `days` may then leave out what
+    is older than 28 days before the day of `before`. Days after `on` are not looked at. Raises `ValueError` when a day
+    of one kind comes twice.
+    """
+    return evaluate_all([Case(days, before, prior)], on=on)[0]
+
+
+def evaluate_all(cases: Sequence[Case], *, on: date) -> list[Light]:
+    """The lights of many people on one day; those who were last seen on the same day walk together."""
+    people = [_recall(case, on) for case in cases]
+    together: dict[date, list[int]] = defaultdict(list)
+    for number, person in enumerate(people):
+        together[person.until].append(number)
+    lights: dict[int, Light] = {}
+    for until, numbers in together.items():
+        group = [people[number] for number in numbers]
+        lights.update(zip(numbers, _evaluate_group(group, until=until, on=on), strict=True))
+    return [lights[number] for number in range(len(cases))]
+
+
+def _recall(case: Case, on: date) -> _Person:
+    """Start from what was remembered if it still holds, or else from before the first day."""
+    past = [day for day in case.days if day.day <= on]
+    kind = kind_to_compare(past, on)
+    days = in_order(past, kind)
+    seen = looked_at(days)
+    kept = None if case.before is None else case.before.memory
+    if kept is not None and kept.kind is kind and kept.until < on and kept.came_from(seen, prior=case.prior):
+        return _Person(days, seen, kind, kept.first_day, kept.until, kept.memory(), case.prior, kept)
+    first_day = days[0].day if days else on
+    return _Person(days, seen, kind, first_day, first_day - ONE_DAY, first_memory(case.prior), case.prior, None)
+
+
+def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[Light]:
+    """Walk to the end of yesterday, keep that, and look at today from there: today's values may still change."""
+    yesterday = on - ONE_DAY
+    memory = _walk(join([person.memory for person in group]), group, first=until + ONE_DAY, last=yesterday)
+    packed = pack(memory)
+    today = Told.of(_walk(memory, group, first=on, last=on), on=on)
+    lights = []
+    for number, person in enumerate(group):
+        kept = person.kept if until == yesterday else None
+        rows = packed[ROWS * number : ROWS * (number + 1)]
+        keep = kept or _keep(person, rows, until=yesterday)
+        lights.append(tell(today, number, days=person.days, kind=person.kind, memory=keep))
+    return lights
+
+
+def _keep(person: _Person, rows: Floats, *, until: date) -> Remembered:
+    return Remembered.of(
+        rows, person.seen, kind=person.kind, first_day=person.first_day, until=until, prior=person.prior
+    )
+
+
+def _walk(memory: Memory, group: Sequence[_Person], *, first: date, last: date) -> Memory:
+    if first > last:
+        return memory
+    return walk_through(memory, side_by_side([histories_of(each.days, first=first, last=last) for each in group]))

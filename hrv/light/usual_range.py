@@ -1,0 +1,153 @@
+"""A person's own usual range: where most of their days lie, and how well that is known."""
+
+from __future__ import annotations
+
+import enum
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import numpy as np
+
+from hrv.json_values import Stored
+from hrv.light.calendar import walk, walk_through
+from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, histories_of, in_order
+from hrv.light.daily_value import DailyValue, Kind
+from hrv.light.detector import Memory
+from hrv.light.prior import ANYBODY, RESTING_HEART_RATE
+from hrv.light.readout import FEWEST_VALUES, Readout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from hrv.light.prior import Prior
+
+NO_LONGER_PROVISIONAL_AT: Final = 20
+USUAL_SD: Final = 1.0
+"""The usual range reaches one standard deviation to both sides: about two days in three lie within."""
+CLEARLY_SD: Final = 2.0
+
+
+class Place(enum.StrEnum):
+    """Where a single value lies against the usual range."""
+
+    HIGHER = "higher"
+    WITHIN = "within"
+    A_LITTLE_BELOW = "a_little_below"
+    CLEARLY_BELOW = "clearly_below"
+
+
+@dataclass(frozen=True, slots=True)
+class UsualRange(Stored):
+    """Where a person's days of one kind usually lie, in ln ms: centre, spread, and likeness of neighbouring days.
+
+    `sd_ln` is the person's own spread from day to day, `error_ln` the usual standard error of one value on top of it;
+    `centre_se` says how well the centre is known. `provisional` until twenty good days.
+    """
+
+    kind: Kind
+    on: date
+    centre_ln: float
+    centre_se: float
+    sd_ln: float
+    phi: float
+    n_days: int
+    provisional: bool
+    error_ln: float = 0.0
+    weekday_ln: tuple[float, ...] = ()
+    """How far each weekday lies from the others, Monday first; all zero unless the days insist."""
+
+    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "kind": Kind,
+        "on": date.fromisoformat,
+        "weekday_ln": tuple,
+    }
+
+    @property
+    def value_sd(self) -> float:
+        """The spread of single values: the person's own and the measurement's."""
+        return math.hypot(self.sd_ln, self.error_ln)
+
+    @property
+    def centre_ms(self) -> float:
+        """The middle of the range as RMSSD in ms."""
+        return math.exp(self.centre_ln)
+
+    @property
+    def low_ms(self) -> float:
+        """The lower end of the range as RMSSD in ms."""
+        return math.exp(self.centre_ln - USUAL_SD * self.value_sd)
+
+    @property
+    def high_ms(self) -> float:
+        """The upper end of the range as RMSSD in ms."""
+        return math.exp(self.centre_ln + USUAL_SD * self.value_sd)
+
+    def place(self, ln_rmssd: float) -> Place:
+        """Where one value lies; a single value below the range is no light."""
+        off_sd = (ln_rmssd - self.centre_ln) / self.value_sd
+        if off_sd > USUAL_SD:
+            return Place.HIGHER
+        if off_sd >= -USUAL_SD:
+            return Place.WITHIN
+        return Place.A_LITTLE_BELOW if off_sd >= -CLEARLY_SD else Place.CLEARLY_BELOW
+
+
+def usual_range(
+    days: Iterable[DailyValue], *, on: date, kind: Kind | str = Kind.CHECK, prior: Prior = ANYBODY
+) -> UsualRange | None:
+    """The usual range of one kind at the end of a day, from the days up to it; None before the fifth good value.
+
+    Raises `ValueError` when a day of one kind comes twice.
+    """
+    kind = Kind(kind)
+    of_kind = [day for day in in_order(days, kind) if day.day <= on]
+    if not of_kind:
+        return None
+    memory = walk_through(first_memory(prior), histories_of(of_kind, first=of_kind[0].day, last=on))
+    return range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
+
+
+def usual_ranges(
+    days: Iterable[DailyValue], *, kind: Kind | str = Kind.CHECK, prior: Prior = ANYBODY
+) -> dict[date, UsualRange]:
+    """The usual range at the end of every day from the fifth good value to the last day, in one walk through them."""
+    kind = Kind(kind)
+    of_kind = in_order(days, kind)
+    if not of_kind:
+        return {}
+    first, last = of_kind[0].day, of_kind[-1].day
+    ranges = {}
+    for number, memory in enumerate(walk(first_memory(prior), histories_of(of_kind, first=first, last=last))):
+        on = first + timedelta(days=number)
+        ranges[on] = range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
+    return {on: known for on, known in ranges.items() if known is not None}
+
+
+def first_memory(prior: Prior) -> Memory:
+    """What is remembered of a person before the first day: a row for RMSSD, and one for resting heart rate."""
+    both = {HRV_ROW: prior, HEART_RATE_ROW: RESTING_HEART_RATE}
+    rows = [both[row] for row in range(ROWS)]
+    return Memory.blank(np.array([row.ln_level for row in rows]), np.array([row.ln_level_sd for row in rows]))
+
+
+def range_of(readout: Readout, person: int, *, kind: Kind, on: date) -> UsualRange | None:
+    """A person's usual range; None before the fifth good value."""
+    memory = readout.memory
+    n_values = int(memory.counts.n_values[person])
+    if n_values < FEWEST_VALUES:
+        return None
+    return UsualRange(
+        kind=kind,
+        on=on,
+        centre_ln=float(readout.centre[person]),
+        centre_se=float(readout.centre_sd[person]),
+        sd_ln=float(readout.spread[person]),
+        phi=float(readout.phi[person]),
+        n_days=n_values,
+        provisional=n_values < NO_LONGER_PROVISIONAL_AT,
+        error_ln=float(memory.counts.error_variance[person]) ** 0.5,
+        weekday_ln=tuple(float(offset) for offset in readout.weekdays[person]),
+    )

@@ -1,0 +1,1 @@
+"""Indices that follow beat by beat while a strap is worn."""

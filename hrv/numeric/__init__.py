@@ -1,0 +1,1 @@
+"""Array arithmetic that knows nothing of hearts: sums over ranges, local quantiles, rows per person."""

@@ -1,0 +1,1 @@
+"""Spectra of heart periods and the swing between peak and trough of a breath."""

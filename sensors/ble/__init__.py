@@ -1,0 +1,1 @@
+"""Bluetooth straps: find, connect, pair, listen (Bleak and BlueZ)."""

@@ -1,1 +1,0 @@
-"""Files that hold beats, one module a format."""

@@ -1,0 +1,1 @@
+"""Movement of the chest, from acceleration."""

@@ -1,0 +1,5 @@
+"""Recordings in files: beats and daily values, whatever program wrote them."""
+
+from sensors.recordings.registry import read, understand
+
+__all__ = ["read", "understand"]

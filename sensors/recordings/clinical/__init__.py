@@ -1,0 +1,1 @@
+"""Recordings of clinical and research programs."""

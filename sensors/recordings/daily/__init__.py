@@ -1,0 +1,1 @@
+"""Tables with one value a day."""

@@ -1,0 +1,182 @@
+"""Tables with one reading a row: HRV4Training in its dialects, Elite HRV, and whatever names its columns as they do.
+
+Only a column that is called RMSSD is RMSSD, and one that is called its logarithm its logarithm. SDNN is not, nor are
+the scores that products make of it: recovery points, an HRV from 1 to 100, readiness.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sensors.recordings.daily.days_of import day_reader
+from sensors.recordings.model import DayReading, Found, Remark, lines_of
+from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.text.tables import Header, Row, first_line, header_of, is_given, rows_below
+from sensors.texts import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from sensors.recordings.model import About
+
+RMSSD: Final = re.compile(r"rmssd(_lying)?( ?[(\[]?ms[)\]]?)?")
+LN_RMSSD: Final = re.compile(r"ln[ _]?rmssd(_lying)?")
+HEART_RATE: Final = re.compile(r"(mean |average )?(hr|heart ?rate)(_lying)?( ?[(\[]?bpm[)\]]?)?")
+STANDING: Final = re.compile(r"rmssd_standing")
+SCORES: Final = re.compile(
+    r"hrv4t_recovery_points|recovery[ _]points|hrv|hrv score|morning readiness|readiness|balance|hrv cv"
+)
+PERSON: Final = re.compile(r"id|user_id|user|person|member|athlete|name")
+KIND: Final = re.compile(r"type")
+BREATHING: Final = re.compile(r"breathing pattern")
+DAY: Final = re.compile(r"date|timestamp_measurement|date time start|datetime|day")
+HRV4TRAINING_MARKS: Final = frozenset({"timestamp_measurement", "hrv4t_recovery_points", "rmssd_lying"})
+WINDOW_MARKS: Final = frozenset({"timestamp", "since_start", "since start", "alpha1", "filtered", "window"})
+LOWEST_MS, HIGHEST_MS = 1.0, 665.0
+"""RMSSD outside of this is none; e to the 6.5 is 665."""
+
+MOST_APART: Final = 0.05
+"""So far may RMSSD and its own logarithm in the next column be apart, for they are rounded."""
+
+OWN_BREATHING: Final = frozenset({"natural", "normal", "free", "spontaneous", "none", "unguided", "default"})
+MORNING: Final = re.compile(r"readiness|morning", re.IGNORECASE)
+NOT_AT_REST: Final = re.compile(r"exercis|train|breath|biofeedback|workout", re.IGNORECASE)
+
+SEVERAL_PEOPLE: Final = "This file holds readings of several people. Give a file with nobody's but your own."
+SCORE: Final = N_("The column %(name)s holds a score of the product and no RMSSD. It was not taken.")
+STANDING_TOO: Final = N_("RMSSD while standing was not taken: only the reading while lying down is one at rest.")
+NO_VALUE: Final = N_("Rows left out because they have no RMSSD: %(n)s. Lines: %(lines)s.")
+NO_DAY: Final = N_("Rows left out because they have no day that can be read: %(n)s. Lines: %(lines)s.")
+NO_RMSSD: Final = N_("Rows left out because what they give is no RMSSD in ms: %(n)s. Lines: %(lines)s.")
+APART: Final = N_("Rows left out because RMSSD and its logarithm contradict each other: %(n)s. Lines: %(lines)s.")
+ACTIVE: Final = N_("Readings left out because they were not taken at rest: %(n)s. Lines: %(lines)s.")
+PACED: Final = N_("Readings left out because guided breathing raises the value: %(n)s. Lines: %(lines)s.")
+SEVERAL: Final = N_("Readings left out because their day had one already: %(n)s. Lines: %(lines)s.")
+
+
+def recognises(text: str) -> bool:
+    """Whether the header names RMSSD, or a product's score, beside a day."""
+    header = header_of(first_line(text))
+    if header is None or header.place_of(DAY) is None or not WINDOW_MARKS.isdisjoint(header.names):
+        return False
+    names = (RMSSD, LN_RMSSD, re.compile("hrv4t_recovery_points|morning readiness"))
+    return any(header.place_of(each) is not None for each in names)
+
+
+def read(text: str, about: About) -> Found:
+    """Read it; UnreadableRecordingError when it names no RMSSD, or its days cannot be told."""
+    lines = text.splitlines()
+    header = header_of(lines[0]) or Header(",", ())
+    if header.place_of(RMSSD) is None and header.place_of(LN_RMSSD) is None:
+        raise UnreadableRecordingError(
+            "This file holds scores of a product and no RMSSD, so there is nothing to take. Export RMSSD as well."
+        )
+    rows = list(rows_below(lines, header))
+    if len({row.text(header.place_of(PERSON)) for row in rows}) > 1:
+        raise UnreadableRecordingError(SEVERAL_PEOPLE)
+    reader = _Reader(_Columns.of(header), day_reader(header, rows, about.zone))
+    days = _one_a_day([reading for row in rows if (reading := reader.reading(row)) is not None], reader)
+    if not days:
+        raise UnreadableRecordingError(
+            "No row of this file holds a day and an RMSSD. Check that the export was complete."
+        )
+    is_hrv4training = not HRV4TRAINING_MARKS.isdisjoint(header.names)
+    form = RecordingFormat.HRV4TRAINING if is_hrv4training else RecordingFormat.ELITE_HRV
+    return Found(form, days=days, remarks=(*_remarks_on(header), *reader.remarks()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where what stands."""
+
+    rmssd: int | None
+    ln_rmssd: int | None
+    heart_rate: int | None
+    kind: int | None
+    breathing: int | None
+
+    @classmethod
+    def of(cls, header: Header) -> _Columns:
+        return cls(*(header.place_of(names) for names in (RMSSD, LN_RMSSD, HEART_RATE, KIND, BREATHING)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One row that can be taken."""
+
+    row: Row
+    value: DayReading
+    is_of_the_morning: bool
+
+
+class _Reader:
+    """Reads rows, and keeps the lines of those that it left out."""
+
+    def __init__(self, columns: _Columns, day_of: Callable[[Row], date | None]) -> None:
+        self._columns = columns
+        self._day_of = day_of
+        self._left_out: dict[str, list[int]] = defaultdict(list)
+
+    def reading(self, row: Row) -> _Reading | None:
+        """The reading of a row; None when it was left out."""
+        day, rmssd_ms = self._day_of(row), self._rmssd(row)
+        reason = self._why_not(row, day, rmssd_ms)
+        if reason is not None or day is None or rmssd_ms is None:
+            self.leave_out(row, reason or NO_VALUE)
+            return None
+        hr_bpm = row.number_or_none(self._columns.heart_rate)
+        value = DayReading(day, rmssd_ms, hr_bpm if hr_bpm is not None and 20 <= hr_bpm <= 200 else None)  # noqa: PLR2004 - no heart at rest is slower or faster
+        return _Reading(row, value, bool(MORNING.search(row.text(self._columns.kind))))
+
+    def leave_out(self, row: Row, reason: str) -> None:
+        """Note a row that is not taken."""
+        self._left_out[reason].append(row.line)
+
+    def remarks(self) -> Iterable[Remark]:
+        """A sentence for each reason."""
+        for reason, numbers in self._left_out.items():
+            yield Remark(reason, {"n": len(numbers), "lines": lines_of(numbers)})
+
+    def _rmssd(self, row: Row) -> float | None:
+        """RMSSD in ms, from its own column or else from that of its logarithm; None where there is none at all."""
+        value, ln = row.number_or_none(self._columns.rmssd), row.number_or_none(self._columns.ln_rmssd)
+        if value is not None:
+            return value or None  # nought stands for a day without a reading
+        return math.exp(ln) if ln else None
+
+    def _why_not(self, row: Row, day: date | None, rmssd_ms: float | None) -> str | None:
+        kind, breathing = row.text(self._columns.kind), row.text(self._columns.breathing).lower()
+        checks = (
+            (rmssd_ms is None, NO_VALUE),
+            (day is None, NO_DAY),
+            (not LOWEST_MS <= (rmssd_ms or LOWEST_MS) <= HIGHEST_MS, NO_RMSSD),
+            (self._is_apart(row), APART),
+            (bool(NOT_AT_REST.search(kind)), ACTIVE),
+            (is_given(breathing) and breathing not in OWN_BREATHING, PACED),
+        )
+        return next((reason for holds, reason in checks if holds), None)
+
+    def _is_apart(self, row: Row) -> bool:
+        value, ln = row.number_or_none(self._columns.rmssd), row.number_or_none(self._columns.ln_rmssd)
+        return bool(value and ln and value > 0 and abs(math.log(value) - ln) > MOST_APART)
+
+
+def _one_a_day(readings: Sequence[_Reading], reader: _Reader) -> tuple[DayReading, ...]:
+    """One reading for each day: one that is called a morning's, or else the first in the file."""
+    chosen: dict[date, _Reading] = {}
+    for reading in sorted(readings, key=lambda each: not each.is_of_the_morning):
+        if chosen.setdefault(reading.value.day, reading) is not reading:
+            reader.leave_out(reading.row, SEVERAL)
+    return tuple(chosen[day].value for day in sorted(chosen))
+
+
+def _remarks_on(header: Header) -> Iterable[Remark]:
+    for name in dict.fromkeys(name for name in header.names if SCORES.fullmatch(name)):
+        yield Remark(SCORE, {"name": name})
+    if header.place_of(STANDING) is not None:
+        yield Remark(STANDING_TOO)

@@ -1,0 +1,101 @@
+"""HRV Logger's features: a row for each window of a recording, with rMSSD among other things.
+
+A row says nothing of what the person was doing. Where all rows lie within one short sitting their mean logarithm is the
+reading of that day. A longer file is left alone: its intervals say the same, and which windows were calm besides.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sensors.recordings.daily.day_tables import HEART_RATE, HIGHEST_MS, LOWEST_MS, RMSSD
+from sensors.recordings.model import DayReading, Found, Remark, lines_of
+from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.text.rr_column import EARLIEST_DATE_S, TIME_NAMES
+from sensors.recordings.text.tables import Header, Row, first_line, header_of, rows_below
+from sensors.recordings.text.wall_clock import in_utc, utc_s, wall_s
+from sensors.texts import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sensors.recordings.model import About
+
+LONGEST_SITTING_S: Final = 900.0
+MILLISECONDS_FROM: Final = 1e11
+"""Numbers above count milliseconds since 1970; seconds reach them in the year 5138."""
+
+CLOCK: Final = TIME_NAMES
+TAKEN: Final = N_("Taken as the reading of its day: the mean of the windows of one short sitting, %(n)s in all.")
+NO_RMSSD: Final = N_("Windows left out because they have no RMSSD in ms: %(n)s. Lines: %(lines)s.")
+TOO_LONG: Final = (
+    "This file holds windows of %s of whatever was done, without the intervals. "
+    "Import the RR file of the same recording instead: Pulsro finds its calm parts."
+)
+NO_DATE: Final = "This file does not say when it was recorded. Give the date and time at which it began."
+
+
+def recognises(text: str) -> bool:
+    """Whether the header names RMSSD beside a time."""
+    header = header_of(first_line(text))
+    return header is not None and header.place_of(RMSSD) is not None and header.place_of(CLOCK) is not None
+
+
+def read(text: str, about: About) -> Found:
+    """Read it; UnreadableRecordingError when it is no short sitting, or has no date."""
+    lines = text.splitlines()
+    header = header_of(lines[0]) or Header(",", ())
+    rows = list(rows_below(lines, header))
+    place = header.place_of(RMSSD)
+    good = [row for row in rows if LOWEST_MS <= (row.number_or_none(place) or 0.0) <= HIGHEST_MS]
+    if not good:
+        raise UnreadableRecordingError("No row of this file holds an RMSSD. Check that the export was complete.")
+    began_at, length_s = _when(good, header, about)
+    if length_s > LONGEST_SITTING_S:
+        raise UnreadableRecordingError(TOO_LONG % _duration(length_s))
+    mean_ln = float(np.mean([math.log(row.number(place)) for row in good]))
+    rates = [rate for row in good if (rate := row.number_or_none(header.place_of(HEART_RATE)))]
+    reading = DayReading(
+        began_at.astimezone(about.zone).date(), math.exp(mean_ln), float(np.mean(rates)) if rates else None
+    )
+    return Found(RecordingFormat.HRV_LOGGER_FEATURES, days=(reading,), remarks=_remarks(rows, good))
+
+
+def _remarks(rows: Sequence[Row], good: Sequence[Row]) -> tuple[Remark, ...]:
+    kept = {row.line for row in good}
+    lost = [row.line for row in rows if row.line not in kept]
+    taken = Remark(TAKEN, {"n": len(good)})
+    return (taken, Remark(NO_RMSSD, {"n": len(lost), "lines": lines_of(lost)})) if lost else (taken,)
+
+
+def _when(rows: Sequence[Row], header: Header, about: About) -> tuple[datetime, float]:
+    """When the first window was, and how many seconds later the last one."""
+    place = header.place_of(CLOCK)
+    stamps = [_stamp_s(row, place) for row in rows]
+    length_s = max(stamps) - min(stamps)
+    if utc_s(rows[0].text(place)) is None and wall_s(rows[0].text(place)) is not None:
+        stamps = in_utc(np.array(stamps), about.zone)[0].tolist()
+    if stamps[0] > EARLIEST_DATE_S:
+        return datetime.fromtimestamp(stamps[0], UTC), length_s
+    if length_s > LONGEST_SITTING_S:
+        raise UnreadableRecordingError(TOO_LONG % _duration(length_s))
+    if about.began_at is None:
+        raise UnreadableRecordingError(NO_DATE)
+    return about.began_at, length_s
+
+
+def _stamp_s(row: Row, place: int | None) -> float:
+    text = row.text(place)
+    for read_as in (utc_s, wall_s):
+        if (second := read_as(text)) is not None:
+            return second
+    number = row.number(place)
+    return number / 1000 if number > MILLISECONDS_FROM else number
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} hours" if seconds >= 3600 else f"{seconds / 60:.0f} minutes"  # noqa: PLR2004 - seconds of an hour

@@ -1,0 +1,1 @@
+"""Recordings as particular devices and their apps write them."""

@@ -1,0 +1,78 @@
+"""Polar .hrm: sections in square brackets, one RR interval in ms a line under `[HRData]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sensors.recordings.model import Found
+from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.text.timelines import by_running_sum
+from sensors.recordings.text.wall_clock import began_in_utc, wall_s
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sensors.recordings.model import About
+
+FIRST_SECTION: Final = "[params]"
+RR_DATA: Final = "238"
+"""The recording interval where every beat was recorded; other numbers are seconds between heart rates."""
+
+NO_INTERVALS: Final = (
+    "This Polar file holds a heart rate every %s seconds and no RR intervals, so no heart-rate variability can be "
+    "computed from it. Switch on RR recording in the watch for the next one."
+)
+
+
+def recognises(text: str) -> bool:
+    """Whether it begins with their first section."""
+    return text[: len(FIRST_SECTION)].lower() == FIRST_SECTION
+
+
+def read(text: str, about: About) -> Found:
+    """Read it; UnreadableRecordingError when it holds no intervals, or names the first line that is none."""
+    lines = text.splitlines()
+    parameters = _parameters(lines)
+    interval = parameters.get("interval", "")
+    if interval != RR_DATA:
+        raise UnreadableRecordingError(NO_INTERVALS % (interval if interval.isdecimal() else "few"))
+    began_at, remarks = began_in_utc(_began_on_the_wall(parameters), about.zone)
+    rr_ms = np.array(_intervals(lines), np.float64)
+    series = by_running_sum(rr_ms, start_s=began_at.timestamp() if began_at else 0.0)
+    return Found.of_beats(RecordingFormat.POLAR_HRM, series, began_at, remarks)
+
+
+def _parameters(lines: list[str]) -> Mapping[str, str]:
+    parameters: dict[str, str] = {}
+    for line in lines[1:]:
+        if line.startswith("["):
+            break
+        name, _, value = line.partition("=")
+        parameters[name.strip().lower()] = value.strip()
+    return parameters
+
+
+def _intervals(lines: list[str]) -> list[float]:
+    begins = next((place for place, line in enumerate(lines) if line.strip().lower() == "[hrdata]"), len(lines))
+    intervals: list[float] = []
+    for number, line in enumerate(lines[begins + 1 :], start=begins + 2):
+        if line.startswith("["):
+            break
+        if words := line.split():
+            intervals.append(_interval(words[0], number))
+    return intervals
+
+
+def _interval(word: str, number: int) -> float:
+    if not word.isdecimal():
+        raise UnreadableRecordingError(
+            f"Line {number} holds {word[:20]!r} where an RR interval should be. Export the recording again."
+        )
+    return float(word)
+
+
+def _began_on_the_wall(parameters: Mapping[str, str]) -> float | None:
+    day, start = parameters.get("date", ""), parameters.get("starttime", "")
+    return wall_s(f"{day[:4]}-{day[4:6]}-{day[6:]} {start}")

@@ -1,0 +1,89 @@
+"""Polar Sensor Logger: rows of `2026-04-24T09:44:18.796;541`, when the phone logged an interval in ms.
+
+Older versions, and studies that wanted no dates, write the time of day alone.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sensors.recordings.model import Found
+from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.text.tables import first_line
+from sensors.recordings.text.timelines import by_arrival
+from sensors.recordings.text.wall_clock import in_utc, wall_s
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sensors.recordings.model import About
+
+BEGINNING: Final = "phone timestamp;"
+HEADER: Final = "phone timestamp;rr-interval [ms]"
+HALF_DAY_S: Final = 43200.0
+DAY_S: Final = 86400.0
+OTHER_STREAM: Final = (
+    "This file of Polar Sensor Logger holds another stream of the sensor and no RR intervals. "
+    "Import the file whose name ends in RR."
+)
+
+
+def recognises(text: str) -> bool:
+    """Whether a file with this header is one of them."""
+    return first_line(text).strip().lower().startswith(BEGINNING)
+
+
+def read(text: str, about: About) -> Found:
+    """Read it; UnreadableRecordingError names the first row that cannot be understood.
+
+    The stamps say when an interval came in, in batches. Without a date times count from the first row, and a clock
+    that falls back by half a day has passed midnight.
+    """
+    lines = text.splitlines()
+    if lines[0].strip().lower().rstrip(";") != HEADER:
+        raise UnreadableRecordingError(OTHER_STREAM)
+    numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
+    rows = [_row(line, number) for number, line in numbered]
+    rr_ms = [rr for _, rr in rows]
+    if rows and wall_s(numbered[0][1].partition(";")[0]) is not None:
+        return _dated(np.array([stamp_s for stamp_s, _ in rows]), rr_ms, about)
+    series = by_arrival(_unwrapped([stamp_s for stamp_s, _ in rows]), rr_ms)
+    return Found.of_beats(RecordingFormat.POLAR_SENSOR_LOGGER, series)
+
+
+def _dated(stamps_s: NDArray[np.float64], rr_ms: list[float], about: About) -> Found:
+    moments, remarks = in_utc(stamps_s, about.zone)
+    began_at = datetime.fromtimestamp(float(moments[0]), UTC)
+    series = by_arrival(moments.tolist(), rr_ms)
+    return Found.of_beats(RecordingFormat.POLAR_SENSOR_LOGGER, series, began_at, remarks)
+
+
+def _row(line: str, number: int) -> tuple[float, float]:
+    stamp, _, rr_ms = line.partition(";")
+    try:
+        dated_s = wall_s(stamp)
+        stamp_s = dated_s if dated_s is not None else _second_of_day(time.fromisoformat(stamp.strip()))
+        return stamp_s, float(rr_ms.strip().rstrip(";"))
+    except ValueError as error:
+        raise UnreadableRecordingError(
+            f"Line {number} is not a time of day and an interval, like 09:44:18.796;541. Export the recording again."
+        ) from error
+
+
+def _second_of_day(moment: time) -> float:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
+
+
+def _unwrapped(seconds_of_day: list[float]) -> list[float]:
+    """Seconds since the first row, across midnights."""
+    unwrapped: list[float] = []
+    midnights_s, before_s = 0.0, 0.0
+    for second in seconds_of_day:
+        if before_s - second > HALF_DAY_S:
+            midnights_s += DAY_S
+        before_s = second
+        unwrapped.append(second + midnights_s - seconds_of_day[0])
+    return unwrapped

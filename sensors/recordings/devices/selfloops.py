@@ -1,0 +1,49 @@
+"""SelfLoops: a date in words, a header, then rows of milliseconds since the beginning, heart rate and RR interval."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from sensors.recordings.model import Found
+from sensors.recordings.recorded_beats import RecordingFormat
+from sensors.recordings.text.tables import LONGEST_HEADER, Header, header_of, rows_below
+from sensors.recordings.text.timelines import by_arrival
+from sensors.recordings.text.wall_clock import began_in_utc
+
+if TYPE_CHECKING:
+    from sensors.recordings.model import About
+
+TIME: Final = re.compile(r"time \(ms\)")
+RR: Final = re.compile(r"r-r \(ms\)")
+HEADER_LINE: Final = 1
+
+
+def recognises(text: str) -> bool:
+    """Whether the second line is their header."""
+    lines = text[:LONGEST_HEADER].splitlines()
+    header = header_of(lines[1]) if len(lines) > HEADER_LINE else None
+    return header is not None and header.place_of(TIME) == 0 and header.place_of(RR) is not None
+
+
+def read(text: str, about: About) -> Found:
+    """Read it; UnreadableRecordingError names the first row that cannot be understood.
+
+    A date in another language than English is left to the person, like no date at all.
+    """
+    lines = text.splitlines()
+    header = header_of(lines[HEADER_LINE]) or Header(",", ())
+    rows = list(rows_below(lines, header, first=HEADER_LINE + 1))
+    began_at, remarks = began_in_utc(_began_on_the_wall(lines[0]), about.zone)
+    start_s = began_at.timestamp() if began_at else 0.0
+    arrival_s = [start_s + row.number(header.place_of(TIME)) / 1000 for row in rows]
+    series = by_arrival(arrival_s, [row.number(header.place_of(RR)) for row in rows])
+    return Found.of_beats(RecordingFormat.SELFLOOPS, series, began_at, remarks)
+
+
+def _began_on_the_wall(line: str) -> float | None:
+    try:
+        return datetime.strptime(line.strip(), "%d %B %Y %H:%M:%S").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Recordings as plain text and tables."""

@@ -1,0 +1,1 @@
+"""Simulated hearts and straps, and the replay of recorded ones."""

@@ -1,0 +1,1 @@
+"""The sending side: recordings on disk until the server has acknowledged them."""

@@ -1,0 +1,92 @@
+"""The door for files seen from outside: one file is put to it, and what became of it comes back in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx2 as httpx
+
+from sensors.upload import ingest_client
+from sensors.upload.ingest_client import Outcome
+from sensors.upload.sender import SendingStoppedError, TokenRefusedError, TryLaterError, bearer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+PATH: Final = "/api/v1/imports"
+CHUNK_BYTES: Final = 64 * 1024
+COMPUTING_S: Final = 120.0
+"""How long the server may read and compute; a day of beats takes it two seconds."""
+
+
+NOT_ACCEPTED: Final = (
+    "The server does not accept this device any more. Pair it again with a new code from your own page."
+)
+
+
+class FileRefusedError(Exception):
+    """The server will not take this file; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTaken:
+    """What became of a file; `days` are readings that another program had computed."""
+
+    format: str
+    sentences: tuple[str, ...]
+    beats_taken: int = 0
+    beats_known: int = 0
+    windows: int | None = 0
+    days_taken: int = 0
+    days_known: int = 0
+
+
+NUMBERS: Final = tuple(each.name for each in fields(FileTaken) if each.name not in {"format", "sentences"})
+
+
+async def bring(
+    client: httpx.AsyncClient, content: bytes, *, token: str, said: Mapping[str, str], sent: Callable[[int], None]
+) -> FileTaken:
+    """Bring a file to the server; `said` is what its owner says about it, `sent` hears how many bytes are on their way.
+
+    FileRefusedError when the file is at fault, TryLaterError or SendingStoppedError when it is not.
+    """
+    headers = bearer(token) | {"Content-Type": "application/octet-stream", "Content-Length": str(len(content))}
+    try:
+        response = await client.post(
+            PATH, params=dict(said), content=_in_chunks(content, sent), headers=headers, timeout=COMPUTING_S
+        )
+    except httpx.RequestError as error:
+        raise TryLaterError(
+            f"The server at {client.base_url} cannot be reached. Start it, or give its address with --server."
+        ) from error
+    return _taken(response, client)
+
+
+async def _in_chunks(content: bytes, sent: Callable[[int], None]) -> AsyncIterator[bytes]:
+    for place in range(0, len(content), CHUNK_BYTES):
+        chunk = content[place : place + CHUNK_BYTES]
+        yield chunk
+        sent(len(chunk))
+
+
+def _taken(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
+    said = ingest_client.sentence_of(response)
+    outcome = ingest_client.outcome_of(response)
+    if outcome is Outcome.SETTLED:
+        return _read(response.json())
+    if outcome is Outcome.NOT_LIKE_THIS:
+        raise FileRefusedError(
+            said or f"The server refused this file (status {response.status_code}). Ask who runs it."
+        )
+    if outcome is Outcome.NOT_NOW:
+        raise TryLaterError(said or f"The server is busy or not well (status {response.status_code}). Try again later.")
+    if outcome is Outcome.NOT_YOU:
+        raise TokenRefusedError(said or NOT_ACCEPTED)
+    raise SendingStoppedError(f"There is a server at {client.base_url}, but it is not Pulsro. Check --server.")
+
+
+def _read(answer: Mapping[str, Any]) -> FileTaken:
+    numbers = {name: answer[name] if answer[name] is None else int(answer[name]) for name in NUMBERS}
+    return FileTaken(str(answer["format"]), tuple(map(str, answer["sentences"])), **numbers)

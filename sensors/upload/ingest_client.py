@@ -1,0 +1,128 @@
+"""The ingest door seen from outside: how beats are put to it, and what its answers mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from sensors.upload.blocks import columns_of
+
+if TYPE_CHECKING:
+    import httpx2 as httpx
+
+    from sensors.host_clock import Difference
+    from sensors.upload.spool import Batch
+
+PATH: Final = "/api/v1/beats"
+LONGEST_DETAIL: Final = 300
+
+
+class Outcome(Enum):
+    """What an answer asks the sender to do."""
+
+    SETTLED = auto()
+    """The server went through the batch block by block."""
+    NOT_LIKE_THIS = auto()
+    """Something in the batch is not acceptable, or the batch is too large."""
+    NOT_NOW = auto()
+    """The server is busy or broken; it will pass."""
+    NOT_YOU = auto()
+    """The token is not accepted."""
+    NOT_HERE = auto()
+    """There is no ingest door at this address."""
+
+
+_OUTCOMES: Final[dict[int, Outcome]] = {
+    HTTPStatus.OK: Outcome.SETTLED,
+    HTTPStatus.BAD_REQUEST: Outcome.NOT_LIKE_THIS,
+    HTTPStatus.CONFLICT: Outcome.NOT_LIKE_THIS,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Outcome.NOT_LIKE_THIS,
+    HTTPStatus.UNPROCESSABLE_ENTITY: Outcome.NOT_LIKE_THIS,
+    HTTPStatus.UNAUTHORIZED: Outcome.NOT_YOU,
+    HTTPStatus.FORBIDDEN: Outcome.NOT_YOU,
+    HTTPStatus.REQUEST_TIMEOUT: Outcome.NOT_NOW,
+    HTTPStatus.TOO_EARLY: Outcome.NOT_NOW,
+    HTTPStatus.TOO_MANY_REQUESTS: Outcome.NOT_NOW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Which blocks of a batch the server has, which it refuses and why, and what time it was there.
+
+    Attributes:
+        kept_out: why the server looked at nothing: the clock that the beats were timed with is wrong.
+        received_at, answered_at: the server's clock as the batch came in and as it answered; None where it is silent.
+    """
+
+    acknowledged: frozenset[int]
+    refused: dict[int, str]
+    kept_out: str | None = None
+    received_at: datetime | None = None
+    answered_at: datetime | None = None
+
+
+def request_body(batch: Batch, *, sent_at: datetime, measured: Difference | None = None) -> dict[str, Any]:
+    """The JSON that offers a batch, its times put right by what was decided for its run."""
+    shift_s = (batch.clock.shift_s if batch.clock else None) or 0.0
+    return {
+        "source": batch.source,
+        "kind": batch.kind.value,
+        "sent_at": sent_at.isoformat(),
+        "clock": {
+            "offset_s": measured.offset_s if measured else None,
+            "round_trip_s": measured.round_trip_s if measured else None,
+            "shift_s": shift_s,
+        },
+        "blocks": [{"sequence": block.sequence, **columns_of(block.series, shift_s=shift_s)} for block in batch.blocks],
+    }
+
+
+def outcome_of(response: httpx.Response) -> Outcome:
+    """What an answer's status means."""
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Outcome.NOT_NOW
+    if response.status_code == HTTPStatus.FORBIDDEN and sentence_of(response) is None:
+        return Outcome.NOT_HERE  # some gate on the way, which may open again; the server itself says why
+    return _OUTCOMES.get(response.status_code, Outcome.NOT_HERE)
+
+
+def settlement_of(response: httpx.Response) -> Settlement | None:
+    """What the server says about each block; None when this is not an answer of an ingest door."""
+    try:
+        answer = response.json()
+        acknowledged = frozenset(int(sequence) for sequence in answer["acknowledged"])
+        refused = {int(each["sequence"]): str(each["reason"]) for each in answer.get("refused", ())}
+        moments = [_moment(answer.get(name)) for name in ("received_at", "answered_at")]
+        kept_out = answer.get("kept_out")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return Settlement(acknowledged, refused, kept_out if isinstance(kept_out, str) else None, *moments)
+
+
+def _moment(text: str | None) -> datetime | None:
+    """ValueError where it has no zone: it would say nothing."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+def sentence_of(response: httpx.Response) -> str | None:
+    """The server's own sentence about an answer; None when it gives none."""
+    try:
+        detail = response.json()["detail"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return detail[:LONGEST_DETAIL] if isinstance(detail, str) else None
+
+
+def retry_after_s(response: httpx.Response) -> float:
+    """How long the server asks to be left alone; 0 when it does not say."""
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdecimal() else 0.0

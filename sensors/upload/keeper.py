@@ -1,0 +1,61 @@
+"""The keeper: listens to a source of packets and keeps its beats in the spool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sensors.beat_clock.clock import BeatClock
+from sensors.upload.blocks import BLOCK_S, BlockBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sensors.beat_clock.beat import Beat
+    from sensors.beat_clock.clock import Tally
+    from sensors.heart_rate.packets import PacketSource
+    from sensors.upload.spool import RecordingKind, Spool
+
+LIVE_BLOCK_S: Final = 2.0
+"""Short blocks, for when somebody looks at the beats while they come in."""
+LONGEST_BLOCK_S: Final = 30.0
+
+
+def block_s_at(speed: float) -> float:
+    """The length of blocks at which one is ready every other second, whatever the speed; 0 is as fast as possible."""
+    return min(LIVE_BLOCK_S * max(speed, 1.0), LONGEST_BLOCK_S) if speed else LONGEST_BLOCK_S
+
+
+class Keeper:
+    """One run of one source: its packets become beats, and its beats blocks in the spool.
+
+    Args:
+        spool: where blocks are kept.
+        source: UUID of this run.
+        kind: what the run is for.
+        block_s: how many seconds of beats go into one block.
+    """
+
+    def __init__(self, spool: Spool, *, source: str, kind: RecordingKind, block_s: float = BLOCK_S) -> None:
+        self.beats = 0
+        self.tally: Tally | None = None
+        self._spool = spool
+        self._source = source
+        self._kind = kind
+        self._blocks = BlockBuilder(source, block_s=block_s)
+
+    async def listen(self, packets: PacketSource) -> None:
+        """Keep everything until the source ends; what came before a cancellation is kept as well."""
+        self._spool.open_run(source=self._source, kind=self._kind)
+        clock = BeatClock(unix_offset_s=packets.unix_offset_s)
+        self.tally = clock.tally
+        try:
+            async for packet in packets:
+                self._keep(clock.push(packet))
+        finally:
+            self._keep(clock.flush())
+            self._keep((), is_last=True)
+
+    def _keep(self, beats: Iterable[Beat], *, is_last: bool = False) -> None:
+        for block in (*self._blocks.push(beats), *(self._blocks.flush() if is_last else ())):
+            self._spool.put(block)
+            self.beats += len(block.series)

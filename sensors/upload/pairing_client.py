@@ -1,0 +1,53 @@
+"""The pairing door seen from outside: a code that a person reads from their page becomes a device token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+
+import httpx2 as httpx
+
+from sensors.upload.ingest_client import sentence_of
+from sensors.upload.sender import SendingStoppedError, client_for
+
+PATH: Final = "/api/v1/pairing"
+
+
+class PairingRefusedError(Exception):
+    """No token was given; the message says what to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a device got for a code."""
+
+    token: str = field(repr=False)
+    name: str
+    """What the person calls the device."""
+
+
+async def redeem(server: str, code: str) -> Token:
+    """The token that a code is good for, once; PairingRefusedError when there is none."""
+    try:
+        async with client_for(server) as client:
+            response = await client.post(PATH, json={"code": code})
+    except SendingStoppedError as error:
+        raise PairingRefusedError(str(error)) from error
+    except httpx.RequestError as error:
+        raise PairingRefusedError(
+            f"The server at {server} cannot be reached. Check its address and this computer's network, then try again."
+        ) from error
+    return _token(response, server)
+
+
+def _token(response: httpx.Response, server: str) -> Token:
+    try:
+        answer = response.json()
+        if response.status_code == HTTPStatus.CREATED:
+            return Token(token=str(answer["token"]), name=str(answer["name"]))
+    except (ValueError, TypeError, KeyError):
+        pass
+    raise PairingRefusedError(
+        sentence_of(response) or f"There is a server at {server}, but it is not Pulsro. Check its address."
+    )

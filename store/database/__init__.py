@@ -1,0 +1,1 @@
+"""Engines, schema version, column types, failures and upserts for SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Cases: conversations with a nurse."""

@@ -1,0 +1,1 @@
+"""Evaluations, lights and prompts."""

@@ -1,0 +1,1 @@
+"""Beats, recordings, windows and daily values."""

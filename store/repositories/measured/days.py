@@ -1,0 +1,84 @@
+"""Daily values: one number of one kind for each of a person's own days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, update
+
+import hrv
+from store.access.readable import Prepared, Readers, Share
+from store.crypto.keys import Place
+from store.models.trust import Purpose, Scope
+from store.repositories.base import Repository, require
+from store.subjects import Engine
+from store.tables import daily_values
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from store.crypto.person_keys import Vault
+    from store.repositories.base import AnyRow
+
+
+LIST = Prepared(
+    lambda may_read: (
+        select(daily_values)
+        .where(
+            daily_values.c.person_id == bindparam("person"),
+            daily_values.c.kind.in_(bindparam("kinds", expanding=True)),
+            daily_values.c.day >= bindparam("since"),
+            daily_values.c.day <= bindparam("until"),
+            may_read(daily_values.c.person_id),
+        )
+        .order_by(daily_values.c.day, daily_values.c.kind)
+    )
+)
+
+
+class Days(Repository):
+    """Written by the program; read by the person, and by a nurse while the person shares the trend."""
+
+    readers = Readers(engine=True, nurse=Share(Purpose.TREND, Scope.DAYS))
+
+    def upsert(self, person_id: str, value: hrv.DailyValue) -> int:
+        """Write the value of its day and kind, in place of an earlier one; says the revision it now has.
+
+        Its tags are left out: they have a shelf of their own, with readers of their own.
+        """
+        require(isinstance(self._subject, Engine))
+        kind = str(value.kind)
+        content = self._vault.seal_json(replace(value, tags=()).to_json(), _place(person_id, value.day, kind))
+        key = {"person_id": person_id, "day": value.day, "kind": kind}
+        if self._insert_once(daily_values, {**key, "revision": 1, "content": content}):
+            return 1
+        table = daily_values.c
+        again = update(daily_values).where(table.person_id == person_id, table.day == value.day, table.kind == kind)
+        newer = again.values(content=content, revision=table.revision + 1).returning(table.revision)
+        return self._connection.execute(newer).scalar_one()
+
+    def list(
+        self,
+        person_id: str,
+        *,
+        kinds: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> tuple[hrv.DailyValue, ...]:
+        """The values of a person from `since` to `until`, both included, in order of days."""
+        wanted = [str(kind) for kind in (hrv.Kind if kinds is None else kinds)]
+        rows = self._run(LIST, person=person_id, kinds=wanted, since=since or date.min, until=until or date.max)
+        if rows:
+            self._saw(person_id, "days")
+        return tuple(value_of(self._vault, row) for row in rows)
+
+
+def value_of(vault: Vault, row: AnyRow) -> hrv.DailyValue:
+    """The value of a row."""
+    return hrv.DailyValue.from_json(vault.open_json(row.content, _place(row.person_id, row.day, row.kind)))
+
+
+def _place(person_id: str, day: date, kind: str) -> Place:
+    return Place("daily_values", "content", person_id, f"{day}:{kind}")

@@ -1,0 +1,63 @@
+"""The person's own ratings of their days: a diary that stands beside the light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, true, update
+
+from store.access.readable import Readers, Share
+from store.crypto.keys import Place
+from store.models.care import SelfRating
+from store.models.trust import Purpose, Scope
+from store.repositories.base import Repository, require
+from store.tables import self_ratings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from store.repositories.base import AnyRow
+
+
+class Ratings(Repository):
+    """Written and read by the person; a nurse sees the colours alone, where a share names them; never the program."""
+
+    readers = Readers(nurse=Share(Purpose.TREND, Scope.RATINGS))
+
+    def set(self, person_id: str, rating: SelfRating) -> None:
+        """Keep the rating of a day, in place of an earlier one."""
+        require(self._is_person(person_id))
+        words = {"colour": rating.colour, "note": rating.note}
+        content = self._vault.seal_json(words, _place(person_id, rating.day))
+        if not self._insert_once(self_ratings, {"person_id": person_id, "day": rating.day, "content": content}):
+            same = (self_ratings.c.person_id == person_id) & (self_ratings.c.day == rating.day)
+            self._connection.execute(update(self_ratings).where(same).values(content=content))
+
+    def remove(self, person_id: str, day: date) -> bool:
+        """Take the rating of a day back."""
+        require(self._is_person(person_id))
+        same = (self_ratings.c.person_id == person_id) & (self_ratings.c.day == day)
+        return self._changed(delete(self_ratings).where(same))
+
+    def list(self, person_id: str, *, since: date | None = None, until: date | None = None) -> tuple[SelfRating, ...]:
+        """The ratings of a person from `since` to `until`, both included, in order of days."""
+        statement = select(self_ratings).where(
+            self_ratings.c.person_id == person_id,
+            self._readable(self_ratings.c.person_id),
+            true() if since is None else self_ratings.c.day >= since,
+            true() if until is None else self_ratings.c.day <= until,
+        )
+        rows = self._all(statement.order_by(self_ratings.c.day))
+        if rows:
+            self._saw(person_id, "ratings")
+        return tuple(self._rating(row) for row in rows)
+
+    def _rating(self, row: AnyRow) -> SelfRating:
+        words = self._vault.open_json(row.content, _place(row.person_id, row.day))
+        if not self._is_person(row.person_id):  # a diary's words are nobody else's, whatever is shared
+            return SelfRating(day=row.day, colour=words["colour"])
+        return SelfRating(day=row.day, colour=words["colour"], note=words["note"])
+
+
+def _place(person_id: str, day: date) -> Place:
+    return Place("self_ratings", "content", person_id, str(day))

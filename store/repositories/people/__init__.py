@@ -1,0 +1,1 @@
+"""Accounts, sign-in, browsers, devices, and the end of an account."""

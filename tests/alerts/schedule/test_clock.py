@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+
+from alerts.pipeline.compute import InProcess
+from alerts.schedule import clock as clock_module
+from alerts.schedule.clock import Clock, utc_now
+from alerts.schedule.tick import Tally
+
+PATIENCE_S = 30
+LATER = timedelta(minutes=10)
+
+
+class Ticks:
+    """Stands for the work of a tick, and lets a test wait for it."""
+
+    def __init__(self, *, work=lambda _stopping: None):
+        self.seen = []
+        self.three = threading.Event()
+        self._work = work
+
+    def __call__(self, _store, *, now, compute, stopping):
+        self.seen.append(now)
+        if len(self.seen) == 3:
+            self.three.set()
+        self._work(stopping)
+        return Tally()
+
+
+@pytest.fixture
+def clock_with(monkeypatch, office):
+    def started(ticks, **facts):
+        monkeypatch.setattr(clock_module, "tick", ticks)
+        return Clock(office.store, compute=InProcess(), every_s=0.02, **facts)
+
+    return started
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    return sqlite_url
+
+
+def test_a_clock_ticks_at_once_and_again_with_the_time_it_is_given(clock_with, office):
+    ticks = Ticks()
+    with clock_with(ticks, now=lambda: office.now):
+        assert ticks.three.wait(PATIENCE_S)
+    assert set(ticks.seen) == {office.now}
+
+
+def test_by_itself_it_reads_this_machines_clock_in_utc(clock_with):
+    before, ticks = utc_now(), Ticks()
+    with clock_with(ticks):
+        assert ticks.three.wait(PATIENCE_S)
+    assert before <= ticks.seen[0] <= utc_now()
+    assert ticks.seen[0].utcoffset().total_seconds() == 0
+
+
+def test_a_tick_that_fails_is_followed_by_the_next(clock_with, caplog):
+    def fails(_stopping):
+        raise OSError("the disk is gone for a moment")
+
+    ticks = Ticks(work=fails)
+    with caplog.at_level(logging.CRITICAL), clock_with(ticks):
+        assert ticks.three.wait(PATIENCE_S)
+
+
+def test_stopping_lets_the_piece_in_work_end_and_begins_nothing_new(clock_with):
+    begun, ended = threading.Event(), []
+
+    def slow(stopping):
+        begun.set()
+        while not stopping():
+            pass
+        ended.append(True)
+
+    clock = clock_with(Ticks(work=slow))
+    clock.start()
+    assert begun.wait(PATIENCE_S)
+    clock.stop()
+    assert ended == [True]
+
+
+def test_ticks_of_one_clock_never_overlap(clock_with):
+    busy, overlaps = threading.Lock(), []
+
+    def work(_stopping):
+        if not busy.acquire(blocking=False):
+            overlaps.append(True)
+            return
+        threading.Event().wait(0.05)
+        busy.release()
+
+    ticks = Ticks(work=work)
+    with clock_with(ticks):
+        assert ticks.three.wait(PATIENCE_S)
+    assert overlaps == []
+
+
+def test_a_clock_over_a_real_record_does_what_is_due(office, heart):
+    office.send(office.strap(office.alice), heart(minutes=3.3))
+    with Clock(office.store, compute=InProcess(), every_s=0.05, now=lambda: office.now + LATER):
+        for _ in range(PATIENCE_S * 20):
+            with office.as_(office.alice, later=LATER) as record:
+                if record.days.list(office.alice.person_id):
+                    return
+            threading.Event().wait(0.05)
+    pytest.fail("the check was never analysed")

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from alerts.pipeline.compute import InProcess
+from alerts.schedule import purge
+from alerts.schedule.clock import Clock
+from alerts.schedule.purge import keep_house
+from store.subjects import Engine
+
+PATIENCE_S = 30
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    return sqlite_url
+
+
+@pytest.fixture
+def old_link(office):
+    """A sign-in link that ran out long ago."""
+    with office.store.begin(Engine(), now=office.now - timedelta(days=60)) as record:
+        account = record.accounts.everyone()[0] if record.accounts.everyone() else None
+        record.sign_in.create_link(account.id, lifetime=timedelta(hours=1))
+
+
+@pytest.mark.usefixtures("old_link")
+def test_what_is_too_old_goes_once(office):
+    assert keep_house(office.store, now=office.now) == 1
+    assert keep_house(office.store, now=office.now) == 0
+
+
+@pytest.mark.usefixtures("old_link")
+def test_what_cannot_be_deleted_today_is_left_for_tomorrow(office, monkeypatch):
+    def locked(_record):
+        raise OperationalError("DELETE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(purge, "purge", locked)
+    assert keep_house(office.store, now=office.now) == 0
+    monkeypatch.undo()
+    assert keep_house(office.store, now=office.now) == 1
+
+
+@pytest.mark.usefixtures("old_link")
+def test_a_clock_keeps_house_when_it_starts(office, monkeypatch):
+    kept, done = [], threading.Event()
+
+    def noted(store, *, now):
+        kept.append(keep_house(store, now=now))
+        done.set()
+
+    monkeypatch.setattr("alerts.schedule.clock.keep_house", noted)
+    with Clock(office.store, compute=InProcess(), now=lambda: office.now):
+        assert done.wait(PATIENCE_S)
+    assert kept == [1]

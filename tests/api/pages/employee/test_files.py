@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from api.pages.employee.files import MOST_FILES
+from hrv import BeatSeries
+from sensors.recordings.registry import understand
+from sensors.recordings.text.own_forms import Form, written
+
+EMPTY = b'--b\r\nContent-Disposition: form-data; name="files"; filename=""\r\n\r\n\r\n--b--\r\n'
+EMPTY_HEADERS = {"content-type": "multipart/form-data; boundary=b"}
+"""What a browser sends when no file was chosen."""
+
+
+@pytest.fixture
+def morning(house):
+    """Eleven minutes of a calm heart that ended an hour ago."""
+    rr = np.random.default_rng(3).normal(900, 30, 740).round()
+    return BeatSeries.from_rr(rr, start=(house.now - timedelta(hours=2)).timestamp())
+
+
+@pytest.fixture
+def agreed(house, anna):
+    house.agree(anna)
+
+
+def bring(browser, *files, **said):
+    parts = [("files", (name, content)) for name, content in files]
+    return browser.post("/files/import", files=parts, data=said)
+
+
+def test_the_page_says_what_it_reads_and_what_never_happens(annas, says):
+    words = says(annas.get("/files"))
+
+    assert "Garmin and Suunto FIT" in words
+    assert "The same file twice changes nothing." in words
+    assert "a score of a product, or SDNN, is not RMSSD" in words
+
+
+def test_files_are_taken_in_without_a_script_and_each_has_its_report(annas, agreed, morning, says):
+    answer = bring(
+        annas,
+        ("night.csv", written(morning, Form.CSV)),
+        ("readings.csv", "date,HR,rMSSD,HRV4T_Recovery_Points\n2026-11-01,52,61.5,8\n"),
+        ("holiday.jpg", b"\xff\xd8\xff\xe0"),
+    )
+    words = says(answer)
+
+    assert answer.status_code == 200
+    assert "Beats taken: 740. Windows of five minutes computed from them: 2." in words
+    assert "Days taken: 1, from 2026-11-01 to 2026-11-01." in words
+    assert "The column hrv4t_recovery_points holds a score of the product" in words
+    assert "holiday.jpg This is a photo" in words
+
+
+def test_the_same_file_again_says_that_nothing_was_changed(annas, agreed, morning, says):
+    bring(annas, ("a.csv", written(morning, Form.CSV)))
+
+    assert "Nothing was changed." in says(bring(annas, ("b.csv", written(morning, Form.CSV))))
+
+
+def test_what_the_file_does_not_say_is_written_into_the_fields(annas, agreed, says):
+    intervals = ("plain.txt", "900\n" * 400)
+
+    assert "Give the date and time at which it began" in says(bring(annas, intervals))
+    words = says(bring(annas, intervals, began_at="2026-11-20T06:00", zone="Europe/London"))
+    assert "Recorded from 2026-11-20 06:00" in words
+    assert "Europe/London" in words
+
+
+def test_a_field_that_cannot_be_understood_is_said(annas, agreed, says):
+    for said, words in (
+        ({"zone": "Nowhere"}, "That is no time zone."),
+        ({"began_at": "yesterday"}, "Give the beginning as a date and a time"),
+        ({"began_at": "0001-01-01T00:00"}, "Give the beginning as a date and a time"),
+        ({"began_at": "9999-12-31T23:59", "zone": "America/New_York"}, "Give the beginning as a date and a time"),
+        ({"samples_per_s": "many"}, "Samples a second are a number above 0"),
+        ({"samples_per_s": "-1"}, "Samples a second are a number above 0"),
+    ):
+        answer = bring(annas, ("plain.txt", "900\n" * 400), **said)
+        assert (answer.status_code, words in says(answer)) == (422, True), said
+
+
+def test_whatever_stands_in_a_file_is_quoted_as_it_stands(annas, agreed, says):
+    answer = bring(annas, ("<b>odd</b>.txt", "900\n<i>5%d%%\n900\n"))
+
+    assert answer.status_code == 200
+    assert "Line 2 holds '<i>5%d%%' where an RR interval should be." in says(answer)
+    assert "<i>" not in answer.text
+
+
+def test_no_file_and_too_many_files_are_said(annas, agreed, says):
+    assert "Choose a file first" in says(annas.post("/files/import", data={"zone": "UTC"}))
+    assert "Choose a file first" in says(annas.post("/files/import", content=EMPTY, headers=EMPTY_HEADERS))
+    many = [(f"{n}.txt", "900\n") for n in range(MOST_FILES + 1)]
+    assert "more than 40 files" in says(bring(annas, *many))
+
+
+def test_without_agreeing_nothing_is_taken_and_the_way_is_shown(annas, morning, says):
+    assert "Say yes under Sharing" in says(bring(annas, ("night.csv", written(morning, Form.CSV))))
+
+
+def test_beats_are_downloaded_as_they_were_stored(annas, agreed, morning):
+    bring(annas, ("night.csv", written(morning, Form.CSV)))
+    answer = annas.post("/files/export", data={"form": "csv", "since": "2026-11-21", "until": "2026-11-21"})
+    series = understand(answer.content).beats.series
+
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert (series.time_s.tolist(), series.rr_ms.tolist()) == (morning.time_s.tolist(), morning.rr_ms.tolist())
+    assert annas.post("/files/export").status_code == 200
+
+
+def test_days_without_beats_lead_back_to_the_page(annas, says):
+    answer = annas.post("/files/export", data={"form": "plain"})
+
+    assert answer.status_code == 422
+    assert "There are no beats in these days." in says(answer)
+
+
+def test_sharing_leads_to_the_page(annas):
+    assert 'href="/files"' in annas.get("/sharing").text
+
+
+def test_trends_says_whose_values_they_are_and_gives_no_interval_that_nobody_knows(annas, agreed, says):
+    rows = "".join(f"2026-11-{day:02},52,6{day % 10}.0\n" for day in range(1, 20))
+    bring(annas, ("readings.csv", f"date,HR,rMSSD\n{rows}"))
+    answer = annas.get("/trends")
+
+    assert "Another program computed these values" in says(answer)
+    assert '<td data-value="61.00">61 ms</td>\n<td></td><td></td>' in answer.text

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from alerts.actions.offer import SEE_SOMEONE
+from api.presenters.light import NO_LIGHT_YET, UNCLEAR, light_view
+from api.presenters.words import REASONS, RULED_OUT
+from hrv import Colour, Light, Reason, RuledOut, Tag, TagShare
+
+DAY = date(2026, 11, 20)
+
+
+def fall(colour=Colour.YELLOW, **changed):
+    facts = {
+        "colour": colour,
+        "day": DAY,
+        "since": DAY - timedelta(days=9),
+        "since_lo": DAY - timedelta(days=12),
+        "since_hi": DAY - timedelta(days=7),
+        "shift_sd": -1.2,
+        "shift_sd_lo": -1.7,
+        "shift_sd_hi": -0.7,
+        "shift_ms": -9.0,
+        "shift_ms_lo": -13.0,
+        "shift_ms_hi": -5.0,
+        "n_days": 9,
+        "false_alarms_per_year": 0.25,
+        "reason": Reason.BELOW,
+        "ruled_out": tuple(RuledOut),
+        "explained_by": (TagShare(tag=Tag.TRAVEL, n_days=3, effect_sd=-0.4, effect_sd_lo=-0.8, effect_sd_hi=0.0),),
+        "usual_range": None,
+    }
+    return Light(**facts | changed)
+
+
+def test_how_much_lower_is_told_in_positive_numbers_the_smaller_end_first():
+    shift = light_view(fall()).shift
+    assert (shift.ms.least, shift.ms.by, shift.ms.most) == (5.0, 9.0, 13.0)
+    assert (shift.sd.least, shift.sd.by, shift.sd.most) == (0.7, 1.2, 1.7)
+
+
+def test_an_interval_that_reaches_above_the_usual_level_ends_at_no_difference():
+    assert light_view(fall(shift_ms_hi=2.0)).shift.ms.least == 0.0
+
+
+@pytest.mark.parametrize("missing", ["shift_ms", "shift_ms_lo", "shift_sd", "shift_sd_hi"])
+def test_a_shift_that_is_not_known_whole_is_not_told(missing):
+    assert light_view(fall(**{missing: None})).shift is None
+
+
+def test_how_often_such_a_light_comes_by_chance_is_told_in_years():
+    assert light_view(fall()).once_in_years == 4.0
+
+
+def test_a_green_light_needs_no_rate():
+    light = light_view(fall(Colour.GREEN, reason=Reason.WITHIN))
+    assert (light.times_a_year, light.once_in_years) == (None, None)
+
+
+def test_an_unclear_rhythm_says_only_the_gentle_sentence():
+    light = light_view(fall(Colour.GREY, reason=Reason.RHYTHM))
+    assert (light.headline, light.sentences) == (UNCLEAR, (SEE_SOMEONE,))
+
+
+def test_before_the_first_light_there_is_a_sentence():
+    assert light_view(None).sentences == (NO_LIGHT_YET,)
+
+
+def test_a_nurse_reads_of_their_range():
+    assert light_view(fall(), of_somebody_else=True).headline == "A little below their usual range"
+
+
+def test_what_was_noted_is_told_with_its_days_and_without_it_nothing_is():
+    (noted,) = light_view(fall()).noted
+    assert (noted.what, noted.n_days) == ("Travel", 3)
+    assert light_view(fall().without_notes(), of_somebody_else=True).noted == ()
+
+
+def test_whatever_the_light_can_say_has_words():
+    assert set(REASONS) == set(Reason)
+    assert set(RULED_OUT) == set(RuledOut)

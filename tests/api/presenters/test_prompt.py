@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from alerts.prompts.answers import BUSY_AGAIN, BUSY_OFTEN, TAGS
+from api.presenters.prompt import QUESTIONS, prompt_view
+from hrv import Colour
+from store.models import Answer, AnswerKind, Prompt, PromptContent
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def prompt(answer=None, colour="yellow"):
+    return Prompt(
+        id="q",
+        person_id="p",
+        flip_id="f",
+        due_at=NOW,
+        delivered_at=NOW,
+        snoozed_until=None,
+        answered_at=None if answer is None else NOW,
+        superseded_at=None,
+        content=PromptContent(colour, "reason", ()),
+        answer=answer,
+    )
+
+
+def test_busy_is_said_back_only_when_it_keeps_coming():
+    assert prompt_view(prompt(), times_busy=BUSY_OFTEN - 1).busy_again == ""
+    assert prompt_view(prompt(), times_busy=BUSY_OFTEN).busy_again == BUSY_AGAIN
+
+
+def test_who_answered_something_else_is_not_reminded_of_being_busy():
+    assert prompt_view(prompt(Answer(AnswerKind.NOT_NOW)), times_busy=9).busy_again == ""
+
+
+def test_an_open_prompt_has_no_answer():
+    view = prompt_view(prompt(), times_busy=0)
+    assert (view.answered, view.chosen, view.note) == ("", (), "")
+
+
+def test_every_explanation_is_offered_once_the_usual_ones_first():
+    view = prompt_view(prompt(), times_busy=0)
+    assert [tag.key for tag in (*view.first_tags, *view.more_tags)] == list(TAGS)
+
+
+@pytest.mark.parametrize("colour", Colour)
+def test_every_colour_has_its_question(colour):
+    assert prompt_view(prompt(colour=colour), times_busy=0).question == QUESTIONS[colour]

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from api.nudges import Wakes
+
+
+async def _wait(wakes):
+    return await wakes.wait("anna", at_most_s=0)
+
+
+def test_a_nudge_from_another_thread_ends_the_wait(play):
+    wakes = Wakes()
+
+    async def story():
+        waiting = asyncio.create_task(wakes.wait("anna", at_most_s=30))
+        await asyncio.sleep(0)
+        threading.Thread(target=wakes.wake, args=("anna",)).start()
+        return await waiting
+
+    assert play(story)
+
+
+def test_without_a_nudge_the_wait_ends_by_itself(play):
+    assert not play(_wait, Wakes())
+
+
+def test_a_nudge_reaches_only_the_streams_of_that_person(play):
+    wakes = Wakes()
+
+    async def story():
+        waits = {name: asyncio.create_task(wakes.wait(name, at_most_s=0.05)) for name in ("anna", "bo")}
+        await asyncio.sleep(0)
+        wakes.wake("bo")
+        return {name: await wait for name, wait in waits.items()}
+
+    assert play(story) == {"anna": False, "bo": True}
+
+
+def test_a_nudge_reaches_every_stream_of_a_person(play):
+    wakes = Wakes()
+
+    async def story():
+        waits = [asyncio.create_task(wakes.wait("anna", at_most_s=30)) for _ in range(3)]
+        await asyncio.sleep(0)
+        wakes.wake("anna")
+        return await asyncio.gather(*waits)
+
+    assert play(story) == [True, True, True]
+
+
+def test_a_nudge_for_nobody_is_harmless_and_leaves_nothing_behind(play):
+    wakes = Wakes()
+    wakes.wake("anna")
+    play(_wait, wakes)
+    assert not wakes._waiting
+
+
+def test_a_nudge_after_the_loop_ended_is_harmless(play):
+    wakes = Wakes()
+    loop = asyncio.new_event_loop()
+    loop.close()
+    wakes._waiting["anna"].add((loop, asyncio.Event()))
+    wakes.wake("anna")
+    assert not wakes._waiting
+
+
+def test_when_the_server_goes_down_every_wait_ends(play):
+    wakes = Wakes()
+
+    async def story():
+        waits = [asyncio.create_task(wakes.wait(name, at_most_s=30)) for name in ("anna", "bo")]
+        await asyncio.sleep(0)
+        wakes.close()
+        return await asyncio.gather(*waits)
+
+    assert play(story) == [True, True]
+    assert wakes.closed

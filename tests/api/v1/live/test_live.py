@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.v1.live import live
+from api.v1.live.stream import FIRST_SHOWN, HEARD_WITHIN_S, RECHECKED_EVERY, Follower
+from hrv import LiveIndices
+from store.subjects import Employee, Engine, Role
+
+
+@pytest.fixture
+def token(house, anna):
+    """The token of Anna's session."""
+    return next(iter(house.signed_in(anna).cookies.values()))
+
+
+@pytest.fixture
+def sender(house, anna):
+    return house.sender(anna)
+
+
+def _follower(house, person, token, last_event_id=""):
+    return Follower(house.store, Employee(person.id), token=token, goodbye="Bye.", last_event_id=last_event_id)
+
+
+def _look(follower, house):
+    return {event.event: event.data for event in follower.look(house.now)}
+
+
+def _times(events):
+    return [beat.time_s for beat in events["beats"].beats] if "beats" in events else []
+
+
+# ---------------------------------------------------------------------------- what a stream says
+def test_a_page_that_opens_begins_with_the_last_minute(house, anna, token, sender):
+    for back in range(120, -1, -5):
+        sender.send(sender.block(ends=house.now - timedelta(seconds=back)))
+    times = _times(_look(_follower(house, anna, token), house))
+    assert times[0] >= (house.now - FIRST_SHOWN).timestamp()
+    assert times[-1] == house.now.timestamp()
+    assert len(times) == FIRST_SHOWN.total_seconds() + 1
+
+
+def test_rolling_numbers_stand_at_once_because_more_is_read_than_shown(house, anna, token, sender):
+    for back in range(200, -1, -5):
+        sender.send(sender.block(ends=house.now - timedelta(seconds=back)))
+    reading = _look(_follower(house, anna, token), house)["reading"]
+    assert reading.hr_bpm == pytest.approx(60.0)
+    assert reading.last_300_s.n_beats == 205
+    assert reading.last_300_s.rmssd_ms == 0.0
+
+
+def test_then_come_only_new_beats_each_once(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    sender.send()
+    assert len(_times(_look(follower, house))) == 5
+    assert _times(_look(follower, house)) == []
+    house.wall.forward(seconds=5)
+    sender.send()
+    assert len(_times(_look(follower, house))) == 5
+
+
+def test_every_beat_carries_its_age_not_its_arrival(house, anna, token, sender):
+    sender.send(sender.block(ends=house.now - timedelta(seconds=3)))
+    assert _look(_follower(house, anna, token), house)["beats"].age_s == pytest.approx(3.0)
+
+
+def test_beats_that_come_late_stay_off_the_page(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    sender.send()
+    _look(follower, house)
+    sender.send(sender.block(ends=house.now - timedelta(seconds=60)))
+    assert _times(_look(follower, house)) == []
+
+
+def test_a_spool_that_is_emptied_late_does_not_run_past_the_page(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    _look(follower, house)
+    for back in range(3600, 3500, -5):
+        sender.send(sender.block(ends=house.now - timedelta(seconds=back)))
+    assert _times(_look(follower, house)) == []
+
+
+def test_a_missing_block_is_a_seam_that_no_difference_crosses(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    sender.send(sender.block(sequence=0, ends=house.now - timedelta(seconds=10)))
+    sender.send(sender.block(sequence=2))
+    beats = _look(follower, house)["beats"].beats
+    assert [beat.segment for beat in beats] == [0] * 5 + [1] * 5
+
+
+def test_a_block_that_follows_is_no_seam(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    sender.send(sender.block(ends=house.now - timedelta(seconds=5)))
+    sender.send(sender.block())
+    assert {beat.segment for beat in _look(follower, house)["beats"].beats} == {0}
+
+
+def test_another_strap_is_a_seam(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    sender.send(sender.block(ends=house.now - timedelta(seconds=5)))
+    other = house.sender(anna)
+    other.send(other.block())
+    assert {beat.segment for beat in _look(follower, house)["beats"].beats} == {0, 1}
+
+
+def test_a_browser_that_lost_the_line_continues_after_the_last_event(house, anna, token, sender):
+    first = _follower(house, anna, token)
+    sender.send()
+    seen = _times(_look(first, house))
+    for _ in range(3):
+        house.wall.forward(seconds=5)
+        sender.send()
+    resumed = _look(_follower(house, anna, token, str(first._cursor)), house)
+    assert _times(resumed) == [seen[-1] + second for second in range(1, 16)]
+    assert resumed["reading"].last_60_s.n_beats == 20
+
+
+@pytest.mark.parametrize("nonsense", ["", "abc", "-1", "1.5", "²", "9" * 5000])
+def test_an_event_id_that_we_never_gave_begins_anew(house, anna, token, sender, nonsense):
+    sender.send()
+    assert len(_times(_look(_follower(house, anna, token, nonsense), house))) == 5
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.lists(st.integers(1, 30), max_size=6), resumed_after=st.integers(0, 5))
+def test_however_the_looks_fall_the_numbers_equal_those_of_all_beats_at_once(house, cuts, resumed_after):
+    house.wall.forward(hours=1)
+    person = house.account(Role.EMPLOYEE)
+    sender = house.sender(person)
+    token = next(iter(house.signed_in(person).cookies.values()))
+    follower, shown, reading = _follower(house, person, token), [], None
+    for number, seconds in enumerate(cuts):
+        house.wall.forward(seconds=seconds)
+        sender.send(sender.block(seconds=seconds))
+        if number == resumed_after:
+            follower = _follower(house, person, token, str(follower._cursor or 0))
+        events = _look(follower, house)
+        shown += _times(events)
+        reading = events["reading"]
+    indices = LiveIndices()
+    expected = [indices.push(time_s, 1000.0) for time_s in shown]
+    assert shown == sorted(set(shown))
+    assert len(shown) == sum(cuts)
+    if reading is not None:
+        assert reading.last_60_s.n_beats == expected[-1].last_60_s.n_beats
+
+
+# ---------------------------------------------------------------------------- whether a strap is heard
+def test_the_stream_says_at_once_that_no_strap_is_heard(house, anna, token):
+    assert _look(_follower(house, anna, token), house)["source"].connected is False
+
+
+def test_the_stream_says_when_a_strap_is_heard_and_when_it_falls_silent(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    sender.send()
+    assert _look(follower, house)["source"].connected is True
+    assert "source" not in _look(follower, house)
+    house.wall.forward(seconds=HEARD_WITHIN_S + 1)
+    assert _look(follower, house)["source"].connected is False
+
+
+def test_the_stream_says_when_the_strap_left_the_skin(house, anna, token, sender):
+    follower = _follower(house, anna, token)
+    sender.send(sender.block() | {"flags": [0, 0, 0, 0, 8]})
+    assert _look(follower, house)["source"].contact is False
+
+
+# ---------------------------------------------------------------------------- who may listen
+def test_a_stream_ends_soon_after_its_session(house, anna, token):
+    follower = _follower(house, anna, token)
+    _look(follower, house)
+    with house.store.begin(Employee(anna.id), now=house.now) as record:
+        record.sign_in.end_all(anna.id)
+    house.wall.forward(seconds=RECHECKED_EVERY.total_seconds())
+    assert _look(follower, house)["bye"].reason == "Bye."
+    assert follower.is_over
+
+
+def test_a_stream_ends_when_its_account_is_closed(house, anna, token):
+    follower = _follower(house, anna, token)
+    _look(follower, house)
+    with house.store.begin(Engine(), now=house.now) as record:
+        record.accounts.close(anna.id)
+    house.wall.forward(seconds=RECHECKED_EVERY.total_seconds())
+    assert "bye" in _look(follower, house)
+
+
+def test_listening_does_not_prolong_a_session(house, anna, token):
+    follower = _follower(house, anna, token)
+    for _ in range(12 * 60 // 10):
+        _look(follower, house)
+        house.wall.forward(minutes=10)
+    assert "bye" in _look(follower, house)
+
+
+def test_another_persons_session_opens_no_stream(house, anna, token):
+    other = house.account(anna.role, "Bo")
+    assert "bye" in _look(_follower(house, other, token), house)
+
+
+def test_nobody_hears_the_beats_of_somebody_else(house, anna, sender):
+    other = house.account(anna.role, "Bo")
+    sender.send()
+    token = next(iter(house.signed_in(other).cookies.values()))
+    assert _times(_look(_follower(house, other, token), house)) == []
+
+
+# ---------------------------------------------------------------------------- over the line
+def _events(lines):
+    """The events of a stream, one by one."""
+    fields = {}
+    for line in lines:
+        if not line:
+            yield fields
+            fields = {}
+        else:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+
+
+def test_beats_travel_as_server_sent_events_with_the_cursor_as_their_id(house, anna, sender):
+    sender.send()
+    with house.signed_in(anna).stream("GET", live.PATH) as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        assert stream.headers["cache-control"] == "no-store"
+        events = _events(stream.iter_lines())
+        beats, reading, source = next(events), next(events), next(events)
+    assert (beats["event"], reading["event"], source["event"]) == ("beats", "reading", "source")
+    assert int(beats["id"]) > 0
+    assert [beat["rr_ms"] for beat in json.loads(beats["data"])["beats"]] == [1000.0] * 5
+    assert json.loads(source["data"]) == {"connected": True, "contact": None}
+
+
+def test_a_new_block_wakes_the_stream(house, anna, sender, monkeypatch):
+    monkeypatch.setattr(live, "POLL_S", 600.0)
+    with house.signed_in(anna).stream("GET", live.PATH) as stream:
+        events = _events(stream.iter_lines())
+        assert next(events)["event"] == "source"
+        sender.send()
+        assert next(events)["event"] == "beats"
+
+
+def test_beats_that_another_process_stored_are_found_by_looking(house, anna, sender, monkeypatch):
+    monkeypatch.setattr(live, "POLL_S", 0.01)
+    monkeypatch.setattr(house.app.state.context.wakes, "wake", lambda _: None)
+    with house.signed_in(anna).stream("GET", live.PATH) as stream:
+        events = _events(stream.iter_lines())
+        assert next(events)["event"] == "source"
+        sender.send()
+        assert next(events)["event"] == "beats"
+
+
+def test_after_a_goodbye_the_stream_is_closed(house, anna, monkeypatch):
+    monkeypatch.setattr(live, "POLL_S", 0.01)
+    browser = house.signed_in(anna)
+    with browser.stream("GET", live.PATH) as stream:
+        events = _events(stream.iter_lines())
+        next(events)
+        with house.store.begin(Employee(anna.id), now=house.now) as record:
+            record.sign_in.end_all(anna.id)
+        house.wall.forward(minutes=1)
+        *_, last = events
+    assert last["event"] == "bye"
+    assert "Sign in again" in json.loads(last["data"])["reason"]
+
+
+def test_a_server_that_goes_down_ends_its_streams(house, anna):
+    with house.signed_in(anna).stream("GET", live.PATH) as stream:
+        events = _events(stream.iter_lines())
+        next(events)
+        house.app.state.context.wakes.close()
+        assert list(events) == []
+
+
+def test_another_site_cannot_open_the_stream(house, anna):
+    answer = house.signed_in(anna).get(live.PATH, headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_open_streams_are_counted(house, anna):
+    with house.signed_in(anna).stream("GET", live.PATH) as stream:
+        events = _events(stream.iter_lines())
+        next(events)
+        assert "pulsro_live_streams 1.0" in house.app.state.context.metrics.text().decode()

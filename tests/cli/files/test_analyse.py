@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from hrv import parasympathetic_view
+from hrv.spectral.spectrum import METHOD
+from hrv.windows.window import Window
+
+KEYS = ["file", "format", "started_at", "n_beats", "lf_hf_method", "windows"]
+
+
+@pytest.fixture
+def recording(tmp_path):
+    dice = np.random.default_rng(1)
+    breath = 30 * np.sin(2 * np.pi * 0.25 * 0.9 * np.arange(400))
+    file = tmp_path / "rest.txt"
+    file.write_text("\n".join(f"{rr:.0f}" for rr in 900 + breath + dice.normal(0, 8, 400)))
+    return file
+
+
+def analyse(*arguments):
+    return CliRunner().invoke(app, ["analyse", *map(str, arguments)])
+
+
+def test_a_person_sees_what_the_file_is_and_a_row_for_each_window(recording):
+    result = analyse(recording)
+    first, second, header, *rows, method = result.stdout.splitlines()
+
+    assert result.exit_code == 0
+    assert first == "rest.txt: rr-text, date unknown, 0.1 h, 400 beats in 1 unbroken stretch."
+    assert second == "Windows: 1 good."
+    assert header.split()[:5] == ["from", "quality", "beats", "HR", "RMSSD"]
+    assert len(rows) == 1
+    assert rows[0].split()[:2] == ["0:00:00", "good"]
+    assert method == f"LF and HF: {METHOD}."
+
+
+def test_a_program_gets_every_value_of_every_window(recording):
+    told = json.loads(analyse(recording, "--json", "--window", 120, "--hop", 120).stdout)
+
+    assert list(told) == KEYS
+    assert (told["file"], told["format"], told["started_at"], told["n_beats"]) == (str(recording), "rr-text", None, 400)
+    windows = [Window.from_json(window) for window in told["windows"]]
+    assert [window.end_s - window.start_s for window in windows] == pytest.approx([120.0] * len(windows))
+    assert all(window.rmssd_ms > 0 for window in windows)
+
+
+def test_every_other_index_and_three_z_values_are_shown_one_by_one_when_asked_for(recording):
+    shown = analyse(recording, "--all").stdout
+    header = next(line for line in shown.splitlines() if "SD1" in line)
+
+    assert "z of RR z of RMSSD z of SD1 share" in " ".join(header.split())
+    assert "assumed correlation" in shown
+    assert "DFA alpha 1" in shown.splitlines()[-1]
+    assert "longest unbroken run of 400 beats" in shown.splitlines()[-1]
+
+
+def test_a_program_gets_them_too_and_the_windows_stay_as_they_are(recording):
+    plain, more = (json.loads(analyse(recording, "--json", *extra).stdout) for extra in ([], ["--all"]))
+    views = [window.pop("parasympathetic") for window in more["windows"]]
+
+    assert list(more) == [*KEYS, "complexity"]
+    assert more["windows"] == plain["windows"]
+    assert views == [parasympathetic_view(Window.from_json(window)).to_json() for window in plain["windows"]]
+    assert more["complexity"]["n_beats"] == 400
+    assert 0 < more["complexity"]["dfa_alpha1"] < 2
+    assert more["complexity"]["sample_entropy"] > 0
+
+
+def test_what_too_few_beats_do_not_give_is_said(tmp_path):
+    file = tmp_path / "short.txt"
+    file.write_text("800 810 790")
+
+    assert "sample entropy: none. Fewer than 120 clean beats" in analyse(file, "--all").stdout
+    assert json.loads(analyse(file, "--all", "--json").stdout)["complexity"]["dfa_alpha1"] is None
+
+
+def test_a_value_that_is_absent_is_null_and_says_why(tmp_path):
+    file = tmp_path / "noise.txt"
+    file.write_text(" ".join(f"{rr:.0f}" for rr in np.random.default_rng(2).uniform(300, 1900, 400)))
+    told = json.loads(analyse(file, "--json").stdout)
+
+    absent = [(name, window["why"]) for window in told["windows"] for name, value in window.items() if value is None]
+    assert absent
+    assert all(why[name] for name, why in absent)
+
+
+def test_a_recording_with_a_date_says_when(tmp_path):
+    file = tmp_path / "rr.csv"
+    file.write_text("timestamp,rr\n" + "\n".join(f"{1_624_000_000_000 + 900 * n},900" for n in range(400)))
+
+    assert "began 2021-06-18 07:06 UTC" in analyse(file).stdout
+    assert json.loads(analyse(file, "--json").stdout)["started_at"] == "2021-06-18T07:06:40+00:00"
+    assert "07:06:" in analyse(file).stdout
+
+
+def test_a_recording_too_short_for_a_window_says_so(tmp_path):
+    file = tmp_path / "short.txt"
+    file.write_text("800 810 790")
+
+    assert "too short for a window" in analyse(file).stdout
+    assert json.loads(analyse(file, "--json").stdout)["windows"] == []
+
+
+@pytest.mark.parametrize("content", [b"", b"[Params]", b"\xff\x00\xfe", b"1 5 9 9 9"])
+def test_bad_input_gets_one_sentence_and_status_2(tmp_path, content):
+    file = tmp_path / "rr.txt"
+    file.write_bytes(content)
+    result = analyse(file)
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.endswith(".\n")
+
+
+def test_a_file_that_is_not_there_gets_one_sentence_and_status_2(tmp_path):
+    result = analyse(tmp_path / "nothing.txt")
+
+    assert result.exit_code == 2
+    assert "cannot be opened" in result.stderr
+
+
+def test_a_window_must_be_long_enough(recording):
+    assert analyse(recording, "--window", 5).exit_code == 2
+
+
+def test_a_terminal_gets_the_table_in_its_own_width(recording, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+
+    assert "RMSSD" in analyse(recording).stdout

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from cli.files.daily_csv import UnreadableDaysError, read_days
+from cli.main import app
+
+RUN = CliRunner()
+TODAY = date(2026, 11, 21)
+FIRST = date(2026, 1, 1)
+
+
+def rows(person="anna", n_days=150, *, fall_sd=0.0, fall_day=100, seed=1, extra="", first=FIRST):
+    dice = np.random.default_rng(seed)
+    values = 3.6 + 0.2 * dice.standard_normal(n_days)
+    values[fall_day:] -= 0.2 * fall_sd
+    return [f"{person},{first + timedelta(days=n)},{value:.4f}{extra}" for n, value in enumerate(values)]
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(lines, header="person,day,ln_rmssd"):
+        file = tmp_path / "days.csv"
+        file.write_text("\n".join([header, *lines]) + "\n")
+        return file
+
+    return write
+
+
+def report(file):
+    result = RUN.invoke(app, ["backtest", str(file), "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def refusal(file):
+    result = RUN.invoke(app, ["backtest", str(file)])
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_a_fall_is_told_with_its_evidence(written):
+    found = report(written(rows(fall_sd=2.0)))
+    person = found["people"]["anna"]
+    assert person["days"] == 150
+    assert person["provisional_until"] == "2026-01-20"
+    warned = [flip for flip in person["flips"] if flip["to"] in {"yellow", "red"}]
+    assert warned[0]["from"] == "green"
+    assert "2026-04-05" <= warned[0]["since"] <= "2026-04-20"
+    assert warned[0]["shift_lo"] < warned[0]["shift_sd"] < warned[0]["shift_hi"] < 0
+    assert person["flips"][0] == {
+        "day": "2026-01-05", "from": "grey", "to": "green",
+        "since": None, "shift_sd": None, "shift_lo": None, "shift_hi": None,
+    }  # fmt: skip
+
+
+def test_the_summary_counts_what_comes_after_the_first_sixty_days(written):
+    summary = report(written(rows(fall_sd=2.0) + rows("bo", seed=2)))["summary"]
+    assert summary["people"] == 2
+    assert summary["days"] == 300
+    assert summary["person_years"] == pytest.approx(2 * 90 / 365)
+    assert summary["yellow_per_person_year"] >= 1 / summary["person_years"]
+    assert summary["notes"] == []
+
+
+def test_the_table_names_people_flips_and_rates(written):
+    result = RUN.invoke(app, ["backtest", str(written(rows(fall_sd=2.0) + rows("bo", 3)))])
+    assert result.exit_code == 0
+    assert "anna" in result.output
+    assert "too few days for a light" in result.output
+    assert "person-year" in result.output
+    assert "By chance alone" in result.output
+
+
+def test_without_sixty_days_there_is_no_rate(written):
+    file = written(rows(n_days=40, fall_day=40))
+    assert report(file)["summary"]["yellow_per_person_year"] is None
+    assert "no rate yet" in RUN.invoke(app, ["backtest", str(file)]).output
+
+
+def test_a_lasting_rise_of_the_heart_rate_is_told_apart(written):
+    dice = np.random.default_rng(0)
+    beats = 58 + 2 * dice.standard_normal(150) + 8 * (np.arange(150) >= 110)
+    lines = [f"{row},{bpm:.1f}" for row, bpm in zip(rows(), beats, strict=True)]
+    person = report(written(lines, "person,day,ln_rmssd,resting_hr"))["people"]["anna"]
+    assert [flip["to"] for flip in person["resting_hr_flips"]][:2] in (["green", "yellow"], ["green", "red"])
+    assert report(written(rows()))["people"]["anna"]["resting_hr_flips"] is None
+
+
+def test_a_tagged_week_is_no_flip_and_a_lasting_tag_begins_anew(written):
+    plain = rows(n_days=150, fall_day=150)
+    low = [row if not 120 <= n < 126 else f"anna,{FIRST + timedelta(days=n)},3.25" for n, row in enumerate(plain)]
+    ill = [f"{row},{'illness' if 120 <= n < 126 else ''}" for n, row in enumerate(low)]
+    untold, told = (
+        [flip["to"] for flip in report(written(lines, header))["people"]["anna"]["flips"]]
+        for lines, header in ((low, "person,day,ln_rmssd"), (ill, "person,day,ln_rmssd,tags"))
+    )
+    assert "yellow" in untold
+    assert told == ["green"]
+    pills = [f"{row},{'medication;alcohol' if n == 100 else ''}" for n, row in enumerate(rows(fall_sd=2.0))]
+    flips = report(written(pills, "person,day,ln_rmssd,tags"))["people"]["anna"]["flips"]
+    assert [flip["to"] for flip in flips] == ["green", "grey", "green"]
+
+
+def test_missing_values_standard_errors_and_empty_lines_are_understood(written):
+    lines = [f"{row},0.05" for row in rows()]
+    lines[10] = f"anna,{FIRST + timedelta(days=10)},,"
+    found = report(written([*lines[:20], "", *lines[20:]], "person,day,ln_rmssd,se"))
+    assert found["people"]["anna"]["days"] == 149
+
+
+def test_spaces_around_a_name_and_short_rows_change_nothing(written):
+    plain = rows()
+    spaced = [line.replace("anna", " anna ") if n % 3 else f"{line},0" for n, line in enumerate(plain)]
+    assert report(written(spaced, "person,day,ln_rmssd,se"))["people"] == report(written(plain))["people"]
+
+
+def test_the_line_that_is_named_counts_empty_ones(written):
+    assert refusal(written(["", *rows(n_days=3, fall_day=3), "", "anna,2026-02-01,four"])).startswith("Line 7: ")
+
+
+def test_days_out_of_order_are_put_in_order_and_it_says_so(written):
+    ordered = rows(fall_sd=2.0)
+    found, shuffled = report(written(ordered)), report(written(ordered[::-1]))
+    assert shuffled["people"] == found["people"]
+    assert "put in order" in shuffled["summary"]["notes"][0]
+    assert "put in order" in RUN.invoke(app, ["backtest", str(written(ordered[::-1]))]).output
+
+
+def test_kinds_are_never_mixed_and_it_says_so(written):
+    lines = rows(extra=",check") + [f"anna,{FIRST + timedelta(days=n)},2.0,workday" for n in range(140)]
+    found = report(written(lines, "person,day,ln_rmssd,kind"))
+    assert found["people"] == report(written(rows()))["people"]
+    assert "of the kind check" in found["summary"]["notes"][0]
+
+
+def test_three_days_in_a_year_and_equal_days_get_no_light(written):
+    few = [f"cy,2025-0{month}-01,3.6" for month in (1, 5, 9)]
+    same = [f"di,{FIRST + timedelta(days=n)},3.6" for n in range(60)]
+    people = report(written(few + same))["people"]
+    assert people["cy"] == people["cy"] | {"flips": [], "days": 3, "provisional_until": None}
+    assert [flip["to"] for flip in people["di"]["flips"]] == ["green", "grey"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("anna,2026-01-01,-inf", "not the natural logarithm"),
+        ("anna,2026-01-01,0", "not the natural logarithm"),
+        ("anna,2026-01-01,nan", "not the natural logarithm"),
+        ("anna,2026-01-01,45", "not the natural logarithm"),
+        ("anna,2026-01-01,four", "not a number"),
+        ("anna,01.02.2026,3.6", "write the day as"),
+        (",2026-01-01,3.6", "whose day"),
+        ("anna,2126-01-01,3.6", "in the future"),
+        ("anna,0026-01-01,3.6", "before 1990"),
+        ("anna,2026-01-01,3.6,-1", "se is -1"),
+        ("anna,2026-01-01,3.6,,night", "kind must be one of"),
+        ("anna,2026-01-01,3.6,,,sauna", "tags must be some of"),
+        ("anna,2026-01-01,3.6,,,,900", "beats a minute"),
+        ("anna,2026-01-01,3.6\nanna,2026-01-01,3.7", "there twice"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_with_its_line(written, line, sentence):
+    output = refusal(written([line], "person,day,ln_rmssd,se,kind,tags,resting_hr"))
+    assert sentence in " ".join(output.split())
+    assert output.startswith("Line ")
+
+
+def test_a_file_without_columns_or_days_is_refused(written, tmp_path):
+    assert "missing: ln_rmssd" in refusal(written(["a,b"], "person,day"))
+    assert "holds no days" in refusal(written([]))
+    assert "cannot be read" in refusal(tmp_path / "nothing.csv")
+    binary = tmp_path / "binary.csv"
+    binary.write_bytes(b"\xff\xfe\x00\x01")
+    assert "cannot be read" in refusal(binary)
+
+
+def test_today_is_no_future_day(written):
+    today = datetime.now(UTC).date()
+    read = read_days(written([f"anna,{today},3.6"]), today=today)
+    assert read.series[0].day.tolist() == [today.toordinal()]
+    with pytest.raises(UnreadableDaysError, match="future"):
+        read_days(written([f"anna,{today},3.6"]), today=today - timedelta(days=1))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from sensors.recordings.registry import read_text
+from tests.sensors.door import TOKEN, open_door
+
+
+def simulate(*arguments):
+    return CliRunner().invoke(app, ["simulate", *map(str, arguments)])
+
+
+def test_it_prints_a_recording_that_can_be_analysed():
+    result = simulate("--minutes", 5, "--past", "--print", "--seed", 1, "--hr", 60)
+    series = read_text(result.stdout).series
+
+    assert result.exit_code == 0
+    assert series.time_s[-1] == pytest.approx(300, abs=5)
+    assert series.rr_ms.mean() == pytest.approx(1000, rel=0.12)
+
+
+def test_the_same_seed_prints_the_same_heart(monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: 1.8e9)
+    once, again = (simulate("--minutes", 1, "--past", "--print", "--seed", 7).stdout for _ in range(2))
+
+    assert once == again
+
+
+def test_artefacts_and_losses_are_switched_on_by_name():
+    clean, spoiled, lossy = (
+        read_text(simulate("--minutes", 10, "--past", "--print", "--seed", 1, *more).stdout).series
+        for more in ((), ("--ectopic", 0.05, "--missed", 0.01, "--extra", 0.01), ("--lost", 0.2, "--breaks", 30))
+    )
+
+    assert np.diff(spoiled.rr_ms).std() > 2 * np.diff(clean.rr_ms).std()
+    assert len(lossy) < 0.9 * len(clean)
+
+
+def test_it_sends_the_minutes_before_now_all_at_once(tmp_path, monkeypatch):
+    with open_door() as door:
+        monkeypatch.setenv("PULSRO_DEVICE_TOKEN", TOKEN)
+        result = simulate("--minutes", 2, "--past", "--server", door.url, "--spool", tmp_path / "s", "--paced", 6)
+        times = [moment for block in door.taken.values() for moment in block["time_s"]]
+
+    assert result.exit_code == 0
+    assert {request["kind"] for request in door.requests} == {"workday"}
+    assert time.time() - 130 < min(times) < max(times) < time.time() + 0.5
+
+
+def test_a_past_without_length_is_asked_about():
+    result = simulate("--past")
+
+    assert (result.exit_code, result.stderr) == (2, "How many minutes of the past? Say so with --minutes.\n")
+
+
+def test_without_a_token_it_says_where_to_get_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("PULSRO_DEVICE_TOKEN", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    result = simulate("--minutes", 1)
+
+    assert result.exit_code == 2
+    assert "connect a device" in result.stderr

@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from cli.main import app
+from cli.straps import strap_view, verification_view
+from cli.straps.strap_view import LiveStrap, Watch, straps_table, watch_live
+from hrv.beats import BeatSeries
+from hrv.engines.ecg import Agreement
+from sensors import bluetooth_errors
+from sensors.beat_clock.quirks import Quirk, StrapHabits
+from sensors.ble.device_info import StrapInfo
+from sensors.ble.polar import Measurement, Wish
+from sensors.ble.scan import FoundStrap
+from sensors.ble.strap import LinkState
+from sensors.bluetooth_errors import StrapError
+from sensors.heart_rate.measurement import HeartRateMeasurement, build
+from sensors.heart_rate.packets import Packet
+from sensors.motion.stillness import Movement
+from tests.sensors.door import TOKEN, open_door
+
+FOUND = (FoundStrap("C0:11", "Polar H10", -50, None), FoundStrap("C0:22", "", -80, None))
+NO_BUS = f"{bluetooth_errors.NO_BUS}\n"
+
+
+class Worn:
+    """A strap that says what the test wants, at once."""
+
+    unix_offset_s = 1.8e9
+
+    def __init__(self, *packets, error=None):
+        self.state, self.trouble, self.info = LinkState.LISTENING, None, None
+        self._packets, self._error = packets, error
+
+    async def __aiter__(self):
+        for packet in self._packets:
+            await asyncio.sleep(0)
+            yield packet
+        if self._error:
+            raise self._error
+
+
+def packet(second, *rr_1024, contact=None):
+    return Packet(second, build(HeartRateMeasurement(bpm=61, contact=contact, rr_1024=rr_1024)))
+
+
+def text(renderable):
+    console = Console(file=io.StringIO(), width=100)
+    console.print(renderable)
+    return console.file.getvalue()
+
+
+def rows(live, now_s=0.0):
+    return dict(live._rows(now_s))
+
+
+@pytest.fixture
+def no_bus(monkeypatch, tmp_path):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
+
+
+def test_a_list_of_straps_shows_name_address_and_signal():
+    shown = text(straps_table(FOUND))
+
+    assert "Polar H10" in shown
+    assert "-50 dBm" in shown
+    assert "(no name)" in shown
+
+
+def test_before_the_first_packet_nothing_is_made_up():
+    live = LiveStrap(Watch(Worn(), Movement()))
+
+    assert "a strap" in text(live.table(now_s=0.0))
+    assert rows(live)["heart rate"] == rows(live)["age of these numbers"] == rows(live)["battery"] == "-"
+    assert rows(live)["RMSSD of 60 s"] == "not enough beats yet"
+
+
+def test_a_packet_shows_at_once():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    live.take(packet(100.0, 1024, 1000, contact=True))
+
+    assert rows(live, 101.0)["heart rate"] == "61 bpm"
+    assert rows(live, 101.0)["last intervals"] == "1000 ms, 977 ms"
+    assert rows(live, 101.0)["electrodes"] == "on the skin"
+    assert rows(live, 101.0)["RMSSD of 60 s"] == "2 beats so far"
+    assert rows(live, 101.0)["age of these numbers"] == "1.0 s"
+
+
+def test_rmssd_shows_once_there_are_enough_beats():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    for second in range(60):
+        live.take(packet(100.0 + second, 1000 + 40 * (second % 2)))
+
+    assert rows(live)["RMSSD of 60 s"] == "39.1 ms"
+
+
+def test_old_numbers_are_shown_to_be_old():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    live.take(packet(100.0, 1024))
+
+    assert rows(live, 112.0)["age of these numbers"] == "[bold]12 s[/bold]"
+
+
+def test_what_was_set_aside_is_counted_and_an_unreadable_packet_blanks_the_numbers():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    live.take(packet(100.0, 1024))
+    live.take(Packet(101.0, b"\x10"))
+
+    assert rows(live)["set aside"].startswith("0 doubled, 1 unreadable")
+    assert rows(live)["heart rate"] == "-"
+
+
+def test_what_a_strap_turned_out_to_do_is_told_in_a_sentence():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    for second in range(90):
+        live.take(packet(100.0 + second, 1020 + second % 9, 53))
+
+    assert rows(live)["this strap"] == Quirk.EXTRA_WORDS.sentence
+
+
+def test_intervals_that_do_not_add_up_to_the_time_are_told():
+    live = LiveStrap(Watch(Worn(), Movement()))
+    for second in range(160):
+        live.take(packet(100.0 + second, *([1020 + second % 9] if second % 3 else [])))
+
+    assert "beats are missing" in rows(live)["intervals"]
+
+
+def test_a_strap_is_called_by_its_name_and_tells_its_trouble_and_battery():
+    strap = Worn()
+    strap.info = StrapInfo(address="C0:11", name="Polar H10", battery_percent=87)
+    strap.trouble = bluetooth_errors.LINK_LOST
+    live = LiveStrap(Watch(strap, Movement()))
+
+    assert "Polar H10" in text(live.table(now_s=0.0))
+    assert rows(live)["link"] == bluetooth_errors.LINK_LOST
+    assert rows(live)["battery"] == "87 %"
+    assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
+
+
+def test_what_a_strap_says_of_itself_is_shown():
+    strap = Worn()
+    live = LiveStrap(Watch(strap, Movement()))
+    assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
+    own_words = {"maker": "Polar Electro Oy", "model": "H10", "serial": "0A1B2C3D", "firmware": "3.1.1"}
+    strap.info = StrapInfo(address="C0:11", name="Polar H10", body_location="chest", **own_words)
+
+    assert rows(live)["made by"] == "Polar Electro Oy H10, serial number 0A1B2C3D, firmware 3.1.1"
+    assert rows(live)["worn at"] == "chest"
+
+
+def test_watching_ends_with_the_straps_own_error():
+    console = Console(file=io.StringIO(), width=100, force_terminal=True)
+    strap = Worn(*(packet(100.0 + n, 1024) for n in range(5)), error=StrapError("It is gone."))
+
+    with pytest.raises(StrapError, match="It is gone"):
+        asyncio.run(watch_live(Watch(strap, Movement()), console))
+    assert "heart rate" in console.file.getvalue()
+
+
+def test_watching_shows_the_strap_until_it_is_interrupted(monkeypatch):
+    async def watched(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(strap_view, "watch_live", watched)
+
+    assert CliRunner().invoke(app, ["strap", "watch"]).exit_code == 0
+
+
+def test_a_scan_prints_what_it_found(monkeypatch):
+    async def scan(*, seconds):
+        return FOUND
+
+    monkeypatch.setattr("sensors.ble.scan.scan", scan)
+    result = CliRunner().invoke(app, ["strap", "scan", "--seconds", "1"])
+
+    assert result.exit_code == 0
+    assert "Polar H10" in result.stdout
+
+
+def test_a_scan_that_finds_nothing_says_what_to_do(monkeypatch):
+    async def scan(*, seconds):
+        return ()
+
+    monkeypatch.setattr("sensors.ble.scan.scan", scan)
+    result = CliRunner().invoke(app, ["strap", "scan"])
+
+    assert (result.exit_code, result.stderr) == (2, f"{bluetooth_errors.ASLEEP}\n")
+
+
+@pytest.mark.parametrize("command", [["scan"], ["watch"], ["send"]])
+def test_a_computer_without_bluetooth_gets_one_sentence(no_bus, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("PULSRO_DEVICE_TOKEN", TOKEN)
+    result = CliRunner().invoke(app, ["strap", *command])
+
+    assert (result.exit_code, result.stderr) == (2, NO_BUS)
+
+
+def test_sending_without_a_token_says_where_to_get_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("PULSRO_DEVICE_TOKEN", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    assert "connect a device" in CliRunner().invoke(app, ["strap", "send"]).stderr
+
+
+def test_what_a_strap_sends_arrives(monkeypatch, tmp_path):
+    worn = Worn(*(packet(100.0 + n, 1024 + n) for n in range(30)))
+    monkeypatch.setattr("sensors.ble.strap.BleakStrap", lambda wanted: worn)
+    with open_door() as door:
+        arguments = ["strap", "send", "--server", door.url, "--spool", str(tmp_path / "s")]
+        result = CliRunner().invoke(app, arguments, env={"PULSRO_DEVICE_TOKEN": TOKEN})
+
+    assert result.stdout == "30 beats sent, 30 acknowledged.\n"
+    assert {request["kind"] for request in door.requests} == {"workday"}
+
+
+HEAVY = ["asyncio", "bleak", "httpx2", "neurokit2", "numpy", "rich.console", "sqlite3"]
+
+
+@pytest.mark.parametrize("module", ["strap", "replay", "simulate", "analyse", "gateway", "pairing", "spool"])
+def test_a_command_is_cheap_to_know_about(module):
+    loaded = f"print([name for name in {HEAVY} if name in sys.modules])"
+    bare, known = (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for code in (f"import sys, typer; {loaded}", f"import sys, typer, cli.{module}; {loaded}")
+    )
+
+    assert known == bare
+
+
+def test_movement_and_energy_are_shown_where_the_strap_measures_them():
+    movement = Movement(spans_mg=[4.2])
+    live = LiveStrap(Watch(Worn(), movement))
+    live.take(Packet(100.0, build(HeartRateMeasurement(bpm=61, energy_kj=12))))
+
+    assert rows(live)["movement"] == "4 mG, calm enough for a reading"
+    assert rows(live)["energy"] == "12 kJ"
+    movement.spans_mg.append(80.0)
+    assert rows(live)["movement"] == "80 mG, too much for a reading"
+
+
+@pytest.mark.parametrize(("movement", "measured"), [(True, {Measurement.ACCELERATION}), (False, set())])
+def test_movement_is_asked_for_unless_it_is_not_wanted(movement, measured):
+    assert Watch.of("H10", movement=movement).strap._wish.measurements == measured
+
+
+class Verified:
+    """What a strap said for some minutes."""
+
+    lag_s = 0.0
+
+    def __init__(self, skip=0):
+        dice = np.random.default_rng(1)
+        self._peaks_s = np.cumsum(0.9 + dice.normal(0, 0.03, 70))
+        self._skip = skip
+        self.movement = Movement(spans_mg=[4.0, 40.0])
+        self.wish = Wish(frozenset(), print)
+        self.habits = StrapHabits(quirks=frozenset({Quirk.ZERO_INTERVALS}))
+
+    async def listen(self, strap, *, seconds, heard):
+        heard()
+
+    def beats(self):
+        started_s = float(self._peaks_s[self._skip]) + self.lag_s
+        return BeatSeries.from_rr(1000 * np.diff(self._peaks_s[self._skip :]), start=started_s)
+
+    @property
+    def ecg(self):
+        after_s = np.arange(0, 64, 1 / 130)[:, None] - self._peaks_s
+        curve = (1000 * np.exp(-0.5 * (after_s / 0.012) ** 2)).sum(axis=1)
+        return SimpleNamespace(time_s=lambda: np.arange(0, 64, 1 / 130), values=lambda: curve[:, None])
+
+
+@pytest.fixture
+def verified(monkeypatch):
+    monkeypatch.setattr("sensors.ble.verification.Verification", Verified)
+
+
+def test_a_strap_is_compared_with_its_own_ecg(verified):
+    result = CliRunner().invoke(app, ["strap", "verify"])
+
+    assert result.exit_code == 0
+    assert "agree with its ECG" in result.output
+    assert "made up by the strap" in result.output
+    assert "22 mG; calm enough for a reading in 50%" in result.output
+
+
+def test_the_comparison_is_told_to_programs_in_json(verified):
+    told = json.loads(CliRunner().invoke(app, ["strap", "verify", "--json"]).stdout)
+
+    assert told["agrees"] is True
+    assert told["matched"] > 60
+    assert told["median_difference_ms"] < 5
+    assert (told["movement_mg"], told["calm_share"]) == (22.0, 0.5)
+
+
+@pytest.mark.parametrize(("lag_s", "quirks"), [(0.4, ["zero intervals"]), (3.2, ["late intervals", "zero intervals"])])
+def test_intervals_that_come_seconds_after_the_ecg_are_told(verified, monkeypatch, lag_s, quirks):
+    monkeypatch.setattr(Verified, "lag_s", lag_s)
+    told = json.loads(CliRunner().invoke(app, ["strap", "verify", "--json"]).stdout)
+
+    assert told["quirks"] == quirks
+    assert told["lag_s"] == pytest.approx(lag_s, abs=0.1)
+    shown = CliRunner().invoke(app, ["strap", "verify"]).output
+    assert "it is left out" in shown
+    assert ("come seconds after the beats" in shown) is (lag_s > 1.5)
+
+
+def test_how_late_intervals_come_is_not_said_of_too_few_beats():
+    too_few = Agreement(beats=3, peaks=3, matched=3, lag_s=4.0)
+
+    assert verification_view.habits_beside(too_few, StrapHabits()) == StrapHabits()
+
+
+def test_a_comparison_of_nothing_says_so():
+    shown = text(verification_view.agreement_table(Agreement(beats=0, peaks=0, matched=0, lag_s=0.0), Movement()))
+
+    assert "intervals differ by" in shown
+    assert verification_view.VERDICTS[None].startswith("There were too few beats")

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from sensors.ble.connect_queue import GaveWayError, TooLateError, Turns
+
+pytestmark = pytest.mark.anyio
+
+
+async def hold(turns, *, longest_s=30.0, until=None):
+    async with turns.turn(longest_s=longest_s):
+        await (until or asyncio.Event()).wait()
+
+
+async def test_only_one_has_the_turn():
+    turns, go, inside = Turns(), asyncio.Event(), []
+
+    async def work(name):
+        async with turns.turn(longest_s=30):
+            inside.append(name)
+            assert inside == [name]
+            await go.wait()
+            await asyncio.sleep(0)
+            inside.clear()
+
+    working = asyncio.gather(*(work(name) for name in "abc"))
+    await asyncio.sleep(0)
+    go.set()
+    await working
+
+
+async def test_whoever_takes_long_while_another_waits_gives_way():
+    turns, done = Turns(give_way_s=0.05), asyncio.Event()
+    done.set()
+    slow = asyncio.create_task(hold(turns))
+    await asyncio.sleep(0)
+    await hold(turns, until=done)
+
+    with pytest.raises(GaveWayError):
+        await slow
+
+
+async def test_whoever_began_while_others_waited_gives_way_too():
+    turns = Turns(give_way_s=0.05)
+    results = await asyncio.gather(*(hold(turns, longest_s=0.2) for _ in range(3)), return_exceptions=True)
+
+    assert sorted(type(result).__name__ for result in results) == ["GaveWayError", "GaveWayError", "TimeoutError"]
+
+
+async def test_whoever_is_alone_has_all_the_time():
+    turns, done = Turns(give_way_s=0.0), asyncio.Event()
+    alone = asyncio.create_task(hold(turns, until=done))
+    for _ in range(5):
+        await asyncio.sleep(0.01)
+    done.set()
+
+    await alone
+
+
+async def test_one_who_gave_up_waiting_hurries_nobody_later():
+    turns, done = Turns(give_way_s=0.0), asyncio.Event()
+    first = asyncio.create_task(hold(turns, until=done))
+    await asyncio.sleep(0)
+    impatient = asyncio.create_task(hold(turns))
+    impatient.cancel()
+    await asyncio.gather(impatient, return_exceptions=True)
+    done.set()
+    await first
+    await hold(turns, until=done)
+
+
+async def test_the_newest_of_those_that_wait_comes_first():
+    turns, go, order = Turns(), asyncio.Event(), []
+
+    async def work(name):
+        async with turns.turn(longest_s=30):
+            order.append(name)
+            await go.wait()
+
+    working = []
+    for name in "abc":
+        working.append(asyncio.create_task(work(name)))
+        await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(*working)
+
+    assert order == ["a", "c", "b"]
+
+
+async def test_a_turn_that_comes_to_somebody_who_just_left_goes_on_to_the_next():
+    turns, done, later = Turns(), asyncio.Event(), asyncio.Event()
+    later.set()
+    first = asyncio.create_task(hold(turns, until=done))
+    await asyncio.sleep(0)
+    patient = asyncio.create_task(hold(turns, until=later))
+    await asyncio.sleep(0)
+    leaving = asyncio.create_task(hold(turns, until=later))
+    await asyncio.sleep(0)
+    done.set()
+    await asyncio.sleep(0)  # the first wakes up and hands over
+    await asyncio.sleep(0)
+    leaving.cancel()
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(first, patient)
+
+
+async def test_whoever_waits_too_long_has_to_come_again():
+    turns, done = Turns(), asyncio.Event()
+    first = asyncio.create_task(hold(turns, until=done))
+    await asyncio.sleep(0)
+    with pytest.raises(TooLateError):
+        async with turns.turn(longest_s=30, wait_s=0.01):
+            pytest.fail("the turn is another's")
+    done.set()
+    await first
+    async with turns.turn(longest_s=30, wait_s=0.01):
+        pass
+
+
+async def test_whoever_need_not_give_way_has_all_the_time_though_others_wait():
+    turns, done = Turns(give_way_s=0.0), asyncio.Event()
+
+    async def in_peace():
+        async with turns.turn(longest_s=30, gives_way=False):
+            await done.wait()
+
+    slow = asyncio.create_task(in_peace())
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(hold(turns, until=done))
+    for _ in range(5):
+        await asyncio.sleep(0.01)
+    done.set()
+
+    await asyncio.gather(slow, waiting)

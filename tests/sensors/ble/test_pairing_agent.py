@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from bleak import BleakClient
+from bleak.exc import BleakDBusError
+from dbus_fast import BusType, Message, MessageType
+from dbus_fast.aio import MessageBus
+
+from sensors import bluetooth_errors, gatt
+from sensors.ble.pairing_agent import letting_in
+from sensors.ble.scan import find
+from sensors.ble.strap import BleakStrap, LinkState, _BondOfTheSilent
+from sensors.bluetooth_errors import wants_a_bond
+from tests.sensors.listening import LONG_S, QUICK, STEADY, beat, first_trouble, listening, until
+
+pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
+
+
+def strap_that(**insists):
+    from tests.sensors.fake_bluez.virtual_strap import Equipment
+
+    return Equipment(**insists)
+
+
+async def test_a_strap_that_talks_to_paired_computers_only_is_paired_and_heard(bluez, worn):
+    virtual = await worn(strap_that(bonds_only=True))
+
+    async with listening(BleakStrap(patience=STEADY)) as arrived:
+        for link in (1, 2):  # the second time the bond is there already
+            await until(lambda link=link: virtual.subscriptions == link)
+            await virtual.notify(beat(link))
+            assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(link)
+            assert all(connection.is_encrypted for connection in virtual.connections)
+            await virtual.hang_up()
+
+
+async def test_the_agent_is_gone_once_the_strap_is_heard(bluez, worn):
+    await worn(strap_that(bonds_only=True))
+    strap = BleakStrap(patience=STEADY)
+
+    async with listening(strap):
+        await until(lambda: strap.state is LinkState.LISTENING)
+        await until(lambda: not bluez.agents.registered)
+
+
+async def test_without_the_agent_bluez_pairs_with_nobody(bluez, worn):
+    """Why there is an agent: the fake refuses because the real one does."""
+    await worn(strap_that(bonds_only=True))
+    async with BleakClient((await find(seconds=LONG_S)).device) as client:
+        with pytest.raises(BleakDBusError) as refused:
+            await client.start_notify(gatt.HEART_RATE_MEASUREMENT, lambda *_: None)
+
+        assert wants_a_bond(refused.value)
+        with pytest.raises(BleakDBusError, match="AuthenticationFailed"):
+            await client.pair()
+
+
+async def test_a_strap_that_wants_a_number_typed_in_is_explained(bluez, worn):
+    await worn(strap_that(bonds_only=True, needs_number=True))
+
+    assert await first_trouble(BleakStrap(patience=STEADY)) == bluetooth_errors.NOT_PAIRED
+
+
+async def test_a_strap_that_takes_a_subscription_and_stays_silent_is_paired_once(bluez, worn):
+    virtual = await worn(strap_that(needs_number=False))
+    strap = BleakStrap(patience=QUICK)
+
+    async with listening(strap):
+        await until(lambda: virtual.subscriptions == 1)
+        assert not any(connection.is_encrypted for connection in virtual.connections)
+        await until(lambda: virtual.subscriptions == 2)
+        await until(lambda: any(connection.is_encrypted for connection in virtual.connections))
+
+
+async def test_only_one_link_of_a_silent_strap_begins_with_pairing():
+    due, bond = [], _BondOfTheSilent()
+    for _ in range(4):
+        due.append(bond.is_due)
+        bond.ended(bluetooth_errors.NO_DATA)
+
+    assert due == [False, True, False, False]
+
+
+async def test_a_strap_that_was_heard_once_is_never_paired_for_its_silence():
+    bond = _BondOfTheSilent()
+    bond.ended(bluetooth_errors.LINK_LOST)
+    bond.heard()
+    bond.ended(bluetooth_errors.NO_DATA)
+
+    assert not bond.is_due
+
+
+async def test_a_silent_strap_that_cannot_be_paired_is_listened_to_all_the_same(bluez, worn):
+    virtual = await worn(strap_that(needs_number=True))
+    strap = BleakStrap(patience=QUICK)
+
+    async with listening(strap):
+        await until(lambda: virtual.subscriptions == 2)
+        await until(lambda: strap.state is LinkState.LISTENING)
+
+
+@pytest.mark.parametrize(
+    ("member", "signature", "arguments", "is_let_in"),
+    [
+        ("RequestAuthorization", "o", [], True),
+        ("RequestConfirmation", "ou", [1234], True),
+        ("RequestPasskey", "o", [], False),
+        ("RequestPinCode", "o", [], False),
+    ],
+)
+async def test_the_agent_lets_in_the_strap_that_is_being_paired_and_without_a_number(
+    bluez, worn, member, signature, arguments, is_let_in
+):
+    await worn()
+    found = await find(seconds=LONG_S)
+
+    async with letting_in(found.device):
+        mine = await ask_agent(bluez, member, signature, [found.device.details["path"], *arguments])
+        other = await ask_agent(bluez, member, signature, ["/org/bluez/hci0/dev_other", *arguments])
+
+    assert (mine is MessageType.METHOD_RETURN) == is_let_in
+    assert other is MessageType.ERROR
+
+
+async def test_the_agent_goes_when_bluez_sends_it_away(bluez, worn):
+    await worn()
+
+    async with letting_in((await find(seconds=LONG_S)).device):
+        assert await ask_agent(bluez, "Release", "", []) is MessageType.METHOD_RETURN
+
+
+async def test_a_bluez_that_wants_no_agent_keeps_no_strap_away_that_needs_none(bluez, worn, monkeypatch):
+    async def refuse(*_):
+        raise BleakDBusError("org.bluez.Error.NotPermitted", [])
+
+    monkeypatch.setattr("sensors.ble.pairing_agent._Agent._tell_bluez", refuse)
+    virtual = await worn()
+
+    async with listening(BleakStrap(patience=STEADY)) as arrived:
+        await until(lambda: virtual.subscriptions)
+        await virtual.notify(beat(1))
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
+
+
+async def ask_agent(bluez, member, signature, body) -> MessageType:
+    """What the agent answers to BlueZ."""
+    ((name, path),) = bluez.agents.registered.items()
+    asking = await MessageBus(bus_type=BusType.SYSTEM).connect()
+    reply = await asking.call(
+        Message(
+            destination=name, path=path, interface="org.bluez.Agent1", member=member, signature=signature, body=body
+        )
+    )
+    asking.disconnect()
+    return reply.message_type

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sensors.recordings.text.wall_clock import NEVER, TWICE, began_in_utc, in_utc, utc_s, wall_s
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def moments(*stamps, zone=COPENHAGEN):
+    seconds, remarks = in_utc(np.array([wall_s(stamp) for stamp in stamps], np.float64), zone)
+    return [f"{datetime.fromtimestamp(second, UTC):%H:%M}" for second in seconds], [each.text for each in remarks]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "seconds"),
+    [
+        ("1970-01-01 00:00", 0),
+        ("1970-01-01T00:01:00.5", 60.5),
+        ("1970-01-01  1:00:00 PM", 13 * 3600),
+        ("1970-01-01 12:30:00 a.m.", 1800),
+        ("1970-01-01 1:00:00 p. m. +0000", 13 * 3600),
+        ("1970-01-01 00:00:01,25", 1.25),
+        ("1970-01-01 00:00:09 +0200", 9),
+        ("1970-02-30 00:00:00", None),
+        ("12:30", None),
+        ("", None),
+    ],
+)
+def test_what_the_wall_showed_is_read_in_every_way_of_writing_it(stamp, seconds):
+    assert wall_s(stamp) == seconds
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "1066-10-14 09:00"])
+def test_a_stamp_from_the_ends_of_the_calendar_is_none(stamp):
+    assert wall_s(stamp) is None
+    assert utc_s(f"{stamp} +0200") is None
+
+
+def test_a_stamp_with_an_offset_is_a_moment():
+    assert utc_s("1970-01-01T02:00:00+02:00") == 0
+    assert utc_s("1970-01-01T00:00:00Z") == 0
+    assert utc_s("1970-01-01T02:00:00") is None
+
+
+def test_summer_and_winter_are_told_apart():
+    assert moments("2026-07-01 12:00:00")[0] == ["10:00"]
+    assert moments("2026-01-01 12:00:00")[0] == ["11:00"]
+    assert in_utc(np.array([]), COPENHAGEN)[0].size == 0
+
+
+def test_a_night_in_which_the_clock_goes_forward_has_no_hole():
+    assert moments("2026-03-29 01:59:00", "2026-03-29 03:00:00") == (["00:59", "01:00"], [])
+
+
+def test_a_night_in_which_the_clock_goes_back_runs_on():
+    shown = ("2026-10-25 02:10:00", "2026-10-25 02:59:00", "2026-10-25 02:00:00", "2026-10-25 03:01:00")
+
+    assert moments(*shown) == (["00:10", "00:59", "01:00", "02:01"], [])
+
+
+def test_a_recording_that_comes_from_before_is_in_the_first_of_the_two_hours():
+    assert moments("2026-10-25 01:59:00", "2026-10-25 02:10:00") == (["23:59", "00:10"], [])
+
+
+def test_a_recording_that_goes_on_past_the_hour_without_a_hole_was_in_the_second():
+    assert moments("2026-10-25 02:50:00", "2026-10-25 02:59:00", "2026-10-25 03:01:00") == (
+        ["01:50", "01:59", "02:01"],
+        [],
+    )
+
+
+def test_where_nothing_tells_the_two_hours_apart_that_is_said():
+    assert moments("2026-10-25 02:10:00", "2026-10-25 02:20:00") == (["00:10", "00:20"], [TWICE])
+
+
+def test_an_hour_that_never_was_is_said():
+    assert moments("2026-03-29 02:30:00") == (["01:30"], [NEVER])
+
+
+def test_the_sentence_names_the_hour():
+    _, remarks = began_in_utc(wall_s("2026-10-25 02:10:00"), COPENHAGEN)
+
+    assert "2026-10-25 02:10:00" in str(remarks[0])
+    assert began_in_utc(None, COPENHAGEN) == (None, ())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1)),  # noqa: DTZ001 - a clock on the wall
+    st.sampled_from(
+        ["Europe/Copenhagen", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca"]
+    ),
+)
+def test_a_clock_of_any_zone_that_is_written_down_all_day_comes_back_as_it_ran(start, name):
+    zone = ZoneInfo(name)
+    truth = start.replace(tzinfo=UTC).timestamp() + 300.0 * np.arange(288)
+    walls = [datetime.fromtimestamp(second, zone) for second in truth]
+    shown = np.array([wall.replace(tzinfo=UTC, fold=0).timestamp() for wall in walls])
+    read, remarks = in_utc(shown, zone)
+
+    assert remarks or np.array_equal(read, truth)

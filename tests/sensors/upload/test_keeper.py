@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from hrv.beats import BeatSeries
+from sensors.kinds import RecordingKind
+from sensors.simulation.replay import ReplayedStrap
+from sensors.upload.keeper import Keeper, block_s_at
+from sensors.upload.spool import Spool
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def spool(tmp_path):
+    with Spool(tmp_path / "beats.spool") as opened:
+        yield opened
+
+
+@pytest.fixture
+def recording():
+    return BeatSeries.from_rr(np.random.default_rng(1).normal(900, 40, 100))
+
+
+def keeper(spool):
+    return Keeper(spool, source="a", kind=RecordingKind.CHECK)
+
+
+async def test_all_beats_of_a_source_end_up_in_the_spool(spool, recording):
+    kept = keeper(spool)
+    await kept.listen(ReplayedStrap(recording, ends_at_s=1.8e9, speed=0))
+    batch = spool.next_batch(limit=100)
+
+    assert kept.beats == spool.count().waiting_beats == 100
+    assert batch.kind is RecordingKind.CHECK
+    assert [block.sequence for block in batch.blocks] == list(range(len(batch.blocks)))
+    assert kept.tally.packets > 80
+
+
+async def test_what_was_heard_before_an_interruption_is_kept(spool, recording):
+    kept = keeper(spool)
+    listening = asyncio.create_task(kept.listen(ReplayedStrap(recording, ends_at_s=1.8e9, speed=20)))
+    async with asyncio.timeout(10):
+        while not kept.tally or kept.tally.packets < 15:  # noqa: ASYNC110 - packets come without an event
+            await asyncio.sleep(0.01)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+
+    assert 10 <= spool.count().waiting_beats == kept.beats < 100
+
+
+@pytest.mark.parametrize(("speed", "block_s"), [(1, 2), (0.5, 2), (5, 10), (60, 30), (0, 30)])
+async def test_blocks_are_short_live_and_longer_where_time_runs_faster(speed, block_s):
+    assert block_s_at(speed) == block_s

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, inspect, text
+
+from store import Store
+from store.database import schema
+from store.database.engines import WRITING, engine_for
+from store.database.schema import config_for_migrations
+from store.errors import WrongSchema
+from store.subjects import Engine
+from store.tables import metadata
+
+
+@pytest.fixture
+def empty_url(request, database_url, tmp_path, postgres_cluster):
+    """The address of a database without any tables, on the same engine."""
+    if database_url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    return postgres_cluster.new_database()
+
+
+@pytest.fixture
+def empty(empty_url, keyring):
+    store = Store(empty_url, keyring)
+    yield store
+    store.close()
+
+
+def in_migration(url, work):
+    """Run an Alembic command as the store does."""
+    engine, config = engine_for(url), config_for_migrations()
+    with engine.connect() as connection:
+        connection.execution_options(**{WRITING: True})
+        with connection.begin():
+            config.attributes["connection"] = connection
+            work(config)
+    engine.dispose()
+
+
+def pretend(url, revision):
+    engine = engine_for(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    engine.dispose()
+
+
+def tables(url):
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    found = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return found
+
+
+def try_it(store, now):
+    with store.begin(Engine(), now=now) as record:
+        return record.accounts.everyone()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database_url):
+    in_migration(database_url, command.check)
+
+
+def test_migrating_twice_is_harmless(now, empty, empty_url):
+    empty.migrate()
+    empty.migrate()
+    assert tables(empty_url) == {*metadata.tables, "alembic_version"}
+    assert try_it(empty, now) == ()
+
+
+def test_an_empty_database_says_what_to_run(now, empty):
+    with pytest.raises(WrongSchema, match=r"is empty. Run `pulsro migrate`"):
+        try_it(empty, now)
+
+
+def test_a_database_of_a_newer_version_is_neither_used_nor_migrated(now, database_url, keyring):
+    pretend(database_url, "9999")
+    store = Store(database_url, keyring)
+    try:
+        with pytest.raises(WrongSchema, match="newer version of the program"):
+            try_it(store, now)
+        with pytest.raises(WrongSchema, match="nothing was changed"):
+            store.migrate()
+    finally:
+        store.close()
+        pretend(database_url, "0001")
+
+
+def test_an_older_database_is_used_only_after_it_was_migrated(now, database_url, keyring, monkeypatch):
+    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _: "0002")
+    monkeypatch.setattr(schema, "_revisions", schema._revisions.__wrapped__)  # as a process that has not looked yet
+    store = Store(database_url, keyring)
+    with pytest.raises(WrongSchema, match=r"older form\. Make a backup"):
+        try_it(store, now)
+    store.close()
+
+
+def test_processes_that_migrate_together_migrate_once(empty_url, keyring):
+    def migrate(_):
+        store = Store(empty_url, keyring)
+        store.migrate()
+        store.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(migrate, range(3)))
+    assert tables(empty_url) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_migration_can_be_taken_back(empty, empty_url):
+    empty.migrate()
+    in_migration(empty_url, lambda config: command.downgrade(config, "base"))
+    assert tables(empty_url) == {"alembic_version"}
+
+
+def test_a_migration_that_fails_changes_nothing(empty, empty_url, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("alembic.operations.Operations.create_index", broken)
+    with pytest.raises(ZeroDivisionError):
+        empty.migrate()
+    assert tables(empty_url) == set()
+
+
+def test_a_migration_never_needs_the_code_of_its_day(empty_url, tmp_path):
+    def write(config):
+        config.set_main_option("version_locations", str(tmp_path))
+        config.set_main_option("path_separator", "os")
+        command.revision(config, "everything", autogenerate=True, rev_id="0001")
+
+    in_migration(empty_url, write)
+    (written,) = [file.read_text("utf-8") for file in tmp_path.glob("0001*.py")]
+    assert written.count("op.create_table") == len(metadata.tables)
+    assert "store." not in written
+
+
+def test_a_new_migration_gives_up_rather_than_hold_everybody_up():
+    template = config_for_migrations().get_main_option("script_location") + "/script.py.mako"
+    with open(template, encoding="utf-8") as file:  # noqa: PTH123 - the option is text
+        assert re.search(r"SET LOCAL lock_timeout = '\d+s'", file.read())
