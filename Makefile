@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WEB    := $(shell find api/web api/templates api/static -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: demo test nightly setup lint format bench lock clean
+.PHONY: demo test nightly setup lint format bench lock messages clean
 
 demo: $(VENV)/.runtime          ## a simulated workplace with sign-in links
 	$(BIN)/pulsro demo
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev             ## side-by-side measurements
 lock:                           ## new lock files: hashes, no addresses
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv
 	cd requirements && ../$(VENV)/lock/bin/python lock.py
+
+messages: $(VENV)/.dev         ## collect every text and update the catalogues; LANGUAGE=da begins a new one
+	$(BIN)/python -m messages.extraction $(LANGUAGE)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 import hrv
 from alerts.calendar import account_of, local_day, zone_of
 from alerts.refusals import Refused
-from alerts.texts import N_
 from hrv import Kind, Quality, Rhythm, Tag
 from hrv.tags import LASTING
+from messages.message import N_
 from store.models import DayTags, Profile
 
 if TYPE_CHECKING:

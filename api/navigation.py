@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alerts.texts import N_
+from messages.message import N_
 from store.subjects import Role
 
 if TYPE_CHECKING:

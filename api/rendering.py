@@ -18,8 +18,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.auth.visitor import visitor_of
-from api.locale import translations
 from api.navigation import Item, navigation_for
+from messages.catalogues import translations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 from alerts.actions.logik import Level
-from alerts.texts import N_
 from hrv import Colour
+from messages.message import N_
 
 _G: Final = frozenset({Colour.GREEN})
 _Y: Final = frozenset({Colour.YELLOW})

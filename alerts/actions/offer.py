@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.actions.catalogue import CATALOGUE, Action
 from alerts.refusals import Refused
-from alerts.texts import N_
 from hrv import Colour, Rhythm
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.refusals import Refused
-from alerts.texts import N_
+from messages.message import N_
 from store.models import CaseState
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.texts import N_
+from messages.message import N_
 from store.models import ConsentText, Purpose
 
 if TYPE_CHECKING:

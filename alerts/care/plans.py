@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from alerts.refusals import Refused
-from alerts.texts import N_
+from messages.message import N_
 from store.models import PlanLevel
 
 if TYPE_CHECKING:

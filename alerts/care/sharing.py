@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from alerts.care.cases import Party, Step, after
 from alerts.care.consent_text import ENGLISH, agreed
 from alerts.refusals import Refused
-from alerts.texts import N_
+from messages.message import N_
 from store.errors import NotHere
 from store.models import Purpose, Scope
 

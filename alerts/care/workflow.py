@@ -15,7 +15,7 @@ from alerts.care import plans, sharing
 from alerts.care.cases import Party, Step, after
 from alerts.care.consent_text import ENGLISH
 from alerts.refusals import Refused
-from alerts.texts import N_
+from messages.message import N_
 from store.errors import NotHere
 from store.models import Answer, AnswerKind, PlanStatus, Scope
 from store.subjects import Employee, Nurse

@@ -21,9 +21,9 @@ from alerts.imports.report import Report, ReportedDays, TakenBeats, sentences_of
 from alerts.pipeline.analysis import analyse_source
 from alerts.pipeline.compute import InBulk
 from alerts.refusals import Refused
-from alerts.texts import N_
 from hrv import DailyValue, Kind, Quality, Rhythm
 from hrv.beats import BeatFlag, BeatSeries
+from messages.message import N_
 from sensors.recordings.registry import About, UnreadableRecordingError, understand
 from store.models import AuditKind, Declined, Purpose, RecordingKind
 from store.subjects import Device, Employee, Engine

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.texts import N_
+from messages.message import N_
 from sensors.recordings.registry import RecordingFormat, Remark
 from store.retention import HALF_A_YEAR
 

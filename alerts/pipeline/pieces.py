@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from alerts.actions.offer import SEE_SOMEONE
-from alerts.texts import N_
 from hrv import Quality, Rhythm
+from messages.message import N_
 from store.models import RecordingKind
 
 if TYPE_CHECKING:

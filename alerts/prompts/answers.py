@@ -11,8 +11,8 @@ from alerts.actions.offer import chosen
 from alerts.day_notes import Which, note_with_answer
 from alerts.prompts.policy import POLICY
 from alerts.refusals import Refused
-from alerts.texts import N_
 from hrv.tags import Tag
+from messages.message import N_
 from store.models import AnswerKind
 
 if TYPE_CHECKING:

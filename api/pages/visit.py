@@ -15,10 +15,10 @@ from alerts.calendar import local_day
 from alerts.care.consent_text import Reader
 from api.auth.subject import CurrentEmployee, CurrentNurse, CurrentOperator, CurrentVisitor
 from api.context import AppContext, Context
-from api.locale import translations
 from api.moment import Now
 from api.problems import absent
 from api.rendering import render
+from messages.catalogues import translations
 from store.subjects import Employee, Nurse, Operator
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.care.cases import Party, Step, possible
-from alerts.texts import N_
 from api.presenters.words import CASE_STATES, PLAN_LEVELS, PLAN_STATUS
+from messages.message import N_
 from store.models import CaseState, PlanStatus
 
 if TYPE_CHECKING:

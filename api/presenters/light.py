@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.actions.offer import sentences
 from alerts.prompts.answers import TAGS
-from alerts.texts import N_
 from api.presenters.words import REASONS, RULED_OUT
 from hrv import Colour, Reason, Rhythm
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alerts.texts import N_
 from api.presenters.light import light_view
 from api.presenters.ratings import diary_lines, rating_lines
 from api.presenters.sharing import last_day
 from api.presenters.trend import trend_view
 from api.presenters.words import CASE_STATES
 from api.presenters.worklist import NEXT
+from messages.message import N_
 from store.models import Purpose, Scope
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.texts import N_
 from hrv import AgeBand, Sex
+from messages.message import N_
 from store.models import Profile
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from alerts.actions.catalogue import TALK
 from alerts.actions.offer import chosen, offered
 from alerts.prompts.answers import BUSY_AGAIN, BUSY_OFTEN
-from alerts.texts import N_
 from api.presenters.actions import grouped
 from api.presenters.ratings import TAG_CHOICES
 from api.presenters.words import ANSWERS
 from hrv import Colour
+from messages.message import N_
 from store.models import AnswerKind
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.prompts.answers import TAGS
-from alerts.texts import N_
 from hrv import Colour
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

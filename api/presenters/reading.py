@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.pipeline.pieces import TOO_PATCHY, why_no_value
-from alerts.texts import N_
 from hrv import Place
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from alerts.pipeline.pieces import GIVEN_UP, why_no_value
-from alerts.texts import N_
 from api.presenters.words import QUALITY, RECORDING_KINDS
 from hrv import Quality
+from messages.message import N_
 from store.models import RecordingKind
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.texts import N_
 from api.presenters.words import ROLES
+from messages.message import N_
 from store.subjects import Role
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.texts import N_
 from api.sender_clock import worth_telling
+from messages.message import N_
 from store.models import Purpose, Scope
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from alerts.actions.catalogue import TALK
 from alerts.actions.offer import offered
 from alerts.pipeline.pieces import why_no_value
-from alerts.texts import N_
 from api.presenters.actions import grouped
 from hrv import Colour, Kind
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

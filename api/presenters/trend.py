@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.day_notes import explained
-from alerts.texts import N_
 from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
 from hrv.light.comparison import EVALUATED_KINDS
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

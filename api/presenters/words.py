@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.actions.catalogue import Evidence
 from alerts.actions.logik import Level
-from alerts.texts import N_
 from hrv import Quality, Reason, RuledOut
+from messages.message import N_
 from store.models import AnswerKind, CaseState, PlanLevel, PlanStatus, RecordingKind
 from store.subjects import Role
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.care.expected_by_chance import red_a_week
-from alerts.texts import N_
 from api.presenters.words import CASE_STATES
+from messages.message import N_
 from store.models import CaseState
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from hrv.beats import BeatSeries
+from messages.message import N_
 from sensors.recordings.clinical import kubios_report, wfdb_annotations
 from sensors.recordings.daily import day_tables, hrv_features
 from sensors.recordings.devices import fit, polar_hrm, polar_sensor_logger, selfloops
@@ -18,7 +19,6 @@ from sensors.recordings.model import About, DayReading, Found, Remark
 from sensors.recordings.recorded_beats import RecordedBeats, RecordingFormat, UnreadableRecordingError
 from sensors.recordings.text import own_forms, rr_column, rr_text
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
-from sensors.texts import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

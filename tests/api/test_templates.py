@@ -4,13 +4,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from jinja2 import Environment
 
-from api.locale import FOLDER, languages, translations
 from api.rendering import TEMPLATES
-from tests.conftest import ROOT
+from messages.catalogues import languages, translations
+from messages.extraction import extracted
 
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 SYMBOLS = {"ms", "RMSSD"}  # units and names of the field, the same in every language
@@ -91,22 +89,12 @@ def test_the_checks_above_would_see_a_bare_word_and_an_inline_handler():
     assert page.forbidden == ["style", "onclick", "script"]
 
 
-@pytest.fixture(scope="module")
-def messages() -> dict[str, str]:
-    """Every text for a translator, with the file it stands in."""
-    with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
-        mapping, options = parse_mapping_cfg(file)
-    words = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-    found = extract_from_dir(ROOT, method_map=mapping, options_map=options, keywords=words)
-    return {
-        text: name for name, _, message, _, _ in found for text in ([message] if isinstance(message, str) else message)
-    }
+def test_texts_of_templates_and_of_all_rooms_reach_the_catalogue():
+    found = {text.id: {name.partition("/")[0] for name, _ in text.locations} for text in extracted() if text.id}
 
-
-def test_texts_of_templates_and_of_rooms_below_reach_the_catalogue(messages):
-    assert messages["Breathe"]
-    assert "Within your usual range" in messages
-    assert {name.partition("/")[0] for name in messages.values()} == {"api", "alerts"}
+    assert found["Breathe"] == {"api"}
+    assert "Within your usual range" in found
+    assert {"api", "alerts", "sensors"} <= set().union(*found.values())
 
 
 def test_a_catalogue_is_read_straight_from_its_po_file(tmp_path):

@@ -11,7 +11,6 @@ from babel import Locale
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from alerts.texts import N_
 from api.auth.sessions import SEE_OTHER
 from api.auth.subject import CurrentVisitor
 from api.auth.visitor import Visitor
@@ -23,6 +22,7 @@ from api.moment import Now
 from api.presenters.profile import profile_view
 from api.problems import absent
 from api.rendering import in_language_of, render
+from messages.message import N_
 from store.models import Session
 from store.subjects import Role
 

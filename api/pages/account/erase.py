@@ -7,10 +7,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
-from alerts.texts import N_
 from api.auth.sessions import EVERYTHING
 from api.credentials.rate_limits import PASSWORD_COST
 from api.pages.visit import EmployeesVisit, Visit
+from messages.message import N_
 from store.erase import erase_person
 from store.subjects import Employee
 

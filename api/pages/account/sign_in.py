@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from alerts.texts import N_
 from api.auth.sessions import SEE_OTHER, begin_session, end_session, own_path
 from api.auth.subject import MaybeVisitor
 from api.context import AppContext, Context
@@ -17,6 +16,7 @@ from api.credentials.rate_limits import LINK_COST, PASSWORD_COST, Allowance
 from api.moment import Now
 from api.navigation import home_of
 from api.rendering import in_language_of, render
+from messages.message import N_
 from store.models import SignIn
 from store.repositories.people.accounts import plain_email
 from store.subjects import Anonymous

@@ -17,8 +17,8 @@ from alerts.calendar import account_of
 from alerts.prompts.asking_days import countries, country_of
 from alerts.prompts.policy import NO_WISHES, POLICY
 from alerts.refusals import Refused
-from alerts.texts import N_
 from api.pages.visit import EmployeesVisit, Visit, see
+from messages.message import N_
 from store.models import DAYS_OF_A_WEEK, Away, PromptWishes
 
 if TYPE_CHECKING:

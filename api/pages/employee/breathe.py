@@ -8,8 +8,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from alerts.texts import N_
 from api.pages.visit import EmployeesVisit, see
+from messages.message import N_
 from store.models import SelfRating
 
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)

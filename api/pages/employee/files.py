@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from alerts.imports import import_file
 from alerts.refusals import Refused
-from alerts.texts import N_
 from api.pages.visit import EmployeesVisit, Visit
 from api.problems import Refusal
 from api.v1.own.exports import Wanted, exported
 from api.v1.own.imports import LARGEST_FILE, known_zone, tell
+from messages.message import N_
 from sensors.recordings.text.own_forms import Form as BeatsForm
 from store.subjects import Employee
 

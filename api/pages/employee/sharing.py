@@ -10,12 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from alerts.care import sharing
 from alerts.care.consent_text import CONSENT
-from alerts.texts import N_
 from api.pages.account.archive import takeout
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.sharing import SharingView, device_lines, ledger_lines, looks, shares
 from api.problems import absent
 from api.v1.devices.pairing import LIFETIME
+from messages.message import N_
 from store.export import everything_of
 from store.models import PairingCode, Purpose
 from store.subjects import Employee

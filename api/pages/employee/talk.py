@@ -14,8 +14,8 @@ from alerts.care import workflow
 from alerts.care.consent_text import CONSENT
 from alerts.care.sharing import LONGEST_SHARE, beside
 from alerts.refusals import Refused
-from alerts.texts import N_
 from api.pages.visit import EmployeesVisit, Visit, see
+from messages.message import N_
 from store.models import Purpose
 from store.subjects import Employee
 

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from alerts.calendar import span_of
 from alerts.prompts.answers import times_busy
-from alerts.texts import N_
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.light import light_view
 from api.presenters.noted import ONE_DAY, day_noted
@@ -18,6 +17,7 @@ from api.presenters.ratings import RATING_CHOICES, WORDS, rating_line
 from api.presenters.today import TodayView, check_today, things_to_do
 from api.presenters.week import days_needed_since, week_before, week_view
 from hrv import Colour
+from messages.message import N_
 from store.models import Purpose, RecordingKind, SelfRating
 from store.subjects import Employee
 

@@ -11,11 +11,11 @@ from fastapi.responses import HTMLResponse
 
 from alerts.calendar import span_of
 from alerts.day_notes import prior_of
-from alerts.texts import N_
 from api.pages.visit import EmployeesVisit, Visit
 from api.presenters.ratings import DiaryLine, diary_lines
 from api.presenters.recordings import RecordingLine, recording_line
 from api.presenters.trend import LEAD_IN, TrendView, trend_view
+from messages.message import N_
 
 if TYPE_CHECKING:
     from store import Record

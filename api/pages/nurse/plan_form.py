@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from alerts.care.plans import LONGEST_WAIT, MAX_ITEMS, Agreed, Plan
 from alerts.care.workflow import Outcome
 from alerts.refusals import Refused
-from alerts.texts import N_
+from messages.message import N_
 from store.models import PlanLevel, PlanStatus
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, Response
 
-from alerts.texts import N_
 from api import invitations
 from api.invitations import Wanted
 from api.pages.visit import OperatorsVisit, Visit, see
 from api.presenters.service import ROLE_CHOICES, account_lines, service_health
 from api.presenters.sharing import device_lines
 from api.problems import absent
+from messages.message import N_
 from store.errors import SignedInBefore, Taken
 from store.subjects import Operator, Role
 

@@ -13,12 +13,12 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from alerts.texts import N_
 from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.problems import json_responses
 from api.rendering import in_language_of
 from api.v1.live.stream import Follower
+from messages.message import N_
 
 router = APIRouter(tags=["live"])
 

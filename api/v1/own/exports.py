@@ -12,12 +12,12 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from alerts.calendar import span_of
-from alerts.texts import N_
 from api.auth.subject import CurrentEmployee, CurrentVisitor
 from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import Refusal, responses
 from api.v1.base import Order
+from messages.message import N_
 from sensors.recordings.text.own_forms import Form, written
 from store.models import AuditKind
 from store.subjects import Employee

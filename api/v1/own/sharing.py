@@ -14,11 +14,11 @@ from alerts.care import sharing, workflow
 from alerts.care.consent_text import Reader
 from api.auth.subject import CurrentEmployee, CurrentVisitor
 from api.context import Context
-from api.locale import translations
 from api.moment import Now
 from api.pages.account.archive import as_json
 from api.problems import absent, responses
 from api.v1.base import Id, Note, Order, View
+from messages.catalogues import translations
 from store.export import everything_of
 from store.models import CaseState, Consent, Purpose
 

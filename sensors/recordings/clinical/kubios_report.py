@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages.message import N_
 from sensors.recordings.model import DayReading, Found, Remark
 from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
 from sensors.recordings.text.timelines import by_moments
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
-from sensors.texts import N_
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,11 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from messages.message import N_
 from sensors.recordings.daily.days_of import day_reader
 from sensors.recordings.model import DayReading, Found, Remark, lines_of
 from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, is_given, rows_below
-from sensors.texts import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

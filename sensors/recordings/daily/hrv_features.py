@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages.message import N_
 from sensors.recordings.daily.day_tables import HEART_RATE, HIGHEST_MS, LOWEST_MS, RMSSD
 from sensors.recordings.model import DayReading, Found, Remark, lines_of
 from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
 from sensors.recordings.text.rr_column import EARLIEST_DATE_S, TIME_NAMES
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, rows_below
 from sensors.recordings.text.wall_clock import in_utc, utc_s, wall_s
-from sensors.texts import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

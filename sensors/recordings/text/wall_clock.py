@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages.message import N_
 from sensors.recordings.model import Remark
-from sensors.texts import N_
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

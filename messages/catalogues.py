@@ -1,0 +1,68 @@
+"""The languages: gettext catalogues, read straight from their .po files.
+
+English is the language of the source. Another language is a folder here, `locale/da/LC_MESSAGES/pulsro.po`; `make
+messages` extracts every text and updates the catalogues. `PSEUDO` is a language for tests: each message comes out in
+brackets, so that a text without a mark, or a sentence glued from pieces, is seen.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+DOMAIN: Final = "pulsro"
+SOURCE_LANGUAGE: Final = "en"
+FOLDER: Final = Path(__file__).parent / "locale"
+PSEUDO: Final = "qps"
+"""The pseudo-locale: `[!! … !!]` around each message. It is never offered to a reader."""
+
+
+def languages(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Every language that there is a catalogue for, English first."""
+    found = sorted(path.parent.parent.name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    return (SOURCE_LANGUAGE, *found)
+
+
+@lru_cache
+def translations(language: str, folder: Path = FOLDER) -> gettext.NullTranslations:
+    """The catalogue of a language; English, and any language without a catalogue, is what the source says."""
+    if language == PSEUDO:
+        return Bracketed()
+    if language not in languages(folder)[1:]:
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language, domain=DOMAIN))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def babel_locale(language: str) -> str:
+    """The name by which Babel knows how a language writes dates and numbers."""
+    return SOURCE_LANGUAGE if language == PSEUDO else language
+
+
+class Bracketed(gettext.NullTranslations):
+    """The pseudo-locale's catalogue."""
+
+    def gettext(self, message: str) -> str:
+        """The English text in brackets."""
+        return f"[!! {message} !!]"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The English form that fits, in brackets."""
+        return f"[!! {msgid1 if n == 1 else msgid2} !!]"
+
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - gettext's own signature
+        """As `gettext`; the context only tells translators which of two meanings is meant."""
+        return self.gettext(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002 - as above
+        """As `ngettext`."""
+        return self.ngettext(msgid1, msgid2, n)

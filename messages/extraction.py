@@ -1,0 +1,69 @@
+"""Collects every text for the catalogues: `make messages`, or `make messages LANGUAGE=da` to begin a new language.
+
+python -m messages.extraction [LANGUAGE]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+from messages.catalogues import DOMAIN, FOLDER, SOURCE_LANGUAGE, languages
+
+ROOT: Final = Path(__file__).parent.parent
+MAPPING: Final = Path(__file__).with_name("babel.cfg")
+KEYWORDS: Final = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "define": (2,),
+    "define_plural": (2, 3),
+}
+FOR_TRANSLATORS: Final = ("Translators:",)
+
+
+def extracted(root: Path = ROOT) -> Catalog:
+    """Every text that a person can read, with the files it stands in and the comments for translators."""
+    with MAPPING.open(encoding="utf-8") as file:
+        mapping, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel has no types there
+    catalogue = Catalog(project="Pulsro", charset="utf-8")
+    found = extract_from_dir(
+        root, method_map=mapping, options_map=options, keywords=KEYWORDS, comment_tags=FOR_TRANSLATORS
+    )
+    for name, line, text, comments, context in found:
+        catalogue.add(text, locations=[(name, line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def update(language: str, template: Catalog) -> Path:
+    """Bring a language's catalogue up to date: new texts are added, changed ones marked fuzzy, gone ones dropped."""
+    file = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    catalogue = Catalog(locale=language, project="Pulsro", charset="utf-8")
+    if file.is_file():
+        with file.open("rb") as stored:
+            catalogue = read_po(stored, locale=language, domain=DOMAIN)
+    catalogue.update(template)
+    catalogue.obsolete.clear()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as stored:
+        write_po(stored, catalogue, width=110, sort_by_file=True, include_lineno=False)
+    return file
+
+
+def main(arguments: list[str]) -> None:
+    """Update every language there is, and begin those that are named."""
+    template = extracted()
+    for language in sorted({*languages(), *arguments} - {SOURCE_LANGUAGE}):
+        file = update(language, template)
+        sys.stdout.write(f"{file.relative_to(ROOT)}: {len(template)} texts\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
