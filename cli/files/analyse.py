@@ -34,9 +34,10 @@ def analyse(
     """Compute heart-rate variability of a recording in windows.
 
     The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats",
-    "lf_hf_method" (how LF and HF were computed, in words) and "windows"; an absent value of a window is null, and "why"
-    says the reason. --all adds "parasympathetic" to each window (mean RR, RMSSD and the share of SD1 as z values among
-    resting adults, one by one), and "complexity": DFA alpha 1 and sample entropy of the longest unbroken run.
+    "lf_hf_method" (how LF and HF were computed, in words) and "windows". An absent value of a window is null; "why"
+    says the reason, "why_codes" the same as stable codes. --all adds "parasympathetic" to each window (mean RR, RMSSD
+    and the share of SD1 as z values among resting adults, one by one), and "complexity": DFA alpha 1 and sample
+    entropy of the longest unbroken run.
     """
     from sensors.recordings.registry import About, UnreadableRecordingError, read
 
@@ -60,7 +61,7 @@ def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) ->
         "started_at": recorded.started_at.isoformat() if recorded.started_at else None,
         "n_beats": len(recorded.series),
         "lf_hf_method": METHOD,
-        "windows": [window.to_json() for window in windows],
+        "windows": [_window(window) for window in windows],
     }
 
 
@@ -68,9 +69,20 @@ def _more(recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
     """What `--all` adds to the JSON form."""
     from hrv import parasympathetic_view
     from hrv.engines.complexity import complexity
+    from hrv.texts import no_complexity
 
-    seen = [window.to_json() | {"parasympathetic": parasympathetic_view(window).to_json()} for window in windows]
-    return {"windows": seen, "complexity": complexity(recorded.series).to_json()}
+    seen = [_window(window) | {"parasympathetic": parasympathetic_view(window).to_json()} for window in windows]
+    found = complexity(recorded.series)
+    why = {name: str(no_complexity(cause)) for name, cause in found.why.items()}
+    return {"windows": seen, "complexity": found.to_json() | {"why": why, "why_codes": dict(found.why)}}
+
+
+def _window(window: Window) -> dict[str, Any]:
+    """A window with a sentence, and beside it the code, for each absent value."""
+    from hrv.texts import absent
+
+    why = {name: str(absent(window, name)) for name in window.why}
+    return window.to_json() | {"why": why, "why_codes": dict(window.why)}
 
 
 def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple[Window, ...]:

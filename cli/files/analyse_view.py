@@ -10,6 +10,7 @@ from rich.table import Table
 
 from hrv import parasympathetic_view
 from hrv.engines.complexity import complexity
+from hrv.texts import no_complexity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +72,7 @@ def structure(series: BeatSeries) -> str:
     """DFA alpha 1 and sample entropy in a line, or why there are none."""
     found = complexity(series)
     if found.dfa_alpha1 is None or found.sample_entropy is None:
-        return f"DFA alpha 1 and sample entropy: none. {found.why['dfa_alpha1']}"
+        return f"DFA alpha 1 and sample entropy: none. {no_complexity(found.why['dfa_alpha1'])}"
     return (
         f"DFA alpha 1 {found.dfa_alpha1:.2f} and sample entropy {found.sample_entropy:.2f}, of the longest unbroken "
         f"run of {found.n_beats} beats."

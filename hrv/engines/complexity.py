@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -19,37 +20,46 @@ if TYPE_CHECKING:
     from hrv.numeric.arrays import Bools, Floats
 
 FEWEST_BEATS: Final = 120
-TOO_FEW: Final = "Fewer than 120 clean beats follow one another without a hole."
-NO_VARIATION: Final = "The intervals do not vary at all."
+
+
+class NoComplexity(enum.StrEnum):
+    """Why there is no index of complexity."""
+
+    FEW_BEATS = "few_beats"
+    """Fewer than 120 clean beats follow one another without a gap."""
+    NO_VARIATION = "no_variation"
+    """All intervals are equal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complexity(Stored):
     """DFA alpha 1 (4 to 11 beats) and sample entropy (m = 2, r = 0.2 SD) of the longest unbroken run of clean beats.
 
-    `why` has a sentence for each that is None.
+    `why` has the cause for each that is None.
     """
 
     n_beats: int
     dfa_alpha1: float | None
     sample_entropy: float | None
-    why: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, NoComplexity] = field(default_factory=dict)
 
-    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"why": dict}
+    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "why": lambda stored: {name: NoComplexity(cause) for name, cause in stored.items()}
+    }
 
 
 def complexity(series: BeatSeries) -> Complexity:
     """Both indices of a stretch of beats; masked beats and holes end a run, nothing is joined across them."""
     run = _longest_run(series.rr_ms, _breaks(series))
     if run.size < FEWEST_BEATS:
-        return _absent(run.size, TOO_FEW)
+        return _absent(run.size, NoComplexity.FEW_BEATS)
     if not np.ptp(run) > 0:
-        return _absent(run.size, NO_VARIATION)
+        return _absent(run.size, NoComplexity.NO_VARIATION)
     return Complexity(run.size, neurokit.dfa_alpha1(run), neurokit.sample_entropy(run))
 
 
-def _absent(n_beats: int, reason: str) -> Complexity:
-    return Complexity(n_beats, None, None, why=dict.fromkeys(("dfa_alpha1", "sample_entropy"), reason))
+def _absent(n_beats: int, cause: NoComplexity) -> Complexity:
+    return Complexity(n_beats, None, None, why=dict.fromkeys(("dfa_alpha1", "sample_entropy"), cause))
 
 
 def _breaks(series: BeatSeries) -> Bools:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from hrv.json_values import Stored
 from hrv.light.checkpoint import Remembered
 from hrv.light.usual_range import UsualRange
+from hrv.sentences_as_data import light_in_codes
 from hrv.tags import Tag
 
 if TYPE_CHECKING:
@@ -31,28 +32,43 @@ class Colour(enum.StrEnum):
 
 
 class Reason(enum.StrEnum):
-    """Why the light shows what it shows, in one sentence."""
+    """Why the light shows what it shows: a code, which `hrv.texts` puts into words."""
 
-    WITHIN = "Your heart-rate variability is within your own usual range."
-    BELOW = "Your heart-rate variability has been below your own usual range for some days."
-    CLEARLY_BELOW = "Your heart-rate variability has been clearly below your own usual range for some time."
-    RECOVERED = "Your heart-rate variability has been back in your own usual range for some days."
-    MOVED = "Your heart-rate variability has stayed at a new level for twelve weeks. That is now your usual range."
-    NEW_RANGE = "You noted a lasting change, so a new usual range began. It needs five good days."
-    TOO_FEW = "There are not enough good days yet to know your usual range."
-    NOTHING_NEW = "There has been no good value for more than a week."
-    SAME_VALUES = "The same value came many times in a row. Check the strap, then measure again."
-    RHYTHM = "The rhythm could not be read clearly, so there is no light. Show it to a nurse or doctor when you can."
+    WITHIN = "within"
+    """Within the own usual range."""
+    BELOW = "below"
+    """Below it for some days."""
+    CLEARLY_BELOW = "clearly_below"
+    """Clearly below it for some time."""
+    RECOVERED = "recovered"
+    """Back in the usual range for some days."""
+    MOVED = "moved"
+    """Twelve weeks at a new level, which is now the usual range."""
+    NEW_RANGE = "new_range"
+    """The person noted a lasting change, so that a new range began."""
+    TOO_FEW = "too_few"
+    """Not enough good days yet to know the range."""
+    NOTHING_NEW = "nothing_new"
+    """No good value for more than a week."""
+    SAME_VALUES = "same_values"
+    """The same value many times in a row."""
+    RHYTHM = "rhythm"
+    """The rhythm could not be read clearly."""
 
 
 class RuledOut(enum.StrEnum):
-    """What does not explain a light."""
+    """What does not explain a light: a code, which `hrv.texts` puts into words."""
 
-    DATA_QUALITY = "Only well measured days were counted."
-    RHYTHM = "The rhythm was regular on the days that count."
-    OTHER_KINDS = "Only measurements of one kind were compared."
-    MISSING_DAYS = "Missing days were left out; they count for nothing."
-    TAGS = "What you noted about these days does not explain it."
+    DATA_QUALITY = "data_quality"
+    """Only well measured days were counted."""
+    RHYTHM = "rhythm"
+    """The rhythm was regular on the days that count."""
+    OTHER_KINDS = "other_kinds"
+    """Only measurements of one kind were compared."""
+    MISSING_DAYS = "missing_days"
+    """Missing days were left out; they count for nothing."""
+    TAGS = "tags"
+    """What was noted about the days does not explain it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +150,11 @@ class Light(Stored):
         "resting_hr": HeartRateArm.from_json,
         "memory": Remembered.if_readable,
     }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Light:
+        """The light that `to_json` was called on; sentences of the version before are understood."""
+        return super(Light, cls).from_json(light_in_codes(data))
 
     def without_notes(self) -> Light:
         """The same light without a word of what the person noted about days: what others see of it.

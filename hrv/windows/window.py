@@ -1,4 +1,4 @@
-"""The numbers of one window, each under its own name, in its own unit, or absent with a reason."""
+"""The numbers of one window, each under its own name, in its own unit, or absent with its cause."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from hrv.cleaning.quality import Quality
 from hrv.cleaning.regularity import Rhythm
 from hrv.index_types import LnRmssd, MeanRr, Rmssd, Sd1, Sd2, Sdnn
 from hrv.json_values import Stored
+from hrv.sentences_as_data import window_in_codes
 from hrv.spectral.spectrum import NO_SPECTRUM, Spectrum
+from hrv.windows.absence import OF_INDEX, Absence, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,21 +24,6 @@ if TYPE_CHECKING:
 
 AGREEMENT: Final = 1e-6
 """How exactly a derived number must follow from the one it is derived from."""
-
-NO_VARIATION: Final = "The intervals do not vary at all."
-NO_HF: Final = "HF needs a minute of beats without a hole that fills three quarters of the window."
-NO_LF: Final = "LF needs two minutes of beats without a hole that fill three quarters of the window."
-NO_BREATHING: Final = "No single breathing frequency stands out."
-REASONS: Final = {
-    "ln_rmssd": NO_VARIATION,
-    "ln_rmssd_se": NO_VARIATION,
-    "sd2_ms": "Too few beats follow one another without a hole.",
-    "lf_ms2": NO_LF,
-    "hf_ms2": NO_HF,
-    "peak_hz": "A peak needs a spectrum: a minute of beats without a hole that fills three quarters of the window.",
-    "breathing_per_min": NO_BREATHING,
-    "rsa_ms": NO_BREATHING,
-}
 
 
 class Facts(NamedTuple):
@@ -139,8 +126,8 @@ class Window(Stored):
     """What a few minutes of beats say: evidence, quality, rhythm and indices, with 90 % intervals (`_lo`, `_hi`).
 
     `start_s` and `end_s` are its true length; `coverage` is a share of one; `pnn50` and `pnn20` are percentages. An
-    index is None when it cannot be given, and `why` then holds a sentence under its name. Raises `ValueError` when an
-    absent index has no reason, or when an index does not follow from the one it is derived from.
+    index is None when it cannot be given, and `why` then holds the cause under its name. Raises `ValueError` when an
+    absent index has no cause, or when an index does not follow from the one it is derived from.
     """
 
     start_s: float
@@ -172,28 +159,40 @@ class Window(Stored):
     peak_hz: float | None
     breathing_per_min: float | None
     rsa_ms: float | None
-    why: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, Absence] = field(default_factory=dict)
 
-    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"quality": Quality, "rhythm": Rhythm, "why": dict}
+    readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "quality": Quality,
+        "rhythm": Rhythm,
+        "why": lambda stored: unpacked(stored, Numbers._fields),
+    }
 
     def __post_init__(self) -> None:
         odd = {name for name in Numbers._fields if getattr(self, name) is None} ^ set(self.why)
         if odd:
-            raise ValueError(f"Each absent index needs its reason, and only those: check {', '.join(sorted(odd))}.")
+            raise ValueError(f"Each absent index needs its cause, and only those: check {', '.join(sorted(odd))}.")
         _refuse_strangers(self)
 
     @classmethod
     def of(cls, facts: Facts, numbers: Numbers | None) -> Window:
         """A window from its facts and, unless it is rejected, its numbers."""
         if numbers is None:
-            reason = f"The window is rejected: only {facts.coverage:.0%} of it was measured cleanly."
             nothing: dict[str, Any] = dict.fromkeys(Numbers._fields)
-            return cls(**facts._asdict(), **nothing, why=dict.fromkeys(Numbers._fields, reason))
+            return cls(**facts._asdict(), **nothing, why=dict.fromkeys(Numbers._fields, Absence.REJECTED))
         present: dict[str, Any] = {
             name: None if math.isnan(value) else value for name, value in numbers._asdict().items()
         }
-        why = {name: REASONS[name] for name, value in present.items() if value is None}
+        why = {name: OF_INDEX[name] for name, value in present.items() if value is None}
         return cls(**facts._asdict(), **present, why=why)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; one cause that all indices share is stored once."""
+        return {**super(Window, self).to_json(), "why": packed(self.why, Numbers._fields)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Window:
+        """The window that `to_json` was called on; sentences of the version before are understood."""
+        return super(Window, cls).from_json(window_in_codes(data))
 
 
 def _refuse_strangers(window: Window) -> None:
