@@ -12,10 +12,11 @@ from store.database.failures import BUSY
 from store.database.schema import Schema
 from store.errors import DatabaseBusy
 from store.record import Record
+from store.reseal import reseal
 from store.subjects import Nurse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -48,9 +49,14 @@ class Store:
         with self._transaction(mode, subject, now) as record:
             yield record
 
-    def migrate(self) -> None:
-        """Bring the database to this version's schema; harmless when it is there already."""
+    def migrate(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+        """Bring the database to this version's schema and its sealed rows to this version's form.
+
+        Harmless when that is done already; what was interrupted goes on where it stopped. Gives the number of rows
+        that were sealed again; `progress(done, total)` is called after each batch of them.
+        """
         self._schema.migrate()
+        return reseal(self._engine, self._keyring, progress)
 
     def close(self) -> None:
         """Give all connections back."""

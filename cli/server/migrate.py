@@ -1,4 +1,4 @@
-"""`pulsro migrate`: bring the database to this version's tables."""
+"""`pulsro migrate`: bring the database to this version's tables, and what is sealed to this version's form."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ from cli.shared.opening import in_plain_words, opened
 
 
 def migrate() -> None:
-    """Bring the database to this version of the program; harmless when it is there already."""
+    """Bring the database to this version of the program; harmless when it is there already.
+
+    It can be stopped at any time and goes on where it stopped. Make a backup first.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
     from api.settings import load_settings
 
-    with in_plain_words(), opened(load_settings()) as store:
-        store.migrate()
+    with in_plain_words(), opened(load_settings()) as store, Progress(console=Console(stderr=True)) as shown:
+        task = shown.add_task("Sealing rows again", total=None, visible=False)
+        resealed = store.migrate(
+            lambda done, total: shown.update(task, completed=done, total=total, visible=True),
+        )
+    if resealed:
+        typer.echo(f"{resealed} stored rows were brought to this version's form.")
     typer.echo("The database has this version's tables.")

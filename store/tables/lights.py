@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, TypedColumns, UniqueConstraint
 
 from store.database.columns import Sealed, Utc, id_type
-from store.tables.metadata import belongs_to_person, metadata, own_id
+from store.tables.metadata import belongs_to_person, form, index_of_old_forms, metadata, own_id
 
 
 class LightColumns(TypedColumns):
@@ -16,6 +16,7 @@ class LightColumns(TypedColumns):
     next_evaluation_at = Column(Utc, index=True)
     anew = Column(Boolean, nullable=False, default=False)
     content = Column(Sealed, nullable=True)
+    form = form()
 
 
 class FlipColumns(TypedColumns):
@@ -28,6 +29,7 @@ class FlipColumns(TypedColumns):
     flipped_at = Column(Utc, nullable=False)
     prompted_at = Column(Utc, index=True)
     content = Column(Sealed, nullable=False)
+    form = form()
 
 
 class PromptColumns(TypedColumns):
@@ -44,6 +46,7 @@ class PromptColumns(TypedColumns):
     superseded_at = Column(Utc)
     content = Column(Sealed, nullable=False)
     answer = Column(Sealed, nullable=True)
+    form = form()
 
 
 class PromptWishColumns(TypedColumns):
@@ -53,7 +56,7 @@ class PromptWishColumns(TypedColumns):
     content = Column(Sealed, nullable=False)
 
 
-lights = Table("lights", metadata, LightColumns)
-flips = Table("flips", metadata, FlipColumns, UniqueConstraint("person_id", "revision"))
-prompts = Table("prompts", metadata, PromptColumns)
+lights = Table("lights", metadata, LightColumns, index_of_old_forms())
+flips = Table("flips", metadata, FlipColumns, UniqueConstraint("person_id", "revision"), index_of_old_forms())
+prompts = Table("prompts", metadata, PromptColumns, index_of_old_forms())
 prompt_wishes = Table("prompt_wishes", metadata, PromptWishColumns)

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Date, Double, ForeignKey, Index, Integer, String,
 
 from store.database.columns import BigId, Sealed, Utc, Word, id_type
 from store.models.measured import RecordingKind, Trouble
-from store.tables.metadata import belongs_to_person, metadata, own_id
+from store.tables.metadata import belongs_to_person, form, index_of_old_forms, metadata, own_id
 
 
 class SourceColumns(TypedColumns):
@@ -64,6 +64,7 @@ class WindowColumns(TypedColumns):
     started_at = Column(Utc, nullable=False)
     ended_at = Column(Utc, nullable=False)
     content = Column(Sealed, nullable=False)
+    form = form()
 
 
 class DailyValueColumns(TypedColumns):
@@ -93,5 +94,6 @@ windows = Table(
     WindowColumns,
     UniqueConstraint("recording_id", "started_at"),
     Index(None, "person_id", "started_at"),
+    index_of_old_forms(),
 )
 daily_values = Table("daily_values", metadata, DailyValueColumns)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, MetaData
+from typing import Final
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, text
 
 from store.database.columns import id_type
 
@@ -17,6 +19,10 @@ metadata = MetaData(
 )
 
 
+CURRENT_FORM: Final = 2
+"""The form of sealed content that this version writes: 1 held English sentences, 2 holds codes (`store.reseal`)."""
+
+
 def own_id() -> Column[str]:
     """The key of a row: a UUID as text."""
     return Column(id_type(), primary_key=True)
@@ -25,3 +31,14 @@ def own_id() -> Column[str]:
 def belongs_to_person(*, primary_key: bool = False, index: bool = False) -> Column[str]:
     """Whose row this is."""
     return Column(id_type(), ForeignKey("accounts.id"), primary_key=primary_key, nullable=False, index=index)
+
+
+def form() -> Column[int]:
+    """Which form the sealed content has; rows from before this column have the first."""
+    return Column(Integer, nullable=False, default=CURRENT_FORM, server_default="1")
+
+
+def index_of_old_forms() -> Index:
+    """The rows that are still to be sealed again; empty once that is done."""
+    old = text(f"form < {CURRENT_FORM}")
+    return Index(None, "form", sqlite_where=old, postgresql_where=old)

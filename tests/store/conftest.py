@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hrv import BeatSeries, Colour, DailyValue, Kind, Light, Quality, Reason, Rhythm, Window
+from hrv.windows.absence import Absence
 from store.models import Appended, ConsentText, Purpose, RecordingKind, Scope
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role
 
@@ -180,7 +181,7 @@ def a_window(*, start=NOW, length=timedelta(minutes=5)):
         **facts,
         **verdict,
         **dict.fromkeys(indices),
-        why=dict.fromkeys(indices, "Too few beats."),
+        why=dict.fromkeys(indices, Absence.REJECTED),
     )
 
 

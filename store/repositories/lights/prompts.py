@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, or_, select, true, update
 
+from hrv.sentences_as_data import REASONS
 from store.access.readable import Readers
 from store.crypto.keys import Place
 from store.models.lights import Answer, AnswerKind, FlipToFollow, Prompt, PromptContent, PromptToDeliver
@@ -164,7 +165,8 @@ class Prompts(Repository):
 
 
 def _content(stored: dict[str, Any]) -> PromptContent:
-    return PromptContent(stored["colour"], stored["reason"], tuple(stored["actions"]))
+    reason = REASONS.get(stored["reason"], stored["reason"])  # a sentence until `pulsro migrate` has sealed it again
+    return PromptContent(stored["colour"], reason, tuple(stored["actions"]))
 
 
 def _answer(stored: dict[str, Any]) -> Answer:
