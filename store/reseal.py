@@ -40,7 +40,7 @@ class Sealed:
     key: str
     rewrite: Rewrite
 
-    def place(self, row: Row[Any]) -> Place:
+    def place(self, row: Row[Any, Any, Any]) -> Place:
         """Where the content of a row is sealed."""
         return Place(self.table.name, "content", row.person_id, row.key)
 
@@ -117,7 +117,7 @@ def _one_batch(connection: Connection, keyring: KeyRing, sealed: Sealed) -> int:
     return len(rows)
 
 
-def _resealed(vault: Vault, sealed: Sealed, row: Row[Any]) -> bytes | None:
+def _resealed(vault: Vault, sealed: Sealed, row: Row[Any, Any, Any]) -> bytes | None:
     if row.content is None:  # a light that has not been evaluated yet
         return None
     place = sealed.place(row)
