@@ -9,12 +9,12 @@ from store import errors, subjects
 from store.repositories.base import Repository
 from store.retention import RETENTION
 
-ARCHITECTURE = Path(__file__).parent.parent.parent / "docs" / "architecture.md"
+STORE = Path(__file__).parents[2] / "docs" / "rooms" / "store.md"
 
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return ARCHITECTURE.read_text("utf-8")
+    return STORE.read_text("utf-8")
 
 
 def test_every_method_of_the_record_is_described(world, page):
