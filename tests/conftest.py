@@ -21,7 +21,7 @@ from store.subjects import Engine
 from store.tables import metadata
 
 ROOT = Path(__file__).parent.parent
-pytest_plugins = ("tests.browser",)
+pytest_plugins = ("tests.browser", "tests.properties")
 REQUIRE_ALL = bool(os.environ.get("PULSRO_REQUIRE_ALL"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -17,6 +17,7 @@ from api.settings import load_settings
 from api.v1.live import live
 from store import KeyRing, Store
 from store.subjects import Role
+from tests.properties import examples
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 
@@ -48,7 +49,7 @@ def test_whatever_is_sent_the_answer_is_one_that_was_announced(house, keys, labe
     operation = OPERATIONS[label]
     browser = house.visitor()
 
-    @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @examples(5, without=tuple(HealthCheck))
     @given(case=operation.as_strategy())
     def hold(case):
         for headers in keys.values():

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import BeatFlag, BeatSeries
+from tests.properties import examples
 
 intervals = st.lists(st.floats(300, 2000), min_size=0, max_size=60)
 
@@ -16,7 +17,7 @@ def series(time_s, rr_ms, segment=None, flags=None):
 
 
 @given(rr=intervals, start=st.floats(0, 2e9))
-@settings(max_examples=40)
+@examples(40)
 def test_from_rr_puts_each_beat_at_the_end_of_its_interval(rr, start):
     beats = BeatSeries.from_rr(rr, start=start)
     assert len(beats) == len(rr)
@@ -24,7 +25,7 @@ def test_from_rr_puts_each_beat_at_the_end_of_its_interval(rr, start):
 
 
 @given(rr=intervals)
-@settings(max_examples=40)
+@examples(40)
 def test_all_beats_of_one_run_but_the_first_are_joined(rr):
     joined = BeatSeries.from_rr(rr).joined()
     assert joined[1:].all()
@@ -32,7 +33,7 @@ def test_all_beats_of_one_run_but_the_first_are_joined(rr):
 
 
 @given(rr=st.lists(st.floats(300, 2000), min_size=1, max_size=60), cut=st.integers(0, 60))
-@settings(max_examples=40)
+@examples(40)
 def test_parts_put_together_again_are_the_whole(rr, cut):
     whole = BeatSeries.from_rr(rr)
     again = BeatSeries.concatenate((whole.slice(0, cut), whole.slice(cut, len(whole))))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import BeatSeries
 from store.models import StoredBlock
 from store.series import one_series
+from tests.properties import examples
 
 RR_MS = 500.0
 
@@ -57,7 +58,7 @@ blocks = st.builds(
 )
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.lists(blocks, max_size=8, unique_by=lambda one: (one.source_id, one.sequence)))
 def test_every_moment_is_measured_by_one_source_and_every_beat_was_sent(sent):
     sent = sorted(sent, key=lambda one: (one.source_id, one.sequence))
@@ -74,7 +75,7 @@ def _began(sent, source):
     return min(one.series.time_s[0] for one in sent if one.source_id == source)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.lists(blocks, min_size=1, max_size=8, unique_by=lambda one: (one.source_id, one.sequence)))
 def test_beats_of_one_segment_come_from_blocks_in_an_unbroken_row(sent):
     sent = sorted(sent, key=lambda one: (one.source_id, one.sequence))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from hrv import Colour
 from store.models import ConsentText, Purpose, Scope, SelfRating
 from store.subjects import Employee, Engine, Nurse, Role
+from tests.properties import examples
 
 HOUR = timedelta(hours=1)
 TEXT = ConsentText("1", "0" * 64, "en")
@@ -172,5 +173,5 @@ class Lives(RuleBasedStateMachine):
 
 def test_nobody_sees_more_or_longer_than_was_shared_and_every_look_is_listed(store, now, make):
     lives = type("LivesHere", (Lives,), {"store": store, "start": now, "make": make})
-    modest = settings(max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+    modest = examples(8, stateful_step_count=15, without=tuple(HealthCheck))
     run_state_machine_as_test(lives, settings=modest)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from alerts.care.cases import Party, Step, after, possible
 from alerts.refusals import Refused
 from store.models import CaseState
+from tests.properties import examples
 
 NURSE_PATH = [
     (Step.MEET, CaseState.MET),
@@ -115,4 +115,4 @@ class Conversation(RuleBasedStateMachine):
 
 
 TestConversation = Conversation.TestCase
-TestConversation.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestConversation.settings = examples(60, stateful_step_count=20)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.care import sharing
@@ -19,6 +19,7 @@ from alerts.refusals import Refused
 from hrv import BeatSeries, Colour, Kind
 from sensors.recordings.text.own_forms import Form, written
 from store.models import AuditKind, Purpose, RecordingKind
+from tests.properties import examples
 
 NIGHT = datetime(2026, 11, 16, 22, tzinfo=UTC)  # two evenings ago, eleven o'clock in Copenhagen
 HRV4T = "date,HR,rMSSD,HRV4T_Recovery_Points\n"
@@ -122,7 +123,7 @@ def test_a_hole_of_the_strap_is_filled_and_a_short_one_is_not(office, strap, nig
     assert len(stored(office, office.alice)) == pytest.approx(len(night) - 3, abs=1)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(st.integers(0, 190), st.integers(2, 120)), min_size=1, max_size=8), st.integers(0, 9))
 def test_however_files_overlap_every_beat_is_stored_once(parts, seed):
     dice = np.random.default_rng(seed)

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.prompts.hours import NO_QUIET, QuietHours, WorkingHours, next_open, open_spans
+from tests.properties import examples
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 OFFICE = WorkingHours()
@@ -75,7 +76,7 @@ def test_equal_quiet_hours_mean_none():
     assert open_spans(OFFICE, QuietHours(time(7), time(7))) == ((540, 1020),)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     moment=MOMENTS,
     key=ZONES,

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.prompts.hours import WorkingHours
 from alerts.prompts.policy import POLICY, PromptKind, PromptPolicy, allowed_from, kind_of
 from hrv import Colour
 from store.models import Away, PromptWishes
+from tests.properties import examples
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 GREEN, YELLOW, RED, GREY = Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY
@@ -106,7 +107,7 @@ def test_a_weekly_digest_waits_for_its_day():
     assert allowed_from(wednesday, zone=COPENHAGEN, wishes=wishes) == datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(moment=MOMENTS, key=ZONES, ages=st.lists(st.integers(0, 60), max_size=8), wishes=WISHES)
 def test_a_prompt_comes_later_rather_than_never(moment, key, ages, wishes):
     zone, delivered = ZoneInfo(key), [moment - timedelta(days=age) for age in ages]
@@ -118,7 +119,7 @@ def test_a_prompt_comes_later_rather_than_never(moment, key, ages, wishes):
     assert due.astimezone(zone).weekday() not in wishes.quiet_weekdays
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(moment=MOMENTS, key=ZONES, days=st.integers(20, 90))
 def test_nobody_gets_more_prompts_in_a_month_than_promised(moment, key, days):
     delivered = []

@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.calendar import span_of
 from api.presenters.sharing import FORMER_NURSE, last_day, ledger_lines, looks, shares
 from store.models import AccessEvent, Consent, ConsentText, Purpose, Scope
+from tests.properties import examples
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -89,7 +90,7 @@ def test_looks_are_newest_first_and_in_words():
     assert second.what == ("your light", "your daily values")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.dates(date(2020, 1, 1), date(2035, 12, 31)),
     st.sampled_from(["Europe/Copenhagen", "Pacific/Auckland", "America/St_Johns", "UTC"]),

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from math import log
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.presenters.trend import NO_VALUE, NOTHING_TO_COMPARE, UNCLEAR_RHYTHM, trend_view
 from hrv import DailyValue, Kind, Place, Quality, Rhythm
+from tests.properties import examples
 
 FIRST = date(2026, 8, 1)
 
@@ -83,7 +84,7 @@ def test_no_days_are_no_trend():
 days = st.lists(st.none() | st.floats(5.0, 200.0), max_size=40)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(days)
 def test_counts_fit_into_one_another_and_every_value_lies_in_its_interval(some):
     trend = trend_view([value(n, each) for n, each in enumerate(some)], since=FIRST)

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.presenters.worklist import NEXT, worklist, workload_of
 from store.models import Case, CaseState, WorklistRow
+from tests.properties import examples
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 TODAY = date(2026, 11, 20)
@@ -87,7 +88,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(rows)
 def test_everybody_is_on_exactly_one_part_of_the_list_and_each_part_is_in_order_of_days(some):
     found = listed(*some)

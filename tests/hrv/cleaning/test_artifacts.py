@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import ArtifactKind, BeatFlag, BeatSeries, find_artifacts
 from tests.hrv.hearts import resting, rmssd, with_extra_beat, with_missed_beat, with_premature_beat
+from tests.properties import examples
 
 HEARTS = {
     "at rest": {},
@@ -107,7 +108,7 @@ def test_a_constant_heart_is_clean():
 
 
 @given(rr=st.lists(st.floats(100, 4000), min_size=1, max_size=40))
-@settings(max_examples=60)
+@examples(60)
 def test_any_short_series_is_judged_without_complaint(rr):
     found = find_artifacts(BeatSeries.from_rr(rr))
     assert found.kind.size == len(rr)
@@ -116,7 +117,7 @@ def test_any_short_series_is_judged_without_complaint(rr):
 
 
 @given(seed=st.integers(0, 1000), at=st.integers(20, 280))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_a_missed_beat_is_found_wherever_it_is(seed, at):
     found = find_artifacts(BeatSeries.from_rr(with_missed_beat(resting(seed), at)))
     assert found.masked[at]
@@ -161,7 +162,7 @@ def test_the_short_pause_after_a_premature_beat_is_left_out_with_it():
 
 
 @given(seed=st.integers(0, 200), count=st.integers(1, 8))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_a_handful_of_beats_is_judged_without_complaint(seed, count):
     rr = np.random.default_rng(seed).uniform(300, 2000, count)
     assert find_artifacts(BeatSeries.from_rr(rr)).masked.shape == (count,)

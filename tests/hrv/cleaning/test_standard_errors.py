@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import BeatFlag, BeatSeries, find_artifacts
@@ -11,10 +11,11 @@ from hrv.cleaning.placement import place_windows
 from hrv.cleaning.standard_errors import errors, student_90
 from hrv.engines.vectorised import analyse_in_bulk
 from tests.hrv.hearts import resting, rmssd
+from tests.properties import examples
 
 
 @given(freedom=st.floats(3, 500))
-@settings(max_examples=30)
+@examples(30)
 def test_students_quantile_is_wider_than_the_normal_one_and_falls_to_it(freedom):
     assert 1.644 < student_90(np.array(freedom)) < 2.4
     assert student_90(np.array(freedom)) > student_90(np.array(freedom * 2))
@@ -48,7 +49,7 @@ def test_more_beats_say_more():
 
 
 @given(seed=st.integers(0, 300), window_s=st.sampled_from([30.0, 60.0, 300.0]))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_an_interval_holds_its_value_and_is_as_wide_as_its_error(seed, window_s):
     for window in analyse_in_bulk(BeatSeries.from_rr(resting(seed, seconds=400)), window_s=window_s):
         assert window.rmssd_ms_lo < window.rmssd_ms < window.rmssd_ms_hi

@@ -6,7 +6,7 @@ import sys
 import neurokit2 as nk
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -18,6 +18,7 @@ from hrv.numeric import arrays
 from hrv.windows.absence import Absence
 from hrv.windows.window import Numbers
 from tests.hrv.hearts import resting, with_missed_beat, with_premature_beat
+from tests.properties import examples
 
 EXACT = 1e-9
 MIRRORS = 1e-7
@@ -180,7 +181,7 @@ def test_no_beats_have_no_windows():
 
 
 @given(seed=st.integers(0, 99), seconds=st.floats(35, 330), spoiled=st.integers(0, 8))
-@settings(max_examples=12, deadline=None)
+@examples(12)
 def test_every_window_goes_to_json_and_back_unchanged(seed, seconds, spoiled):
     rr = resting(seed, seconds=seconds)
     for at in range(4, 4 + 4 * spoiled, 4):
@@ -243,7 +244,7 @@ def test_arrays_have_names_for_their_kinds():
 
 
 @given(rr=st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=120), times=st.booleans())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_input_gets_windows_or_a_sentence(rr, times):
     try:
         if times:
@@ -259,7 +260,7 @@ def test_any_input_gets_windows_or_a_sentence(rr, times):
 
 
 @given(rr=st.lists(st.floats(150, 3000), min_size=60, max_size=200), window_s=st.sampled_from([30.0, 60.0, 120.0]))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_any_intervals_give_indices_that_are_numbers_or_have_a_reason(rr, window_s):
     for window in analyse_in_bulk(BeatSeries.from_rr(rr), window_s=window_s):
         for name in Numbers._fields:

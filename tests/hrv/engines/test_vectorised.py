@@ -3,7 +3,7 @@ from __future__ import annotations
 import neurokit2 as nk
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hrv
@@ -13,6 +13,7 @@ from hrv.spectral.splines import quadratic_splines
 from hrv.spectral.welch import Samples, densities
 from hrv.windows.window import Numbers
 from tests.hrv.hearts import resting, with_extra_beat, with_missed_beat, with_premature_beat
+from tests.properties import examples
 
 SPECTRAL = {"lf_ms2", "hf_ms2", "peak_hz", "breathing_per_min", "rsa_ms"}
 SPOILS = (with_premature_beat, with_missed_beat, with_extra_beat)
@@ -36,7 +37,7 @@ def assert_same(record, bulk):
     window_s=st.sampled_from([60.0, 120.0, 300.0]),
     spoiled=st.lists(st.tuples(st.integers(1, 90), st.integers(0, 2)), max_size=8),
 )
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_bulk_windows_equal_those_of_the_engine_of_record(seed, start, window_s, spoiled):
     rr = resting(seed, seconds=430, mean_ms=700 + seed % 400)
     for at, kind in sorted(spoiled, reverse=True):
@@ -74,7 +75,7 @@ def test_no_beats_have_no_windows_in_bulk():
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_curves_go_through_points_as_neurokit_draws_them(seed):
     rng = np.random.default_rng(seed)
     counts = rng.integers(5, 60, 3)
@@ -94,7 +95,7 @@ def test_curves_go_through_points_as_neurokit_draws_them(seed):
 
 
 @given(seed=st.integers(0, 10_000), start=st.sampled_from([0.0, 1_795_248_000.125]), seconds=st.floats(60, 320))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_densities_are_those_of_the_curve_that_neurokit_samples(seed, start, seconds):
     beats = BeatSeries.from_rr(resting(seed, seconds=seconds, mean_ms=600 + seed % 600), start=start)
     first_s, last_s = beats.time_s[:1], beats.time_s[-1:]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv.light import changepoint, covariates, detector, kalman, thresholds
@@ -17,6 +17,7 @@ from hrv.light.readout import GREEN, GREY, RED, YELLOW, Readout, colours
 from hrv.numeric.person_rows import choose, join, pack, take, unpack, width
 from hrv.tags import PASSING, Tag
 from tests.hrv.people import FIRST, SPREAD, blank, histories, shown
+from tests.properties import examples
 
 PHI_PLACE = 2
 PHI = kalman.AUTOCORRELATIONS[PHI_PLACE]
@@ -56,7 +57,7 @@ def dense(many, ln_level=3.6, sd=0.5):
     return days, many.value[0, days] - ln_level, covariance
 
 
-@settings(max_examples=6, deadline=None)
+@examples(6)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0, 0.6))
 def test_the_level_is_what_linear_algebra_says(seed, missing):
     with only_gaussian_arithmetic():
@@ -91,7 +92,7 @@ def test_the_ratio_of_a_fall_is_the_average_over_its_possible_sizes():
     assert found[0] == pytest.approx(expected, rel=1e-6)
 
 
-@settings(max_examples=4, deadline=None)
+@examples(4)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0, 0.7), fall=st.floats(-1, 3))
 def test_people_together_alone_and_day_by_day_get_the_same_lights(seed, missing, fall):
     many = histories(3, 80, seed=seed, missing=missing, fall_sd=fall, fall_day=50)
@@ -121,7 +122,7 @@ def test_a_watch_leaves_the_memory_it_was_given_alone():
     assert np.array_equal(pack(memory), packed)
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0.1, 0.8))
 def test_a_light_turns_only_on_days_with_a_value_or_to_grey(seed, missing):
     many = histories(6, 200, seed=seed, missing=missing, fall_sd=1.5)

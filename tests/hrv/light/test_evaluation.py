@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hrv
@@ -16,6 +16,7 @@ from hrv import ANYBODY, AgeBand, Case, Colour, Kind, Light, Prior, Reason, Rule
 from hrv.light.checkpoint import Remembered, looked_at
 from hrv.light.comparison import heart_rate_bpm, heart_rate_level
 from tests.hrv.people import FIRST, SPREAD, day_values, histories
+from tests.properties import examples
 
 WARNINGS = {Colour.YELLOW, Colour.RED}
 
@@ -32,7 +33,7 @@ def fallen(n_days=120, fall_day=100, fall_sd=2.0, **more):
     return histories(1, n_days, seed=1, fall_sd=fall_sd, fall_day=fall_day, **more)
 
 
-@settings(max_examples=3, deadline=None)
+@examples(3)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0, 0.6), fall=st.floats(-1, 3))
 def test_evening_after_evening_gives_the_same_lights_as_all_days_at_once(seed, missing, fall):
     many = histories(1, 60, seed=seed, missing=missing, fall_sd=fall, fall_day=40)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hrv
 from hrv import BeatFlag, BeatSeries, LiveIndices
 from tests.hrv.hearts import resting, with_extra_beat, with_missed_beat
+from tests.properties import examples
 
 
 def pushed(series, indices=None):
@@ -32,7 +33,7 @@ def test_live_numbers_equal_the_window_of_the_same_beats(length, start):
 
 
 @given(seed=st.integers(0, 500))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_live_numbers_stay_exact_over_a_long_session(seed):
     series = BeatSeries.from_rr(resting(seed, seconds=2200))
     reading = pushed(series)[-1]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.hrv_hearts import two_sines
 from hrv import BeatSeries
 from hrv.engines.vectorised import analyse_in_bulk
 from hrv.spectral.spectrum import drawn_share, read_spectra
+from tests.properties import examples
 
 LF_MS2, HF_MS2 = 25.0**2 / 2, 40.0**2 / 2
 
@@ -26,7 +27,7 @@ def test_two_sines_have_the_power_that_was_put_into_them_at_every_heart_rate(bpm
 
 
 @given(bpm=st.floats(52, 110), per_minute=st.floats(10.5, 16.0))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_a_breath_keeps_its_power_however_few_beats_it_has(bpm, per_minute):
     rr = two_sines(300.0, mean_ms=60_000 / bpm, hf_hz=per_minute / 60)
     assert power_of(rr)[1] == pytest.approx(HF_MS2, rel=0.03)

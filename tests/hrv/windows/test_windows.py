@@ -4,12 +4,13 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import BeatSeries
 from hrv.cleaning.placement import measure, place_windows
 from tests.hrv.hearts import resting
+from tests.properties import examples
 
 
 def with_hole(first_s, hole_s, second_s):
@@ -24,7 +25,7 @@ def measured(series, masked=None, **placement):
 
 
 @given(seconds=st.floats(301, 1500), hop_s=st.sampled_from([30.0, 60.0, 77.0, 300.0]), start=st.floats(0, 2e9))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_windows_follow_one_another_by_the_step_and_end_within_the_recording(seconds, hop_s, start):
     series = BeatSeries.from_rr(resting(0, seconds=seconds), start=start)
     spans = place_windows(series, window_s=300.0, hop_s=hop_s)
@@ -35,7 +36,7 @@ def test_windows_follow_one_another_by_the_step_and_end_within_the_recording(sec
 
 
 @given(start=st.floats(0, 2e9))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_a_window_holds_the_beats_between_its_borders(start):
     series = BeatSeries.from_rr(resting(0, seconds=700), start=start)
     spans = place_windows(series, window_s=300.0, hop_s=100.0)
@@ -123,7 +124,7 @@ def test_a_window_that_begins_in_a_hole_counts_from_its_own_border():
 
 
 @given(seed=st.integers(0, 200), share=st.floats(0, 1))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_coverage_is_a_share_and_no_gap_is_longer_than_its_window(seed, share):
     series = with_hole(80, 15.0, 200)
     masked = np.random.default_rng(seed).random(len(series)) < share

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hrv.beats import BeatFlag
@@ -14,6 +14,7 @@ from sensors.beat_clock.clock import BeatClock
 from sensors.beat_clock.pending import ENOUGH
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from sensors.heart_rate.packets import Packet
+from tests.properties import examples
 from tests.sensors.air import Air
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -78,7 +79,7 @@ def test_within_a_segment_beats_stand_apart_by_their_intervals():
     assert np.abs(off_ms[np.diff(series.segment) == 0]).max() < 5
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(SEEDS, st.sampled_from([0.5, 0.75, 0.9, 1.15]), st.sampled_from([0.01, 0.05, 0.2]))
 @example(0, 0.9, 0.05)
 def test_no_two_beats_of_a_segment_have_a_lost_packet_between_them(seed, mean_rr_s, loss):
@@ -90,7 +91,7 @@ def test_no_two_beats_of_a_segment_have_a_lost_packet_between_them(seed, mean_rr
         assert before.segment != after.segment or following == number + 1
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(SEEDS)
 def test_a_link_that_stalls_costs_few_cuts_and_no_beat(seed):
     air = Air(seed=seed, minutes=10, stalls=0.01)
@@ -106,7 +107,7 @@ CONTACTS = st.sampled_from([True, False, None])
 JUNK = st.none() | st.binary(max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(GAPS_S, WORDS, CONTACTS, st.integers(0, 1), JUNK), max_size=40))
 def test_times_never_run_backwards_whatever_arrives(arrivals):
     now_s, packets = 0.0, []

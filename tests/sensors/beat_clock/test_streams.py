@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.beats_link import Link, accuracy, resting_heart, worn
 from benchmarks.beats_streams import broken_promises, clocked, stream
+from tests.properties import examples
 
 FEW = 1500
 
@@ -21,7 +22,7 @@ def test_a_thousand_streams_keep_every_promise():
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(0, 2**40))
 def test_time_never_runs_backwards_and_no_beat_comes_twice_in_any_stream(number):
     made = stream(number)

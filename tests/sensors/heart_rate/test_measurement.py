@@ -6,11 +6,12 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sensors.heart_rate import rr_limits
 from sensors.heart_rate.measurement import MAX_INTERVALS, HeartRateMeasurement, build, parse
+from tests.properties import examples
 
 WORDS = st.integers(0, 0xFFFF)
 VECTORS = json.loads(Path(__file__).parents[1].joinpath("heart_rate_vectors.json").read_text(encoding="utf-8"))
@@ -70,7 +71,7 @@ def test_milliseconds_are_exact():
     assert [Fraction(rr) for rr in measurement.rr_ms] == [Fraction(t * 1000, 1024) for t in measurement.rr_1024]
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(
     bpm=WORDS,
     contact=st.sampled_from([True, False, None]),
@@ -83,7 +84,7 @@ def test_what_is_built_is_read_back_the_same(bpm, contact, energy, words):
     assert parse(build(measurement)) == measurement
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_either_read_or_refused_in_words(payload):
     try:

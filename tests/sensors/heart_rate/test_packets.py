@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv.beats import BeatSeries
 from sensors.heart_rate import measurement
 from sensors.heart_rate.packets import packetise
+from tests.properties import examples
 
 
 def words(packets):
@@ -56,7 +57,7 @@ def test_without_beats_there_are_no_packets():
     assert list(packetise(BeatSeries.from_rr([]))) == []
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.lists(st.floats(273, 2000), min_size=1, max_size=200))
 def test_rounding_never_adds_up(rr_ms):
     sent_ms = np.cumsum(words(packetise(BeatSeries.from_rr(rr_ms)))) * 1000 / 1024

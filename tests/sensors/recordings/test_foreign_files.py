@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sensors.recordings.registry import About, RecordingFormat, UnreadableRecordingError, understand
 from sensors.recordings.text.timelines import by_moments
+from tests.properties import examples
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 HERE = About(zone=COPENHAGEN)
@@ -308,7 +309,7 @@ def test_what_the_person_says_goes_before_the_name():
     assert (found.beats.started_at, found.remarks) == (began, ())
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.binary(max_size=120))
 def test_any_bytes_are_read_or_refused_in_words(content):
     try:

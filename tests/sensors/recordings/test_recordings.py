@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv.beats import BeatFlag
 from sensors.recordings import registry
 from sensors.recordings.registry import About, RecordingFormat, UnreadableRecordingError, read, read_text, understand
+from tests.properties import examples
 
 POLAR = "Phone timestamp;RR-interval [ms]\n"
 LOGGER = "timestamp, rr, since_start \n\n"
@@ -91,7 +92,7 @@ def test_what_a_heart_hardly_does_is_kept_and_flagged():
     assert set(series.segment.tolist()) == {0}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.integers(273, 2000), min_size=2, max_size=100), st.sampled_from(["\n", " ", "\r\n", "\t"]))
 def test_any_plausible_intervals_are_read_as_they_are(intervals, separator):
     assert rr_ms(separator.join(map(str, intervals))) == intervals
@@ -297,7 +298,7 @@ def test_beats_that_cannot_be_are_refused_in_the_words_of_the_science(monkeypatc
         read_text("800 800 800")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.text(max_size=200)
     | st.lists(st.sampled_from(["800", "0", "rr", ",", ";", "\n", "1e9", "-5", "time", " "])).map("".join)

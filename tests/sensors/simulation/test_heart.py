@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sensors.simulation.heart import HeartModel, Physiology
+from tests.properties import examples
 
 NOON_S = 1_795_262_400.0  # 2026-11-21 12:00 UTC
 NIGHT_S = NOON_S - 8 * 3600
@@ -96,7 +97,7 @@ def test_a_heart_asked_piece_by_piece_stays_in_step_with_itself():
     assert [*first.time_s, *second.time_s] == pytest.approx(whole.time_s[: len(first) + len(second)], abs=1e-3)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     hr_bpm=st.floats(35, 150),
     target_ms=st.floats(2, 200),

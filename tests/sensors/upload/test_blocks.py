@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv.beats import BeatFlag
 from sensors.beat_clock.beat import Beat, from_series, to_series
 from sensors.upload.blocks import LARGEST_BLOCK, BlockBuilder
+from tests.properties import examples
 
 BEATS = st.lists(st.floats(0.3, 2.0), max_size=200).map(
     lambda gaps: [Beat(sum(gaps[: n + 1]), 1000 * gap, n // 50, BeatFlag(n % 16)) for n, gap in enumerate(gaps)]
 )
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(BEATS, st.floats(1, 20), st.lists(st.integers(0, 9), max_size=30))
 def test_every_beat_is_in_one_block_in_its_order_whatever_portions_come(beats, block_s, portions):
     builder = BlockBuilder("a", block_s=block_s)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import BeatSeries
 from store import StoreError
 from store.crypto.block_codec import HEADER, decode, encode
+from tests.properties import examples
 
 START_S = 1_795_248_000.0
 FIELDS = ("time_s", "rr_ms", "segment", "flags")
@@ -51,7 +52,7 @@ def any_series(draw):
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(any_series())
 def test_what_comes_out_equals_what_went_in_bit_by_bit(whole):
     assert same(decode(encode(whole)), whole)

@@ -4,7 +4,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -13,6 +13,7 @@ from store.crypto.keys import KEY_BYTES, DataKey, Place
 from store.errors import WrongKey
 from store.subjects import Engine
 from store.tables import beat_blocks, daily_values
+from tests.properties import examples
 
 PLACE = Place("windows", "content", "alice", "1")
 MASTER = bytes(range(KEY_BYTES))
@@ -24,7 +25,7 @@ def key():
     return ring.unwrap(ring.new_wrapped_key("alice"), "alice")
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.binary(max_size=300))
 def test_what_is_sealed_opens_again_at_its_place(plain):
     key = DataKey(MASTER)

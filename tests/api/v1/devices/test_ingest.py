@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from api.v1.devices.upload import LARGEST_BODY, MOST_BLOCKS
@@ -12,6 +12,7 @@ from store import StoreError
 from store.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable
 from store.models import Purpose
 from store.subjects import Employee, Role
+from tests.properties import examples
 
 
 def _stored(house, person):
@@ -62,7 +63,7 @@ def test_intervals_in_seconds_are_refused_with_the_sentence_of_the_science(house
     assert "look like seconds" in sender.send(sender.block(rr_ms=0.8)).json()["refused"][0]["reason"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, without=(HealthCheck.function_scoped_fixture,))
 @given(plan=st.lists(st.integers(0, 5), min_size=1, max_size=12), split=st.integers(1, 4))
 def test_however_blocks_are_repeated_reordered_and_split_each_is_stored_once(house, plan, split):
     person = house.account(Role.EMPLOYEE, f"person {uuid.uuid4()}")

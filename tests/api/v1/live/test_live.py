@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from api.v1.live import live
 from api.v1.live.stream import FIRST_SHOWN, HEARD_WITHIN_S, RECHECKED_EVERY, Follower
 from hrv import LiveIndices
 from store.subjects import Employee, Engine, Role
+from tests.properties import examples
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ def test_an_event_id_that_we_never_gave_begins_anew(house, anna, token, sender, 
     assert len(_times(_look(_follower(house, anna, token, nonsense), house))) == 5
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10, without=(HealthCheck.function_scoped_fixture,))
 @given(cuts=st.lists(st.integers(1, 30), max_size=6), resumed_after=st.integers(0, 5))
 def test_however_the_looks_fall_the_numbers_equal_those_of_all_beats_at_once(house, cuts, resumed_after):
     house.wall.forward(hours=1)

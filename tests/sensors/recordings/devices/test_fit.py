@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 from fitdecode.utils import compute_crc
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sensors.recordings.devices.fit import NO_BEATS
 from sensors.recordings.registry import About, RecordingFormat, UnreadableRecordingError, understand
+from tests.properties import examples
 from tests.sensors.fit_files import FILE_ID, HRV, RECORD, STAMP, definition, hrv, packed, record, recording
 
 START = datetime(2024, 11, 8, 11, 33, 20, tzinfo=UTC)
@@ -27,7 +28,7 @@ def test_intervals_and_the_moment_of_a_watch_are_read():
     assert set(found.beats.series.segment.tolist()) == {0}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.integers(300, 1900), min_size=2, max_size=60))
 def test_intervals_come_out_as_they_went_in(intervals):
     assert understand(recording(intervals)).beats.series.rr_ms.tolist() == intervals
@@ -102,7 +103,7 @@ def test_damage_anywhere_is_noticed():
         assert "damaged" in refusal(content[:length])
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.binary(max_size=60))
 def test_any_body_is_read_or_refused_in_words(body):
     head = struct.pack("<BBHI4s", 12, 0x10, 2132, len(body), b".FIT")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv.beats import BeatSeries
 from sensors.recordings.registry import UnreadableRecordingError, understand
 from sensors.recordings.text.own_forms import DAMAGED, MOST_OFF_S, Form, written
+from tests.properties import examples
 
 EXACT = (Form.CSV, Form.KUBIOS)
 TICK_MS = 1000 / 1024
@@ -35,7 +36,7 @@ def come_back(series, form):
     return understand(written(series, form).encode()).beats.series
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(recordings(), st.sampled_from(Form))
 def test_beats_exported_and_brought_in_again_are_the_same(series, form):
     back = come_back(series, form)

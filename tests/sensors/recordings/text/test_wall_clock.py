@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sensors.recordings.text.wall_clock import NEVER, TWICE, began_in_utc, in_utc, utc_s, wall_s
+from tests.properties import examples
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -91,7 +92,7 @@ def test_the_sentence_names_the_hour():
     assert began_in_utc(None, COPENHAGEN) == (None, ())
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1)),  # noqa: DTZ001 - a clock on the wall
     st.sampled_from(
