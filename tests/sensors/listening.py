@@ -10,18 +10,25 @@ from dataclasses import replace
 from sensors.ble.strap import BleakStrap, Patience
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
+from tests.patience import PATIENCE_S, until
+
+__all__ = ["LONG_S", "QUICK", "SCAN_S", "STEADY", "beat", "first_trouble", "listening", "until"]
 
 IS_REAL = bool(os.environ.get("PULSRO_REAL_BLUEZ"))
 """Whether bluetoothd itself is under test, in a machine ten times as slow."""
 STEADY = Patience(
-    search_s=20 if IS_REAL else 10,
-    silence_s=60,
-    disconnect_s=5 if IS_REAL else 1,
+    search_s=PATIENCE_S,
+    connect_s=PATIENCE_S,
+    pair_s=PATIENCE_S,
+    silence_s=PATIENCE_S,
+    disconnect_s=30,
     first_pause_s=0.01,
     longest_pause_s=0.05,
 )
-QUICK = replace(STEADY, silence_s=5 if IS_REAL else 0.4)
-LONG_S = 60 if IS_REAL else 20
+"""Nothing but what a test does ends a link."""
+QUICK = replace(STEADY, silence_s=5 if IS_REAL else 0.4, disconnect_s=5 if IS_REAL else 1)
+"""A link without data ends soon, and again and again where nothing comes: more links are no surprise."""
+LONG_S = PATIENCE_S
 SCAN_S = 8 if IS_REAL else 0.5
 
 
@@ -45,12 +52,6 @@ async def listening(strap: BleakStrap):
     yield arrived
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(condition) -> None:
-    async with asyncio.timeout(LONG_S):
-        while not condition():  # noqa: ASYNC110 - bumble and Bleak offer no event to wait for
-            await asyncio.sleep(0.01)
 
 
 async def first_trouble(strap: BleakStrap) -> str:

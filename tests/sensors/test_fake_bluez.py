@@ -4,13 +4,14 @@ import asyncio
 
 import pytest
 
-from sensors.ble.strap import BleakStrap, Patience
+from sensors.ble.strap import BleakStrap
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
+from tests.patience import until
 from tests.sensors.fake_bluez.process import FakeBluezProcess
+from tests.sensors.listening import STEADY
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
-STEADY = Patience(silence_s=30, disconnect_s=1, first_pause_s=0.01, longest_pause_s=0.05)
 BEAT = build(HeartRateMeasurement(bpm=61, rr_1024=(1000,)))
 
 
@@ -23,12 +24,10 @@ def process(monkeypatch):
 
 async def test_the_fake_runs_as_a_process_of_its_own(process):
     listening = asyncio.create_task(anext(aiter(BleakStrap("hrm-dual", patience=STEADY))))
-    async with asyncio.timeout(20):
-        while not process.subscriptions(strap=1):  # noqa: ASYNC110 - the other process has no event to wait for
-            await asyncio.sleep(0.02)
-        process.notify(BEAT, strap=1)
+    await until(lambda: process.subscriptions(strap=1))
+    process.notify(BEAT, strap=1)
 
-        assert (await listening).payload == BEAT
+    assert (await listening).payload == BEAT
     assert process.subscriptions(strap=0) == 0
 
 

@@ -17,7 +17,7 @@ from sensors.ble.strap import BleakStrap, LinkState
 from sensors.bluetooth_errors import StrapError
 from sensors.gatt import HEART_RATE_SERVICE
 from sensors.heart_rate.measurement import parse
-from tests.sensors.listening import LONG_S, SCAN_S, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, STEADY, beat, first_trouble, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -71,10 +71,12 @@ async def test_searches_share_one_scan_because_bluez_allows_a_program_only_one(b
     for name in ("A", "B"):
         await worn(named(name))
 
-    everything, a, b = await asyncio.gather(scan(seconds=SCAN_S), find("A", seconds=LONG_S), find("B", seconds=LONG_S))
+    everything = set()
+    async with Radio.of(None).searching(lambda strap: everything.add(strap.name)):
+        a, b = await asyncio.gather(find("A", seconds=LONG_S), find("B", seconds=LONG_S))
 
-    assert {strap.name for strap in everything} == {"A", "B"}
     assert (a.name, b.name) == ("A", "B")
+    assert everything == {"A", "B"}
     with pytest.raises(Exception, match="InProgress"):
         async with (
             BleakScanner(service_uuids=[HEART_RATE_SERVICE]),

@@ -70,7 +70,7 @@ async def test_a_strap_that_takes_a_subscription_and_stays_silent_is_paired_once
     async with listening(strap):
         await until(lambda: virtual.subscriptions == 1)
         assert not any(connection.is_encrypted for connection in virtual.connections)
-        await until(lambda: virtual.subscriptions == 2)
+        await until(lambda: virtual.subscriptions >= 2)
         await until(lambda: any(connection.is_encrypted for connection in virtual.connections))
 
 
@@ -97,7 +97,7 @@ async def test_a_silent_strap_that_cannot_be_paired_is_listened_to_all_the_same(
     strap = BleakStrap(patience=QUICK)
 
     async with listening(strap):
-        await until(lambda: virtual.subscriptions == 2)
+        await until(lambda: virtual.subscriptions >= 2)
         await until(lambda: strap.state is LinkState.LISTENING)
 
 

@@ -23,7 +23,9 @@ async def test_a_scan_lists_worn_straps_by_name_and_nothing_else(bluez, worn):
     await worn()
     await worn(Equipment(name="TICKR 1234"))
 
-    found = await scan(seconds=SCAN_S)
+    found, seconds = (), SCAN_S
+    while len(found) < 2:  # how long it takes until both were heard is a matter of the machine
+        found, seconds = await scan(seconds=seconds), 2 * seconds
 
     assert {strap.name for strap in found} == {"Polar H10 0A1B2C3D", "TICKR 1234"}
     assert all(-100 < strap.rssi_dbm < 0 for strap in found)
@@ -147,7 +149,7 @@ async def test_a_link_that_stays_up_without_data_is_connected_anew(bluez, worn):
     async with listening(strap):
         await until(lambda: strap.state is LinkState.LISTENING)
         await until(lambda: strap.trouble == bluetooth_errors.NO_DATA)
-        await until(lambda: virtual.subscriptions == 2)
+        await until(lambda: virtual.subscriptions >= 2)
 
 
 async def test_a_bluetooth_service_that_dies_without_a_word_is_noticed_by_the_silence(bluez, worn):
@@ -169,8 +171,9 @@ async def test_a_bluetooth_service_that_comes_back_is_used_again(bluez, new_blue
         await until(lambda: strap.state is LinkState.LISTENING)
         await bluez.crash()
         await until(lambda: strap.state is LinkState.WAITING)
+        before = virtual.subscriptions
         await new_bluez()
-        await until(lambda: virtual.subscriptions == 2)
+        await until(lambda: virtual.subscriptions > before)
 
 
 async def test_a_loss_is_told_before_the_link_is_cleared_away_which_may_take_long(bluez, worn, monkeypatch):
@@ -200,7 +203,6 @@ async def test_the_programs_own_patience_notices_within_ten_seconds_and_looks_ag
 
 
 async def test_a_bluetooth_service_that_freezes_is_noticed_and_used_again_when_it_thaws(bluez, worn, monkeypatch):
-    monkeypatch.setattr("sensors.ble.radio.ANSWER_S", 0.1)
     assert not bluez.is_frozen
     virtual = await worn()
     strap = BleakStrap(patience=QUICK)
@@ -208,10 +210,13 @@ async def test_a_bluetooth_service_that_freezes_is_noticed_and_used_again_when_i
     async with listening(strap):
         await until(lambda: strap.state is LinkState.LISTENING)
         bluez.is_frozen = True
-        await until(lambda: strap.trouble == bluetooth_errors.NO_BLUEZ)
+        with monkeypatch.context() as impatient:
+            impatient.setattr("sensors.ble.radio.ANSWER_S", 0.1)
+            await until(lambda: strap.trouble == bluetooth_errors.NO_BLUEZ)
+        before = virtual.subscriptions
         bluez.is_frozen = False
         await virtual.hang_up()
-        await until(lambda: virtual.subscriptions == 2)
+        await until(lambda: virtual.subscriptions > before)
 
 
 async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Self
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -32,7 +34,7 @@ class FakeBluezProcess:
 
     def __exit__(self, *_: object) -> None:
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(PATIENCE_S)
         self._process.stdout.close()
 
     def notify(self, payload: bytes, *, strap: int = 0) -> None:
@@ -74,5 +76,5 @@ class FakeBluezProcess:
     def _answer(self) -> dict:
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"The fake ended with status {self._process.wait(10)}.")
+            raise RuntimeError(f"The fake ended with status {self._process.wait(PATIENCE_S)}.")
         return json.loads(line)

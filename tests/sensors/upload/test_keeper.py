@@ -10,6 +10,7 @@ from sensors.kinds import RecordingKind
 from sensors.simulation.replay import ReplayedStrap
 from sensors.upload.keeper import Keeper, block_s_at
 from sensors.upload.spool import Spool
+from tests.patience import until
 
 pytestmark = pytest.mark.anyio
 
@@ -43,9 +44,7 @@ async def test_all_beats_of_a_source_end_up_in_the_spool(spool, recording):
 async def test_what_was_heard_before_an_interruption_is_kept(spool, recording):
     kept = keeper(spool)
     listening = asyncio.create_task(kept.listen(ReplayedStrap(recording, ends_at_s=1.8e9, speed=20)))
-    async with asyncio.timeout(10):
-        while not kept.tally or kept.tally.packets < 15:  # noqa: ASYNC110 - packets come without an event
-            await asyncio.sleep(0.01)
+    await until(lambda: kept.tally and kept.tally.packets >= 15)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
 

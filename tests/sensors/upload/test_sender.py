@@ -17,6 +17,7 @@ from sensors.upload import sender as sending
 from sensors.upload.blocks import BeatBlock
 from sensors.upload.sender import Sender, SendingStoppedError, TokenRefusedError, TryLaterError, client_for
 from sensors.upload.spool import Spool
+from tests.patience import PATIENCE_S, until
 from tests.sensors.door import TOKEN, open_door
 
 pytestmark = pytest.mark.anyio
@@ -230,9 +231,7 @@ async def test_it_keeps_trying_until_the_server_is_back_and_then_sends_all(sende
     door.answers = [(503, {}, "")] * 3
     stop = asyncio.Event()
     task = asyncio.create_task(sender.run(stop))
-    async with asyncio.timeout(10):
-        while waiting(spool):  # noqa: ASYNC110 - the spool is a file; there is no event to wait for
-            await asyncio.sleep(0.01)
+    await until(lambda: not waiting(spool))
     assert sender.progress.trouble is None
     stop.set()
     await task
@@ -267,13 +266,14 @@ async def test_a_server_that_asks_for_a_pause_of_a_year_is_asked_again_sooner(se
     assert pauses == [sending.LONGEST_ASKED_PAUSE_S]
 
 
-async def test_it_can_be_stopped_while_it_waits(sender):
+async def test_it_can_be_stopped_while_it_waits(sender, monkeypatch):
+    monkeypatch.setattr(sending, "IDLE_PAUSE_S", 10 * PATIENCE_S)
     stop = asyncio.Event()
     task = asyncio.create_task(sender.run(stop))
-    await asyncio.sleep(0.05)
+    await until(lambda: sender.progress.acknowledged_beats)
     stop.set()
 
-    await asyncio.wait_for(task, 0.5)
+    await asyncio.wait_for(task, PATIENCE_S)
 
 
 @pytest.mark.parametrize("server", ["", "localhost:8000", "ftp://example.org", "http://", "http://[::1", "/beats"])
