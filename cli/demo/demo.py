@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cli.demo.history import Workplace
 
 USUAL_PORT = 8000
+ANY_PORT = 0
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 
 
@@ -33,17 +34,18 @@ def demo(
     ] = None,
 ) -> None:
     """Start a simulated workplace: twelve people, four months, live straps, one open conversation."""
-    from cli.demo.demo_server import DemoServer, free_port, require_free
+    from cli.demo.demo_server import DemoServer, listening
     from cli.shared.opening import in_plain_words
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the demo, it leaves nothing behind
     with ExitStack() as stack:
         stack.enter_context(in_plain_words())
         home = stack.enter_context(_home(folder))
-        settings = _settings(home, port=require_free(port) if port else free_port(USUAL_PORT))
+        listener = stack.enter_context(listening((port,) if port else (USUAL_PORT, ANY_PORT)))
+        settings = _settings(home, port=listener.getsockname()[1])
         server = stack.enter_context(DemoServer.opened(settings))
         workplace = _workplace(server)
-        stack.enter_context(server.running(workplace))
+        stack.enter_context(server.running(workplace, listener))
         _greet(server, workplace)
         _stay(server, workplace, exit_after=exit_after)
 

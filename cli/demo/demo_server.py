@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 import httpx2 as httpx
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from store.models import Account
 
 HOST: Final = "127.0.0.1"
-STARTS_WITHIN_S: Final = 20.0
+STARTS_WITHIN_S: Final = 120.0  # it takes a second, and much longer where the computer is busy
+ANSWERS_WITHIN_S: Final = 60.0
 POLL_S: Final = 0.05
 LIVE_STRAP: Final = "Simulated strap"
 REPLAYED_STRAP: Final = "Replayed recording"
@@ -63,11 +64,11 @@ class DemoServer:
             yield cls(settings, store, compute)
 
     @contextmanager
-    def running(self, workplace: Workplace) -> Iterator[None]:
-        """Serve the pages, tick, and let the straps of those who wear one send."""
+    def running(self, workplace: Workplace, listener: socket.socket) -> Iterator[None]:
+        """Serve the pages at the listener's port, tick, and let the straps of those who wear one send."""
         app = create_app(self.settings, self.store, self.compute, clock=True)
-        server = server_for(app, self.settings, host=HOST, port=self._port)
-        thread = threading.Thread(target=server.run, name="pages", daemon=True)
+        server = server_for(app, self.settings, host=HOST, port=listener.getsockname()[1])
+        thread = threading.Thread(target=server.run, args=([listener],), name="pages", daemon=True)
         thread.start()
         try:
             self._wait_until_started(server, thread)
@@ -99,10 +100,6 @@ class DemoServer:
         """Wait that long, or for ever."""
         threading.Event().wait(seconds)
 
-    @property
-    def _port(self) -> int:
-        return int(self.settings.public_url.rpartition(":")[2])
-
     def _wait_until_started(self, server: uvicorn.Server, thread: threading.Thread) -> None:
         deadline_s = time.monotonic() + STARTS_WITHIN_S
         while not server.started:
@@ -126,7 +123,9 @@ class DemoServer:
 
     def _check(self, account: Account, pages: tuple[str, ...]) -> None:
         address = self.sign_in_address(account)
-        with httpx.Client(base_url=self.settings.public_url, follow_redirects=True, trust_env=False) as browser:
+        with httpx.Client(
+            base_url=self.settings.public_url, follow_redirects=True, trust_env=False, timeout=ANSWERS_WITHIN_S
+        ) as browser:
             token = address.rpartition("/")[2]
             answer = browser.post("/sign-in/link", data={"token": token}, headers={"Origin": self.settings.public_url})
             for page in (None, *pages):
@@ -137,30 +136,12 @@ class DemoServer:
                     )
 
 
-def free_port(usual: int) -> int:
-    """The usual port, or a free one when somebody else listens there."""
-    return usual if is_free(usual) else _any_free_port()
+def listening(ports: tuple[int, ...]) -> socket.socket:
+    """Listen at the first of these ports that nobody has; 0 is any free one. DemoError when all are taken.
 
-
-def require_free(port: int) -> int:
-    """The port that was asked for; DemoError when somebody else listens there."""
-    if not is_free(port):
-        raise DemoError(f"Another program listens at port {port}. Choose another --port, or leave it out.")
-    return port
-
-
-def is_free(port: int) -> bool:
-    """Whether nobody listens there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
-def _any_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    It listens from now on, so that nobody else can take the port before the pages are ready.
+    """
+    for port in ports:
+        with suppress(OSError):
+            return socket.create_server((HOST, port))
+    raise DemoError(f"Another program listens at port {ports[0]}. Choose another --port, or leave it out.")

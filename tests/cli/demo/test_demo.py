@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.demo import demo_server, history, workplace
-from cli.demo.demo_server import HOST, free_port
+from cli.demo.demo_server import HOST, listening
 from cli.demo.workplace import NEWCOMER_DAYS, WEARERS, Story, sittings
 from cli.main import app
 
@@ -49,7 +49,13 @@ def test_a_demo_answers_and_opens_again_as_it_was(pulsro, short_history, tmp_pat
 def test_a_taken_port_gives_way_to_a_free_one():
     with socket.create_server((HOST, 0)) as taken:
         usual = taken.getsockname()[1]
-        assert free_port(usual) != usual
+        with listening((usual, 0)) as listener:
+            assert listener.getsockname()[1] != usual
+
+
+def test_nobody_gets_a_port_that_a_demo_is_about_to_use():
+    with listening((0,)) as first, pytest.raises(OSError, match="Another program"):
+        listening((first.getsockname()[1],))
 
 
 def test_the_demo_says_which_port_it_cannot_have(pulsro, tmp_path):
