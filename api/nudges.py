@@ -31,7 +31,9 @@ class Wakes:
     def close(self) -> None:
         """Let every stream end: the server is going down, and browsers come back by themselves."""
         self.closed = True
-        for person_id in list(self._waiting):
+        with self._lock:
+            everybody = tuple(self._waiting)
+        for person_id in everybody:
             self.wake(person_id)
 
     async def wait(self, person_id: str, *, at_most_s: float) -> bool:

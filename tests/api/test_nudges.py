@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 from api.nudges import Wakes
+from tests.patience import PATIENCE_S
 
 
 async def _wait(wakes):
@@ -14,7 +15,7 @@ def test_a_nudge_from_another_thread_ends_the_wait(play):
     wakes = Wakes()
 
     async def story():
-        waiting = asyncio.create_task(wakes.wait("anna", at_most_s=30))
+        waiting = asyncio.create_task(wakes.wait("anna", at_most_s=PATIENCE_S))
         await asyncio.sleep(0)
         threading.Thread(target=wakes.wake, args=("anna",)).start()
         return await waiting
@@ -30,7 +31,8 @@ def test_a_nudge_reaches_only_the_streams_of_that_person(play):
     wakes = Wakes()
 
     async def story():
-        waits = {name: asyncio.create_task(wakes.wait(name, at_most_s=0.05)) for name in ("anna", "bo")}
+        patience_s = {"anna": 0.05, "bo": PATIENCE_S}
+        waits = {name: asyncio.create_task(wakes.wait(name, at_most_s=s)) for name, s in patience_s.items()}
         await asyncio.sleep(0)
         wakes.wake("bo")
         return {name: await wait for name, wait in waits.items()}
@@ -42,7 +44,7 @@ def test_a_nudge_reaches_every_stream_of_a_person(play):
     wakes = Wakes()
 
     async def story():
-        waits = [asyncio.create_task(wakes.wait("anna", at_most_s=30)) for _ in range(3)]
+        waits = [asyncio.create_task(wakes.wait("anna", at_most_s=PATIENCE_S)) for _ in range(3)]
         await asyncio.sleep(0)
         wakes.wake("anna")
         return await asyncio.gather(*waits)
@@ -70,7 +72,7 @@ def test_when_the_server_goes_down_every_wait_ends(play):
     wakes = Wakes()
 
     async def story():
-        waits = [asyncio.create_task(wakes.wait(name, at_most_s=30)) for name in ("anna", "bo")]
+        waits = [asyncio.create_task(wakes.wait(name, at_most_s=PATIENCE_S)) for name in ("anna", "bo")]
         await asyncio.sleep(0)
         wakes.close()
         return await asyncio.gather(*waits)
