@@ -25,6 +25,7 @@ from sensors.upload.blocks import BlockBuilder
 from sensors.upload.ingest_client import PATH, request_body
 from sensors.upload.spool import Batch
 from tests.conftest import missing_part
+from tests.patience import PATIENCE_MS, PATIENCE_S, wait_until
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -42,8 +43,6 @@ QUIETLY = (
     "--disable-component-update",
     "--disable-sync",
 )
-STARTS_WITHIN_S = 20.0
-PATIENCE_MS = 15_000  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
@@ -57,24 +56,28 @@ def chromium() -> Iterator[Browser]:
         missing_part("No playwright. Run `make setup`.")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY, timeout=PATIENCE_MS)
+        loop = asyncio.events._get_running_loop()
         yield browser
+        asyncio.events._set_running_loop(loop)  # it ends after the last test, which may be one without a browser
         browser.close()
 
 
-@pytest.fixture(autouse=True)
-def no_loop_of_the_browser(request) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
     """Playwright's loop counts as running while there is a browser; a test without one may start a loop of its own.
 
-    asyncio has no public way to have none running for a while.
+    So may its fixtures of any scope, whatever ran before in this process. asyncio has no public way to have none
+    running for a while.
     """
-    if "chromium" in request.fixturenames:
-        yield
-        return
     playwrights = asyncio.events._get_running_loop()
+    if playwrights is None or "chromium" in item.fixturenames:
+        return (yield)
     asyncio.events._set_running_loop(None)
-    yield
-    asyncio.events._set_running_loop(playwrights)
+    try:
+        return (yield)
+    finally:
+        asyncio.events._set_running_loop(None if playwrights.is_closed() else playwrights)
 
 
 @contextmanager
@@ -83,7 +86,7 @@ def served(app: FastAPI) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    _wait_until(lambda: server.started)
+    wait_until(lambda: server.started, "the server started")
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}"
@@ -91,13 +94,6 @@ def served(app: FastAPI) -> Iterator[str]:
         app.state.context.wakes.close()  # live streams would go on for ever
         server.should_exit = True
         thread.join()
-
-
-def _wait_until(is_so) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN_S
-    while not is_so():
-        assert time.monotonic() < deadline, "The server did not start."
-        time.sleep(0.02)
 
 
 class WornStrap:
@@ -128,7 +124,7 @@ class WornStrap:
         if blocks:
             batch = Batch(self._blocks.source, RecordingKind.WORKDAY, tuple(blocks))
             body = request_body(batch, sent_at=datetime.fromtimestamp(until_s, UTC))
-            sent = httpx.post(self._door, json=body, headers=self._headers, trust_env=False)
+            sent = httpx.post(self._door, json=body, headers=self._headers, trust_env=False, timeout=PATIENCE_S)
             assert sent.status_code == httpx.codes.OK, sent.text
             assert not sent.json()["refused"], sent.text
 
@@ -158,7 +154,8 @@ class WornStrap:
 
 def sign_in(context: BrowserContext, url: str, token: str) -> Page:
     """A page in a window in which the holder of a one-time link has signed in."""
-    answer = context.request.post(f"{url}/sign-in/link", form={"token": token}, max_redirects=0)
+    context.set_default_timeout(PATIENCE_MS)
+    answer = context.request.post(f"{url}/sign-in/link", form={"token": token}, max_redirects=0, timeout=PATIENCE_MS)
     assert answer.status == httpx.codes.SEE_OTHER, answer.text()
     return context.new_page()
 

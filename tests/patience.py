@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATIENCE_S = 300.0
+PATIENCE_MS = 1000 * PATIENCE_S
+"""As browsers are told."""
 LOOK_S = 0.02
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from hrv import Colour, Kind
 from store import KeyRing, Store
+from tests.patience import PATIENCE_S
 
 TICKING = Path(__file__).parent / "ticking.py"
 LATER = timedelta(minutes=30)
@@ -90,7 +91,7 @@ def as_if_one_had_ticked(found):
 def test_two_processes_that_tick_at_once_give_one_flip_and_one_prompt(office, morning, start, tmp_path):
     processes = [start(), start()]
     (tmp_path / "go").touch()
-    tallies = [json.loads(process.communicate(timeout=50)[0].splitlines()[-1]) for process in processes]
+    tallies = [json.loads(process.communicate(timeout=PATIENCE_S)[0].splitlines()[-1]) for process in processes]
     as_if_one_had_ticked(what_came_of_it(office))
     together = {name: sum(tally[name] for tally in tallies) for name in tallies[0]}
     assert together == {"analysed": CHECKS, "flips": 2, "prompts": 1, "delivered": 1, "reviews": 0}

@@ -19,6 +19,7 @@ from store.models import RecordingKind
 from store.subjects import Employee, Engine, Role
 from tests.api.conftest import HERE, QUICK, House
 from tests.browser import WornStrap, barriers, served, sign_in
+from tests.patience import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 LOOKS = {
@@ -68,12 +69,12 @@ def test_breathe_hears_the_strap_moves_and_finds_heart_and_breath_together(chrom
         strap = strap_of(real_time, anna, url, start_s=time.time() - 75, paced_per_min=6.0)
         with strap.worn(), page_of(chromium, real_time, anna, url) as page:
             page.goto(f"{url}/breathe")
-            expect(page.get_by_text("Your strap is heard.")).to_be_visible(timeout=10_000)
+            expect(page.get_by_text("Your strap is heard.")).to_be_visible()
             page.get_by_role("button", name="Begin").click()
             expect(page.locator("[data-breathe]")).to_have_attribute("data-together", "together")
             first = picture(page)
-            page.wait_for_timeout(400)
-            assert picture(page) != first
+            while picture(page) == first:
+                page.wait_for_timeout(50)
             assert float(told(page, "life")) > 0.5
             expect(page.get_by_text("Heart and breath move together.")).to_be_visible()
 
@@ -89,9 +90,7 @@ def test_breathing_is_set_apart_from_the_working_day_from_begin_to_end(chromium,
             assert sittings_of(real_time, anna)[0].ended_at is None
             page.get_by_role("button", name="That is enough").click()
             expect(page.get_by_role("heading", name="What did you notice?")).to_be_visible()
-            page.wait_for_timeout(500)
-        (sitting,) = sittings_of(real_time, anna)
-        assert sitting.ended_at is not None
+            wait_until(lambda: sittings_of(real_time, anna)[0].ended_at, "the sitting ended")
 
 
 def test_without_beats_the_figure_rests_and_the_page_says_so(chromium, real_time):

@@ -20,6 +20,7 @@ from store.subjects import Employee, Role
 from tests.api.conftest import HERE, QUICK, House
 from tests.browser import CHROMIUM, QUIETLY, barriers, served, sign_in
 from tests.conftest import missing_part
+from tests.patience import PATIENCE_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -30,7 +31,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 BLUETOOTH = ("--enable-features=WebBluetooth", "--enable-experimental-web-platform-features")
 NAME = "Polar H10 0A1B2C3D"
 DOOR = f"**{PATH}"
-PATIENCE_MS = 45_000  # radio, bus, browser and server share two cores with other tests
 EVERYTHING_KEPT = """async () => {
     const done = (request) => new Promise((give) => (request.onsuccess = () => give(request.result)));
     const kept = [];
@@ -61,7 +61,10 @@ def fake():
 def hearing(chromium, fake):
     """A browser of its own that has Bluetooth."""
     launched = chromium.browser_type.launch(
-        executable_path=CHROMIUM, args=[*QUIETLY, *BLUETOOTH], env={"DBUS_SYSTEM_BUS_ADDRESS": fake.bus}
+        executable_path=CHROMIUM,
+        args=[*QUIETLY, *BLUETOOTH],
+        env={"DBUS_SYSTEM_BUS_ADDRESS": fake.bus},
+        timeout=PATIENCE_MS,
     )
     yield launched
     launched.close()
@@ -116,7 +119,7 @@ class Wearer:
         hint = self.page.locator("[data-part=hint]")
         before = hint.inner_text()
         self.page.get_by_role("button", name="Choose your strap").click()
-        expect(hint).not_to_have_text(before, timeout=PATIENCE_MS)
+        expect(hint).not_to_have_text(before)
         assert done == [NAME]
         chooser.detach()
 
@@ -128,7 +131,7 @@ class Wearer:
 
     def is_told(self, name: str, value: str) -> None:
         page = self.page.locator("[data-strap-page]")
-        expect(page).to_have_attribute(f"data-{name}", value, timeout=PATIENCE_MS)
+        expect(page).to_have_attribute(f"data-{name}", value)
 
     def reads(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_MS)

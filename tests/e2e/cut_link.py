@@ -6,12 +6,7 @@ import contextlib
 import socket
 import threading
 
-
-def free_port() -> int:
-    """A port of this computer at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import kept_port
 
 
 class CutLink:
@@ -21,9 +16,8 @@ class CutLink:
         self._to_port = to_port
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._accept(self._listener)
+        self.port, self._keeper = kept_port()
+        self.mend()
 
     def cut(self) -> None:
         """Everything under way is lost, and nobody is let in."""
@@ -33,6 +27,11 @@ class CutLink:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
+
+    def close(self) -> None:
+        """Cut, for good."""
+        self.cut()
+        self._keeper.close()
 
     def mend(self) -> None:
         """Let everybody in again."""

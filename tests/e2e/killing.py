@@ -25,13 +25,14 @@ from sensors.upload.sender import Sender, client_for
 from store import KeyRing, Store
 from store.models import Purpose
 from store.subjects import Employee, Operator, Role
-from tests.e2e.cut_link import CutLink, free_port
+from tests.e2e.cut_link import CutLink
+from tests.patience import PATIENCE_S, wait_until
+from tests.ports import kept_port
 
 if TYPE_CHECKING:
     import numpy as np
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 50.0
 LEDGER = """
 CREATE TABLE ledger (source TEXT, sequence INTEGER, body BLOB);
 CREATE TRIGGER stored AFTER INSERT ON blocks BEGIN INSERT INTO ledger VALUES (NEW.source, NEW.sequence, NEW.body); END;
@@ -54,7 +55,7 @@ class Field:
 
     def __init__(self, folder: Path, *, straps: int) -> None:
         self._folder = folder
-        self._server_port = free_port()
+        self._server_port, self._keeper = kept_port()
         self._link = CutLink(self._server_port)
         self._pids: dict[str, int] = {}
         self._people = [self._person(number) for number in range(straps)]
@@ -82,6 +83,8 @@ class Field:
         self._zygote.stdin.close()
         self._zygote.wait()
         self._zygote.stdout.close()
+        self._link.close()
+        self._keeper.close()
 
     @property
     def _facts(self) -> dict[str, dict[str, str]]:
@@ -113,13 +116,13 @@ class Field:
 
     def wait_for_beats(self, at_least: int) -> None:
         """Until the server answers and the gateways have stored so many blocks since they began."""
-        _until(self._answers, "the server answers")
-        _until(lambda: sum(map(len, self._ledgers())) >= at_least, "the gateway has stored beats")
+        wait_until(self._answers, "the server answers")
+        wait_until(lambda: sum(map(len, self._ledgers())) >= at_least, "the gateway has stored beats")
 
     def outcome(self, deaths: dict[str, int]) -> Outcome:
         """End the gateway in order, send what is left, and compare."""
         self.end_gateway()
-        _until(self._answers, "the server answers")
+        wait_until(self._answers, "the server answers")
         asyncio.run(self._send_the_rest())
         self._end("serve", signal.SIGTERM)
         stored: Beats = {}
@@ -160,12 +163,12 @@ class Field:
     def _end(self, program: str, how: signal.Signals) -> None:
         pid = self._pids.pop(program)
         os.kill(pid, how)
-        _until(lambda: not _lives(pid), f"{program} has ended")
+        wait_until(lambda: not _lives(pid), f"{program} has ended")
 
     def _answers(self) -> bool:
         try:
             url = f"http://127.0.0.1:{self._link.port}/healthz"
-            return httpx.get(url, trust_env=False, timeout=1.0).status_code == httpx.codes.OK
+            return httpx.get(url, trust_env=False, timeout=PATIENCE_S).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
 
@@ -173,7 +176,7 @@ class Field:
         return [self._ledger(pairing.number) for pairing in self._pairings.all()]
 
     def _ledger(self, number: int) -> Beats:
-        with contextlib.closing(sqlite3.connect(self._pairings.spool_path(number), timeout=10)) as database:
+        with contextlib.closing(sqlite3.connect(self._pairings.spool_path(number), timeout=PATIENCE_S)) as database:
             rows = database.execute("SELECT source, sequence, body FROM ledger").fetchall()
         opened = {}
         for source, sequence, body in rows:
@@ -223,10 +226,3 @@ def _lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def _until(condition, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"Waited for long, but not: {what}."
-        time.sleep(0.02)

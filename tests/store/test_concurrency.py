@@ -15,6 +15,7 @@ from store import KeyRing, NotHere, Store
 from store.erase import erase_person
 from store.models import AlreadyThere, Appended, CaseState, PromptContent, Purpose
 from store.subjects import Engine
+from tests.patience import PATIENCE_S
 
 SECOND = timedelta(seconds=1)
 WORKERS = 4
@@ -256,7 +257,7 @@ def test_worker_processes_share_the_work_without_doing_any_twice(world, database
     workers = [context.Process(target=claim_in_a_process, args=arguments) for _ in range(2)]
     for worker in workers:
         worker.start()
-    claimed = flat(results.get(timeout=50) for _ in workers)
+    claimed = flat(results.get(timeout=PATIENCE_S) for _ in workers)
     for worker in workers:
         worker.join()
     assert len(claimed) == len(set(claimed)) == 8

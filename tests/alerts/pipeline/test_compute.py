@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ import pytest
 import hrv
 from alerts.pipeline.compute import ComputeLostError, InBulk, InProcess, WorkerProcesses, _leave_with_parent
 from hrv import BeatSeries
+from tests.patience import wait_until
 
 SITTING = BeatSeries.from_rr(850 + 40 * np.sin(np.arange(400) / 4), start=1_795_248_000.0)
 NOTHING = BeatSeries.from_rr(())
@@ -25,7 +25,7 @@ if __name__ == "__main__":
     workers = WorkerProcesses()
     workers.analyse(BeatSeries.from_rr(850 + 40 * np.sin(np.arange(100))), window_s=60, hop_s=60)
     print("neurokit2" in sys.modules, *workers._pool._processes, flush=True)
-    time.sleep(50)
+    sys.stdin.read()
 """
 
 
@@ -45,13 +45,6 @@ def is_running(pid):
             return stat.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
-
-
-def wait_until(condition, *, for_s=40.0):
-    end = time.monotonic() + for_s
-    while not condition():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.02)
 
 
 def test_a_child_computes_what_this_process_would(workers):
@@ -113,7 +106,7 @@ def test_a_server_never_imports_neurokit_and_a_killed_one_leaves_no_child_behind
     (tmp_path / "server.py").write_text(SERVER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     command = [sys.executable, tmp_path / "server.py"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as server:
         has_neurokit, child = server.stdout.readline().split()
         server.kill()
     assert has_neurokit == "False"

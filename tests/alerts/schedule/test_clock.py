@@ -10,8 +10,8 @@ from alerts.pipeline.compute import InProcess
 from alerts.schedule import clock as clock_module
 from alerts.schedule.clock import Clock, utc_now
 from alerts.schedule.tick import Tally
+from tests.patience import PATIENCE_S, wait_until
 
-PATIENCE_S = 30
 LATER = timedelta(minutes=10)
 
 
@@ -103,10 +103,10 @@ def test_ticks_of_one_clock_never_overlap(clock_with):
 
 def test_a_clock_over_a_real_record_does_what_is_due(office, heart):
     office.send(office.strap(office.alice), heart(minutes=3.3))
+
+    def is_analysed():
+        with office.as_(office.alice, later=LATER) as record:
+            return record.days.list(office.alice.person_id)
+
     with Clock(office.store, compute=InProcess(), every_s=0.05, now=lambda: office.now + LATER):
-        for _ in range(PATIENCE_S * 20):
-            with office.as_(office.alice, later=LATER) as record:
-                if record.days.list(office.alice.person_id):
-                    return
-            threading.Event().wait(0.05)
-    pytest.fail("the check was never analysed")
+        wait_until(is_analysed, "the check was analysed")

@@ -11,8 +11,7 @@ from alerts.schedule import purge
 from alerts.schedule.clock import Clock
 from alerts.schedule.purge import keep_house
 from store.subjects import Engine
-
-PATIENCE_S = 30
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,20 +17,16 @@ from api.app import create_app
 from api.settings import load_settings
 from cli.server.serve import server_for
 from store.subjects import Engine, Role
+from tests.patience import PATIENCE_S, wait_until
+from tests.ports import kept_port
 
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()", "serve"]
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
 def _served(tmp_path, *arguments, **environment):
     """A server in a process of its own, answering."""
-    port = _free_port()
+    port, keeper = kept_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [*COMMAND, "--port", str(port), *arguments],
@@ -46,12 +41,13 @@ def _served(tmp_path, *arguments, **environment):
         text=True,
     )
     try:
-        with httpx2.Client(base_url=address) as client:
+        with httpx2.Client(base_url=address, timeout=PATIENCE_S) as client:
             _wait_for(client, process)
             yield client, process
     finally:
         process.kill()
         process.communicate()
+        keeper.close()
 
 
 def _wait_for(client, process):
@@ -69,7 +65,7 @@ def test_a_first_start_makes_the_record_serves_and_ends_in_order(tmp_path):
         assert client.get("/sign-in").status_code == 200
         assert client.get("/metrics").status_code == 200
         process.send_signal(signal.SIGINT)
-        output = process.communicate(timeout=30)[0]
+        output = process.communicate(timeout=PATIENCE_S)[0]
     assert process.returncode == 0, output
     assert "Traceback" not in output
     assert re.search(r"Pulsro listens on http://127\.0\.0\.1:\d+", output)
@@ -79,7 +75,7 @@ def test_the_log_holds_no_addresses_that_people_opened(tmp_path):
     with _served(tmp_path, "--no-clock", PULSRO_LOG_FORMAT="json", PULSRO_LOG_LEVEL="debug") as (client, process):
         client.get("/sign-in/link/a-secret-token")
         process.send_signal(signal.SIGINT)
-        output = process.communicate(timeout=30)[0]
+        output = process.communicate(timeout=PATIENCE_S)[0]
     assert "a-secret-token" not in output
     assert '"event"' in output
 
@@ -88,7 +84,7 @@ def test_with_its_clock_a_server_ticks(tmp_path):
     with _served(tmp_path, PULSRO_TICK_SECONDS="0.2") as (client, process):
         assert client.get("/healthz").status_code == 200
         process.send_signal(signal.SIGINT)
-        output = process.communicate(timeout=30)[0]
+        output = process.communicate(timeout=PATIENCE_S)[0]
     assert process.returncode == 0, output
 
 
@@ -110,7 +106,8 @@ def test_only_named_proxies_are_believed_about_where_a_request_comes_from(store,
 
 
 def test_a_server_that_is_told_to_stop_ends_its_live_streams_first(store, tmp_path):
-    settings = load_settings(data_dir=tmp_path, public_url=f"http://127.0.0.1:{(port := _free_port())}")
+    port, keeper = kept_port()
+    settings = load_settings(data_dir=tmp_path, public_url=f"http://127.0.0.1:{port}")
     now = datetime.now(UTC)
     with store.begin(Engine(), now=now) as record:
         anna = record.accounts.create(role=Role.EMPLOYEE, name="Anna", email="anna@example.org")
@@ -118,18 +115,14 @@ def test_a_server_that_is_told_to_stop_ends_its_live_streams_first(store, tmp_pa
     server = server_for(create_app(settings, store), settings, host="127.0.0.1", port=port)
     running = threading.Thread(target=server.run)
     running.start()
-    with httpx2.Client(base_url=settings.public_url) as client:
-        _wait_until(lambda: server.started)
+    with httpx2.Client(base_url=settings.public_url, timeout=PATIENCE_S) as client:
+        wait_until(lambda: server.started)
         client.post("/sign-in/link", data={"token": link.token})
         with client.stream("GET", "/api/v1/live") as stream:
             lines = stream.iter_lines()
             assert next(lines) == "event: source"
             server.should_exit = True
             assert not [line for line in lines if line.startswith("event")]
-    running.join(20)
+    running.join(PATIENCE_S)
+    keeper.close()
     assert not running.is_alive()
-
-
-def _wait_until(condition):
-    while not condition():
-        time.sleep(0.02)

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.server import worker
+from tests.patience import PATIENCE_S
 
 RUN = CliRunner()
 
@@ -30,9 +31,9 @@ def test_a_worker_ticks_until_it_is_told_to_stop(store, monkeypatch):
     monkeypatch.setattr("alerts.schedule.clock.tick", lambda *_, **__: ticked.set())
     running = threading.Thread(target=worker.tick_until_stopped, args=(store,), kwargs={"every_s": 0.1, "stop": stop})
     running.start()
-    assert ticked.wait(20)
+    assert ticked.wait(PATIENCE_S)
     stop.set()
-    running.join(20)
+    running.join(PATIENCE_S)
     assert not running.is_alive()
 
 
@@ -42,7 +43,7 @@ def test_a_signal_stops_it(number):
     try:
         stop = worker.stop_signal()
         os.kill(os.getpid(), number)
-        assert stop.wait(5)
+        assert stop.wait(PATIENCE_S)
     finally:
         for each, handler in former.items():
             signal.signal(each, handler)
