@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,7 +19,6 @@ def tour() -> list[str]:
     return [line.removeprefix("$ ") for line in block.splitlines()]
 
 
-@pytest.mark.timeout(300)
 def test_the_tour_runs_as_it_stands(tmp_path):
     commands = tour()
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}

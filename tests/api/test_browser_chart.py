@@ -10,7 +10,7 @@ from hrv import DailyValue, Kind, Quality, Rhythm
 from store.subjects import Engine
 from tests.browser import barriers, served, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 MISSED = {7, 8, 20}
 A_FIGURE = """<figure data-chart="trend" id="late"><figcaption>Late.</figcaption><details><summary>Numbers</summary>
 <table>

@@ -21,7 +21,7 @@ from tests.api.conftest import HERE, QUICK, House
 from tests.browser import WornStrap, barriers, served, sign_in
 from tests.patience import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},

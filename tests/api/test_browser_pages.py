@@ -13,7 +13,7 @@ from tests.api.conftest import QUICK, House, Wall
 from tests.api.pages.conftest import Life
 from tests.browser import barriers, served, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},

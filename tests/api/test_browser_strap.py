@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.sensors.fake_bluez.process import FakeBluezProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 BLUETOOTH = ("--enable-features=WebBluetooth", "--enable-experimental-web-platform-features")
 NAME = "Polar H10 0A1B2C3D"
 DOOR = f"**{PATH}"

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from tests.e2e.killing import harass
 
 DEATHS = 9
 
 
-@pytest.mark.timeout(180)
 def test_every_beat_that_the_gateway_stored_is_at_the_server_once_whoever_dies_meanwhile(tmp_path):
     outcome = harass(tmp_path, deaths=DEATHS, straps=2, dice=np.random.default_rng(20))
 

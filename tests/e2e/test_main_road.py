@@ -77,7 +77,6 @@ def live_mornings(house: House, strap: Strap, dice, *, days: int, rmssd_ms: floa
         house.wall.forward(hours=11)
 
 
-@pytest.mark.timeout(180)
 def test_a_sustained_fall_becomes_a_conversation_and_a_withdrawal_ends_it(house, anna):
     account, strap = anna
     nurse = house.account(Role.NURSE, "Nora")
@@ -125,7 +124,6 @@ def test_a_sustained_fall_becomes_a_conversation_and_a_withdrawal_ends_it(house,
 
 
 @pytest.mark.real
-@pytest.mark.timeout(120)
 def test_a_real_recording_replayed_as_a_strap_gives_windows(house, anna, real_data):
     account, strap = anna
     recorded = read(real_data / "polar-h10-rest" / "control_24.csv.gz")
@@ -137,7 +135,6 @@ def test_a_real_recording_replayed_as_a_strap_gives_windows(house, anna, real_da
 
 
 @pytest.mark.real
-@pytest.mark.timeout(120)
 def test_constant_extra_beats_never_come_out_green(house, anna, real_data):
     account, strap = anna
     live_mornings(house, strap, np.random.default_rng(6), days=20, rmssd_ms=USUAL_RMSSD_MS)

@@ -29,7 +29,6 @@ def pulsro():
     signal.signal(signal.SIGTERM, terminated)
 
 
-@pytest.mark.timeout(180)
 def test_a_demo_answers_and_opens_again_as_it_was(pulsro, short_history, tmp_path, monkeypatch):
     first = pulsro("demo", "--folder", tmp_path, "--exit-after", 3)
     assert first.exit_code == 0, first.output
