@@ -14,12 +14,13 @@ from bumble.transport import open_transport
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
+from tests.patience import PATIENCE_S
+
 if TYPE_CHECKING:
     from bumble.link import LocalLink
 
 DAEMON = "/usr/libexec/bluetooth/bluetoothd"
 ADAPTER = "org.bluez.Adapter1"
-READY_S = 30
 TOLD_S = 0.2  # until the straps know
 STRONG_DBM, WEAK_DBM = -45, -60
 NOT_OF_A_VIRTUAL_CONTROLLER = hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
@@ -83,7 +84,7 @@ class RealBluez:
 
     async def power(self, *, on: bool) -> None:
         body = [ADAPTER, "Powered", Variant("b", on)]
-        async with asyncio.timeout(READY_S):
+        async with asyncio.timeout(PATIENCE_S):
             while True:  # the adapter appears late, and is busy for a moment when it does
                 path = next((path for path, has in (await self._objects()).items() if ADAPTER in has), None)
                 if path and await self._ask(path, "org.freedesktop.DBus.Properties", "Set", "ssv", body) is not None:
@@ -113,7 +114,7 @@ class RealBluez:
                 await self._transport.close()
 
     async def _objects(self) -> dict[str, dict[str, Any]]:
-        async with asyncio.timeout(READY_S):
+        async with asyncio.timeout(PATIENCE_S):
             while (found := await self._ask("/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")) is None:  # noqa: ASYNC110 - a daemon that starts tells nobody
                 await asyncio.sleep(0.05)
         return found[0]

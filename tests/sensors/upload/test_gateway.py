@@ -68,7 +68,7 @@ class Broken(Worn):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Nobody waits long."""
+    """Nobody waits long, and whoever ends has the time to send what is left."""
     for module, name in (
         (carrying, "RETRY_S"),
         (running, "LOOK_EVERY_S"),
@@ -76,6 +76,7 @@ def quick(monkeypatch):
         (sending, "IDLE_PAUSE_S"),
     ):
         monkeypatch.setattr(module, name, 0.02)
+    monkeypatch.setattr(carrying, "LAST_WORDS_S", PATIENCE_S)
 
 
 @pytest.fixture
