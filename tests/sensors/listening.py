@@ -7,12 +7,12 @@ import contextlib
 import os
 from dataclasses import replace
 
-from sensors.ble.strap import BleakStrap, Patience
+from sensors.ble.strap import BleakStrap, LinkState, Patience
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from tests.patience import PATIENCE_S, until
 
-__all__ = ["LONG_S", "QUICK", "SCAN_S", "STEADY", "beat", "first_trouble", "listening", "until"]
+__all__ = ["LONG_S", "QUICK", "SCAN_S", "STEADY", "beat", "first_trouble", "listening", "ready", "until"]
 
 IS_REAL = bool(os.environ.get("PULSRO_REAL_BLUEZ"))
 """Whether bluetoothd itself is under test, in a machine ten times as slow."""
@@ -52,6 +52,14 @@ async def listening(strap: BleakStrap):
     yield arrived
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def ready(strap: BleakStrap, virtual, *, link: int = 1) -> None:
+    """Until nothing that the virtual strap says is lost.
+
+    It is subscribed to a moment before Bleak knows whom to call; what it says in between is heard by nobody.
+    """
+    await until(lambda: virtual.subscriptions == link and strap.state is LinkState.LISTENING)
 
 
 async def first_trouble(strap: BleakStrap) -> str:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sensors.ble.strap import BleakStrap
+from sensors.ble.strap import BleakStrap, LinkState
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from tests.patience import until
 from tests.sensors.fake_bluez.process import FakeBluezProcess
@@ -23,8 +23,10 @@ def process(monkeypatch):
 
 
 async def test_the_fake_runs_as_a_process_of_its_own(process):
-    listening = asyncio.create_task(anext(aiter(BleakStrap("hrm-dual", patience=STEADY))))
-    await until(lambda: process.subscriptions(strap=1))
+    strap = BleakStrap("hrm-dual", patience=STEADY)
+    listening = asyncio.create_task(anext(aiter(strap)))
+    await until(lambda: strap.state is LinkState.LISTENING)
+    assert process.subscriptions(strap=1) == 1
     process.notify(BEAT, strap=1)
 
     assert (await listening).payload == BEAT

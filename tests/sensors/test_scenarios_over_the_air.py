@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sensors.ble.strap import BleakStrap
-from tests.sensors.listening import LONG_S, STEADY, listening, until
+from tests.sensors.listening import LONG_S, STEADY, listening, ready
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -26,9 +26,9 @@ async def test_what_a_strap_sends_is_what_the_reader_is_given(bluez, worn, scena
     virtual = await worn()
     arrived = []
 
-    async with listening(BleakStrap(patience=STEADY)) as packets:
+    async with listening(strap := BleakStrap(patience=STEADY)) as packets:
         for link, sent in itertools.groupby(scenario["packets"], key=itemgetter(1)):
-            await until(lambda link=link: virtual.subscriptions == link)
+            await ready(strap, virtual, link=link)
             for _, _, payload in sent:
                 await virtual.notify(bytes.fromhex(payload))
                 arrived.append(await asyncio.wait_for(packets.get(), LONG_S))

@@ -17,7 +17,7 @@ from sensors.ble.strap import BleakStrap, LinkState
 from sensors.bluetooth_errors import StrapError
 from sensors.gatt import HEART_RATE_SERVICE
 from sensors.heart_rate.measurement import parse
-from tests.sensors.listening import LONG_S, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, STEADY, beat, first_trouble, listening, ready, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -152,8 +152,8 @@ async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_i
     await virtual.stop_advertising()
     monkeypatch.setattr("sensors.ble.scan.UNHEARD_S", 0.05)
 
-    async with listening(BleakStrap(virtual.address, patience=STEADY)) as arrived:
-        await until(lambda: virtual.subscriptions)
+    async with listening(strap := BleakStrap(virtual.address, patience=STEADY)) as arrived:
+        await ready(strap, virtual)
         await virtual.notify(beat(1))
         assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
     await abandoned.disconnect()

@@ -13,7 +13,7 @@ from sensors.ble.pairing_agent import letting_in
 from sensors.ble.scan import find
 from sensors.ble.strap import BleakStrap, LinkState, _BondOfTheSilent
 from sensors.bluetooth_errors import wants_a_bond
-from tests.sensors.listening import LONG_S, QUICK, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, QUICK, STEADY, beat, first_trouble, listening, ready, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -27,9 +27,9 @@ def strap_that(**insists):
 async def test_a_strap_that_talks_to_paired_computers_only_is_paired_and_heard(bluez, worn):
     virtual = await worn(strap_that(bonds_only=True))
 
-    async with listening(BleakStrap(patience=STEADY)) as arrived:
+    async with listening(strap := BleakStrap(patience=STEADY)) as arrived:
         for link in (1, 2):  # the second time the bond is there already
-            await until(lambda link=link: virtual.subscriptions == link)
+            await ready(strap, virtual, link=link)
             await virtual.notify(beat(link))
             assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(link)
             assert all(connection.is_encrypted for connection in virtual.connections)
@@ -138,8 +138,8 @@ async def test_a_bluez_that_wants_no_agent_keeps_no_strap_away_that_needs_none(b
     monkeypatch.setattr("sensors.ble.pairing_agent._Agent._tell_bluez", refuse)
     virtual = await worn()
 
-    async with listening(BleakStrap(patience=STEADY)) as arrived:
-        await until(lambda: virtual.subscriptions)
+    async with listening(strap := BleakStrap(patience=STEADY)) as arrived:
+        await ready(strap, virtual)
         await virtual.notify(beat(1))
         assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
 

@@ -12,7 +12,7 @@ from sensors.ble.radio import ROUND_S
 from sensors.ble.scan import find, scan
 from sensors.ble.strap import BleakStrap, LinkState, Patience
 from sensors.bluetooth_errors import StrapError
-from tests.sensors.listening import LONG_S, QUICK, SCAN_S, STEADY, beat, first_trouble, listening, until
+from tests.sensors.listening import LONG_S, QUICK, SCAN_S, STEADY, beat, first_trouble, listening, ready, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
 
@@ -35,8 +35,8 @@ async def test_every_notification_arrives_once_and_in_order(bluez, worn):
     virtual = await worn()
     sent = [beat(number) for number in range(100)]
 
-    async with listening(BleakStrap(patience=STEADY)) as arrived:
-        await until(lambda: virtual.subscriptions)
+    async with listening(strap := BleakStrap(patience=STEADY)) as arrived:
+        await ready(strap, virtual)
         for payload in sent:
             await virtual.notify(payload)
         received = [await asyncio.wait_for(arrived.get(), LONG_S) for _ in sent]
@@ -98,9 +98,9 @@ async def test_what_a_strap_does_not_say_stays_unknown(bluez, worn):
 async def test_a_strap_that_hangs_up_is_connected_again_and_nothing_comes_twice(bluez, worn):
     virtual = await worn()
 
-    async with listening(BleakStrap(patience=STEADY)) as arrived:
+    async with listening(strap := BleakStrap(patience=STEADY)) as arrived:
         for link in (1, 2, 3):
-            await until(lambda link=link: virtual.subscriptions == link)
+            await ready(strap, virtual, link=link)
             await virtual.notify(beat(link))
             packet = await asyncio.wait_for(arrived.get(), LONG_S)
             assert (packet.payload, packet.link) == (beat(link), link)
@@ -135,7 +135,7 @@ async def test_a_strap_out_of_range_is_noticed_and_found_again_when_it_is_back(b
         await until(lambda: strap.state is LinkState.LISTENING)
         virtual.walk_away(bluez.controller)
         await until(lambda: strap.trouble == bluetooth_errors.LINK_LOST)
-        await until(lambda: virtual.subscriptions == 2)
+        await ready(strap, virtual, link=2)
         await virtual.notify(beat(7))
         assert (await asyncio.wait_for(arrived.get(), LONG_S)).link == 2
 
@@ -280,10 +280,10 @@ async def test_beats_across_a_lost_link_are_in_different_segments(bluez, worn):
     virtual = await worn()
     clock = BeatClock()
 
-    async with listening(BleakStrap(patience=STEADY)) as arrived:
+    async with listening(strap := BleakStrap(patience=STEADY)) as arrived:
         beats = []
         for link in (1, 2):
-            await until(lambda link=link: virtual.subscriptions == link)
+            await ready(strap, virtual, link=link)
             await virtual.notify(beat(link))
             beats += clock.push(await asyncio.wait_for(arrived.get(), LONG_S))
             await virtual.hang_up()
