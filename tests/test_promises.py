@@ -12,7 +12,7 @@ LINE = re.compile(r"^- `(tests/[^`]+\.py)`: (.+)$", re.MULTILINE)
 KEPT_BY = [(file, name) for file, names in LINE.findall(PAGE) for name in re.findall(r"`(\w+)`", names)]
 
 
-def test_promises_are_numbered_without_a_hole():
+def test_promises_are_numbered_without_gaps():
     numbers = [int(found.group(1)) for found in PROMISE.finditer(PAGE)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) > 20
@@ -24,7 +24,7 @@ def test_every_promise_is_kept_by_a_test(promise):
 
 
 @pytest.mark.parametrize(("file", "name"), KEPT_BY, ids=[name for _, name in KEPT_BY])
-def test_every_test_that_keeps_a_promise_is_there(file, name):
+def test_every_test_named_by_a_promise_exists(file, name):
     assert re.search(rf"^def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
 
 

@@ -19,7 +19,7 @@ def tour() -> list[str]:
     return [line.removeprefix("$ ") for line in block.splitlines()]
 
 
-def test_the_tour_runs_as_it_stands(tmp_path):
+def test_readme_tour_runs_unchanged(tmp_path):
     commands = tour()
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
     said = {}
@@ -43,7 +43,7 @@ def test_both_commands_are_on_the_first_screen():
     assert re.search(r"^make test\b", first_screen, re.MULTILINE)
 
 
-def test_what_make_is_said_to_do_it_does():
+def test_make_targets_in_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make (\w+)`", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -16,7 +16,7 @@ ZONES = st.sampled_from(["Europe/Copenhagen", "America/St_Johns", "Asia/Kolkata"
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the strategy adds the zone
 
 
-def test_a_day_has_25_hours_when_clocks_go_back_and_23_when_they_go_forward():
+def test_day_has_25_or_23_hours_when_clocks_change():
     lengths = [
         (end - start) / timedelta(hours=1)
         for start, end in (span_of(day, zone=COPENHAGEN) for day in (date(2026, 10, 25), date(2026, 3, 29)))
@@ -24,11 +24,11 @@ def test_a_day_has_25_hours_when_clocks_go_back_and_23_when_they_go_forward():
     assert lengths == [25, 23]
 
 
-def test_a_late_evening_belongs_to_the_day_on_the_persons_wall():
+def test_late_evening_belongs_to_the_persons_local_day():
     assert local_day(datetime(2026, 11, 18, 23, 30, tzinfo=UTC), zone=COPENHAGEN) == date(2026, 11, 19)
 
 
-def test_an_account_that_is_not_there_is_said_to_be_not_there(office):
+def test_missing_account_raises_not_here(office):
     with office.engine() as record:
         assert account_of(record, office.alice.person_id).name == "Alice"
         with pytest.raises(NotHere):
@@ -36,7 +36,7 @@ def test_an_account_that_is_not_there_is_said_to_be_not_there(office):
 
 
 @given(MOMENTS, ZONES)
-def test_every_moment_lies_in_exactly_one_day(moment, zone):
+def test_every_moment_is_within_its_local_day(moment, zone):
     start, end = span_of(local_day(moment, zone=zone), zone=zone)
     assert start <= moment < end
 

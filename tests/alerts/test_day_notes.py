@@ -57,18 +57,18 @@ def test_only_the_last_two_months_can_be_noted(agreed):
     assert noted(agreed) == {TODAY - day_notes.NOTED_BACK: (Tag.TRAVEL,)}
 
 
-def test_the_day_is_the_persons_own(agreed):
+def test_day_follows_the_persons_time_zone(agreed):
     late = agreed.now.replace(hour=23, minute=30)  # past midnight in Copenhagen
     day_notes.note(agreed.store, person=agreed.alice, day=TODAY + DAY, tags=[Tag.TRAVEL], now=late)
     assert TODAY + DAY in noted(agreed)
 
 
-def test_without_consent_the_refusal_says_where_to_give_it(office):
+def test_note_without_consent_is_refused_with_advice(office):
     with pytest.raises(Refused, match="under Sharing"):
         note(office, Tag.TRAVEL)
 
 
-def test_the_words_agreed_to_say_that_notes_are_used_and_ratings_are_not():
+def test_consent_text_says_notes_are_used_and_ratings_are_not():
     assert "What I note about a day" in CONSENT[Purpose.STORE]
     assert "how I rate my days is never used" in CONSENT[Purpose.STORE]
     assert "only if I ticked that too" in CONSENT[Purpose.TREND]
@@ -95,36 +95,36 @@ def say(office, *tags, about=Which.TODAY):
     )
 
 
-def test_what_an_answer_names_is_noted_on_its_day_beside_what_was_there(asked):
+def test_tags_in_an_answer_are_added_to_the_days_notes(asked):
     note(asked, Tag.TRAVEL)
     assert say(asked, Tag.ALCOHOL, answers.OTHER).counted
     assert noted(asked) == {TODAY: (Tag.ALCOHOL, Tag.TRAVEL)}
 
 
-def test_an_answer_can_be_about_yesterday_too_and_what_lasts_begins_on_the_first_day(asked):
+def test_answer_about_two_days_notes_lasting_tags_on_the_first(asked):
     say(asked, Tag.ALCOHOL, Tag.MEDICATION, about=Which.TWO_DAYS)
     assert noted(asked) == {TODAY - DAY: (Tag.ALCOHOL, Tag.MEDICATION), TODAY: (Tag.ALCOHOL,)}
 
 
-def test_an_answer_about_the_whole_fall_is_noted_since_its_first_day(asked):
+def test_answer_about_the_whole_fall_notes_every_day_since(asked):
     with asked.as_(asked.alice) as record:
         since = record.lights.current(asked.alice.person_id).light.since
     say(asked, Tag.ILLNESS, about=Which.SINCE_IT_BEGAN)
     assert set(noted(asked)) == {since + n * DAY for n in range((TODAY - since).days + 1)}
 
 
-def test_what_only_lasts_is_noted_once(asked):
+def test_lasting_tag_is_noted_once(asked):
     say(asked, Tag.PACEMAKER, about=Which.TWO_DAYS)
     assert noted(asked) == {TODAY - DAY: (Tag.PACEMAKER,)}
 
 
-def test_where_nothing_has_fallen_the_whole_fall_is_today(agreed):
+def test_answer_about_a_fall_without_one_counts_as_today(agreed):
     with agreed.as_(agreed.alice) as record:
         day_notes.note_with_answer(record, agreed.alice, [Tag.TRAVEL], which=Which.SINCE_IT_BEGAN)
     assert noted(agreed) == {TODAY: (Tag.TRAVEL,)}
 
 
-def test_a_fall_that_began_on_a_day_which_has_not_come_where_the_person_is_now_is_about_today(agreed):
+def test_fall_onset_in_the_future_counts_as_today(agreed):
     with agreed.engine() as record:
         standing = record.lights.current(agreed.alice.person_id)
         light = replace(light_of(Colour.YELLOW, on=TODAY + DAY), since=TODAY + DAY)
@@ -135,7 +135,7 @@ def test_a_fall_that_began_on_a_day_which_has_not_come_where_the_person_is_now_i
     assert noted(agreed) == {TODAY: (Tag.TRAVEL,)}
 
 
-def test_a_second_answer_notes_nothing(asked):
+def test_second_answer_adds_no_notes(asked):
     with asked.as_(asked.alice) as record:
         (prompt,) = record.prompts.open_for(asked.alice.person_id)
     say(asked, Tag.TRAVEL)
@@ -175,7 +175,7 @@ def test_the_light_is_that_of_the_same_days_with_their_tags(asked, value_of):
     assert light(asked) == hrv.evaluate(days, on=TODAY)
 
 
-def test_a_day_that_was_noted_without_a_value_is_there_for_every_kind_that_is(value_of):
+def test_day_noted_without_value_appears_for_every_kind(value_of):
     values = [value_of(TODAY, 3.6), value_of(TODAY, 3.5, kind=Kind.IMPORT)]
     found = explained(values, [DayTags(TODAY - DAY, (Tag.PACEMAKER,)), DayTags(TODAY, (Tag.TRAVEL,))])
     assert [(day.day, day.kind, day.ln_rmssd, day.tags) for day in found] == [
@@ -191,7 +191,7 @@ def test_without_values_nothing_is_explained():
 
 
 # ---------------------------------------------------------------------------- before there are values
-def test_age_and_sex_lead_to_what_is_expected_and_nothing_said_to_anybody(office):
+def test_prior_uses_age_and_sex_and_is_general_without_age(office):
     def expected():
         with office.engine() as record:
             return day_notes.prior_of(record, office.alice.person_id)
@@ -207,7 +207,7 @@ def test_age_and_sex_lead_to_what_is_expected_and_nothing_said_to_anybody(office
     assert expected() == hrv.ANYBODY
 
 
-def test_the_first_range_begins_where_people_of_that_age_are(office, steady):
+def test_first_range_starts_from_the_age_groups_level(office, steady):
     office.days(office.alice, steady(6))
     before = light(office).usual_range.centre_ln
     with office.as_(office.alice) as record:

@@ -88,7 +88,7 @@ def as_if_one_had_ticked(found):
     assert found["bob"] == [Colour.GREY]
 
 
-def test_two_processes_that_tick_at_once_give_one_flip_and_one_prompt(office, morning, start, tmp_path):
+def test_two_concurrent_ticks_give_one_flip_and_one_prompt(office, morning, start, tmp_path):
     processes = [start(), start()]
     (tmp_path / "go").touch()
     tallies = [json.loads(process.communicate(timeout=PATIENCE_S)[0].splitlines()[-1]) for process in processes]
@@ -97,9 +97,7 @@ def test_two_processes_that_tick_at_once_give_one_flip_and_one_prompt(office, mo
     assert together == {"analysed": CHECKS, "flips": 2, "prompts": 1, "delivered": 1, "reviews": 0}
 
 
-def test_processes_that_are_killed_in_the_middle_leave_nothing_double_and_nothing_undone(
-    office, morning, start, tmp_path, tick
-):
+def test_killed_ticks_leave_nothing_doubled_or_undone(office, morning, start, tmp_path, tick):
     (tmp_path / "go").touch()
     for patience_s in (0.0, 0.3):
         process = start()

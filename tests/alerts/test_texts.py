@@ -23,11 +23,11 @@ def marked_texts():
 
 
 @pytest.mark.parametrize("text", list(marked_texts()))
-def test_what_a_person_reads_names_no_condition_and_is_a_clean_text(text):
+def test_person_texts_name_no_condition_and_have_clean_spaces(text):
     assert NEVER_SAID.search(text) is None
     assert text == text.strip()
     assert "  " not in text
 
 
-def test_the_whole_room_speaks_in_marked_texts():
+def test_alert_texts_are_marked_for_translation():
     assert len(list(marked_texts())) > 80

@@ -21,7 +21,7 @@ def bundle(tmp_path):
     return Assets(tmp_path)
 
 
-def test_an_entry_brings_its_styles_those_of_what_it_imports_and_its_script(bundle):
+def test_entry_lists_own_and_imported_styles_and_its_script(bundle):
     assert str(bundle.tags("check.ts")).splitlines() == [
         '<link rel="stylesheet" href="/static/dist/assets/check-1.css">',
         '<link rel="stylesheet" href="/static/dist/assets/shared-1.css">',
@@ -35,11 +35,11 @@ def test_names_from_the_manifest_are_escaped(tmp_path):
     assert "<script>" not in str(Assets(tmp_path).tags("main.ts")).removeprefix("<script ")
 
 
-def test_an_entry_that_was_not_built_is_told_by_its_name(bundle):
+def test_missing_bundle_entry_is_named(bundle):
     with pytest.raises(BundleMissingError, match=r"no other\.ts\. Run `make setup`"):
         bundle.tags("other.ts")
 
 
-def test_without_a_bundle_there_is_a_sentence_that_says_what_to_do(tmp_path):
+def test_missing_bundle_error_says_what_to_run(tmp_path):
     with pytest.raises(BundleMissingError, match=r"were not built\. Run `make setup` first"):
         Assets(tmp_path).tags("main.ts")

@@ -57,7 +57,7 @@ def test_a_chart_is_drawn_above_its_table_and_the_table_stays(trends):
     assert figure.get_by_role("row").count() > 30
 
 
-def test_the_arrow_keys_walk_the_days_and_a_live_region_reads_them_out(trends):
+def test_arrow_keys_walk_days_and_a_live_region_reads_them(trends):
     figure = first_figure(trends)
     plot = figure.get_by_role("application")
     last, before = (row_sentence(figure, place) for place in (-1, -2))
@@ -89,7 +89,7 @@ def test_charts_have_no_barrier_in_light_and_dark(trends):
     assert barriers(trends) == []
 
 
-def test_on_paper_the_table_stands_in_for_the_chart(trends):
+def test_printed_page_shows_the_table_not_the_chart(trends):
     figure = first_figure(trends)
     expect(figure.locator("canvas")).to_be_visible()
     trends.emulate_media(media="print")

@@ -63,7 +63,7 @@ def picture(page) -> str:
 
 
 # ---------------------------------------------------------------------------- Breathe
-def test_breathe_hears_the_strap_moves_and_finds_heart_and_breath_together(chromium, real_time):
+def test_breathe_page_shows_heart_and_breath_moving_together(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url:
         strap = strap_of(real_time, anna, url, start_s=time.time() - 75, paced_per_min=6.0)
@@ -79,7 +79,7 @@ def test_breathe_hears_the_strap_moves_and_finds_heart_and_breath_together(chrom
             expect(page.get_by_text("Heart and breath move together.")).to_be_visible()
 
 
-def test_breathing_is_set_apart_from_the_working_day_from_begin_to_end(chromium, real_time):
+def test_breathing_sitting_starts_and_ends_with_the_buttons(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url:
         strap = strap_of(real_time, anna, url, start_s=time.time() - 30)
@@ -93,7 +93,7 @@ def test_breathing_is_set_apart_from_the_working_day_from_begin_to_end(chromium,
             wait_until(lambda: sittings_of(real_time, anna)[0].ended_at, "the sitting ended")
 
 
-def test_without_beats_the_figure_rests_and_the_page_says_so(chromium, real_time):
+def test_figure_rests_without_beats_and_page_says_so(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url:
         strap = strap_of(real_time, anna, url, start_s=time.time() - 20)
@@ -111,7 +111,7 @@ def test_without_beats_the_figure_rests_and_the_page_says_so(chromium, real_time
             assert float(told(page, "life")) < 0.05
 
 
-def test_numbers_are_hidden_until_asked_for_and_then_show_their_age(chromium, real_time):
+def test_numbers_stay_hidden_until_asked_for_and_show_their_age(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url:
         strap = strap_of(real_time, anna, url, start_s=time.time() - 30)
@@ -143,7 +143,7 @@ def test_the_pacer_can_be_slowed_paused_and_left_without_a_strap(chromium, real_
         expect(page.get_by_role("button", name="Begin")).to_be_visible()
 
 
-def test_what_was_noticed_goes_into_the_diary_of_the_day(chromium, real_time):
+def test_noticed_text_is_saved_in_the_days_diary(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url, page_of(chromium, real_time, anna, url) as page:
         page.goto(f"{url}/breathe")
@@ -156,7 +156,7 @@ def test_what_was_noticed_goes_into_the_diary_of_the_day(chromium, real_time):
         assert [rating.note for rating in record.ratings.list(anna.id)] == ["Warm hands."]
 
 
-def test_who_asks_for_stillness_gets_a_pacer_of_words_and_a_figure_that_does_not_move(chromium, real_time):
+def test_reduced_motion_gives_a_text_pacer_and_a_still_figure(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url, page_of(chromium, real_time, anna, url, reduced_motion="reduce") as page:
         page.goto(f"{url}/breathe")
@@ -211,7 +211,7 @@ def check(chromium, house, anna):
             yield GuidedCheck(house, url, page, strap, anna)
 
 
-def test_a_check_settles_measures_and_gives_a_reading_with_its_interval(check):
+def test_finished_check_shows_a_reading_with_its_interval(check):
     check.begin()
     check.live(60)
     expect(check.page.get_by_text("Measuring", exact=True)).to_be_visible()
@@ -222,7 +222,7 @@ def test_a_check_settles_measures_and_gives_a_reading_with_its_interval(check):
     assert barriers(check.page) == []
 
 
-def test_a_check_is_compared_with_the_usual_range_where_there_is_one(check):
+def test_check_is_compared_with_the_usual_range_if_known(check):
     with check.house.store.begin(Engine(), now=check.house.now) as record:
         for back in range(1, 31):
             record.days.upsert(check.person.id, day_value(check.house.now.date() - timedelta(days=back), rmssd_ms=300))
@@ -234,7 +234,7 @@ def test_a_check_is_compared_with_the_usual_range_where_there_is_one(check):
     assert barriers(check.page) == []
 
 
-def test_too_few_beats_give_no_reading_but_what_to_do(check):
+def test_too_few_beats_give_advice_and_no_reading(check):
     check.begin()
     check.live(18)
     check.live(30, with_strap=False)
@@ -256,7 +256,7 @@ def test_a_check_that_is_cancelled_leaves_nothing_behind(check):
         assert not record.days.list(check.person.id, kinds=["check"])
 
 
-def test_without_a_strap_a_check_does_not_begin_and_says_what_is_missing(chromium, house, anna):
+def test_check_without_a_strap_says_what_is_missing(chromium, house, anna):
     house.agree(anna)
     with served(house.app) as url:
         context = chromium.new_context(java_script_enabled=False)
@@ -277,7 +277,7 @@ def day_value(day, *, rmssd_ms):
 
 # ---------------------------------------------------------------------------- everybody
 @pytest.mark.parametrize("look", LOOKS)
-def test_no_page_of_ours_has_a_barrier_in_any_look(chromium, house, anna, look):
+def test_live_pages_have_no_barriers_in_any_theme(chromium, house, anna, look):
     found = {}
     with served(house.app) as url:
         strap = strap_of(house, anna, url, start_s=house.now.timestamp() - 40)
@@ -298,7 +298,7 @@ def test_no_page_of_ours_has_a_barrier_in_any_look(chromium, house, anna, look):
     assert {place: problems for place, problems in found.items() if problems} == {}
 
 
-def test_breathe_without_javascript_tells_how_to_breathe(chromium, house, anna):
+def test_breathe_page_explains_without_javascript(chromium, house, anna):
     with served(house.app) as url:
         context = chromium.new_context(java_script_enabled=False)
         page = sign_in(context, url, house.link(anna))

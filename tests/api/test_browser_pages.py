@@ -111,7 +111,7 @@ def test_the_operators_page_has_no_barriers(chromium, house, olga, life, look):
         assert found_on(page, url, ["/service"]) == {}
 
 
-def test_an_empty_house_has_no_barriers_either(chromium, house, anna, nora):
+def test_pages_without_data_have_no_barriers(chromium, house, anna, nora):
     with served(house.app) as url:
         with page_of(chromium, house, anna, url) as page:
             assert found_on(page, url, ["/today", "/talk", "/trends", "/sharing", "/diary"]) == {}
@@ -121,7 +121,7 @@ def test_an_empty_house_has_no_barriers_either(chromium, house, anna, nora):
 
 # ---------------------------------------------------------------------------- from a wish to a withdrawal
 @pytest.mark.parametrize("look", [{}, PLAIN], ids=["with scripts", "without scripts"])
-def test_a_person_asks_shows_is_met_and_stops_and_the_nurse_then_finds_nobody(chromium, house, anna, nora, life, look):
+def test_person_shares_and_stops_and_nurse_then_finds_nobody(chromium, house, anna, nora, life, look):
     with (
         served(house.app) as url,
         page_of(chromium, house, anna, url, **look) as annas,
@@ -181,7 +181,7 @@ def test_a_nurse_writes_a_plan_that_both_then_read(chromium, house, anna, nora, 
 
 
 # ---------------------------------------------------------------------------- charts
-def test_the_trend_is_drawn_from_its_table_which_stays_there_to_be_read(chromium, house, anna, life):
+def test_trend_is_drawn_with_its_table_still_readable(chromium, house, anna, life):
     with served(house.app) as url, page_of(chromium, house, anna, url) as page:
         page.goto(f"{url}/trends")
         expect(page.locator("figure#trend canvas")).to_be_visible()

@@ -165,7 +165,7 @@ def wearer(hearing, house, anna, fake):
         assert mistakes == []
 
 
-def test_every_beat_of_a_strap_is_at_the_server_once_whatever_link_and_answers_do(wearer):
+def test_each_beat_is_stored_once_despite_lost_link_and_answer(wearer):
     wearer.open()
     wearer.answer_the_chooser(take=False)
     wearer.reads("No strap was chosen. If yours is not in the list, look below.")
@@ -189,7 +189,7 @@ def test_every_beat_of_a_strap_is_at_the_server_once_whatever_link_and_answers_d
     assert wearer.stored() == wearer.sent
 
 
-def test_without_the_server_beats_wait_through_a_reload_and_go_home_from_any_page(wearer):
+def test_beats_wait_offline_through_reload_and_upload_later(wearer):
     wearer.open()
     wearer.choose()
     wearer.context.route(DOOR, lambda route: route.abort())
@@ -205,7 +205,7 @@ def test_without_the_server_beats_wait_through_a_reload_and_go_home_from_any_pag
     assert wearer.stored() == wearer.sent
 
 
-def test_of_two_tabs_one_measures_and_each_block_is_sent_once(wearer):
+def test_only_one_of_two_tabs_measures_and_sends(wearer):
     wearer.open()
     wearer.choose()
     offered = []
@@ -226,7 +226,7 @@ def test_of_two_tabs_one_measures_and_each_block_is_sent_once(wearer):
     assert wearer.stored() == wearer.sent
 
 
-def test_what_waits_is_locked_outlasts_signing_out_and_is_nobody_elses(wearer):
+def test_waiting_beats_survive_sign_out_locked_for_their_owner(wearer):
     wearer.open()
     wearer.choose()
     wearer.context.route(DOOR, lambda route: route.abort())
@@ -252,7 +252,7 @@ def test_what_waits_is_locked_outlasts_signing_out_and_is_nobody_elses(wearer):
     assert wearer.stored() == wearer.sent
 
 
-def test_beats_of_a_computer_whose_clock_is_an_hour_ahead_are_kept_under_the_right_hour(wearer):
+def test_beats_from_a_clock_one_hour_ahead_get_correct_times(wearer):
     wearer.page.add_init_script("const right = Date.now; Date.now = () => right() + 3_600_000;")
     wearer.open()
     wearer.choose()
@@ -283,7 +283,7 @@ def test_a_browser_that_was_removed_stops_and_can_forget(wearer):
     assert wearer.person.id not in wearer.page.evaluate(EVERYTHING_KEPT)
 
 
-def test_without_bluetooth_the_page_asks_first_and_then_says_what_to_do_instead(chromium, house, anna):
+def test_page_without_bluetooth_asks_consent_then_offers_help(chromium, house, anna):
     look = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
     with served(house.app) as url, chromium.new_context(**look) as context:
         page = sign_in(context, url, house.link(anna))

@@ -45,7 +45,7 @@ def keys(house, anna, nora, olga):
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_whatever_is_sent_the_answer_is_one_that_was_announced(house, keys, label):
+def test_any_request_gets_a_documented_answer(house, keys, label):
     operation = OPERATIONS[label]
     browser = house.visitor()
 

@@ -338,11 +338,11 @@ def _doors(app):
     return found
 
 
-def test_every_door_has_its_line_in_the_table(house):
+def test_every_route_is_in_the_access_table(house):
     assert _doors(house.app) == set(TABLE)
 
 
-def test_the_only_other_things_that_answer_are_files_and_the_description(house):
+def test_only_files_and_description_answer_outside_the_table(house):
     others = {
         context.path
         for context in iter_route_contexts(house.app.routes)
@@ -352,7 +352,7 @@ def test_the_only_other_things_that_answer_are_files_and_the_description(house):
 
 
 @pytest.mark.parametrize("door", TABLE)
-def test_a_door_is_closed_to_everybody_whom_it_is_not_for(copies, world, door):
+def test_route_refuses_visitors_outside_its_audience(copies, world, door):
     house, audience = copies(), TABLE[door]
     for visitor in set(VISITORS) - LET_IN[audience]:
         outcome = _try_door(house, world, door, visitor)
@@ -363,7 +363,7 @@ def test_a_door_is_closed_to_everybody_whom_it_is_not_for(copies, world, door):
 
 
 @pytest.mark.parametrize("door", TABLE)
-def test_a_door_lets_in_whom_it_is_for(copies, world, door):
+def test_route_accepts_its_audience(copies, world, door):
     house = copies()
     for visitor in sorted(LET_IN[TABLE[door]]):
         assert _try_door(house, world, door, visitor) == "let in", visitor
@@ -375,7 +375,7 @@ CLOSED_BY_WITHDRAWAL = [door for door, whom in TABLE.items() if whom in {For.SHA
 
 
 @pytest.mark.parametrize("door", CLOSED_BY_WITHDRAWAL)
-def test_after_withdrawal_a_door_is_closed_to_the_nurse_at_once(copies, world, door):
+def test_route_refuses_the_nurse_right_after_withdrawal(copies, world, door):
     house, owner, nurse = copies(), Employee(world.people["owner"]), "nurse with a share"
     workflow.withdraw(house.store, person=owner, case_id=world.ids["case_id"], now=house.now)
     assert _try_door(house, world, door, nurse) == "nothing there"
@@ -383,7 +383,7 @@ def test_after_withdrawal_a_door_is_closed_to_the_nurse_at_once(copies, world, d
         assert record.days.list(owner.person_id) == ()
 
 
-def test_another_site_can_change_nothing_with_a_visitors_cookies(house):
+def test_cross_site_requests_change_nothing(house):
     browser = house.visitor(**{"sec-fetch-site": "cross-site"})
     for door in TABLE:
         method, path = door.split(" ", 1)
@@ -392,7 +392,7 @@ def test_another_site_can_change_nothing_with_a_visitors_cookies(house):
             assert (answer.status_code, "another site" in answer.text) == (403, True), door
 
 
-def test_looking_changes_nothing(copies, world):
+def test_get_requests_change_nothing(copies, world):
     house = copies()
     before = _kept(house, world)
     for door in TABLE:

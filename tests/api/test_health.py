@@ -10,11 +10,11 @@ def _from(house, host, **headers):
     return TestClient(house.app, base_url=house.settings.public_url, client=(host, 1), headers=headers)
 
 
-def test_a_service_that_can_read_its_record_is_well(house):
+def test_health_is_ok_if_the_record_is_readable(house):
     assert house.visitor().get("/healthz").json() == {"status": "ok"}
 
 
-def test_a_service_that_cannot_read_its_record_says_so(house, monkeypatch):
+def test_health_fails_if_the_record_is_unreadable(house, monkeypatch):
     def unreachable(*_, **__):
         raise DatabaseUnreachable("no")
 
@@ -25,7 +25,7 @@ def test_a_service_that_cannot_read_its_record_says_so(house, monkeypatch):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_this_machine_may_read_the_metrics(house, host):
+def test_local_requests_may_read_the_metrics(house, host):
     answer = _from(house, host).get("/metrics")
     assert answer.status_code == 200
     assert 'pulsro_due{kind="analysis"} 0.0' in answer.text
@@ -41,7 +41,7 @@ def test_this_machine_may_read_the_metrics(house, host):
         ("127.0.0.1", {"Via": "1.1 proxy"}),
     ],
 )
-def test_nobody_else_may_read_the_metrics_even_behind_a_proxy_on_this_machine(house, host, headers):
+def test_outsiders_cannot_read_metrics_even_through_local_proxy(house, host, headers):
     assert _from(house, host, **headers).get("/metrics").status_code == 404
 
 
@@ -50,14 +50,14 @@ def test_an_operator_may_read_the_metrics_from_anywhere(house, olga, anna):
     assert house.signed_in(anna).get("/metrics").status_code == 404
 
 
-def test_a_method_that_there_is_not_gets_no_line_of_its_own(house):
+def test_unknown_method_gets_no_metric_line(house):
     house.visitor().request("BREW", "/today")
     text = _from(house, "127.0.0.1").get("/metrics").text
     assert 'method="(other)"' in text
     assert "BREW" not in text
 
 
-def test_metrics_name_address_patterns_and_never_addresses_or_people(house, anna):
+def test_metrics_show_route_patterns_and_nothing_personal(house, anna):
     browser = house.signed_in(anna)
     browser.get("/sign-in/link/secret-token")
     browser.get("/api/v1/recordings/some-recording")

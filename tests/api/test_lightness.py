@@ -56,7 +56,7 @@ print(json.dumps({"windows": len(windows), "modules": sorted(sys.modules)}))
 """
 
 
-def test_a_day_of_requests_brings_no_heavy_library_into_the_process_that_serves():
+def test_serving_process_loads_no_heavy_library_in_a_day():
     told = subprocess.run([sys.executable, "-c", STORY], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout.splitlines()[-1])

@@ -23,7 +23,7 @@ def test_a_nudge_from_another_thread_ends_the_wait(play):
     assert play(story)
 
 
-def test_without_a_nudge_the_wait_ends_by_itself(play):
+def test_wait_times_out_without_a_nudge(play):
     assert not play(_wait, Wakes())
 
 
@@ -52,7 +52,7 @@ def test_a_nudge_reaches_every_stream_of_a_person(play):
     assert play(story) == [True, True, True]
 
 
-def test_a_nudge_for_nobody_is_harmless_and_leaves_nothing_behind(play):
+def test_nudge_without_a_listener_leaves_nothing_behind(play):
     wakes = Wakes()
     wakes.wake("anna")
     play(_wait, wakes)
@@ -68,7 +68,7 @@ def test_a_nudge_after_the_loop_ended_is_harmless(play):
     assert not wakes._waiting
 
 
-def test_when_the_server_goes_down_every_wait_ends(play):
+def test_every_wait_ends_when_the_server_stops(play):
     wakes = Wakes()
 
     async def story():

@@ -35,7 +35,7 @@ def test_a_failure_is_one_sentence_and_never_a_traceback(house, breaking, accept
     assert "Content-Security-Policy" in answer.headers
 
 
-def test_the_log_says_where_a_failure_was_and_nothing_of_its_values(house, breaking, capsys):
+def test_log_names_the_place_of_a_failure_and_no_values(house, breaking, capsys):
     house.visitor().get(f"{breaking}?name=anna")
     line = capsys.readouterr().out
     assert "RuntimeError" in line
@@ -44,13 +44,13 @@ def test_the_log_says_where_a_failure_was_and_nothing_of_its_values(house, break
     assert "anna" not in line
 
 
-def test_a_failure_while_a_page_of_a_failure_is_drawn_is_still_one_sentence(house, breaking, monkeypatch):
+def test_failure_while_drawing_the_error_page_gets_one_sentence(house, breaking, monkeypatch):
     monkeypatch.setattr("api.rendering.Pages.text", lambda *_: 1 / 0)
     answer = house.visitor(accept="text/html").get(breaking)
     assert answer.json() == {"detail": BROKEN}
 
 
-def test_a_failure_in_the_middle_of_an_answer_does_not_begin_another_one():
+def test_failure_inside_an_answer_does_not_start_another():
     async def broken(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         raise RuntimeError(SECRET)
@@ -60,19 +60,19 @@ def test_a_failure_in_the_middle_of_an_answer_does_not_begin_another_one():
 
 
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
-def test_what_is_not_there_is_said_to_people_and_to_programs_in_their_own_way(house, accept):
+def test_missing_page_is_html_for_people_and_json_for_programs(house, accept):
     answer = house.visitor(accept=accept).get("/nowhere")
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html" if accept == "text/html" else "application/json")
     assert ABSENT in answer.text
 
 
-def test_the_api_speaks_json_even_to_a_browser(house):
+def test_api_answers_json_even_to_a_browser(house):
     answer = house.visitor(accept="text/html").get("/api/v1/me")
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/json")
 
 
-def test_a_wrong_method_says_what_is_wrong(house):
+def test_wrong_method_is_explained(house):
     answer = house.visitor().put("/healthz")
     assert answer.status_code == 405
     assert "kind of request" in answer.json()["detail"]
@@ -89,12 +89,12 @@ def test_a_wrong_method_says_what_is_wrong(house):
         (Refused("Choose a later day."), 422, "Choose a later day."),
     ],
 )
-def test_each_refusal_of_the_rooms_below_gets_its_status(error, status, sentence):
+def test_each_package_refusal_maps_to_its_status(error, status, sentence):
     refusal = as_refusal(error)
     assert (refusal.status_code, refusal.detail) == (status, sentence)
 
 
-def test_what_is_no_refusal_is_not_made_one():
+def test_other_errors_are_not_turned_into_refusals():
     with pytest.raises(ZeroDivisionError):
         as_refusal(ZeroDivisionError())
 
@@ -109,7 +109,7 @@ def test_what_is_no_refusal_is_not_made_one():
         (422, {"loc": 1}, ABSENT),
     ],
 )
-def test_bare_phrases_of_the_framework_become_sentences(status, detail, sentence):
+def test_framework_phrases_become_sentences(status, detail, sentence):
     assert sentence_for(status, detail) == sentence
 
 
@@ -124,18 +124,18 @@ def test_bare_phrases_of_the_framework_become_sentences(status, detail, sentence
         ({"loc": ("query", "since"), "msg": ""}, "'since' is not as it should be: ."),
     ],
 )
-def test_what_pydantic_finds_becomes_one_sentence(error, sentence):
+def test_pydantic_errors_become_one_sentence(error, sentence):
     assert plain_sentence([error]) == sentence
 
 
-def test_a_form_that_is_not_as_it_should_be_gets_a_page(house):
+def test_malformed_form_gets_a_page(house):
     answer = house.visitor(accept="text/html").post("/sign-in", data={"email": "a"})
     assert answer.status_code == 422
     assert "password" in answer.text
     assert "<html" in answer.text
 
 
-def test_requests_that_cannot_be_read_are_refusals_too():
+def test_unreadable_requests_are_refused():
     refusal = as_refusal(RequestValidationError([{"loc": ("body",), "msg": "Field required"}]))
     assert refusal.status_code == 422
     assert isinstance(FastAPI().exception_handlers, dict)

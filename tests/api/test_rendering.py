@@ -29,7 +29,7 @@ def test_the_most_wanted_language_comes_first(header, languages):
 
 
 @given(st.text(max_size=60))
-def test_no_header_of_languages_breaks_a_page(header):
+def test_any_accept_language_header_is_parsed(header):
     assert all(isinstance(tag, str) for tag in accepted_languages(header))
 
 
@@ -38,17 +38,17 @@ def _visitor(role):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_finds_its_own_places_and_the_one_it_is_at(role):
+def test_navigation_shows_the_roles_pages_and_current_one(role):
     items = navigation_for(_visitor(role), path=home_of(role), gettext=str)
     assert [item.current for item in items] == [True] + [False] * (len(items) - 1)
     assert items[-1].href == "/account"
 
 
-def test_the_signed_out_have_no_places():
+def test_signed_out_visitors_have_no_navigation():
     assert navigation_for(None, path="/sign-in", gettext=str) == ()
 
 
-def test_a_page_below_a_place_belongs_to_it_but_a_longer_name_does_not():
+def test_page_belongs_to_its_parent_path_not_a_longer_name():
     assert is_within("/check/1", "/check")
     assert not is_within("/checks", "/check")
 
@@ -71,20 +71,20 @@ def test_moments_are_shown_in_the_readers_own_time(house):
     assert _filled(house, "{{ n | number }}", n=1234.5) == "1,234.5"
 
 
-def test_filters_work_in_macros_which_do_not_see_the_page(house):
+def test_filters_work_inside_macros(house):
     template = "{% macro shown(n) %}{{ n | number }}{% endmacro %}{{ shown(1234.5) }}"
     assert _filled(house, template) == "1,234.5"
 
 
-def test_what_a_person_typed_never_becomes_part_of_a_page(house):
+def test_typed_text_is_escaped(house):
     assert _filled(house, "{{ name }}", name="<script>") == "&lt;script&gt;"
 
 
-def test_a_page_says_in_which_language_it_is(house):
+def test_page_declares_its_language(house):
     assert '<html lang="en">' in house.visitor(**{"accept-language": "fr"}).get("/sign-in").text
 
 
-def test_a_demonstration_says_so_on_every_page(store, wall, tmp_path, house):
+def test_demo_pages_say_they_are_a_demo(store, wall, tmp_path, house):
     from api.app import create_app
 
     assert "A demonstration" not in house.visitor().get("/sign-in").text

@@ -23,14 +23,14 @@ def test_settings_come_from_the_environment(monkeypatch):
     assert settings.cookies_are_secure
 
 
-def test_without_settings_the_record_is_one_file_in_the_data_folder(tmp_path):
+def test_default_record_is_one_file_in_the_data_folder(tmp_path):
     settings = load_settings(data_dir=tmp_path)
     assert settings.database == f"sqlite:///{tmp_path / 'pulsro.db'}"
     assert settings.keys == tmp_path / "pulsro.keys"
     assert not settings.cookies_are_secure
 
 
-def test_named_files_are_used_as_they_are_named(tmp_path):
+def test_configured_file_paths_are_used_unchanged(tmp_path):
     settings = load_settings(database_url="sqlite:///other.db", key_file=tmp_path / "k")
     assert (settings.database, settings.keys) == ("sqlite:///other.db", tmp_path / "k")
 
@@ -50,12 +50,12 @@ def test_hosts_follow_the_public_address_unless_named():
         ({"secure_cookies": True}, "Settings: secure cookies need a public_url"),
     ],
 )
-def test_a_wrong_setting_stops_the_start_with_a_sentence_that_names_it(given, sentence):
+def test_wrong_setting_stops_the_start_and_is_named(given, sentence):
     with pytest.raises(SettingsError, match=sentence):
         load_settings(**given)
 
 
-def test_a_password_in_the_database_address_shows_nowhere():
+def test_database_password_is_never_printed():
     settings = load_settings(database_url="postgresql+psycopg://ro:sesame@db/ro")
     assert "sesame" not in repr(settings)
     assert "sesame" in settings.database

@@ -62,7 +62,7 @@ class Texts(HTMLParser):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_word_of_a_template_goes_through_gettext(name):
+def test_every_template_text_is_translatable(name):
     texts = Texts(markup_of((TEMPLATES / name).read_text())).texts
     bare = [word for text in texts for word in LETTERS.findall(text) if word not in SYMBOLS]
     assert bare == []
@@ -74,14 +74,14 @@ def test_no_template_asks_for_what_the_security_policy_forbids(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_percent_sign_in_a_text_is_doubled_because_texts_are_filled_with_values(name):
+def test_percent_signs_in_template_texts_are_doubled(name):
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     asked = environment.extract_translations((TEMPLATES / name).read_text())
     texts = [text for _, _, said in asked for text in (said if isinstance(said, tuple) else (said,)) if text]
     assert [text for text in texts if re.search(r"%(?![%(])", text.replace("%%", ""))] == []
 
 
-def test_the_checks_above_would_see_a_bare_word_and_an_inline_handler():
+def test_template_checks_find_bare_words_and_inline_handlers():
     page = Texts(
         markup_of('<p style="x" onclick="y">{{ _("Fine") }} Bare {% trans %}Fine{% endtrans %}</p><script>1</script>')
     )
@@ -89,7 +89,7 @@ def test_the_checks_above_would_see_a_bare_word_and_an_inline_handler():
     assert page.forbidden == ["style", "onclick", "script"]
 
 
-def test_texts_of_templates_and_of_all_rooms_reach_the_catalogue():
+def test_texts_of_templates_and_packages_reach_the_catalogue():
     found = {text.id: {name.partition("/")[0] for name, _ in text.locations} for text in extracted() if text.id}
 
     assert found["Breathe"] == {"api"}

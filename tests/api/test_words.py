@@ -30,27 +30,27 @@ def _found(text):
     return sorted({match.group(0).lower() for match in FORBIDDEN.finditer(text)})
 
 
-def test_the_words_of_the_list_are_found_where_they_stand():
+def test_forbidden_words_are_found_as_whole_words():
     assert _found("Your stress level and mood predict a risk.") == ["mood", "predict", "risk", "stress"]
     assert _found("A brisk walk; the moody impatient predicate of distress.") == []
 
 
-def test_the_api_never_uses_them(house):
+def test_api_uses_no_forbidden_words(house):
     texts = json.dumps(house.app.openapi())
     assert _found(texts) == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_no_page_uses_them(template):
+def test_pages_use_no_forbidden_words(template):
     assert _found(JINJA_COMMENTS.sub("", template.read_text(encoding="utf-8"))) == []
 
 
-def test_no_catalogue_uses_them():
+def test_catalogues_use_no_forbidden_words():
     for catalogue in CATALOGUES:
         assert _found(catalogue.read_text(encoding="utf-8")) == [], catalogue
 
 
-def test_no_sentence_that_is_marked_for_translation_uses_them():
+def test_translatable_texts_use_no_forbidden_words():
     texts = [text for message in extracted() if message.id for text in _forms(message.id)]
     assert {text: found for text in texts if (found := _found(text))} == {}
     assert len(texts) > 300
@@ -60,5 +60,5 @@ def _forms(identifier):
     return [identifier] if isinstance(identifier, str) else identifier
 
 
-def test_there_is_something_to_read():
+def test_word_check_covers_templates():
     assert len(TEMPLATES) > 5

@@ -7,7 +7,7 @@ from tests.e2e.killing import harass
 DEATHS = 9
 
 
-def test_every_beat_that_the_gateway_stored_is_at_the_server_once_whoever_dies_meanwhile(tmp_path):
+def test_each_stored_beat_arrives_once_whatever_is_killed(tmp_path):
     outcome = harass(tmp_path, deaths=DEATHS, straps=2, dice=np.random.default_rng(20))
 
     assert outcome.deaths == {"gateway": 3, "serve": 3, "link": 3}

@@ -77,7 +77,7 @@ def live_mornings(house: House, strap: Strap, dice, *, days: int, rmssd_ms: floa
         house.wall.forward(hours=11)
 
 
-def test_a_sustained_fall_becomes_a_conversation_and_a_withdrawal_ends_it(house, anna):
+def test_fall_leads_to_a_conversation_that_withdrawal_ends(house, anna):
     account, strap = anna
     nurse = house.account(Role.NURSE, "Nora")
     dice = np.random.default_rng(5)

@@ -34,7 +34,7 @@ def test_all_beats_of_one_run_but_the_first_are_joined(rr):
 
 @given(rr=st.lists(st.floats(300, 2000), min_size=1, max_size=60), cut=st.integers(0, 60))
 @examples(40)
-def test_parts_put_together_again_are_the_whole(rr, cut):
+def test_concatenated_parts_equal_the_whole(rr, cut):
     whole = BeatSeries.from_rr(rr)
     again = BeatSeries.concatenate((whole.slice(0, cut), whole.slice(cut, len(whole))))
     assert np.array_equal(again.time_s, whole.time_s)
@@ -55,7 +55,7 @@ def test_a_part_with_one_absurd_interval_can_be_cut_out():
     assert beats.slice(10, 11).rr_ms.tolist() == [64_000.0]
 
 
-def test_a_change_of_segment_is_never_joined_even_when_the_times_fit():
+def test_change_of_segment_is_never_joined_even_if_times_fit():
     beats = series([1.0, 2.0, 3.0], [1000.0, 1000.0, 1000.0], segment=[0, 0, 1])
     assert beats.joined().tolist() == [False, True, False]
 
@@ -115,6 +115,6 @@ def test_impossible_times_get_a_sentence(times, sentence):
         series(times, [800.0, 800.0])
 
 
-def test_a_million_beats_are_no_trouble():
+def test_million_beats_are_handled():
     beats = BeatSeries.from_rr(np.full(1_000_000, 800.0))
     assert beats.time_s[-1] == pytest.approx(800_000.0)

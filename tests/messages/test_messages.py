@@ -30,7 +30,7 @@ def test_sentence_writes_days_and_numbers_as_its_reader_does():
     assert sentence(message, Reader("da")) == "Seen on 12. maj 2026 at home: 1.234,5 %."
 
 
-def test_moment_is_told_in_the_readers_zone():
+def test_moment_is_shown_in_the_readers_zone():
     text = define("test.moment", "It began at %(at)s.")
     at = datetime(2026, 5, 12, 22, 30, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.real
 
 
 @pytest.mark.parametrize("person", ["nsr001", "nsr004"])
-def test_windows_equal_the_published_ones_where_neither_left_a_beat_out(real_data, person):
+def test_windows_equal_published_ones_if_no_beat_was_left_out(real_data, person):
     pairs = [
         pair
         for pair in toolbox_pairs(real_data, person)
@@ -25,13 +25,13 @@ def test_windows_equal_the_published_ones_where_neither_left_a_beat_out(real_dat
 
 
 @pytest.mark.parametrize("person", ["nsr001", "nsr004"])
-def test_windows_are_close_to_the_published_ones_where_beats_were_left_out(real_data, person):
+def test_windows_are_near_published_ones_if_beats_were_left_out(real_data, person):
     pairs = [pair for pair in toolbox_pairs(real_data, person) if pair.ours.quality is Quality.GOOD]
     off = [abs(pair.ours.rmssd_ms / pair.theirs["RMSSD"] - 1) for pair in pairs if pair.theirs["RMSSD"] > 0]
     assert np.median(off) < 0.04
 
 
-def test_an_armband_beside_an_ecg_agrees_within_both_intervals_when_the_person_is_still(real_data):
+def test_armband_agrees_with_ecg_within_intervals_at_rest(real_data):
     folder = real_data / "five-devices"
     ecg, armband = ecg_beats(folder / "test_vu.txt"), device_beats(folder / "test_rhythm.csv")
     spans = conditions(folder / "test_events.csv")

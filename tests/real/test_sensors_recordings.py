@@ -52,7 +52,7 @@ def test_every_recording_is_recognised_by_its_content(real_data, pattern):
 
 
 @pytest.mark.parametrize("pattern", UNREADABLE)
-def test_everything_else_is_refused_in_one_sentence(real_data, pattern):
+def test_other_files_are_refused_in_one_sentence(real_data, pattern):
     for file in files(real_data, [pattern]):
         with pytest.raises(UnreadableRecordingError, match=r"^This [^\n]*\.$"):
             read(file)
@@ -73,14 +73,14 @@ def test_hours_of_a_chest_strap_at_rest_are_hardly_cut(real_data):
         assert series.rr_ms.sum() / 1000 == pytest.approx(np.ptp(series.time_s), rel=0.001)
 
 
-def test_a_wrist_device_that_loses_a_fifth_of_all_beats_is_cut_many_times(real_data):
+def test_wrist_device_losing_many_beats_is_cut_many_times(real_data):
     series = read(real_data / "five-devices" / "test_rhythm.csv").series
 
     assert len(set(series.segment.tolist())) > 100
 
 
 @pytest.mark.parametrize("name", ["control_24.csv.gz", "control_45.csv.gz"])
-def test_a_recording_worn_again_gives_the_same_beats(real_data, name):
+def test_replayed_recording_gives_the_same_beats(real_data, name):
     recorded = read(real_data / "polar-h10-rest" / name).series
     strap = ReplayedStrap(recorded, ends_at_s=1.8e9, speed=0)
     clock = BeatClock(unix_offset_s=strap.unix_offset_s)

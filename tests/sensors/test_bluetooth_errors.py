@@ -51,18 +51,18 @@ def bluez(name, *details):
         (BleakGATTProtocolError(0x0E), said.NO_ANSWER),
     ],
 )
-def test_whatever_bluetooth_raises_becomes_a_sentence(error, sentence):
+def test_every_bluetooth_error_becomes_a_sentence(error, sentence):
     assert str(explained(error)) == sentence
 
 
-def test_a_strap_that_was_hardly_heard_is_too_far_away_and_not_asleep():
+def test_weakly_heard_strap_is_too_far_not_asleep():
     assert str(explained(TimeoutError(), heard_dbm=-92)) == said.TOO_FAR
     assert str(explained(TimeoutError(), heard_dbm=-60)) == said.NO_ANSWER
     assert str(explained(TimeoutError(), heard_dbm=said.NEVER_DBM)) == said.NO_ANSWER
     assert str(explained(bluez("NotReady"), heard_dbm=-92)) == said.POWERED_OFF
 
 
-def test_a_refusal_that_pairing_would_mend_is_known():
+def test_refusal_that_pairing_fixes_is_recognised():
     assert wants_a_bond(BleakGATTProtocolError(0x0F))
     assert not wants_a_bond(BleakGATTProtocolError(0x80))
     assert not wants_a_bond(bluez("NotPermitted", "Read not permitted"))

@@ -22,7 +22,7 @@ def process(monkeypatch):
         yield running
 
 
-async def test_the_fake_runs_as_a_process_of_its_own(process):
+async def test_fake_bluez_runs_as_its_own_process(process):
     strap = BleakStrap("hrm-dual", patience=STEADY)
     listening = asyncio.create_task(anext(aiter(strap)))
     await until(lambda: strap.state is LinkState.LISTENING)
@@ -33,7 +33,7 @@ async def test_the_fake_runs_as_a_process_of_its_own(process):
     assert process.subscriptions(strap=0) == 0
 
 
-async def test_its_straps_fall_asleep_and_wake_up_on_demand(process):
+async def test_fake_straps_sleep_and_wake_on_demand(process):
     for each in (process.fall_asleep, process.wake_up, process.hang_up, process.walk_away):
         each(strap=1)
     process.power(on=False)
@@ -41,7 +41,7 @@ async def test_its_straps_fall_asleep_and_wake_up_on_demand(process):
     assert process.links(strap=1) == 0
 
 
-async def test_an_order_that_nobody_knows_is_refused_and_the_next_one_is_obeyed(process):
+async def test_unknown_order_is_refused_and_the_next_one_works(process):
     with pytest.raises(ValueError, match="Nobody knows how to dance"):
         process._do("dance")
 

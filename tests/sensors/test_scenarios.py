@@ -53,7 +53,7 @@ def clocked(scenario):
 
 
 @scenarios
-def test_the_simulated_strap_gives_out_exactly_these_packets(scenario):
+def test_simulated_strap_sends_the_scenarios_packets(scenario):
     heart = LiteralHeart(FILE["hearts"][scenario["heart"]])
     strap = SimulatedStrap(
         heart, np.random.default_rng(1), start_s=0.0, make=make_of(scenario), events=events_of(scenario)
@@ -64,7 +64,7 @@ def test_the_simulated_strap_gives_out_exactly_these_packets(scenario):
 
 
 @scenarios
-def test_the_beat_clock_makes_of_them_what_is_expected(scenario):
+def test_beat_clock_gives_the_scenarios_beats(scenario):
     expected = scenario["expected"]
     beats, tally = clocked(scenario)
     parts = [len(list(part)) for _, part in itertools.groupby(beats, key=attrgetter("segment"))]
@@ -78,7 +78,7 @@ def test_the_beat_clock_makes_of_them_what_is_expected(scenario):
 
 
 @scenarios
-def test_every_beat_that_is_given_out_is_one_of_the_hearts_in_its_order(scenario):
+def test_clocked_beats_are_the_hearts_own_in_order(scenario):
     beats, _ = clocked(scenario)
     wanted = iter(FILE["hearts"][scenario["heart"]])
 

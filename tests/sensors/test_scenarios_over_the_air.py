@@ -22,7 +22,7 @@ FILE = json.loads(Path(__file__).with_name("scenarios.json").read_text(encoding=
 
 
 @pytest.mark.parametrize("scenario", FILE["scenarios"], ids=itemgetter("name"))
-async def test_what_a_strap_sends_is_what_the_reader_is_given(bluez, worn, scenario):
+async def test_reader_gets_exactly_what_the_strap_sends(bluez, worn, scenario):
     virtual = await worn()
     arrived = []
 

@@ -9,7 +9,7 @@ import pytest
 from sensors.sealing import CREDENTIAL, SealError, SealingKey
 
 
-def test_what_is_sealed_opens_at_its_place_and_nowhere_else():
+def test_sealed_value_opens_only_at_its_place():
     key = SealingKey(b"k" * 32)
     sealed = key.seal(b"812.5", place="here")
 
@@ -20,12 +20,12 @@ def test_what_is_sealed_opens_at_its_place_and_nowhere_else():
 
 
 @pytest.mark.parametrize("broken", [b"", b"short", bytes(40)])
-def test_what_was_never_sealed_does_not_open(broken):
+def test_unsealed_bytes_do_not_open(broken):
     with pytest.raises(SealError):
         SealingKey(b"k" * 32).open(broken, place="here")
 
 
-def test_the_same_words_are_sealed_differently_each_time():
+def test_equal_values_are_sealed_differently():
     key = SealingKey(b"k" * 32)
     assert key.seal(b"same", place="here") != key.seal(b"same", place="here")
 
@@ -49,7 +49,7 @@ def test_a_key_that_systemd_hands_over_comes_first(tmp_path, monkeypatch):
     assert not (tmp_path / "state").exists()
 
 
-def test_of_several_who_need_a_key_at_once_all_get_the_same(tmp_path):
+def test_concurrent_key_requests_get_the_same_key(tmp_path):
     code = (
         "import sys; from pathlib import Path; from sensors.sealing import SealingKey; "
         "SealingKey.kept_in(Path(sys.argv[1])); print((Path(sys.argv[1]) / 'spool.key').read_bytes().hex())"
@@ -61,7 +61,7 @@ def test_of_several_who_need_a_key_at_once_all_get_the_same(tmp_path):
     assert len({each.communicate()[0] for each in many}) == 1
 
 
-def test_a_key_of_another_length_or_in_a_folder_that_is_none_is_said(tmp_path):
+def test_key_of_wrong_length_or_bad_folder_is_refused(tmp_path):
     (tmp_path / "file").write_bytes(b"12345")
     with pytest.raises(SealError, match="has 32 bytes, this one has 5"):
         SealingKey.from_file(tmp_path / "file")

@@ -9,7 +9,7 @@ from sensors.uncancelled import to_the_end
 pytestmark = pytest.mark.anyio
 
 
-async def test_work_is_finished_though_it_is_cancelled_again_and_again():
+async def test_work_finishes_despite_repeated_cancellation():
     go, done = asyncio.Event(), []
 
     async def work():
@@ -27,7 +27,7 @@ async def test_work_is_finished_though_it_is_cancelled_again_and_again():
     assert done == [True]
 
 
-async def test_what_the_work_raises_comes_out():
+async def test_error_of_the_work_is_raised():
     async def fail():
         await asyncio.sleep(0)
         raise OSError("gone")

@@ -42,7 +42,7 @@ def flat(lists):
     return [each for one in lists for each in one]
 
 
-def test_claimers_of_recordings_never_get_the_same_one(world, together, make):
+def test_concurrent_claims_never_share_a_recording(world, together, make):
     strap = world.strap(world.alice)
     for _ in range(12):
         world.send(strap, world.source(strap), sequence=0, series=make.beats())
@@ -58,7 +58,7 @@ def test_claimers_of_recordings_never_get_the_same_one(world, together, make):
     assert len(claimed) == len(set(claimed)) == 12
 
 
-def test_claimers_of_lights_never_get_the_same_one(world, together):
+def test_concurrent_claims_never_share_a_light(world, together):
     with world.engine() as record:
         for person in (world.alice, world.bob):
             record.lights.schedule(person.person_id, at=world.now)
@@ -173,7 +173,7 @@ def test_a_link_used_by_several_at_once_opens_once(world, together):
     assert together(use).count(True) == 1
 
 
-def test_a_consent_withdrawn_by_several_at_once_is_withdrawn_once(world, together):
+def test_concurrent_withdrawals_of_a_consent_count_once(world, together):
     consent = world.agree(world.alice, Purpose.STORE)
 
     def withdraw(_):
@@ -183,7 +183,7 @@ def test_a_consent_withdrawn_by_several_at_once_is_withdrawn_once(world, togethe
     assert together(withdraw).count(True) == 1
 
 
-def test_a_conversation_is_withdrawn_although_one_of_its_shares_is_taken_back_at_the_same_moment(world):
+def test_case_and_one_of_its_shares_can_be_withdrawn_together(world):
     world.agree(world.alice, Purpose.CASE, nurse=world.nora)
     trend = world.share_trend(world.alice, world.nora)
     with world.as_(world.alice) as record:
@@ -215,7 +215,7 @@ def test_the_audit_stays_one_chain_while_many_write_it(world, together):
     assert (report.broken_at, report.n_events) == (None, 5 + 5 * WORKERS)
 
 
-def test_beats_never_land_with_a_person_who_is_being_erased(world, together, make):
+def test_beats_are_never_stored_during_erasure(world, together, make):
     strap = world.strap(world.alice)
     source_id = world.source(strap)
 

@@ -80,12 +80,12 @@ def rows_of(world, person_id):
         return rows
 
 
-def test_the_story_reaches_every_table_that_can_hold_something_of_a_person(lived):
+def test_example_life_fills_every_personal_table(lived):
     empty = {name for name, n in rows_of(lived, lived.alice.person_id).items() if n == 0}
     assert empty == {"tombstones"}
 
 
-def test_an_erased_person_has_no_row_left_but_the_stone_and_the_audit(lived):
+def test_erased_person_keeps_only_tombstone_and_audit(lived):
     before = rows_of(lived, lived.bob.person_id)
     with lived.as_(lived.alice) as record:
         erase_person(record, lived.alice.person_id)
@@ -94,7 +94,7 @@ def test_an_erased_person_has_no_row_left_but_the_stone_and_the_audit(lived):
     assert rows_of(lived, lived.bob.person_id) == before
 
 
-def test_the_audit_of_an_erased_person_is_still_whole(lived):
+def test_audit_stays_intact_after_an_erasure(lived):
     with lived.as_(lived.alice) as record:
         erase_person(record, lived.alice.person_id)
     with lived.engine() as record:
@@ -102,7 +102,7 @@ def test_the_audit_of_an_erased_person_is_still_whole(lived):
         assert erased_people(record) == (lived.alice.person_id,)
 
 
-def test_nobody_but_the_person_the_operator_and_the_program_erases(lived):
+def test_only_person_operator_and_program_can_erase(lived):
     for subject in (lived.bob, lived.nora, Anonymous()):
         with pytest.raises(NotHere), lived.as_(subject) as record:
             erase_person(record, lived.alice.person_id)
@@ -118,14 +118,14 @@ def test_only_people_with_health_data_are_erased(lived):
         erase_person(record, lived.nora.account_id)
 
 
-def test_whoever_comes_back_from_a_backup_is_erased_again(lived):
+def test_person_restored_from_backup_is_erased_again(lived):
     with lived.engine() as record:
         assert erase_again(record, [lived.alice.person_id, "never here"]) == (lived.alice.person_id,)
     with lived.engine() as record:
         assert erase_again(record, [lived.alice.person_id]) == ()
 
 
-def test_without_the_key_nothing_of_a_person_opens_even_where_rows_are_left(lived):
+def test_without_the_key_remaining_rows_cannot_be_read(lived):
     with lived.engine() as record:
         record.context.vault.destroy_key(lived.alice.person_id)
         assert (
@@ -138,7 +138,7 @@ def test_without_the_key_nothing_of_a_person_opens_even_where_rows_are_left(live
         record.days.list(lived.alice.person_id)
 
 
-def test_a_device_of_an_erased_person_finds_nobody(lived, make):
+def test_device_of_an_erased_person_is_unknown(lived, make):
     strap = lived.strap(lived.alice)
     source_id = lived.source(strap)
     with lived.as_(lived.alice) as record:
@@ -147,7 +147,7 @@ def test_a_device_of_an_erased_person_finds_nobody(lived, make):
         record.beats.append(source_id, sequence=0, series=make.beats())
 
 
-def test_a_person_takes_everything_along(lived, make):
+def test_export_holds_everything_of_a_person(lived, make):
     with lived.as_(lived.alice) as record:
         everything = everything_of(record, lived.alice.person_id)
     assert everything.account.name == "Alice"
@@ -163,7 +163,7 @@ def test_a_person_takes_everything_along(lived, make):
     assert everything.audit[-1].kind == "exported"
 
 
-def test_what_waits_to_be_asked_or_was_overtaken_is_taken_along_as_well(world, make):
+def test_export_includes_undelivered_and_replaced_prompts(world, make):
     with world.engine() as record:
         for number, colour in enumerate((Colour.YELLOW, Colour.RED)):
             facts = {"revision": number, "light": make.light(colour), "next_evaluation_at": None}
@@ -176,7 +176,7 @@ def test_what_waits_to_be_asked_or_was_overtaken_is_taken_along_as_well(world, m
         assert len(everything_of(record, world.alice.person_id).prompts) == 2
 
 
-def test_beats_are_taken_along_block_by_block_however_many_there_are(world, make, monkeypatch):
+def test_export_includes_all_beats_block_by_block(world, make, monkeypatch):
     monkeypatch.setattr("store.export.BLOCKS_AT_ONCE", 2)
     strap = world.strap(world.alice)
     source_id = world.source(strap)
@@ -187,7 +187,7 @@ def test_beats_are_taken_along_block_by_block_however_many_there_are(world, make
     assert [block.sequence for block in blocks] == [0, 1, 2, 3, 4]
 
 
-def test_nobody_takes_along_what_is_somebody_elses(lived):
+def test_export_is_refused_to_anybody_else(lived):
     for subject in (lived.bob, lived.nora, lived.olga, Engine(), Anonymous()):
         with pytest.raises(NotHere), lived.as_(subject) as record:
             everything_of(record, lived.alice.person_id)

@@ -21,7 +21,7 @@ def purged(world, *, later):
         return {one.table: one.n_rows for one in purge(record) if one.n_rows}
 
 
-def test_every_table_has_one_line_that_says_how_long_and_why():
+def test_every_table_has_one_retention_rule_with_a_reason():
     assert sorted(line.table.name for line in RETENTION) == sorted(metadata.tables)
     assert all(line.what and line.why for line in RETENTION)
 
@@ -31,7 +31,7 @@ def test_fresh_data_stays(world):
     assert purged(world, later=DAY) == {}
 
 
-def test_raw_beats_go_first_and_what_they_became_later(world, make):
+def test_raw_beats_expire_before_their_results(world, make):
     recording = world.measured(world.alice)
     with world.engine() as record:
         record.windows.replace(recording.id, start=world.now, windows=[make.window()])
@@ -42,7 +42,7 @@ def test_raw_beats_go_first_and_what_they_became_later(world, make):
         assert len(record.days.list(world.alice.person_id)) == 1
 
 
-def test_what_something_kept_still_refers_to_stays(world, make):
+def test_rows_still_referenced_are_kept(world, make):
     strap = world.strap(world.alice)
     source_id = world.source(strap)
     with world.as_(world.alice) as record:
@@ -55,7 +55,7 @@ def test_what_something_kept_still_refers_to_stays(world, make):
     assert source_id
 
 
-def test_a_device_that_is_in_use_stays_for_ever(world):
+def test_device_in_use_is_never_purged(world):
     world.strap(world.alice)
     assert purged(world, later=50 * YEAR) == {}
 
@@ -75,7 +75,7 @@ def test_flips_wait_for_their_prompts(world, make):
     assert purged(world, later=3 * YEAR + 2 * DAY) == {"prompts": 1, "flips": 1}
 
 
-def test_a_conversation_goes_as_a_whole_and_an_open_one_stays(world):
+def test_only_closed_conversations_are_purged_as_a_whole(world):
     world.share_case(world.alice, world.nora)
     with world.as_(world.alice) as record:
         case = record.cases.open(world.alice.person_id, nurse_id=world.nora.account_id)
@@ -86,7 +86,7 @@ def test_a_conversation_goes_as_a_whole_and_an_open_one_stays(world):
     assert purged(world, later=25 * YEAR + DAY) == {"cases": 1, "case_steps": 2, "plan_items": 1}
 
 
-def test_old_sign_ins_are_forgotten(world):
+def test_old_sign_ins_are_purged(world):
     with world.engine() as record:
         record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
     with world.as_(Anonymous()) as record:
@@ -97,7 +97,7 @@ def test_old_sign_ins_are_forgotten(world):
         assert record.context.connection.scalar(select(func.count()).select_from(sessions)) == 0
 
 
-def test_what_was_deleted_stands_in_the_audit_in_numbers(world):
+def test_purge_is_audited_as_counts(world):
     world.measured(world.alice)
     purged(world, later=YEAR)
     with world.engine() as record:

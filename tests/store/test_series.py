@@ -18,7 +18,7 @@ def block(*, source="a", sequence=0, start_s=0.0, n=4, segment=0):
     return StoredBlock(cursor=0, source_id=source, sequence=sequence, series=numbered)
 
 
-def test_no_blocks_are_no_beats():
+def test_no_blocks_give_no_beats():
     assert len(one_series([])) == 0
 
 
@@ -27,12 +27,12 @@ def test_blocks_that_follow_one_another_are_one_segment():
     assert whole.segment.tolist() == [0] * 8
 
 
-def test_the_senders_own_cut_stays():
+def test_cut_made_by_the_sender_is_kept():
     whole = one_series([block(sequence=0), block(sequence=1, start_s=2.0, segment=7)])
     assert whole.segment.tolist() == [0] * 4 + [1] * 4
 
 
-def test_a_missing_block_cuts_although_the_sender_did_not_know():
+def test_missing_block_cuts_even_inside_a_segment():
     whole = one_series([block(sequence=0), block(sequence=2, start_s=4.0)])
     assert whole.segment.tolist() == [0] * 4 + [1] * 4
 
@@ -42,7 +42,7 @@ def test_another_source_cuts_although_its_numbers_are_the_same():
     assert whole.segment.tolist() == [0] * 4 + [1] * 4
 
 
-def test_a_block_of_a_clock_that_was_set_back_never_goes_back_in_time():
+def test_block_from_a_clock_set_back_never_goes_back_in_time():
     whole = one_series([block(sequence=0), block(sequence=1, start_s=1.0)])
     assert np.all(np.diff(whole.time_s) > 0)
     assert len(whole) == 6
@@ -60,7 +60,7 @@ blocks = st.builds(
 
 @examples(100)
 @given(st.lists(blocks, max_size=8, unique_by=lambda one: (one.source_id, one.sequence)))
-def test_every_moment_is_measured_by_one_source_and_every_beat_was_sent(sent):
+def test_each_moment_has_one_source_and_every_beat_was_sent(sent):
     sent = sorted(sent, key=lambda one: (one.source_id, one.sequence))
     whole = one_series(sent)
     assert np.all(np.diff(whole.time_s) > 0)
@@ -77,7 +77,7 @@ def _began(sent, source):
 
 @examples(100)
 @given(st.lists(blocks, min_size=1, max_size=8, unique_by=lambda one: (one.source_id, one.sequence)))
-def test_beats_of_one_segment_come_from_blocks_in_an_unbroken_row(sent):
+def test_segment_holds_only_consecutive_blocks(sent):
     sent = sorted(sent, key=lambda one: (one.source_id, one.sequence))
     whole = one_series(sent)
     places = {}

@@ -171,7 +171,7 @@ class Lives(RuleBasedStateMachine):
             assert record.audit.verify().broken_at is None
 
 
-def test_nobody_sees_more_or_longer_than_was_shared_and_every_look_is_listed(store, now, make):
+def test_nobody_sees_more_than_shared_and_each_look_is_listed(store, now, make):
     lives = type("LivesHere", (Lives,), {"store": store, "start": now, "make": make})
     modest = examples(8, stateful_step_count=15, without=tuple(HealthCheck))
     run_state_machine_as_test(lives, settings=modest)

@@ -46,12 +46,12 @@ def files_of(room):
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_no_other_room_writes_a_query(room):
+def test_no_other_package_writes_a_query(room):
     found = {str(file.relative_to(ROOT)): queries_in(file.read_text("utf-8")) for file in files_of(room)}
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
-def test_queries_on_what_belongs_to_a_person_are_written_in_repositories_only():
+def test_personal_queries_are_written_only_in_repositories():
     outside = {
         file.name
         for file in files_of("store")
@@ -91,5 +91,5 @@ def test_a_query_is_noticed_however_it_is_written(source):
         "import sqlalchemy\nsqlalchemy.create_engine(1)",
     ],
 )
-def test_what_only_looks_like_a_query_is_left_alone(source):
+def test_query_lookalikes_are_ignored(source):
     assert queries_in(source) == []

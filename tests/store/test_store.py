@@ -37,7 +37,7 @@ def test_a_reading_transaction_refuses_to_write(world):
         create(record)
 
 
-def test_a_reading_transaction_does_not_lose_an_event_in_silence(world):
+def test_reading_transaction_never_drops_an_event(world):
     with (
         pytest.raises(StoreError, match="can only be read here"),
         world.store.reading(Engine(), now=world.now) as record,
@@ -52,7 +52,7 @@ def test_a_connection_that_only_read_may_write_the_next_time(world):
         create(record)
 
 
-def test_reading_sees_one_moment_of_the_record_and_waits_for_nobody(world):
+def test_reading_sees_one_snapshot_and_waits_for_nobody(world):
     with world.store.reading(Engine(), now=world.now) as reader:
         before = reader.accounts.everyone()
         with world.engine() as writer:
@@ -67,7 +67,7 @@ def test_a_moment_without_a_zone_is_refused(world):
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://host/name", "sqlite+nodriver:///x", "oracle://host/name"])
-def test_an_address_that_is_none_is_refused_in_a_sentence(url):
+def test_invalid_database_address_is_refused(url):
     with pytest.raises(StoreError, match="The database address is not one"):
         Store(url, KeyRing.fresh())
 
@@ -88,7 +88,7 @@ def test_a_new_database_belongs_to_its_owner_alone(tmp_path, keyring, now):
     assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
 
 
-def test_when_every_connection_is_taken_the_next_one_is_told_to_try_again(sqlite_url, keyring, now, monkeypatch):
+def test_exhausted_connection_pool_says_busy(sqlite_url, keyring, now, monkeypatch):
     monkeypatch.setattr("store.database.engines.SQLITE_CONNECTIONS", 1)
     store = Store(sqlite_url, keyring)
     store._engine.pool._max_overflow, store._engine.pool._timeout = 0, 0.01
@@ -97,7 +97,7 @@ def test_when_every_connection_is_taken_the_next_one_is_told_to_try_again(sqlite
     store.close()
 
 
-def test_a_file_that_is_no_database_says_so(tmp_path, now):
+def test_file_that_is_no_database_is_reported(tmp_path, now):
     file = tmp_path / "notes.db"
     file.write_text("My shopping list, which is long enough to be looked at." * 100)
     store = Store(f"sqlite:///{file}", KeyRing.fresh())
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_database_says_so(tmp_path, now):
     store.close()
 
 
-def test_a_folder_that_does_not_exist_says_so(tmp_path, now):
+def test_missing_folder_is_reported(tmp_path, now):
     store = Store(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}", KeyRing.fresh())
     with pytest.raises(DatabaseUnreachable, match="cannot be opened"), store.begin(Engine(), now=now):
         pass
@@ -114,14 +114,14 @@ def test_a_folder_that_does_not_exist_says_so(tmp_path, now):
 
 
 @pytest.mark.postgres
-def test_a_server_that_is_not_there_says_so(tmp_path, now):
+def test_missing_database_server_is_reported(tmp_path, now):
     store = Store(f"postgresql://postgres@/x?host={tmp_path}", KeyRing.fresh())
     with pytest.raises(DatabaseUnreachable, match="cannot be reached"), store.begin(Engine(), now=now):
         pass
     store.close()
 
 
-def test_a_full_disk_keeps_what_was_stored_and_says_so(sqlite_url, keyring, now):
+def test_full_disk_keeps_stored_data_and_is_reported(sqlite_url, keyring, now):
     store = Store(sqlite_url, keyring)
 
     def no_room(connection, _record):
@@ -142,7 +142,7 @@ def test_a_full_disk_keeps_what_was_stored_and_says_so(sqlite_url, keyring, now)
     store.close()
 
 
-def test_a_database_that_somebody_else_holds_says_so(sqlite_url, keyring, now, monkeypatch):
+def test_locked_database_is_reported(sqlite_url, keyring, now, monkeypatch):
     monkeypatch.setattr("store.database.engines.BUSY_TIMEOUT_S", 0.05)
     store = Store(sqlite_url, keyring)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
@@ -156,7 +156,7 @@ def test_a_database_that_somebody_else_holds_says_so(sqlite_url, keyring, now, m
 
 
 @pytest.mark.postgres
-def test_a_row_that_somebody_else_holds_says_so(postgres_url, keyring, now, monkeypatch):
+def test_locked_row_is_reported(postgres_url, keyring, now, monkeypatch):
     monkeypatch.setattr("store.database.engines.LOCK_TIMEOUT", "50ms")
     store = Store(postgres_url, keyring)
     with store.begin(Engine(), now=now) as record:
@@ -168,13 +168,13 @@ def test_a_row_that_somebody_else_holds_says_so(postgres_url, keyring, now, monk
     store.close()
 
 
-def test_a_mistake_in_the_program_looks_like_one():
+def test_programming_error_is_not_explained_away():
     assert sentence_for(sqlite3.OperationalError("no such table")) is None
     assert sentence_for(ZeroDivisionError()) is None
     assert sentence_for(None) is None
 
 
-def test_sqlite_survives_a_power_cut_and_forgets_what_was_deleted(sqlite_url, keyring, now):
+def test_sqlite_syncs_fully_and_overwrites_deleted_data(sqlite_url, keyring, now):
     store = Store(sqlite_url, keyring)
     with store.begin(Engine(), now=now) as record:
         pragmas = {
@@ -203,6 +203,6 @@ def test_a_session_becomes_the_subject_of_its_role(role, subject):
     assert id_of(subject) == account_id_of(subject) == "1"
 
 
-def test_a_device_has_an_id_but_no_account_and_the_program_has_neither():
+def test_device_has_no_account_and_the_program_no_id():
     assert (id_of(Device("d", "p")), account_id_of(Device("d", "p"))) == ("d", None)
     assert (id_of(Engine()), account_id_of(Engine())) == (None, None)

@@ -405,7 +405,7 @@ def who_may(world, scene, shelf, *, later):
 
 
 @pytest.mark.parametrize("shelf", TABLE)
-def test_everybody_gets_what_the_table_says_and_nothing_else(world, scene, shelf):
+def test_each_visitor_gets_exactly_what_the_table_allows(world, scene, shelf):
     # a look comes first, so that there is one to list
     with world.as_(world.nora) as record:
         record.days.list(world.alice.person_id)
@@ -414,7 +414,7 @@ def test_everybody_gets_what_the_table_says_and_nothing_else(world, scene, shelf
 
 
 @pytest.mark.parametrize("shelf", ["accounts", "days", "lights", "consents", "cases", "ratings", "tags"])
-def test_on_the_next_request_after_everything_is_withdrawn_no_nurse_gets_anything(world, scene, shelf):
+def test_nurse_gets_nothing_right_after_full_withdrawal(world, scene, shelf):
     with world.as_(world.alice) as record:
         for consent in record.consents.live(world.alice.person_id):
             if consent.purpose is not Purpose.STORE:
@@ -427,7 +427,7 @@ def test_on_the_next_request_after_everything_is_withdrawn_no_nurse_gets_anythin
 
 
 @pytest.mark.parametrize("shelf", ["days", "lights", "cases", "ratings", "tags"])
-def test_on_the_first_request_after_a_share_ran_out_no_nurse_gets_anything(world, scene, shelf):
+def test_nurse_gets_nothing_right_after_a_share_expires(world, scene, shelf):
     expected = {method: line.may - SHARED for method, line in TABLE[shelf].items() if method != "count_steps"}
     found = who_may(world, scene, shelf, later=DAY)
     assert {method: names - OWNER - PROGRAM for method, names in found.items() if method in expected} == {
@@ -435,7 +435,7 @@ def test_on_the_first_request_after_a_share_ran_out_no_nurse_gets_anything(world
     }
 
 
-def test_the_table_has_a_line_for_every_method_of_every_repository(world):
+def test_access_table_covers_every_repository_method(world):
     with world.engine() as record:
         shelves = {name: each for name, each in vars(record).items() if isinstance(each, Repository)}
     methods = {

@@ -11,7 +11,7 @@ const COURSE = { settleS: 60, measureS: 120 };
 const hearing = (flags = 0) =>
   receive(NOTHING_YET, { kind: "beats", beats: beatsOf({}).map((beat) => ({ ...beat, flags })), ageS: 1 }, 100);
 
-test("a check settles for a minute, measures for two, and is over", () => {
+test("check settles for one minute and measures for two", () => {
   assert.deepEqual(phaseAt(0, COURSE), { name: "settling", leftS: 60, passed: 0 });
   assert.equal(phaseAt(59.5, COURSE).leftS, 1);
   assert.deepEqual(phaseAt(60, COURSE), { name: "measuring", leftS: 120, passed: 1 / 3 });
@@ -19,7 +19,7 @@ test("a check settles for a minute, measures for two, and is over", () => {
   assert.equal(phaseAt(900, COURSE).passed, 1);
 });
 
-test("a clock that is a little behind the server's begins at the beginning", () => {
+test("clock slightly behind the server starts at zero", () => {
   assert.deepEqual(phaseAt(-3, COURSE), phaseAt(0, COURSE));
 });
 

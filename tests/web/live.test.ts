@@ -9,7 +9,7 @@ import { beatsOf, START_S } from "./simulated.ts";
 const heard = (nowS: number, ageS = 2) =>
   receive(NOTHING_YET, { kind: "beats", beats: beatsOf({ lengthS: 30 }), ageS }, nowS);
 
-test("a message of beats is read with its units, and odd beats are left out", () => {
+test("beat message is read and implausible beats left out", () => {
   const data = JSON.stringify({ beats: [{ time_s: 1.5, rr_ms: 812.5, segment: 2, flags: 1 }, { rr_ms: 3 }, "x"], age_s: 1.25 });
   assert.deepEqual(read("beats", data), {
     kind: "beats",
@@ -18,29 +18,29 @@ test("a message of beats is read with its units, and odd beats are left out", ()
   });
 });
 
-test("what is not as agreed is no message", () => {
+test("malformed message is rejected", () => {
   for (const data of ["", "{", "null", "3", '{"beats": 3}']) assert.equal(read("beats", data), null, data);
 });
 
-test("a strap that says nothing of contact leaves it unknown", () => {
+test("contact stays unknown if the strap does not report it", () => {
   assert.deepEqual(read("source", '{"connected": true}'), { kind: "source", connected: true, contact: null });
   assert.deepEqual(read("source", '{"connected": true, "contact": false}'), { kind: "source", connected: true, contact: false });
 });
 
-test("the same beats twice are there once, in order, and old ones are forgotten", () => {
+test("repeated beats are kept once and old ones dropped", () => {
   const beats = beatsOf({ lengthS: TRAIL_S + 60 });
   const trail = join(join([], beats.slice(40)), [...beats.slice(0, 60), ...beats.slice(30)].reverse());
   assert.deepEqual(trail, beats.filter((beat) => beat.timeS > beats.at(-1)!.timeS - TRAIL_S));
 });
 
-test("heart rate is the mean of the last ten seconds of usable beats", () => {
+test("heart rate is the mean of ten seconds of good beats", () => {
   assert.equal(heartRate(beatsOf({ meanMs: 1000, swingMs: 0 })), 60);
   const suspect = beatsOf({ meanMs: 1000, swingMs: 0 }).map((beat) => ({ ...beat, flags: SUSPECT }));
   assert.equal(heartRate(suspect), null);
   assert.equal(heartRate([]), null);
 });
 
-test("how unclear the beats are is known only from ten of them on", () => {
+test("unclear share is known from ten beats on", () => {
   const beats = beatsOf({ meanMs: 1000, swingMs: 0, lengthS: 60 });
   assert.equal(unusableShare(beats.slice(0, 5)), null);
   assert.equal(unusableShare(beats), 0);
@@ -49,7 +49,7 @@ test("how unclear the beats are is known only from ten of them on", () => {
   assert.ok(!isUsable(half[1]!));
 });
 
-test("before the first beat we wait, then it is live, then silent, and live again", () => {
+test("state goes from waiting to live to silent and back", () => {
   assert.equal(presence(NOTHING_YET, 100), "waiting");
   const state = heard(100);
   assert.equal(presence(state, 101), "live");
@@ -58,14 +58,14 @@ test("before the first beat we wait, then it is live, then silent, and live agai
   assert.equal(presence(receive(state, { kind: "beats", beats: later, ageS: 1 }, 130), 131), "live");
 });
 
-test("the age of the data is the server's age and the time since, and never shrinks by itself", () => {
+test("data age is the server's age plus elapsed time", () => {
   const state = heard(100, 3);
   assert.equal(dataAgeS(NOTHING_YET, 5), null);
   assert.equal(dataAgeS(state, 100), 3);
   assert.equal(dataAgeS(state, 107.5), 10.5);
 });
 
-test("beats that are repeated make nothing younger", () => {
+test("repeated beats do not lower the data age", () => {
   const again = receive(heard(100), { kind: "beats", beats: beatsOf({ lengthS: 30 }), ageS: 0 }, 120);
   assert.equal(dataAgeS(again, 120), 22);
 });

@@ -75,7 +75,7 @@ class Told implements LinkListener {
   }
 }
 
-test("a strap that is there is connected, and what it says is passed on with its moment and its link", async () => {
+test("nearby strap connects and packets carry time and link", async () => {
   const told = new Told();
   await told.live(1);
   told.strap.notify(notification(1000));
@@ -83,7 +83,7 @@ test("a strap that is there is connected, and what it says is passed on with its
   assert.deepEqual(told.packets.map(({ arrivalS, link }) => [arrivalS, link]), [[101, 1]]);
 });
 
-test("a lost strap is looked for at once, then with growing pauses, until it is back", async () => {
+test("lost strap is searched with growing pauses until back", async () => {
   const told = new Told();
   await told.live(1);
   told.strap.answer = "no";
@@ -103,7 +103,7 @@ test("a lost strap is looked for at once, then with growing pauses, until it is 
   assert.deepEqual(told.states, ["connecting", "connected", "lost", "connected"]);
 });
 
-test("what comes after a new link carries another number, and the old link is no longer believed", async () => {
+test("new link gets a new number and ends the old one", async () => {
   const told = new Told();
   await told.live(1);
   told.strap.notify(notification(1000));
@@ -115,7 +115,7 @@ test("what comes after a new link carries another number, and the old link is no
   assert.ok(told.packets[1]!.link > told.packets[0]!.link);
 });
 
-test("a link over which nothing comes is opened anew, whatever the browser says about it", async () => {
+test("silent link is reopened even if reported connected", async () => {
   const told = new Told();
   await told.live(1);
   await told.live(SILENCE_S, () => told.strap.notify(notification(1000)));
@@ -125,7 +125,7 @@ test("a link over which nothing comes is opened anew, whatever the browser says 
   assert.deepEqual(told.states, ["connecting", "connected", "lost", "connected"]);
 });
 
-test("an attempt that never ends is given up and made again", async () => {
+test("connection attempt that hangs is abandoned and retried", async () => {
   const told = new Told();
   told.strap.answer = "never";
   await told.live(25);
@@ -135,7 +135,7 @@ test("an attempt that never ends is given up and made again", async () => {
   assert.equal(told.states.at(-1), "connected");
 });
 
-test("what is no chest strap is let go and says so", async () => {
+test("device that is no chest strap is released and reported", async () => {
   const told = new Told();
   told.strap.answer = "not-found";
   await told.live(30);
@@ -143,7 +143,7 @@ test("what is no chest strap is let go and says so", async () => {
   assert.equal(told.strap.connects, 1);
 });
 
-test("a strap that was let go is left alone", async () => {
+test("released strap is not reconnected", async () => {
   const told = new Told();
   await told.live(1);
   told.link.end();

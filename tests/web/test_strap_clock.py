@@ -87,7 +87,7 @@ def links_without_quirks() -> list[Air]:
     ]
 
 
-def test_no_beat_is_lost_or_twice_and_no_difference_crosses_a_lost_packet(node):
+def test_browser_loses_no_beat_and_cuts_at_lost_packets(node):
     airs = links_without_quirks()
     for air, beats in zip(airs, beats_in_the_browser(node, [air.packets for air in airs]), strict=True):
         assert len(beats) == len(air.arrived)
@@ -96,7 +96,7 @@ def test_no_beat_is_lost_or_twice_and_no_difference_crosses_a_lost_packet(node):
             assert next_number == number + 1 or following[2] > beat[2], f"seed {air.seed}, after beat {number}"
 
 
-def test_beats_are_where_the_heart_put_them(node):
+def test_browser_places_beats_at_heart_time(node):
     airs = links_without_quirks()
     for air, beats in zip(airs, beats_in_the_browser(node, [air.packets for air in airs]), strict=True):
         truth = np.array([air.beats_s[number] for number in air.arrived])
@@ -104,7 +104,7 @@ def test_beats_are_where_the_heart_put_them(node):
         assert np.percentile(np.abs(errors - np.median(errors)), 95) < RIGHT_S, f"seed {air.seed}"
 
 
-def test_the_browsers_clock_and_pythons_take_the_same_for_beats(node):
+def test_browser_and_python_clocks_accept_the_same_beats(node):
     runs = [packets_of(seed) for seed in range(RUNS)]
     for seed, (packets, beats) in enumerate(zip(runs, beats_in_the_browser(node, runs), strict=True)):
         assert [beat[1] for beat in beats] == intervals_in_python(packets), f"seed {seed}"

@@ -12,11 +12,11 @@ def run(*command: object) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_arithmetic_of_the_live_pages_and_charts_is_right(node):
+def test_typescript_unit_tests_pass(node):
     run(node, "--test", "--test-reporter=tap", *sorted((ROOT / "tests" / "web").glob("*.test.ts")))
 
 
-def test_the_scripts_and_their_tests_keep_to_their_types(node):
+def test_scripts_and_their_tests_type_check(node):
     compiler = WEB / "node_modules" / "typescript" / "bin" / "tsc"
     if not compiler.is_file():
         missing_part("The packages of the web pages are not installed. Run `make setup`.")

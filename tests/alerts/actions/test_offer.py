@@ -14,7 +14,7 @@ SHADES = [Colour.GREEN, Colour.YELLOW, Colour.RED]
 
 
 @pytest.mark.parametrize("colour", list(Colour))
-def test_talking_to_someone_is_always_there(colour):
+def test_talking_to_someone_is_always_offered(colour):
     assert TALK in offered(colour)
 
 
@@ -24,33 +24,33 @@ def test_every_colour_has_something_at_every_level(colour):
 
 
 @given(st.sampled_from([Colour.YELLOW, Colour.RED]), st.none() | st.sampled_from(Colour))
-def test_a_low_light_always_offers_something_that_is_not_about_the_person_alone(colour, own):
+def test_low_light_offers_something_beyond_the_person(colour, own):
     around = {Level.LEADER, Level.ORGANISATION, Level.GROUP}
     assert around & {action.level for action in offered(colour, own_rating=own)}
 
 
 @given(st.sampled_from(Colour), st.none() | st.sampled_from(Colour))
-def test_work_comes_before_the_person_in_the_list(colour, own):
+def test_workplace_actions_come_before_personal_ones(colour, own):
     ranks = [action.level.rank for action in offered(colour, own_rating=own)]
     assert ranks == sorted(ranks)
 
 
-def test_the_order_of_levels_is_leader_organisation_group_individual_professional():
+def test_levels_run_from_leader_to_professional():
     assert [level.value for level in Level] == ["leader", "organisation", "group", "individual", "professional"]
 
 
-def test_a_heavier_own_rating_widens_what_is_offered_and_a_lighter_one_takes_nothing_away():
+def test_heavier_own_rating_widens_the_offer_lighter_keeps_it():
     assert offered(Colour.GREEN, own_rating=Colour.RED) == offered(Colour.RED)
     assert offered(Colour.RED, own_rating=Colour.GREEN) == offered(Colour.RED)
     assert offered(Colour.GREY, own_rating=Colour.YELLOW) == offered(Colour.YELLOW)
 
 
-def test_an_unclear_rhythm_gets_the_gentle_sentence_and_nothing_else():
+def test_unclear_rhythm_gets_only_the_see_someone_sentence():
     assert sentences(Colour.GREY, rhythm=Rhythm.UNCLEAR) == (SEE_SOMEONE,)
     assert "see a nurse or doctor" in SEE_SOMEONE
 
 
-def test_what_is_said_beside_each_colour():
+def test_each_colour_has_its_own_sentences():
     assert sentences(Colour.GREEN) == ()
     assert sentences(Colour.GREY) == ()
     assert sentences(Colour.YELLOW) == (MAY_BE_NOTHING,)

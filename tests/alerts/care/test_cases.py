@@ -19,7 +19,7 @@ NURSE_PATH = [
 OPEN = [state for state in CaseState if not state.is_over]
 
 
-def test_a_conversation_goes_from_request_to_a_gentle_end():
+def test_conversation_runs_from_request_to_close():
     state = after(CaseState.REQUESTED, Step.SHARE, by=Party.PERSON)
     assert state is CaseState.SHARED
     for step, expected in NURSE_PATH:
@@ -38,7 +38,7 @@ def test_the_person_can_withdraw_and_close_at_any_step(state):
 
 
 @pytest.mark.parametrize("state", [CaseState.PLANNED, CaseState.FOLLOWED_UP])
-def test_a_nurse_does_not_end_support_from_one_day_to_the_next(state):
+def test_nurse_cannot_end_support_abruptly(state):
     with pytest.raises(Refused, match="step down first"):
         after(state, Step.CLOSE, by=Party.NURSE)
 
@@ -56,7 +56,7 @@ def test_a_person_does_not_record_the_nurses_steps(step):
         after(CaseState.MET, step, by=Party.PERSON)
 
 
-def test_nothing_is_planned_before_talking_and_nothing_is_followed_up_before_it_is_planned():
+def test_plan_needs_a_meeting_and_follow_up_needs_a_plan():
     with pytest.raises(Refused, match="Meet and talk first"):
         after(CaseState.SHARED, Step.PLAN, by=Party.NURSE)
     with pytest.raises(Refused, match="nothing planned"):
@@ -69,7 +69,7 @@ def test_support_can_grow_again_while_stepping_down():
     assert after(CaseState.STEPPING_DOWN, Step.PLAN, by=Party.NURSE) is CaseState.PLANNED
 
 
-def test_every_step_belongs_to_somebody():
+def test_every_step_belongs_to_a_party():
     taken = {step for state in CaseState for party in Party for step in possible(state, by=party)}
     assert taken == set(Step)
 

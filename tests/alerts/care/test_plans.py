@@ -34,28 +34,28 @@ def test_a_vague_problem_is_sent_back_with_what_to_write(problem):
         check(plan(LEADER_ITEM, problem=problem), today=TODAY)
 
 
-def test_more_than_three_items_are_too_many():
+def test_more_than_three_plan_items_are_refused():
     with pytest.raises(Refused, match="at most three"):
         check(plan(*[LEADER_ITEM] * (MAX_ITEMS + 1)), today=TODAY)
 
 
-def test_a_plan_without_items_is_no_plan():
+def test_plan_without_items_is_refused():
     with pytest.raises(Refused, match="at least one thing"):
         check(plan(), today=TODAY)
 
 
-def test_an_item_says_what_will_be_tried():
+def test_plan_item_without_text_is_refused():
     with pytest.raises(Refused, match="what will be tried"):
         check(plan(Agreed("  ", PlanLevel.LEADER, TODAY + timedelta(days=7))), today=TODAY)
 
 
 @pytest.mark.parametrize("days", [-1, 0])
-def test_a_review_lies_ahead(days):
+def test_plan_review_must_be_after_today(days):
     with pytest.raises(Refused, match="after today"):
         check(plan(Agreed("Fewer shifts", PlanLevel.LEADER, TODAY + timedelta(days=days))), today=TODAY)
 
 
-def test_a_review_next_year_is_no_review():
+def test_review_later_than_six_months_is_refused():
     with pytest.raises(Refused, match="six months"):
         check(plan(Agreed("Fewer shifts", PlanLevel.LEADER, TODAY + timedelta(days=184))), today=TODAY)
 
@@ -70,5 +70,5 @@ def test_a_plan_about_the_person_alone_needs_a_reason():
 
 
 @pytest.mark.parametrize("level", [PlanLevel.LEADER, PlanLevel.ORGANISATION, PlanLevel.GROUP])
-def test_any_level_around_the_person_will_do(level):
+def test_any_level_around_the_person_is_enough(level):
     check(plan(Agreed("Something around", level, TODAY + timedelta(days=7))), today=TODAY)

@@ -17,7 +17,7 @@ def flag(office, at):
     return reviews.flag_overdue(office.store, now=at)
 
 
-def test_a_review_is_flagged_once_when_its_day_is_over_for_the_nurse(office):
+def test_overdue_review_is_flagged_once_by_the_nurses_clock(office):
     taken(office)
     assert flag(office, datetime(2026, 11, 20, 22, 59, tzinfo=UTC)) == 0
     assert flag(office, datetime(2026, 11, 20, 23, 1, tzinfo=UTC)) == 1
@@ -44,7 +44,7 @@ def test_only_the_nurse_of_the_conversation_sees_what_is_overdue(office):
     assert seen == {office.nora: [case.id], office.nils: []}
 
 
-def test_what_has_ended_is_never_overdue(office):
+def test_ended_conversation_is_never_overdue(office):
     case = taken(office)
     workflow.withdraw(office.store, person=office.alice, case_id=case.id, now=office.now)
     assert flag(office, office.now + 30 * DAY) == 0

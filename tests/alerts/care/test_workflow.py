@@ -63,7 +63,7 @@ def events(office, kind):
 
 
 # ---------------------------------------------------------------------------- asking and sharing
-def test_asking_shows_the_chosen_nurse_the_wish_and_nothing_else(office):
+def test_asking_shows_only_the_wish_to_the_chosen_nurse(office):
     case = ask(office, message="I would like to talk about the night shifts. ")
     assert case.state is CaseState.REQUESTED
     assert seen_by(office, office.nora, case).note == "I would like to talk about the night shifts."
@@ -71,7 +71,7 @@ def test_asking_shows_the_chosen_nurse_the_wish_and_nothing_else(office):
     assert not trend_seen_by(office, office.nora)
 
 
-def test_asking_and_sharing_at_once_shows_the_trend_until_the_chosen_day(office):
+def test_asking_with_a_share_shows_trend_until_chosen_day(office):
     case = ask(office, share_until=office.now + 30 * DAY)
     assert case.state is CaseState.SHARED
     assert trend_seen_by(office, office.nora)
@@ -113,7 +113,7 @@ def test_sharing_again_replaces_the_earlier_share(office):
     assert share.scope == Scope.TREND | Scope.RATINGS
 
 
-def test_a_share_with_one_nurse_does_not_touch_a_share_with_another(office):
+def test_share_with_one_nurse_leaves_another_share_alone(office):
     def share(nurse, days):
         with office.as_(office.alice) as record:
             sharing.give_trend(
@@ -139,7 +139,7 @@ def test_a_share_has_an_end_within_a_year(office, away):
         assert record.cases.of_person(office.alice.person_id) == ()
 
 
-def test_the_consent_keeps_proof_of_the_words_that_were_read(office):
+def test_consent_stores_version_and_digest_of_its_text(office):
     ask(office)
     with office.as_(office.alice) as record:
         (consent,) = record.consents.live(office.alice.person_id)
@@ -147,7 +147,7 @@ def test_the_consent_keeps_proof_of_the_words_that_were_read(office):
 
 
 # ---------------------------------------------------------------------------- the nurse's steps
-def test_taking_a_wish_says_by_when_to_expect_a_call(office):
+def test_taking_a_request_sets_the_day_of_first_contact(office):
     case = ask(office)
     taken = workflow.take(
         office.store, nurse=office.nora, case_id=case.id, contact_by=TODAY + 3 * DAY, note="I call you.", now=office.now
@@ -179,7 +179,7 @@ def test_a_refused_plan_leaves_the_conversation_as_it_was(office):
     assert (after.state, after.revision) == (CaseState.MET, case.revision)
 
 
-def test_a_new_plan_takes_the_place_of_what_was_open(office):
+def test_new_plan_replaces_open_items(office):
     case = planned(office)
     other = Plan(PLAN.problem, (Agreed("One shift less", PlanLevel.ORGANISATION, TODAY + 7 * DAY),))
     workflow.plan(office.store, nurse=office.nora, case_id=case.id, plan=other, now=office.now)
@@ -188,7 +188,7 @@ def test_a_new_plan_takes_the_place_of_what_was_open(office):
     assert going_on == ["One shift less"]
 
 
-def test_what_was_done_before_stays_done_in_a_new_plan(office):
+def test_done_items_stay_done_in_a_new_plan(office):
     case = planned(office)
     with office.as_(office.nora) as record:
         done, *_ = record.cases.items(case.id)
@@ -200,7 +200,7 @@ def test_what_was_done_before_stays_done_in_a_new_plan(office):
     assert statuses == [PlanStatus.DONE, PlanStatus.DROPPED, PlanStatus.OPEN, PlanStatus.OPEN]
 
 
-def test_following_up_moves_the_next_review_to_what_goes_on(office):
+def test_follow_up_moves_the_review_to_continuing_items(office):
     case = planned(office)
     with office.as_(office.nora) as record:
         leader, own = sorted(record.cases.items(case.id), key=lambda item: item.review_on)
@@ -227,7 +227,7 @@ def test_a_follow_up_of_a_finished_plan_still_has_a_next_contact(office):
     assert followed.next_review_on == TODAY + 30 * DAY
 
 
-def test_an_outcome_of_another_conversation_is_not_here(office):
+def test_outcome_of_another_conversation_is_refused(office):
     case = planned(office)
     with pytest.raises(NotHere):
         workflow.record_follow_up(
@@ -239,13 +239,13 @@ def test_an_outcome_of_another_conversation_is_not_here(office):
         )
 
 
-def test_a_review_day_lies_ahead(office):
+def test_contact_day_must_be_after_today(office):
     case = ask(office)
     with pytest.raises(Refused, match="after today"):
         workflow.take(office.store, nurse=office.nora, case_id=case.id, contact_by=TODAY, now=office.now)
 
 
-def test_a_conversation_ends_gently_and_its_shares_end_with_it(office):
+def test_closing_a_conversation_ends_its_shares(office):
     case = stepping_down(office)
     workflow.share_trend(
         office.store, person=office.alice, case_id=case.id, until=office.now + 90 * DAY, now=office.now
@@ -274,7 +274,7 @@ def test_after_the_end_a_new_conversation_can_be_asked_for(office):
 
 
 # ---------------------------------------------------------------------------- withdrawing
-def test_withdrawing_refuses_the_very_next_read(office):
+def test_withdrawal_refuses_the_next_read(office):
     case = ask(office, share_until=office.now + 30 * DAY)
     assert trend_seen_by(office, office.nora)
     withdrawn = workflow.withdraw(office.store, person=office.alice, case_id=case.id, now=office.now)
@@ -291,13 +291,13 @@ def test_withdrawing_twice_is_harmless(office):
     assert workflow.withdraw(office.store, person=office.alice, case_id=case.id, now=office.now) == first
 
 
-def test_somebody_elses_conversation_cannot_be_withdrawn(office):
+def test_other_persons_conversation_cannot_be_withdrawn(office):
     case = ask(office)
     with pytest.raises(NotHere):
         workflow.withdraw(office.store, person=office.bob, case_id=case.id, now=office.now)
 
 
-def test_taking_back_the_consent_to_talk_withdraws_the_conversation(office):
+def test_withdrawing_talk_consent_withdraws_the_conversation(office):
     case = ask(office, share_until=office.now + 30 * DAY)
     with office.as_(office.alice) as record:
         (consent,) = record.consents.live(office.alice.person_id, purpose=Purpose.CASE)
@@ -316,7 +316,7 @@ def test_taking_back_only_the_trend_keeps_the_conversation(office):
     assert seen_by(office, office.nora, case).state is CaseState.SHARED
 
 
-def test_consents_may_be_taken_back_in_any_order_and_more_than_once(office):
+def test_consents_can_be_withdrawn_in_any_order_and_twice(office):
     ask(office, share_until=office.now + 30 * DAY)
     with office.as_(office.alice) as record:
         given = record.consents.live(office.alice.person_id)
@@ -329,7 +329,7 @@ def test_consents_may_be_taken_back_in_any_order_and_more_than_once(office):
     assert len(ledger) == len(given)
 
 
-def test_a_consent_of_somebody_else_cannot_be_taken_back(office):
+def test_other_persons_consent_cannot_be_withdrawn(office):
     ask(office)
     with office.as_(office.alice) as record:
         (consent,) = record.consents.live(office.alice.person_id)
@@ -360,14 +360,14 @@ def test_withdrawing_wins_over_a_step_taken_at_the_same_moment(office):
         assert sharing.stop(record, stale, person=office.alice).state is CaseState.WITHDRAWN
 
 
-def test_withdrawing_what_was_closed_at_the_same_moment_leaves_it_closed(office):
+def test_stopping_a_closed_conversation_keeps_it_closed(office):
     case = ask(office)
     workflow.close(office.store, by=office.alice, case_id=case.id, now=office.now)
     with office.as_(office.alice) as record:
         assert sharing.stop(record, case, person=office.alice).state is CaseState.CLOSED
 
 
-def test_taking_back_an_old_consent_leaves_a_conversation_with_another_nurse_alone(office):
+def test_withdrawing_old_consent_keeps_case_with_other_nurse(office):
     workflow.close(office.store, by=office.alice, case_id=ask(office).id, now=office.now)
     with office.as_(office.alice) as record:
         sharing.give_case(record, person=office.alice, nurse_id=office.nora.account_id, reader=ENGLISH)
@@ -392,7 +392,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_no_step_is_taken_when_its_line_in_the_audit_cannot_be_written(office, monkeypatch, step):
+def test_step_is_not_taken_if_its_audit_event_fails(office, monkeypatch, step):
     case = ask(office)
 
     def fails(_trail):
@@ -410,7 +410,7 @@ def test_no_step_is_taken_when_its_line_in_the_audit_cannot_be_written(office, m
         assert record.cases.of_person(office.bob.person_id) == ()
 
 
-def test_every_move_stands_in_the_audit(office):
+def test_every_case_move_is_audited(office):
     case = stepping_down(office)
     workflow.close(office.store, by=office.nora, case_id=case.id, now=office.now)
     moves = [event.detail.rpartition("to=")[2] for event in events(office, AuditKind.CASE_MOVED)]

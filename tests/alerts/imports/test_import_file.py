@@ -98,7 +98,7 @@ def test_files_that_overlap_are_joined_without_a_beat_twice(office, strap, night
     assert series.rr_ms.tolist() == night.rr_ms.tolist()
 
 
-def test_what_the_strap_brought_itself_is_left_out_even_with_a_clock_that_is_off(office, strap, night):
+def test_beats_known_from_strap_are_skipped_despite_clock_error(office, strap, night):
     middle = night.slice(600, 1200)
     office.send(strap, middle, kind=RecordingKind.WORKDAY)
     late = BeatSeries(night.time_s + 0.4, night.rr_ms, night.segment, night.flags)
@@ -110,7 +110,7 @@ def test_what_the_strap_brought_itself_is_left_out_even_with_a_clock_that_is_off
     assert (np.diff(series.time_s) > 0.25).all()
 
 
-def test_a_hole_of_the_strap_is_filled_and_a_short_one_is_not(office, strap, night):
+def test_import_fills_long_gaps_of_the_strap_only(office, strap, night):
     kept = (night.time_s < NIGHT.timestamp() + 300) | (night.time_s > NIGHT.timestamp() + 420)
     kept &= ~((night.time_s > NIGHT.timestamp() + 600) & (night.time_s < NIGHT.timestamp() + 603))
     with_holes = BeatSeries(
@@ -158,17 +158,17 @@ def test_gaps_and_stretches_of_a_file_are_kept(office, strap, night):
     assert series.time_s.tolist() == cut.time_s.tolist()
 
 
-def test_old_beats_are_said_to_go_with_the_next_cleaning(office, strap, heart):
+def test_import_of_old_beats_mentions_their_deletion(office, strap, heart):
     report = bring(office, strap, csv_of(heart(start=datetime(2025, 1, 1, tzinfo=UTC), minutes=6)))
 
     assert "Beats are kept for 183 days." in said(report)
 
 
-def test_a_short_file_gives_no_window_and_that_is_said(office, strap, heart):
+def test_short_file_gives_no_window_and_says_so(office, strap, heart):
     assert "no whole window" in said(bring(office, strap, csv_of(heart(start=NIGHT, minutes=3))))
 
 
-def test_when_a_tick_is_quicker_its_windows_are_promised_and_come(office, strap, night, tick, monkeypatch):
+def test_windows_left_to_the_tick_are_announced_and_computed(office, strap, night, tick, monkeypatch):
     monkeypatch.setattr(import_file, "analyse_source", lambda *_, **__: False)
     report = bring(office, strap, csv_of(night))
 
@@ -177,7 +177,7 @@ def test_when_a_tick_is_quicker_its_windows_are_promised_and_come(office, strap,
     assert len(days(office, office.alice, Kind.IMPORT)) == 1
 
 
-def test_a_local_time_is_read_in_the_persons_own_zone_unless_they_say_another(office, strap):
+def test_local_times_use_the_persons_zone_unless_overridden(office, strap):
     rows = "date,rr,since start\n" + "".join(f"2026-11-10 07:00:{n:02},1000,0\n" for n in range(40))
 
     assert " to 2026-11-10 07:00, Europe/Copenhagen." in said(bring(office, strap, rows))
@@ -185,7 +185,7 @@ def test_a_local_time_is_read_in_the_persons_own_zone_unless_they_say_another(of
     assert (report.beats.began.hour, "America/New_York" in said(report)) == (11, True)
 
 
-def test_a_beginning_that_the_file_does_not_know_is_given_by_the_person(office, strap):
+def test_start_missing_in_file_comes_from_person_or_file_name(office, strap):
     intervals = "\n".join(["800"] * 400)
 
     with pytest.raises(Refused, match=r"Give the date and time") as refused:
@@ -196,7 +196,7 @@ def test_a_beginning_that_the_file_does_not_know_is_given_by_the_person(office, 
 
 
 @pytest.mark.parametrize(("began", "sentence"), [(timedelta(hours=1), AHEAD), (timedelta(days=-20_000), TOO_OLD)])
-def test_a_clock_that_cannot_be_right_is_refused(office, strap, began, sentence):
+def test_file_dated_by_an_impossible_clock_is_refused(office, strap, began, sentence):
     with pytest.raises(Refused) as refused:
         bring(office, strap, "\n".join(["800"] * 40), began_at=office.now + began)
     assert refused.value.sentence == sentence
@@ -236,7 +236,7 @@ def test_days_that_have_not_come_yet_are_left_out(office, strap):
     assert "have not come yet: 7 (2026-12-01, 2026-12-02, 2026-12-03, 2026-12-04, 2026-12-05 …)" in said(report)
 
 
-def test_checks_and_readings_of_other_programs_are_never_in_one_usual_range(office, strap, steady, tick):
+def test_checks_and_imported_readings_never_share_a_usual_range(office, strap, steady, tick):
     office.days(office.alice, steady(40), until=date(2026, 11, 17))
     rows = "".join(f"{date(2026, 10, 1) + timedelta(days=n)},52,9.0,1.0\n" for n in range(30))
     bring(office, strap, HRV4T + rows)
@@ -248,7 +248,7 @@ def test_checks_and_readings_of_other_programs_are_never_in_one_usual_range(offi
     assert light.usual_range.centre_ln == pytest.approx(3.7, abs=0.1)
 
 
-def test_a_history_from_another_program_gives_a_light_by_itself(office, strap, steady, tick):
+def test_imported_history_alone_gives_a_light(office, strap, steady, tick):
     first = date(2026, 11, 17) - timedelta(days=39)
     rows = "".join(f"{first + timedelta(days=n)},52,{np.exp(ln):.1f},8\n" for n, ln in enumerate(steady(40)))
     bring(office, strap, HRV4T + rows)
@@ -262,7 +262,7 @@ def test_a_history_from_another_program_gives_a_light_by_itself(office, strap, s
 # ---------------------------------------------------------------------------- who, and what is left behind
 
 
-def test_without_the_persons_yes_nothing_is_taken(office, night):
+def test_without_consent_nothing_is_imported(office, night):
     with office.as_(office.bob) as record:
         record.devices.pair(office.bob.person_id, name="strap")
     for content in (csv_of(night), HRV4T + "2026-11-15,52,61.5,8.3\n"):
@@ -272,7 +272,7 @@ def test_without_the_persons_yes_nothing_is_taken(office, night):
     assert len(stored(office, office.bob)) == 0
 
 
-def test_after_the_yes_is_taken_back_the_next_file_is_refused(office, strap, night):
+def test_withdrawn_consent_refuses_the_next_file(office, strap, night):
     with office.as_(office.alice) as record:
         (consent,) = record.consents.live(office.alice.person_id, purpose=Purpose.STORE)
     sharing.withdraw(office.store, person=office.alice, consent_id=consent.id, now=office.now)
@@ -281,7 +281,7 @@ def test_after_the_yes_is_taken_back_the_next_file_is_refused(office, strap, nig
         bring(office, strap, csv_of(night))
 
 
-def test_a_file_of_more_than_anybody_waits_for_is_to_be_split(office, strap, night, monkeypatch):
+def test_file_too_long_to_analyse_must_be_split(office, strap, night, monkeypatch):
     monkeypatch.setattr(import_file, "MOST_BEATS", 1000)
     with pytest.raises(Refused, match="Split it by weeks"):
         bring(office, strap, csv_of(night))
@@ -295,7 +295,7 @@ def test_a_file_that_cannot_be_read_leaves_nothing_behind(office, strap):
     assert len(stored(office, office.alice)) == 0
 
 
-def test_what_was_taken_is_in_the_audit_as_a_count(office, strap, night):
+def test_import_is_audited_as_a_count(office, strap, night):
     bring(office, strap, csv_of(night))
     bring(office, strap, HRV4T + "2026-11-15,52,61.5,8.3\n")
     bring(office, strap, csv_of(night))

@@ -75,7 +75,7 @@ def test_a_check_that_was_too_short_gives_no_value(office, strap, heart, tick):
     assert days(office) == []
 
 
-def test_the_rest_of_a_check_that_came_late_completes_it(office, strap, heart, tick):
+def test_late_beats_complete_a_check(office, strap, heart, tick):
     whole = heart(minutes=3.3)
     with office.as_(strap, later=2 * MIN) as record:
         record.beats.open_source("late", kind=RecordingKind.CHECK)
@@ -127,7 +127,7 @@ def test_a_sitting_within_a_workday_is_left_out_of_it(office, strap, heart, tick
     assert len(windows(office, sitting.id)) == 5
 
 
-def test_a_check_that_slices_a_workday_is_a_check(office, strap, heart, tick):
+def test_check_within_a_workday_counts_as_a_check(office, strap, heart, tick):
     office.send(strap, heart(minutes=20), kind=RecordingKind.WORKDAY)
     with office.as_(office.alice) as record:
         check = record.recordings.begin_check(office.alice.person_id, started_at=office.now + 5 * MIN)
@@ -138,7 +138,7 @@ def test_a_check_that_slices_a_workday_is_a_check(office, strap, heart, tick):
     assert len(days(office, kind=Kind.CHECK)) == 1
 
 
-def test_beats_that_trickle_in_give_the_same_windows_as_beats_that_come_at_once(office, strap, heart, tick):
+def test_trickling_beats_give_the_same_windows_as_one_batch(office, strap, heart, tick):
     whole = heart(minutes=21)
     at_once = office.send(strap, whole, kind=RecordingKind.WORKDAY)
     with office.as_(strap) as record:
@@ -156,7 +156,7 @@ def test_beats_that_trickle_in_give_the_same_windows_as_beats_that_come_at_once(
         assert other.ln_rmssd == pytest.approx(one.ln_rmssd, abs=0.05)
 
 
-def test_a_block_that_came_late_changes_the_windows_it_belongs_to(office, strap, heart, tick):
+def test_late_block_changes_only_the_windows_it_falls_into(office, strap, heart, tick):
     office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
     whole = heart(minutes=16, rr_ms=980)
     middle = whole.time_s[0] + 6 * 60
@@ -196,7 +196,7 @@ def test_a_new_value_makes_the_light_due_at_once(office, strap, heart):
         assert [claimed.person_id for claimed in record.lights.due(limit=9)] == [office.alice.person_id]
 
 
-def test_a_killed_computation_is_done_again_when_its_lease_ends(office, strap, heart, tick):
+def test_killed_analysis_is_repeated_after_its_lease(office, strap, heart, tick):
     office.send(strap, heart(minutes=3.3))
     done = analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=Lost(), stopping=lambda: False)
     assert done == 0
@@ -205,7 +205,7 @@ def test_a_killed_computation_is_done_again_when_its_lease_ends(office, strap, h
     assert len(days(office)) == 1
 
 
-def test_a_check_whose_page_was_closed_counts_like_one_that_was_ended(office, strap, heart, tick):
+def test_check_left_open_counts_like_a_finished_one(office, strap, heart, tick):
     with office.as_(office.alice) as record:
         left = record.recordings.begin_check(office.alice.person_id, started_at=office.now)
     office.send(strap, heart(minutes=4), kind=RecordingKind.WORKDAY)
@@ -217,7 +217,7 @@ def test_a_check_whose_page_was_closed_counts_like_one_that_was_ended(office, st
         assert record.recordings.get(left.id).ended_at == office.now + LONGEST_SITTING
 
 
-def test_a_recording_that_cannot_be_analysed_is_put_off_and_the_others_go_on(office, strap, heart):
+def test_failed_recording_is_postponed_and_others_go_on(office, strap, heart):
     office.send(strap, heart(minutes=3.3, rr_ms=1200))
     office.send(office.strap(office.bob), heart(minutes=3.3))
     at = office.now + 4 * MIN
@@ -232,9 +232,7 @@ def test_a_recording_that_cannot_be_analysed_is_put_off_and_the_others_go_on(off
 
 
 @pytest.mark.parametrize(("compute", "why"), [(Lost(), Trouble.LOST), (Poisoned(), Trouble.FAULTY)])
-def test_a_recording_that_fails_each_time_is_given_up_and_more_beats_do_not_bring_it_back(
-    office, strap, heart, tick, compute, why
-):
+def test_recording_given_up_is_not_retried_for_new_beats(office, strap, heart, tick, compute, why):
     whole = heart(minutes=4.3, rr_ms=1200)
     with office.as_(strap, later=4 * MIN) as record:
         record.beats.open_source("heavy", kind=RecordingKind.CHECK)
@@ -250,7 +248,7 @@ def test_a_recording_that_fails_each_time_is_given_up_and_more_beats_do_not_brin
     assert listed(office).was_given_up
 
 
-def test_one_success_makes_up_for_earlier_failures(office, strap, heart, tick):
+def test_successful_analysis_resets_earlier_failures(office, strap, heart, tick):
     office.send(strap, heart(minutes=3.3))
     analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=Lost(), stopping=lambda: False)
     assert (listed(office).failures, listed(office).trouble) == (1, Trouble.LOST)
@@ -265,9 +263,7 @@ def listed(office):
     return recording
 
 
-def test_a_source_that_reaches_over_decades_is_analysed_in_pieces_of_a_day_that_skip_the_years(
-    office, strap, heart, tick
-):
+def test_source_spanning_decades_is_analysed_in_day_pieces(office, strap, heart, tick):
     longest = []
 
     class Noting(InProcess):
@@ -289,7 +285,7 @@ def test_a_source_that_reaches_over_decades_is_analysed_in_pieces_of_a_day_that_
     assert measured == sorted({start.astimezone(ZoneInfo("Europe/Copenhagen")).date() for start in starts})
 
 
-def test_what_one_tick_does_not_reach_is_done_by_the_next(office, strap, heart, monkeypatch):
+def test_next_tick_does_the_work_left_by_the_last(office, strap, heart, monkeypatch):
     monkeypatch.setattr(analysis, "MOST_WINDOWS", 1)
     monkeypatch.setattr(analysis, "BATCH", 1)
     for n in range(2):
@@ -299,7 +295,7 @@ def test_what_one_tick_does_not_reach_is_done_by_the_next(office, strap, heart, 
     assert each == [1, 1, 0]
 
 
-def test_what_was_claimed_but_not_begun_when_stopping_is_due_again_at_once(office, strap, heart):
+def test_claimed_but_unstarted_work_is_due_again_after_stopping(office, strap, heart):
     for n in range(3):
         office.send(strap, heart(start=office.now - n * timedelta(days=1), minutes=3.3))
     asked = iter([False, False, True, True, True])
@@ -308,7 +304,7 @@ def test_what_was_claimed_but_not_begun_when_stopping_is_due_again_at_once(offic
     assert len(due(office, later=4 * MIN)) == 2
 
 
-def test_what_the_record_cannot_take_is_put_off_and_is_no_failure_of_the_recording(office, strap, heart, monkeypatch):
+def test_full_database_postpones_analysis_without_a_failure(office, strap, heart, monkeypatch):
     def full(*_, **__):
         raise DatabaseFull("no")
 
@@ -319,7 +315,7 @@ def test_what_the_record_cannot_take_is_put_off_and_is_no_failure_of_the_recordi
     assert (listed(office).failures, listed(office).analysis_due_at) == (0, at + analysis.PUT_OFF)
 
 
-def test_a_result_that_cannot_be_kept_counts_as_a_failure_of_its_recording_alone(office, strap, heart, monkeypatch):
+def test_unstorable_result_fails_only_its_own_recording(office, strap, heart, monkeypatch):
     def faulty(record, person_id, **_):
         if person_id == office.alice.person_id:
             raise ArithmeticError
@@ -338,7 +334,7 @@ def stop_storing(office, *, later):
     assert sharing.withdraw(office.store, person=office.alice, consent_id=consent.id, now=office.now + later)
 
 
-def test_what_was_not_computed_when_storing_was_withdrawn_waits_until_it_is_agreed_to_again(office, strap, heart, tick):
+def test_analysis_waits_while_storing_consent_is_withdrawn(office, strap, heart, tick):
     source = office.send(strap, heart(minutes=3.3))
     stop_storing(office, later=4 * MIN)
     assert tick(office, later=4 * MIN).analysed == 0
@@ -349,7 +345,7 @@ def test_what_was_not_computed_when_storing_was_withdrawn_waits_until_it_is_agre
     assert len(windows(office, source)) == 1
 
 
-def test_a_withdrawal_while_it_is_computed_keeps_the_result_out(office, strap, heart):
+def test_withdrawal_during_analysis_discards_the_result(office, strap, heart):
     class Slow(InProcess):
         def analyse(self, series, **lengths):
             stop_storing(office, later=4 * MIN)
@@ -361,7 +357,7 @@ def test_a_withdrawal_while_it_is_computed_keeps_the_result_out(office, strap, h
     assert windows(office, source) == ()
 
 
-def test_what_is_left_when_stopping_stays_due(office, strap, heart):
+def test_work_left_when_stopping_stays_due(office, strap, heart):
     office.send(strap, heart(minutes=3.3))
     done = analysis.analyse_due(office.store, now=office.now + 4 * MIN, compute=InProcess(), stopping=lambda: True)
     assert done == 0
@@ -385,7 +381,7 @@ def test_a_lost_claim_writes_nothing(office, strap, heart):
 
 
 @pytest.mark.parametrize("worn_for", [RecordingKind.BREATHING, RecordingKind.CHECK])
-def test_what_was_measured_while_breathing_is_never_the_value_of_a_check(office, strap, heart, tick, worn_for):
+def test_breathing_beats_never_give_a_check_value(office, strap, heart, tick, worn_for):
     office.send(strap, heart(minutes=12, rmssd_ms=90), kind=worn_for)
     with office.as_(office.alice) as record:
         begin = (
@@ -397,7 +393,7 @@ def test_what_was_measured_while_breathing_is_never_the_value_of_a_check(office,
     assert [value.ln_rmssd for value in days(office, kind=Kind.CHECK)] == [None]
 
 
-def test_a_file_that_covers_the_time_of_a_check_leaves_the_check_alone(office, strap, heart, tick):
+def test_imported_file_over_a_check_leaves_the_check_alone(office, strap, heart, tick):
     office.send(strap, heart(minutes=12, rmssd_ms=30), kind=RecordingKind.WORKDAY)
     with office.as_(office.alice) as record:
         check = record.recordings.begin_check(office.alice.person_id, started_at=office.now + 3 * MIN)
@@ -411,7 +407,7 @@ def test_a_file_that_covers_the_time_of_a_check_leaves_the_check_alone(office, s
     assert measured[0].ln_rmssd is not None
 
 
-def test_a_first_interval_that_begins_before_midnight_belongs_to_the_day_before(office, strap, heart, tick):
+def test_recording_starting_before_midnight_counts_for_that_day(office, strap, heart, tick):
     office.days(office.alice, [3.7] * 5, until=TODAY - timedelta(days=1))
     midnight = office.now.replace(hour=23)
     start = midnight - timedelta(seconds=0.1)
@@ -420,7 +416,7 @@ def test_a_first_interval_that_begins_before_midnight_belongs_to_the_day_before(
     assert [value.day for value in days(office, kind=Kind.WORKDAY)] == [TODAY]
 
 
-def test_a_check_that_begins_within_a_pause_of_seconds_can_be_analysed_again(office, strap, heart, tick):
+def test_check_starting_in_a_short_pause_can_be_analysed_again(office, strap, heart, tick):
     whole = heart(minutes=4)
     begins_s = (office.now + MIN).timestamp()
     kept = (whole.time_s < begins_s - 8.5) | (whole.time_s > begins_s)

@@ -47,19 +47,19 @@ def is_running(pid):
         return False
 
 
-def test_a_child_computes_what_this_process_would(workers):
+def test_child_process_gives_the_same_result(workers):
     there = workers.analyse(SITTING, window_s=300, hop_s=300)
     here = InProcess().analyse(SITTING, window_s=300, hop_s=300)
     assert there == here == hrv.analyse(SITTING, window_s=300, hop_s=300)
     assert len(here) == 1
 
 
-def test_a_refusal_of_the_arithmetic_comes_back_as_it_is(workers):
+def test_error_in_the_child_is_raised_unchanged(workers):
     with pytest.raises(ValueError, match="at least 30 seconds"):
         workers.analyse(SITTING, window_s=3, hop_s=3)
 
 
-def test_a_child_outlives_ctrl_c_of_its_group(workers):
+def test_child_survives_ctrl_c_of_its_group(workers):
     workers.analyse(NOTHING, window_s=300, hop_s=300)
     child = child_of(workers)
     os.kill(child, signal.SIGINT)
@@ -67,7 +67,7 @@ def test_a_child_outlives_ctrl_c_of_its_group(workers):
     assert child_of(workers) == child
 
 
-def test_a_killed_child_is_said_and_replaced(workers):
+def test_killed_child_is_reported_and_replaced(workers):
     workers.analyse(NOTHING, window_s=300, hop_s=300)
     killed = child_of(workers)
     os.kill(killed, signal.SIGKILL)
@@ -93,7 +93,7 @@ def test_closing_what_never_computed_is_harmless():
     WorkerProcesses().close()
 
 
-def test_a_late_word_of_a_broken_pool_leaves_its_successor_alone():
+def test_late_error_of_a_broken_pool_spares_the_new_one():
     with WorkerProcesses() as workers:
         broken = workers._current()
         workers._discard(broken)
@@ -102,7 +102,7 @@ def test_a_late_word_of_a_broken_pool_leaves_its_successor_alone():
         assert workers._current() is successor
 
 
-def test_a_server_never_imports_neurokit_and_a_killed_one_leaves_no_child_behind(tmp_path):
+def test_server_never_imports_neurokit_and_kill_leaves_no_child(tmp_path):
     (tmp_path / "server.py").write_text(SERVER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     command = [sys.executable, tmp_path / "server.py"]
@@ -113,7 +113,7 @@ def test_a_server_never_imports_neurokit_and_a_killed_one_leaves_no_child_behind
     wait_until(lambda: not is_running(int(child)))
 
 
-def test_in_bulk_gives_what_the_engine_of_record_gives():
+def test_bulk_engine_equals_the_engine_of_record():
     (bulk,), (record,) = (each.analyse(SITTING, window_s=300, hop_s=300) for each in (InBulk(), InProcess()))
     assert bulk.rmssd_ms == pytest.approx(record.rmssd_ms, rel=1e-9)
     assert bulk.sdnn_ms == pytest.approx(record.sdnn_ms, rel=1e-9)

@@ -36,7 +36,7 @@ def test_steady_days_are_green(office, steady):
     assert office.colours(office.alice) == [Colour.GREEN]
 
 
-def test_a_sustained_fall_flips_the_light_and_says_since_when(office, steady):
+def test_sustained_fall_flips_the_light_with_its_onset(office, steady):
     office.days(office.alice, steady(60, seed=2))
     evaluate(office)
     later = 21 * DAY
@@ -66,20 +66,20 @@ def test_missing_days_never_alarm(office, steady):
     assert light(office).light.reason is not Reason.BELOW
 
 
-def test_an_unclear_rhythm_gives_no_colour_and_the_gentle_sentence(office, steady):
+def test_unclear_rhythm_makes_the_light_grey_with_its_reason(office, steady):
     office.days(office.alice, steady(60), until=TODAY - 5 * DAY)
     office.days(office.alice, [3.0] * 5, rhythm=Rhythm.UNCLEAR)
     evaluate(office)
     assert (light(office).light.colour, light(office).light.reason) == (Colour.GREY, Reason.RHYTHM)
 
 
-def test_somebody_new_is_grey_not_green(office):
+def test_newcomer_is_grey_not_green(office):
     office.days(office.alice, [3.7] * 3)
     evaluate(office)
     assert light(office).light.colour is Colour.GREY
 
 
-def test_the_next_look_is_in_the_persons_own_evening(office):
+def test_next_evaluation_is_in_the_persons_evening(office):
     due_again(office)
     evaluate(office)
     assert light(office).next_evaluation_at == datetime(2026, 11, 18, 19, tzinfo=UTC)
@@ -94,13 +94,13 @@ def test_the_next_look_is_in_the_persons_own_evening(office):
         (datetime(2027, 10, 30, 18, 30, tzinfo=UTC), datetime(2027, 10, 31, 19, tzinfo=UTC)),
     ],
 )
-def test_the_evening_stays_the_evening_when_clocks_change(office, evening, following):
+def test_evaluation_stays_in_the_evening_over_clock_change(office, evening, following):
     due_again(office)
     evaluate(office, now=evening)
     assert light(office).next_evaluation_at == following
 
 
-def test_a_clock_that_jumps_ahead_and_back_leaves_one_light_a_day(office, steady):
+def test_clock_jumping_ahead_and_back_leaves_one_light_a_day(office, steady):
     office.days(office.alice, steady(60))
     evaluate(office, later=3 * DAY)
     assert evaluate(office) == 0
@@ -108,13 +108,13 @@ def test_a_clock_that_jumps_ahead_and_back_leaves_one_light_a_day(office, steady
     assert office.colours(office.alice) == [Colour.GREEN]
 
 
-def test_the_day_is_the_persons_own(office, steady):
+def test_day_follows_the_persons_time_zone(office, steady):
     office.days(office.alice, steady(60), until=TODAY + DAY)
     evaluate(office, now=datetime(2026, 11, 18, 23, 30, tzinfo=UTC))
     assert light(office).light.day == TODAY + DAY
 
 
-def test_a_poisoned_person_is_pushed_ahead_and_does_not_stop_the_others(office, monkeypatch):
+def test_failing_person_is_postponed_and_others_are_evaluated(office, monkeypatch):
     real = hrv.evaluate_all
 
     def poisoned(cases, **facts):
@@ -134,7 +134,7 @@ def test_a_poisoned_person_is_pushed_ahead_and_does_not_stop_the_others(office, 
     assert "3.7" not in repr(logs)
 
 
-def test_a_light_that_remembers_is_the_light_that_all_days_give(office, steady, value_of):
+def test_light_from_memory_equals_light_from_all_days(office, steady, value_of):
     """With a fall, weeks without a value, an older day that changes and another kind of day."""
     values = [*steady(75, seed=7), *steady(20, level=3.2, seed=8), *[None] * 15, *steady(21, seed=9)]
     kinds = [Kind.CHECK if number < 110 else Kind.WORKDAY for number in range(len(values))]
@@ -156,13 +156,13 @@ def test_a_light_that_remembers_is_the_light_that_all_days_give(office, steady, 
     assert told == {Colour.GREEN, Colour.RED, Colour.GREY}
 
 
-def test_nobody_is_looked_at_when_stopping(office):
+def test_nobody_is_evaluated_when_stopping(office):
     due_again(office)
     assert evaluation.evaluate_due(office.store, now=office.now, stopping=lambda: True) == 0
     assert light(office).light is None
 
 
-def test_an_evaluation_that_was_overtaken_changes_nothing(office, steady):
+def test_overtaken_evaluation_changes_nothing(office, steady):
     office.days(office.alice, steady(60))
     with office.engine() as record:
         (claimed,) = [c for c in record.lights.due(limit=9) if c.person_id == office.alice.person_id]
@@ -171,7 +171,7 @@ def test_an_evaluation_that_was_overtaken_changes_nothing(office, steady):
     assert light(office).light is None
 
 
-def test_a_closed_account_is_looked_at_no_more(office):
+def test_closed_account_is_no_longer_evaluated(office):
     with office.as_(office.alice) as record:
         record.accounts.close(office.alice.person_id)
     due_again(office)

@@ -39,20 +39,20 @@ def piece(kind, *, stored=(), **facts):
     return next_piece(recording(kind, **facts), stored=stored, now=NOW + timedelta(hours=9))
 
 
-def test_of_a_check_the_second_and_third_minute_count():
+def test_check_uses_its_second_and_third_minute():
     found = piece(RecordingKind.CHECK, minutes=3)
     assert (found.start, found.end, found.window_s) == (NOW + 59 * S, NOW + 181 * S, 120)
     assert found.needed == (NOW + 60 * S, NOW + 180 * S)
 
 
 @pytest.mark.parametrize(("minutes", "enough"), [(3.2, True), (2.99, True), (2.9, False), (1.0, False), (0.0, False)])
-def test_a_check_that_ended_early_has_no_two_minutes(minutes, enough, heart):
+def test_check_that_ended_early_is_too_short(minutes, enough, heart):
     found = piece(RecordingKind.CHECK, minutes=minutes)
     beats = heart(minutes=8).between(found.start.timestamp(), found.end.timestamp())
     assert is_long_enough(found, beats) is enough
 
 
-def test_a_check_whose_strap_came_late_has_no_two_minutes(heart):
+def test_check_with_a_late_strap_is_too_short(heart):
     found = piece(RecordingKind.CHECK, minutes=3)
     late = heart(start=NOW + 90 * S).between(found.start.timestamp(), found.end.timestamp())
     assert not is_long_enough(found, late)
@@ -77,25 +77,25 @@ def test_a_recording_that_is_still_going_on_is_read_up_to_now():
     assert piece(RecordingKind.WORKDAY).end == NOW + timedelta(hours=9)
 
 
-def test_a_long_recording_goes_on_where_its_last_window_ended(window_at):
+def test_long_recording_resumes_after_its_last_window(window_at):
     until = NOW + timedelta(minutes=5)
     stored = [window_at(NOW.timestamp())]
     assert piece(RecordingKind.WORKDAY, minutes=60, analysed=until, stored=stored).start == until
 
 
-def test_a_block_that_came_late_reopens_the_window_it_falls_into(window_at):
+def test_late_block_reopens_its_window(window_at):
     stored = [window_at(NOW.timestamp() + 300 * k) for k in range(3)]
     found = piece(RecordingKind.WORKDAY, minutes=60, analysed=NOW + 400 * S, stored=stored)
     assert found.start == NOW + 300 * S
 
 
-def test_beats_from_before_the_first_window_are_read_from_their_first(window_at):
+def test_beats_before_the_first_stored_window_are_read_too(window_at):
     stored = [window_at(NOW.timestamp() + 900)]
     found = piece(RecordingKind.WORKDAY, minutes=60, analysed=NOW, stored=stored)
     assert found.start == NOW - S
 
 
-def test_how_far_a_recording_is_in_windows(window_at):
+def test_analysed_end_follows_the_stored_windows(window_at):
     whole = recording(RecordingKind.WORKDAY, minutes=60)
     found = next_piece(whole, stored=(), now=NOW)
     assert analysed_until(whole, found, [window_at(NOW.timestamp())]) == NOW + 300 * S
@@ -104,7 +104,7 @@ def test_how_far_a_recording_is_in_windows(window_at):
     assert analysed_until(check, next_piece(check, stored=(), now=NOW), []) == NOW + 181 * S
 
 
-def test_a_long_recording_that_waits_for_its_next_window_changes_no_day(window_at):
+def test_long_recording_awaiting_its_window_changes_no_day(window_at):
     stored = [window_at(NOW.timestamp())]
     waiting = recording(RecordingKind.WORKDAY, minutes=7, analysed=NOW + 300 * S)
     late = recording(RecordingKind.WORKDAY, minutes=7, analysed=NOW + 100 * S)
@@ -113,7 +113,7 @@ def test_a_long_recording_that_waits_for_its_next_window_changes_no_day(window_a
     assert answers == [True, False, False]
 
 
-def test_waiting_for_a_whole_window_does_not_creep_backwards():
+def test_waiting_for_a_window_never_moves_backwards():
     waiting = recording(RecordingKind.WORKDAY, minutes=2, analysed=NOW)
     found = next_piece(waiting, stored=(), now=NOW)
     assert analysed_until(waiting, found, []) == NOW

@@ -51,7 +51,7 @@ def open_prompts(office, *, later=timedelta()):
         return record.prompts.open_for(office.alice.person_id)
 
 
-def test_just_busy_is_kept_and_escalates_nothing(office, ask):
+def test_busy_answer_is_stored_and_opens_no_case(office, ask):
     prompt_id = ask()
     given = answer(office, prompt_id, AnswerKind.JUST_BUSY, tags=(Tag.TRAVEL, OTHER), note="Release week")
     assert (given.counted, given.sentence) == (True, None)
@@ -63,13 +63,13 @@ def test_just_busy_is_kept_and_escalates_nothing(office, ask):
         assert record.cases.of_person(office.alice.person_id) == ()
 
 
-def test_busy_again_and_again_is_shown_back_kindly(office, ask):
+def test_repeated_busy_answers_are_mentioned(office, ask):
     first = answer(office, ask(), AnswerKind.JUST_BUSY)
     second = answer(office, ask(later=40 * DAY), AnswerKind.JUST_BUSY, later=40 * DAY)
     assert (first.sentence, second.sentence) == (None, BUSY_AGAIN)
 
 
-def test_being_busy_once_a_year_is_nothing_to_mention(office, ask):
+def test_busy_answers_a_year_apart_are_not_mentioned(office, ask):
     answer(office, ask(later=-300 * DAY), AnswerKind.JUST_BUSY, later=-300 * DAY)
     assert answer(office, ask(), AnswerKind.JUST_BUSY).sentence is None
 
@@ -81,13 +81,13 @@ def test_the_first_answer_counts_and_a_second_is_harmless(office, ask):
     assert stored(office, prompt_id).answer.kind is AnswerKind.ACTION
 
 
-def test_nobody_else_can_answer(office, ask):
+def test_prompt_can_be_answered_only_by_its_person(office, ask):
     prompt_id = ask()
     assert not answer(office, prompt_id, AnswerKind.NOT_NOW, person=office.bob).counted
     assert stored(office, prompt_id).answer is None
 
 
-def test_a_wish_to_talk_opens_a_conversation_and_answers_the_prompt(office, ask):
+def test_wish_to_talk_opens_a_conversation_and_answers_prompt(office, ask):
     prompt_id = ask()
     with pytest.raises(Refused, match="Choose the nurse"):
         answer(office, prompt_id, AnswerKind.TALK)
@@ -106,7 +106,7 @@ def test_a_snoozed_prompt_is_quiet_until_its_time(office, ask):
     assert [prompt.id for prompt in open_prompts(office, later=3 * DAY)] == [prompt_id]
 
 
-def test_what_was_answered_cannot_be_snoozed(office, ask):
+def test_prompt_cannot_be_snoozed_after_its_answer(office, ask):
     prompt_id = ask()
     answer(office, prompt_id, AnswerKind.NOT_NOW)
     until = office.now + DAY
@@ -127,13 +127,13 @@ def test_a_snooze_has_an_end_within_a_month(office, away):
         (AnswerKind.NOT_NOW, {"tags": ("bewitched",)}, "not in the list"),
     ],
 )
-def test_an_answer_that_says_nothing_known_is_sent_back(office, ask, kind, facts, sentence):
+def test_answer_with_unknown_choices_is_refused(office, ask, kind, facts, sentence):
     prompt_id = ask()
     with pytest.raises(Refused, match=sentence):
         answer(office, prompt_id, kind, **facts)
     assert stored(office, prompt_id).answer is None
 
 
-def test_every_tag_of_the_arithmetic_can_be_chosen():
+def test_every_tag_of_the_model_can_be_chosen():
     assert set(Tag) < set(TAGS)
     assert len(TAGS) == len(Tag) + 1

@@ -21,7 +21,7 @@ def allowed(wishes, *, since=MONDAY, n_days=14):
     return [day for day in (since + timedelta(days=n) for n in range(n_days)) if days.allow(day)]
 
 
-def test_without_a_wish_every_workday_is_allowed():
+def test_every_workday_is_allowed_without_wishes():
     assert allowed(PromptWishes(), n_days=7) == [MONDAY + timedelta(days=n) for n in range(5)]
 
 
@@ -30,7 +30,7 @@ def test_quiet_weekdays_are_left_alone():
     assert [day.weekday() for day in allowed(wishes, n_days=7)] == [1, 2, 3]
 
 
-def test_somebody_who_works_at_weekends_is_asked_then():
+def test_weekend_worker_is_asked_at_weekends():
     wishes = PromptWishes(quiet_weekdays=WORKDAYS)
     assert [day.weekday() for day in allowed(wishes, n_days=7)] == [5, 6]
 
@@ -43,7 +43,7 @@ def test_a_digest_may_come_on_a_sunday():
     assert allowed(PromptWishes(digest_on=6)) == [MONDAY + timedelta(days=n) for n in (6, 13)]
 
 
-def test_a_digest_that_falls_on_a_holiday_comes_on_the_next_open_day():
+def test_digest_on_a_holiday_moves_to_the_next_open_day():
     good_friday, tuesday_after_easter = date(2026, 4, 3), date(2026, 4, 7)
     assert allowed(PromptWishes(digest_on=4), since=good_friday, n_days=7) == [tuesday_after_easter]
 
@@ -54,7 +54,7 @@ def test_the_digest_of_a_week_away_comes_on_the_first_day_back():
 
 
 @given(first=DAYS, length=st.integers(0, 30), digest_on=st.none() | st.integers(0, 6), day=DAYS)
-def test_nobody_is_asked_while_away_or_on_a_holiday(first, length, digest_on, day):
+def test_away_days_and_holidays_are_never_asking_days(first, length, digest_on, day):
     away = Away(first, first + timedelta(days=length))
     days = AskingDays.of(PromptWishes(away=away, digest_on=digest_on), zone=COPENHAGEN, weekdays=WORKDAYS)
     if days.allow(day):
@@ -89,7 +89,7 @@ def test_wishes_that_leave_no_day_are_refused():
 
 
 @pytest.mark.parametrize("digest_on", [1, 7])
-def test_a_digest_on_a_day_that_is_quiet_or_does_not_exist_is_refused(digest_on):
+def test_digest_on_a_quiet_or_unknown_weekday_is_refused(digest_on):
     with pytest.raises(ValueError, match="not one of the quiet days"):
         PromptWishes(quiet_weekdays=frozenset({1}), digest_on=digest_on)
 

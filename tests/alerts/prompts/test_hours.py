@@ -55,7 +55,7 @@ def test_nine_is_nine_on_both_sides_of_a_change_of_clocks():
     assert there(local(2026, 3, 28, 20), weekdays=WEEK) == datetime(2026, 3, 29, 7, tzinfo=UTC)
 
 
-def test_hours_that_the_clock_skips_are_not_used():
+def test_prompt_never_lands_in_a_skipped_clock_hour():
     skipped = WorkingHours(opens_at=time(2, 15), shuts_at=time(2, 45))
     assert there(local(2026, 3, 28, 12), skipped, weekdays=WEEK) == local(2026, 3, 30, 2, 15)
 
@@ -68,11 +68,11 @@ def test_a_quiet_lunch_splits_the_day():
     assert open_spans(OFFICE, QuietHours(time(12), time(13))) == ((540, 720), (780, 1020))
 
 
-def test_somebody_who_sleeps_through_working_hours_is_reached_after_them():
+def test_quiet_working_hours_postpone_a_prompt_until_they_end():
     assert there(local(2026, 11, 18, 9), quiet=QuietHours(time(8), time(18))) == local(2026, 11, 18, 18)
 
 
-def test_equal_quiet_hours_mean_none():
+def test_equal_quiet_hours_mean_no_quiet_hours():
     assert open_spans(OFFICE, QuietHours(time(7), time(7))) == ((540, 1020),)
 
 
@@ -121,6 +121,6 @@ def test_hours_that_never_open_are_refused(wrong, sentence):
 
 
 @pytest.mark.parametrize("earliest", [local(2026, 11, 18, 10), datetime(9998, 1, 1, tzinfo=UTC)])
-def test_where_no_day_is_allowed_it_is_time_to_ask_again_in_a_year(earliest):
+def test_search_for_an_open_hour_ends_after_a_year(earliest):
     found = next_open(earliest, zone=COPENHAGEN, allowed=lambda _day: False)
     assert found - earliest == timedelta(days=366)

@@ -59,18 +59,18 @@ WISHES = wishes_of_somebody()
         ([], None, None),
     ],
 )
-def test_only_a_new_fall_and_the_way_back_are_news(colours, told, expected):
+def test_only_a_new_fall_and_its_end_make_prompts(colours, told, expected):
     assert kind_of(colours, told=told) is expected
 
 
 @given(st.lists(st.sampled_from(Colour), max_size=8), st.none() | st.sampled_from(Colour))
-def test_grey_never_makes_or_removes_news(colours, told):
+def test_grey_neither_makes_nor_removes_a_prompt(colours, told):
     with_grey_between = [shade for colour in colours for shade in (GREY, colour)]
     assert kind_of(with_grey_between, told=told) == kind_of(colours, told=told)
     assert kind_of([*colours, GREY], told=told) is None
 
 
-def test_the_fifth_prompt_of_a_month_waits_until_the_first_is_a_month_old():
+def test_fifth_prompt_waits_until_the_first_is_30_days_old():
     now = datetime(2026, 11, 18, 10, tzinfo=UTC)
     delivered = [now - timedelta(days=days) for days in (28, 20, 9, 2)]
     assert allowed_from(now, zone=COPENHAGEN, delivered=delivered) == now + timedelta(days=2)
@@ -88,7 +88,7 @@ def test_the_persons_quiet_hours_narrow_the_working_hours():
     assert allowed_from(morning, zone=COPENHAGEN, wishes=late_riser) == datetime(2026, 11, 18, 10, tzinfo=UTC)
 
 
-def test_a_public_holiday_of_the_persons_country_waits_for_the_next_working_day():
+def test_prompt_on_a_public_holiday_waits_for_a_working_day():
     christmas_eve = datetime(2026, 12, 24, 17, tzinfo=UTC)
     assert allowed_from(christmas_eve, zone=COPENHAGEN) == datetime(2026, 12, 28, 8, tzinfo=UTC)
     not_kept = PromptWishes(holidays_of="")
@@ -121,7 +121,7 @@ def test_a_prompt_comes_later_rather_than_never(moment, key, ages, wishes):
 
 @examples(30)
 @given(moment=MOMENTS, key=ZONES, days=st.integers(20, 90))
-def test_nobody_gets_more_prompts_in_a_month_than_promised(moment, key, days):
+def test_prompts_never_exceed_the_monthly_limit(moment, key, days):
     delivered = []
     for _ in range(days):
         delivered.append(allowed_from(max([moment, *delivered[-1:]]), zone=ZoneInfo(key), delivered=delivered))
@@ -129,7 +129,7 @@ def test_nobody_gets_more_prompts_in_a_month_than_promised(moment, key, days):
 
 
 @pytest.mark.parametrize("weekdays", [frozenset(), frozenset({7})])
-def test_a_policy_needs_a_weekday_that_there_is(weekdays):
+def test_policy_needs_at_least_one_valid_weekday(weekdays):
     with pytest.raises(ValueError, match="at least one weekday"):
         PromptPolicy(weekdays=weekdays)
 

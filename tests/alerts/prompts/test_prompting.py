@@ -38,7 +38,7 @@ def open_prompts(office, *, later=timedelta()):
         return record.prompts.open_for(office.alice.person_id)
 
 
-def test_a_fall_becomes_one_prompt_with_things_one_can_do(office):
+def test_fall_becomes_one_prompt_with_actions(office):
     flip(office, GREEN)
     assert flip(office, YELLOW, later=HOUR) == (1, 1)
     (prompt,) = open_prompts(office, later=HOUR)
@@ -53,7 +53,7 @@ def test_the_same_flip_is_never_followed_twice(office):
     assert told(office) == [YELLOW]
 
 
-def test_getting_lighter_is_not_asked_about_and_getting_back_is_said(office):
+def test_red_to_yellow_is_not_prompted_but_green_is(office):
     for hours, colour in enumerate([RED, YELLOW, GREEN]):
         flip(office, colour, later=hours * HOUR)
     assert told(office) == [RED, GREEN]
@@ -65,7 +65,7 @@ def test_grey_is_never_a_prompt(office):
     assert flip(office, GREY, later=2 * HOUR) == (0, 0)
 
 
-def test_a_flip_in_the_evening_waits_for_the_next_working_morning(office):
+def test_evening_flip_is_delivered_the_next_working_morning(office):
     office.flip(office.alice, YELLOW, later=10 * HOUR)
     assert follow(office, later=10 * HOUR) == 1
     assert deliver(office, later=10 * HOUR) == 0
@@ -75,7 +75,7 @@ def test_a_flip_in_the_evening_waits_for_the_next_working_morning(office):
     assert prompt.delivered_at == datetime(2026, 11, 19, 8, tzinfo=UTC)
 
 
-def test_a_fall_that_is_over_before_anybody_was_asked_is_never_asked_about(office):
+def test_fall_that_ends_before_delivery_is_never_prompted(office):
     office.flip(office.alice, YELLOW, later=10 * HOUR)
     follow(office, later=10 * HOUR)
     office.flip(office.alice, GREEN, later=12 * HOUR)
@@ -84,7 +84,7 @@ def test_a_fall_that_is_over_before_anybody_was_asked_is_never_asked_about(offic
     assert told(office) == []
 
 
-def test_a_worse_colour_takes_the_place_of_what_was_not_yet_said(office):
+def test_worse_colour_replaces_an_undelivered_prompt(office):
     office.flip(office.alice, YELLOW, later=10 * HOUR)
     follow(office, later=10 * HOUR)
     office.flip(office.alice, RED, later=11 * HOUR)
@@ -93,7 +93,7 @@ def test_a_worse_colour_takes_the_place_of_what_was_not_yet_said(office):
     assert told(office) == [RED]
 
 
-def test_a_grey_night_does_not_swallow_what_has_to_be_said(office):
+def test_grey_night_does_not_drop_a_waiting_prompt(office):
     office.flip(office.alice, YELLOW, later=10 * HOUR)
     follow(office, later=10 * HOUR)
     office.flip(office.alice, GREY, later=12 * HOUR)
@@ -101,14 +101,14 @@ def test_a_grey_night_does_not_swallow_what_has_to_be_said(office):
     assert deliver(office, later=24 * HOUR) == 1
 
 
-def test_a_new_prompt_takes_the_place_of_one_that_was_never_answered(office):
+def test_new_prompt_replaces_an_unanswered_one(office):
     flip(office, YELLOW)
     flip(office, RED, later=HOUR)
     assert [prompt.content.colour for prompt in open_prompts(office, later=HOUR)] == [RED]
     assert told(office) == [YELLOW, RED]
 
 
-def test_an_answered_prompt_keeps_its_answer_when_another_follows(office):
+def test_answered_prompt_keeps_its_answer_when_another_follows(office):
     flip(office, YELLOW)
     (prompt,) = open_prompts(office)
     with office.as_(office.alice) as record:
@@ -118,7 +118,7 @@ def test_an_answered_prompt_keeps_its_answer_when_another_follows(office):
     assert kinds == [None, AnswerKind.JUST_BUSY]
 
 
-def test_the_fifth_prompt_of_a_month_comes_when_there_is_room(office):
+def test_fifth_prompt_is_delivered_once_the_limit_allows(office):
     for back in (28, 21, 14, 7):
         flip(office, YELLOW, later=-back * DAY)
         with office.as_(office.alice, later=-back * DAY) as record:
@@ -158,14 +158,14 @@ def wish(office, wishes, *, later=timedelta()):
         record.wishes.set(office.alice.person_id, wishes)
 
 
-def test_whoever_comes_back_early_gets_what_waited(office):
+def test_early_return_delivers_the_waiting_prompt(office):
     wish(office, PromptWishes(away=Away(office.now.date(), date(2206, 12, 1))))
     assert flip(office, YELLOW) == (1, 0)
     wish(office, PromptWishes(), later=DAY)
     assert deliver(office, later=DAY) == 1
 
 
-def test_another_time_zone_holds_for_what_waits(office):
+def test_changed_time_zone_applies_to_waiting_prompts(office):
     evening_here = timedelta(hours=11)  # and noon in Los Angeles
     assert flip(office, YELLOW, later=evening_here) == (1, 0)
     with office.as_(office.alice, later=evening_here) as record:
@@ -173,7 +173,7 @@ def test_another_time_zone_holds_for_what_waits(office):
     assert deliver(office, later=evening_here) == 1
 
 
-def test_a_wish_never_brings_a_prompt_to_an_hour_of_rest(office):
+def test_changed_wish_never_delivers_in_quiet_hours(office):
     wish(office, PromptWishes(away=Away(office.now.date(), office.now.date() + 9 * DAY)))
     flip(office, YELLOW)
     wish(office, PromptWishes(), later=12 * HOUR)
@@ -182,7 +182,7 @@ def test_a_wish_never_brings_a_prompt_to_an_hour_of_rest(office):
 
 
 @pytest.mark.parametrize("last", [date(2030, 1, 1), date.max])
-def test_a_prompt_waits_for_whoever_is_away_for_years(office, last):
+def test_prompt_waits_for_years_of_absence(office, last):
     wish(office, PromptWishes(away=Away(office.now.date(), last)))
     assert flip(office, YELLOW) == (1, 0)
     for years in range(1, 4):
@@ -190,7 +190,7 @@ def test_a_prompt_waits_for_whoever_is_away_for_years(office, last):
     assert deliver(office, later=5 * 370 * DAY) == (1 if last < date.max else 0)
 
 
-def test_no_one_else_is_told(office):
+def test_prompt_is_visible_only_to_its_person(office):
     flip(office, RED)
     assert office.prompts(office.bob) == ()
     with office.as_(office.nora) as record:
@@ -198,7 +198,7 @@ def test_no_one_else_is_told(office):
         assert record.cases.worklist() == ()
 
 
-def test_one_flip_in_trouble_does_not_stop_the_others(office, monkeypatch):
+def test_failing_flip_does_not_stop_the_others(office, monkeypatch):
     office.flip(office.alice, YELLOW)
     office.flip(office.bob, YELLOW)
     real = prompting._follow
@@ -234,7 +234,7 @@ def test_a_delivery_that_fails_is_tried_again(office):
     assert deliver(office) == 1
 
 
-def test_what_somebody_else_delivered_is_not_delivered_again(office):
+def test_prompt_delivered_elsewhere_is_not_repeated(office):
     class Overtaken:
         """Another process got there first."""
 
@@ -247,7 +247,7 @@ def test_what_somebody_else_delivered_is_not_delivered_again(office):
 
 
 @pytest.mark.parametrize("stage", [follow, deliver])
-def test_nothing_new_is_begun_when_stopping(office, stage):
+def test_no_prompt_is_started_when_stopping(office, stage):
     office.flip(office.alice, YELLOW)
     if stage is deliver:
         follow(office)
@@ -259,7 +259,7 @@ def test_nothing_new_is_begun_when_stopping(office, stage):
     assert stage(office) == 1
 
 
-def test_of_two_flips_that_nobody_followed_only_the_newer_is_asked_about(office):
+def test_only_the_newer_of_two_pending_flips_is_prompted(office):
     office.flip(office.alice, YELLOW)
     office.flip(office.alice, RED)
     assert follow(office) == 1
@@ -269,7 +269,7 @@ def test_of_two_flips_that_nobody_followed_only_the_newer_is_asked_about(office)
         assert record.prompts.flips_to_follow(limit=9) == ()
 
 
-def test_a_grey_spell_between_two_falls_of_one_colour_makes_one_prompt(office):
+def test_grey_between_two_yellow_flips_makes_one_prompt(office):
     for hours, colour in ((10, YELLOW), (11, GREY), (12, YELLOW)):
         office.flip(office.alice, colour, later=hours * HOUR)
         follow(office, later=hours * HOUR)
@@ -277,7 +277,7 @@ def test_a_grey_spell_between_two_falls_of_one_colour_makes_one_prompt(office):
     assert told(office) == [YELLOW]
 
 
-def test_however_many_wait_one_tick_looks_at_all_of_them_past_one_that_fails(office, monkeypatch):
+def test_one_tick_follows_every_flip_despite_a_failing_one(office, monkeypatch):
     monkeypatch.setattr(prompting, "BATCH", 1)
     real = prompting._follow
 

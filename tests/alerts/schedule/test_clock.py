@@ -45,14 +45,14 @@ def database_url(sqlite_url):
     return sqlite_url
 
 
-def test_a_clock_ticks_at_once_and_again_with_the_time_it_is_given(clock_with, office):
+def test_clock_ticks_at_once_and_repeats_with_the_given_time(clock_with, office):
     ticks = Ticks()
     with clock_with(ticks, now=lambda: office.now):
         assert ticks.three.wait(PATIENCE_S)
     assert set(ticks.seen) == {office.now}
 
 
-def test_by_itself_it_reads_this_machines_clock_in_utc(clock_with):
+def test_clock_defaults_to_machine_time_in_utc(clock_with):
     before, ticks = utc_now(), Ticks()
     with clock_with(ticks):
         assert ticks.three.wait(PATIENCE_S)
@@ -69,7 +69,7 @@ def test_a_tick_that_fails_is_followed_by_the_next(clock_with, caplog):
         assert ticks.three.wait(PATIENCE_S)
 
 
-def test_stopping_lets_the_piece_in_work_end_and_begins_nothing_new(clock_with):
+def test_stopping_finishes_current_work_and_starts_nothing_new(clock_with):
     begun, ended = threading.Event(), []
 
     def slow(stopping):
@@ -101,7 +101,7 @@ def test_ticks_of_one_clock_never_overlap(clock_with):
     assert overlaps == []
 
 
-def test_a_clock_over_a_real_record_does_what_is_due(office, heart):
+def test_clock_does_due_work_of_a_real_record(office, heart):
     office.send(office.strap(office.alice), heart(minutes=3.3))
 
     def is_analysed():

@@ -28,13 +28,13 @@ def old_link(office):
 
 
 @pytest.mark.usefixtures("old_link")
-def test_what_is_too_old_goes_once(office):
+def test_expired_data_is_deleted_once(office):
     assert keep_house(office.store, now=office.now) == 1
     assert keep_house(office.store, now=office.now) == 0
 
 
 @pytest.mark.usefixtures("old_link")
-def test_what_cannot_be_deleted_today_is_left_for_tomorrow(office, monkeypatch):
+def test_failed_deletion_is_retried_the_next_day(office, monkeypatch):
     def locked(_record):
         raise OperationalError("DELETE", {}, Exception("database is locked"))
 
@@ -45,7 +45,7 @@ def test_what_cannot_be_deleted_today_is_left_for_tomorrow(office, monkeypatch):
 
 
 @pytest.mark.usefixtures("old_link")
-def test_a_clock_keeps_house_when_it_starts(office, monkeypatch):
+def test_clock_purges_when_it_starts(office, monkeypatch):
     kept, done = [], threading.Event()
 
     def noted(store, *, now):

@@ -20,7 +20,7 @@ def light(office):
         return record.lights.current(office.alice.person_id).light
 
 
-def test_beats_of_a_low_week_become_a_light_and_a_prompt_in_one_tick(office, steady, heart, tick):
+def test_low_week_gives_a_light_and_a_prompt_in_one_tick(office, steady, heart, tick):
     office.days(office.alice, [*steady(60), *steady(20, level=3.1)], until=office.now.date() - DAY)
     office.send(office.strap(office.alice), heart(minutes=3.3, rmssd_ms=18))
     done = tick(office, later=LATER)
@@ -28,7 +28,7 @@ def test_beats_of_a_low_week_become_a_light_and_a_prompt_in_one_tick(office, ste
     assert light(office).day == office.now.date()
 
 
-def test_a_strap_that_sees_extra_beats_gives_no_colour_but_a_gentle_sentence(office, steady, heart, tick):
+def test_extra_beats_give_a_grey_light_and_no_prompt(office, steady, heart, tick):
     office.days(office.alice, steady(60), until=office.now.date() - 3 * DAY)
     strap = office.strap(office.alice)
     for back in (2, 1, 0):
@@ -40,7 +40,7 @@ def test_a_strap_that_sees_extra_beats_gives_no_colour_but_a_gentle_sentence(off
     assert office.prompts(office.alice) == ()
 
 
-def test_the_log_counts_and_never_tells(office, steady, heart, tick):
+def test_tick_log_has_counts_and_no_personal_data(office, steady, heart, tick):
     office.days(office.alice, [*steady(60), *steady(20, level=3.1)], until=office.now.date() - DAY)
     office.send(office.strap(office.alice), heart(minutes=3.3, rmssd_ms=18))
     with structlog.testing.capture_logs() as logs:
@@ -51,7 +51,7 @@ def test_the_log_counts_and_never_tells(office, steady, heart, tick):
     assert line == {"analysed": 1, "flips": 1, "prompts": 1, "delivered": 1, "reviews": 0}
 
 
-def test_a_tick_with_nothing_to_do_says_nothing(office, tick):
+def test_idle_tick_logs_nothing(office, tick):
     with structlog.testing.capture_logs() as logs:
         assert tick(office) == Tally()
     assert logs == []
@@ -74,7 +74,7 @@ def test_a_stage_that_fails_leaves_the_others_running(office, tick, monkeypatch,
     assert "yellow" not in repr(logs)
 
 
-def test_trouble_is_named_by_its_kind_and_place_only():
+def test_tick_failure_logs_only_its_kind_and_place():
     def inner():
         raise ValueError("RR 812.5 of Alice")
 
@@ -82,5 +82,5 @@ def test_trouble_is_named_by_its_kind_and_place_only():
         inner()
     said = trouble(caught.value)
     assert said["error"] == "ValueError"
-    assert said["where"].startswith("test_trouble_is_named_by_its_kind_and_place_only.<locals>.inner:")
+    assert said["where"].startswith("test_tick_failure_logs_only_its_kind_and_place.<locals>.inner:")
     assert trouble(ValueError("RR 812.5 of Alice")) == {"error": "ValueError", "where": "unknown"}

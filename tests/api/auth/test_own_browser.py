@@ -32,7 +32,7 @@ def blocks_of(house, person) -> int:
         return len(record.beats.read_after(person.id, cursor=0))
 
 
-def test_a_persons_own_browser_brings_beats_while_they_are_signed_in(house, anna):
+def test_signed_in_browser_can_send_beats(house, anna):
     sender = sender_of(house, anna)
     block = sender.block()
     for _ in range(2):
@@ -40,7 +40,7 @@ def test_a_persons_own_browser_brings_beats_while_they_are_signed_in(house, anna
     assert blocks_of(house, anna) == 1
 
 
-def test_a_browser_that_comes_back_has_the_key_it_had(house, anna):
+def test_returning_browser_gets_the_same_key(house, anna):
     first = admitted(house.signed_in(anna))
     browser = house.signed_in(anna)
     assert admitted(browser) == first
@@ -49,7 +49,7 @@ def test_a_browser_that_comes_back_has_the_key_it_had(house, anna):
 
 
 @pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.NURSE, Role.OPERATOR])
-def test_nobody_else_brings_beats_through_a_persons_browser(house, anna, role):
+def test_other_people_cannot_send_through_a_browser(house, anna, role):
     sender = sender_of(house, anna)
     stranger = house.signed_in(house.account(role, "Charlie"))
     stranger.headers[HEADER] = sender.client.headers[HEADER]
@@ -58,7 +58,7 @@ def test_nobody_else_brings_beats_through_a_persons_browser(house, anna, role):
     assert blocks_of(house, anna) == 0
 
 
-def test_a_page_that_was_opened_for_somebody_else_brings_nothing(house, anna):
+def test_page_of_a_previous_user_cannot_send_beats(house, anna):
     """Bo signed in in another tab while Anna's page still listens to her strap."""
     bo = house.account(Role.EMPLOYEE, "Bo")
     annas_page = {"Pulsro-Person": anna.id}
@@ -74,12 +74,12 @@ def test_a_page_that_was_opened_for_somebody_else_brings_nothing(house, anna):
         assert "Somebody else signed in" in answer.json()["detail"]
 
 
-def test_the_page_of_whoever_is_signed_in_brings_beats(house, anna):
+def test_page_of_the_signed_in_person_can_send_beats(house, anna):
     sender = sender_of(house, anna, **{"Pulsro-Person": anna.id})
     assert sender.send().status_code == 200
 
 
-def test_signed_out_the_browser_is_told_that_the_beats_wait(house, anna):
+def test_signed_out_browser_learns_its_beats_wait(house, anna):
     sender = sender_of(house, anna)
     sender.client.post("/sign-out")
     answer = sender.send()
@@ -88,24 +88,24 @@ def test_signed_out_the_browser_is_told_that_the_beats_wait(house, anna):
     assert blocks_of(house, anna) == 0
 
 
-def test_a_browser_that_never_signed_in_brings_nothing(house, anna):
+def test_browser_that_never_signed_in_cannot_send(house, anna):
     stranger = house.visitor(**{HEADER: sender_of(house, anna).client.headers[HEADER]})
     assert Sender(house, stranger).send().status_code == 401
 
 
-def test_another_site_cannot_bring_beats_with_the_persons_session(house, anna):
+def test_cross_site_request_cannot_send_beats(house, anna):
     sender = sender_of(house, anna, **{"sec-fetch-site": "cross-site"})
     assert sender.send().status_code == 403
     assert blocks_of(house, anna) == 0
 
 
-def test_a_session_alone_is_no_device(house, anna):
+def test_session_without_device_header_cannot_send(house, anna):
     sender = sender_of(house, anna)
     del sender.client.headers[HEADER]
     assert sender.send().status_code == 401
 
 
-def test_a_removed_browser_brings_nothing_from_the_next_upload_on(house, anna):
+def test_removed_browser_is_refused_from_the_next_upload_on(house, anna):
     sender = sender_of(house, anna)
     sender.send()
     device_id = sender.client.headers[HEADER]
@@ -122,7 +122,7 @@ def test_without_consent_nothing_is_stored(house, anna):
     assert Sender(house, browser).send().json()["acknowledged"] == []
 
 
-def test_bringing_beats_does_not_keep_somebody_signed_in(house, anna):
+def test_sending_beats_does_not_extend_a_session(house, anna):
     sender = sender_of(house, anna)
     for _ in range(house.settings.idle_minutes_employee // 60 - 1):
         house.wall.forward(hours=1)

@@ -43,12 +43,12 @@ def test_no_script_or_style_runs_that_is_not_a_file_of_ours():
 @pytest.mark.parametrize(
     ("path", "who"), [("/strap", "(self)"), ("/strap/agree", "()"), ("/today", "()"), ("/api/v1/me", "()")]
 )
-def test_only_the_page_that_listens_to_straps_may_use_bluetooth(path, who):
+def test_only_the_strap_page_may_use_bluetooth(path, who):
     assert f"bluetooth={who}, " in permissions_policy(path)
     assert _client(https=False).get(path).headers["Permissions-Policy"] == permissions_policy(path)
 
 
-def test_strict_transport_is_asked_for_only_where_there_is_tls():
+def test_hsts_is_sent_only_over_tls():
     assert "max-age" in _client(https=True).get("/").headers["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in _client(https=False).get("/").headers
 

@@ -25,11 +25,11 @@ def ratings(house, person):
 
 
 # ---------------------------------------------------------------------------- Check
-def test_the_page_before_a_check_says_how_to_sit(house, anna):
+def test_check_page_explains_how_to_sit(house, anna):
     assert "both feet on the floor" in house.signed_in(anna).get("/check").text
 
 
-def test_a_check_begins_and_tells_the_page_how_long_it_takes(at_home, wall):
+def test_started_check_gives_the_page_its_timings(at_home, wall):
     place = begun(at_home)
     wall.forward(seconds=7)
     page = at_home.get(place).text
@@ -44,7 +44,7 @@ def test_without_agreeing_to_store_beats_no_check_begins(house, anna):
     assert "Agree to that under Sharing first" in answer.text
 
 
-def test_a_finished_check_waits_to_be_computed_and_asks_again_by_itself(at_home, wall):
+def test_finished_check_page_polls_until_it_is_computed(at_home, wall):
     place = begun(at_home)
     wall.forward(minutes=3)
     assert at_home.post(f"{place}/finish").headers["location"] == place
@@ -64,7 +64,7 @@ def test_a_cancelled_check_leads_back_to_the_beginning(at_home):
 
 
 @pytest.mark.parametrize("act", ["", "/finish", "/cancel"])
-def test_somebody_elses_check_is_not_there(house, at_home, act):
+def test_other_persons_check_is_not_found(house, at_home, act):
     place = begun(at_home)
     bo = house.signed_in(house.account(Role.EMPLOYEE, "Bo"))
     nora = house.signed_in(house.account(Role.NURSE, "Nora"))
@@ -74,13 +74,13 @@ def test_somebody_elses_check_is_not_there(house, at_home, act):
     assert "data-check" in at_home.get(place).text
 
 
-def test_a_breathing_sitting_is_no_check(at_home):
+def test_breathing_sitting_is_not_shown_as_a_check(at_home):
     sitting = at_home.post("/api/v1/sittings", json={"kind": "breathing"}).json()
     assert at_home.get(f"/check/{sitting['id']}").status_code == 404
 
 
 # ---------------------------------------------------------------------------- Breathe
-def test_what_was_noticed_is_added_to_what_the_day_already_says(house, anna, wall):
+def test_noticed_text_is_added_to_the_days_rating(house, anna, wall):
     with house.store.begin(Employee(anna.id), now=house.now) as record:
         said = SelfRating(day=wall().date(), colour="green", note="Slept well.")
         record.ratings.set(anna.id, said)
@@ -90,12 +90,12 @@ def test_what_was_noticed_is_added_to_what_the_day_already_says(house, anna, wal
     assert (rating.colour, rating.note) == ("green", "Slept well.\nWarm hands.")
 
 
-def test_nothing_written_is_nothing_kept(house, anna):
+def test_empty_noticed_text_is_not_stored(house, anna):
     assert house.signed_in(anna).post("/breathe/noticed", data={"noticed": " "}).headers["location"] == "/breathe"
     assert not ratings(house, anna)
 
 
-def test_breathe_thanks_only_after_something_was_kept(house, anna):
+def test_breathe_page_thanks_only_after_saving(house, anna):
     browser = house.signed_in(anna)
     assert "Kept in your diary" not in browser.get("/breathe").text
     assert "Kept in your diary" in browser.get("/breathe?kept=true").text

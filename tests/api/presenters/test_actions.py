@@ -13,7 +13,7 @@ from hrv import Colour
 from store.models import PlanLevel
 
 
-def test_levels_come_with_leader_and_workplace_before_the_person_alone():
+def test_action_groups_follow_the_order_of_levels():
     shuffled = list(CATALOGUE)
     Random(3).shuffle(shuffled)
     assert [group.level for group in grouped(shuffled)] == list(Level)
@@ -25,7 +25,7 @@ def test_every_action_is_shown_once():
 
 
 @pytest.mark.parametrize("colour", [Colour.GREEN, Colour.YELLOW, Colour.RED])
-def test_a_colour_never_comes_without_things_that_change_around_the_person(colour):
+def test_every_colour_offers_actions_around_the_person(colour):
     assert {Level.LEADER, Level.ORGANISATION, Level.GROUP} <= {group.level for group in grouped(offered(colour))}
 
 

@@ -25,11 +25,11 @@ def item(status=PlanStatus.OPEN, *, days=7):
 
 
 @pytest.mark.parametrize("state", CaseState)
-def test_a_conversation_stands_at_exactly_one_place_of_the_way(state):
+def test_conversation_has_exactly_one_current_step(state):
     assert [place.is_current for place in path_of(state)].count(True) == 1
 
 
-def test_places_before_the_present_one_are_past_and_those_behind_it_lie_ahead():
+def test_path_marks_earlier_places_past_and_later_ones_ahead():
     assert [place.when for place in path_of(CaseState.PLANNED)] == ["past", "past", "now", "ahead", "ahead", "ahead"]
 
 
@@ -54,21 +54,21 @@ def test_a_follow_up_today_is_not_late():
     assert not view(review=TODAY).is_late
 
 
-def test_what_was_dropped_is_not_in_the_plan_any_more():
+def test_dropped_item_is_not_shown_in_the_plan():
     assert view(items=[item(PlanStatus.DROPPED)]).plan == ()
 
 
-def test_a_thing_that_is_done_is_never_late():
+def test_done_plan_item_is_never_late():
     (line,) = view(items=[item(PlanStatus.DONE, days=-3)]).plan
     assert not line.is_late
 
 
-def test_a_thing_whose_day_has_passed_is_late():
+def test_plan_item_past_its_day_is_late():
     (line,) = view(items=[item(days=-3)]).plan
     assert line.is_late
 
 
-def test_history_is_told_newest_first_with_names_and_the_wish_is_not_told_twice():
+def test_history_is_newest_first_and_skips_the_wish_text():
     steps = [
         CaseStep(None, CaseState.REQUESTED, NOW, "p", "hello"),
         CaseStep(CaseState.REQUESTED, CaseState.MET, NOW + timedelta(days=1), "n", "talked"),
@@ -76,6 +76,6 @@ def test_history_is_told_newest_first_with_names_and_the_wish_is_not_told_twice(
     assert [(line.who, line.note) for line in view(steps=steps).history] == [("Nora", "talked"), ("Alice", "")]
 
 
-def test_a_step_of_an_account_that_is_gone_has_no_name():
+def test_step_of_a_deleted_account_has_no_name():
     (line,) = view(steps=[CaseStep(None, CaseState.CLOSED, NOW, "x", "")]).history
     assert line.who == ""

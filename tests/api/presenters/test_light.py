@@ -35,22 +35,22 @@ def fall(colour=Colour.YELLOW, **changed):
     return Light(**facts | changed)
 
 
-def test_how_much_lower_is_told_in_positive_numbers_the_smaller_end_first():
+def test_drop_is_shown_as_positive_with_the_smaller_end_first():
     shift = light_view(fall()).shift
     assert (shift.ms.least, shift.ms.by, shift.ms.most) == (5.0, 9.0, 13.0)
     assert (shift.sd.least, shift.sd.by, shift.sd.most) == (0.7, 1.2, 1.7)
 
 
-def test_an_interval_that_reaches_above_the_usual_level_ends_at_no_difference():
+def test_interval_above_the_usual_level_is_cut_at_zero():
     assert light_view(fall(shift_ms_hi=2.0)).shift.ms.least == 0.0
 
 
 @pytest.mark.parametrize("missing", ["shift_ms", "shift_ms_lo", "shift_sd", "shift_sd_hi"])
-def test_a_shift_that_is_not_known_whole_is_not_told(missing):
+def test_incomplete_shift_is_not_shown(missing):
     assert light_view(fall(**{missing: None})).shift is None
 
 
-def test_how_often_such_a_light_comes_by_chance_is_told_in_years():
+def test_false_alarm_rate_is_shown_in_years():
     assert light_view(fall()).once_in_years == 4.0
 
 
@@ -59,25 +59,25 @@ def test_a_green_light_needs_no_rate():
     assert (light.times_a_year, light.once_in_years) == (None, None)
 
 
-def test_an_unclear_rhythm_says_only_the_gentle_sentence():
+def test_unclear_rhythm_view_has_only_see_someone():
     light = light_view(fall(Colour.GREY, reason=Reason.RHYTHM))
     assert (light.headline, light.sentences) == (UNCLEAR, (SEE_SOMEONE,))
 
 
-def test_before_the_first_light_there_is_a_sentence():
+def test_missing_light_is_shown_as_a_sentence():
     assert light_view(None).sentences == (NO_LIGHT_YET,)
 
 
-def test_a_nurse_reads_of_their_range():
+def test_nurse_text_says_their_usual_range():
     assert light_view(fall(), of_somebody_else=True).headline == "A little below their usual range"
 
 
-def test_what_was_noted_is_told_with_its_days_and_without_it_nothing_is():
+def test_notes_are_shown_with_day_counts_only_if_included():
     (noted,) = light_view(fall()).noted
     assert (noted.what, noted.n_days) == ("Travel", 3)
     assert light_view(fall().without_notes(), of_somebody_else=True).noted == ()
 
 
-def test_whatever_the_light_can_say_has_words():
+def test_every_light_reason_has_a_text():
     assert set(REASONS) == set(Reason)
     assert set(RULED_OUT) == set(RuledOut)

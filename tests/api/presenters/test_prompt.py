@@ -27,12 +27,12 @@ def prompt(answer=None, colour="yellow"):
     )
 
 
-def test_busy_is_said_back_only_when_it_keeps_coming():
+def test_busy_remark_appears_only_when_repeated():
     assert prompt_view(prompt(), times_busy=BUSY_OFTEN - 1).busy_again == ""
     assert prompt_view(prompt(), times_busy=BUSY_OFTEN).busy_again == BUSY_AGAIN
 
 
-def test_who_answered_something_else_is_not_reminded_of_being_busy():
+def test_other_answers_get_no_reminder_of_being_busy():
     assert prompt_view(prompt(Answer(AnswerKind.NOT_NOW)), times_busy=9).busy_again == ""
 
 
@@ -47,5 +47,5 @@ def test_every_explanation_is_offered_once_the_usual_ones_first():
 
 
 @pytest.mark.parametrize("colour", Colour)
-def test_every_colour_has_its_question(colour):
+def test_every_colour_has_a_prompt_question(colour):
     assert prompt_view(prompt(colour=colour), times_busy=0).question == QUESTIONS[colour]

@@ -39,18 +39,18 @@ def window():
         (60, "Above your usual range"),
     ],
 )
-def test_a_reading_says_where_it_lies(rmssd_ms, words):
+def test_reading_headline_compares_it_with_the_range(rmssd_ms, words):
     assert Reading(rmssd_ms, 0.9 * rmssd_ms, 1.1 * rmssd_ms, USUAL).headline == words
 
 
-def test_without_a_usual_range_nothing_is_compared_and_nothing_is_drawn():
+def test_reading_without_usual_range_compares_nothing():
     reading = Reading(40, 35, 46, None)
     assert reading.headline == NOTHING_TO_COMPARE
     assert reading.drawn is None
 
 
 @given(value=positive_ms, below=st.floats(1, 2), above=st.floats(1, 2))
-def test_everything_is_drawn_on_the_scale_and_in_its_order(value, below, above):
+def test_drawn_positions_are_ordered_and_on_the_scale(value, below, above):
     drawn = Reading(value, value / below, value * above, USUAL).drawn
     places = [drawn.low, drawn.value, drawn.high]
     assert places == sorted(places)
@@ -68,11 +68,11 @@ def test_a_check_without_a_window_was_too_short():
     assert reading_of([], usual=USUAL) == NoReading(TOO_SHORT)
 
 
-def test_a_patchy_check_gives_no_number_even_if_there_is_one(window):
+def test_patchy_check_gives_no_number(window):
     assert reading_of([replace(window, quality=Quality.POOR)], usual=USUAL) == NoReading(TOO_PATCHY)
 
 
-def test_a_window_without_a_number_is_never_read_as_one(window):
+def test_window_without_rmssd_is_never_a_reading(window):
     numberless = SimpleNamespace(quality=Quality.GOOD, rhythm=window.rhythm, rmssd_ms=None)
     assert reading_of([numberless], usual=USUAL) == NoReading(TOO_PATCHY)
     assert reading_of([numberless, window], usual=USUAL).rmssd_ms == window.rmssd_ms

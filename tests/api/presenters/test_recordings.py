@@ -33,13 +33,13 @@ def window(quality=Quality.GOOD, *, coverage=1.0, n_masked=0):
     return Window(**facts, **dict.fromkeys(absent), why=dict.fromkeys(absent, "Not computed in this test."))
 
 
-def test_a_recording_that_goes_on_has_no_length_yet():
+def test_running_recording_has_no_length():
     line = recording_line(recording(minutes=None), [])
     assert (line.minutes, line.quality) == (None, BEING_COMPUTED)
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(0.2, 1), (3.0, 3), (480.0, 480)])
-def test_a_length_is_told_in_whole_minutes_at_least_one(minutes, told):
+def test_length_is_in_whole_minutes_and_at_least_one(minutes, told):
     assert recording_line(recording(minutes=minutes), []).minutes == told
 
 
@@ -47,7 +47,7 @@ def test_a_recording_that_waits_is_being_computed():
     assert recording_line(recording(due=True), []).quality == BEING_COMPUTED
 
 
-def test_a_check_that_left_nothing_says_why():
+def test_check_without_a_window_says_why():
     line = recording_line(recording(), [])
     assert (line.quality, line.reason) == (NOTHING, TOO_SHORT)
 
@@ -56,11 +56,11 @@ def test_a_workday_without_windows_needs_no_reason():
     assert recording_line(recording(RecordingKind.WORKDAY), []).reason == ""
 
 
-def test_the_best_window_gives_the_quality_and_the_others_are_counted():
+def test_best_window_sets_quality_and_usable_ones_are_counted():
     line = recording_line(recording(RecordingKind.WORKDAY), [window(Quality.POOR), window(), window(Quality.FAIR)])
     assert (line.quality, line.n_usable, line.n_windows) == ("good", 2, 3)
 
 
-def test_shares_are_of_the_whole_recording():
+def test_quality_percentages_cover_the_whole_recording():
     line = recording_line(recording(), [window(coverage=1.0, n_masked=0), window(coverage=0.8, n_masked=5)])
     assert (line.measured_percent, line.left_out_percent) == (pytest.approx(90), pytest.approx(2.5))

@@ -14,15 +14,15 @@ def health(oldest=None):
     return service_health(counts, now=NOW)
 
 
-def test_a_service_with_nothing_waiting_is_well():
+def test_idle_service_is_healthy():
     assert (health().is_well, health().sentence) == (True, WELL)
 
 
-def test_work_that_just_came_due_is_nothing_to_mind():
+def test_work_just_due_keeps_the_service_healthy():
     assert health(NOW - PATIENCE).is_well
 
 
-def test_work_that_waits_too_long_is_said_with_what_to_do():
+def test_overdue_work_is_reported_with_advice():
     late = health(NOW - PATIENCE - timedelta(seconds=1))
     assert (late.is_well, late.sentence) == (False, BEHIND)
 
@@ -31,5 +31,5 @@ def test_every_count_is_shown_with_its_name():
     assert [fact.value for fact in health().facts] == [2, 2, 2, 3, 4, 5, 6]
 
 
-def test_there_is_no_role_for_an_employer():
+def test_employer_is_not_an_available_role():
     assert {choice.key for choice in ROLE_CHOICES} == {"employee", "nurse", "operator"}

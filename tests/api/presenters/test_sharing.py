@@ -31,20 +31,20 @@ def lines(*ledger):
     return ledger_lines(ledger, nurses=NURSES, now=NOW)
 
 
-def test_a_live_share_says_who_sees_what_until_when():
+def test_live_share_lists_nurse_scope_and_end():
     (share,) = shared(consent(until=span_of(date(2026, 12, 24), zone=ZONE)[1]))
     assert (share.nurse, share.until) == ("Nora", date(2026, 12, 24))
 
 
-def test_what_was_taken_back_is_no_share():
+def test_withdrawn_consent_is_not_a_share():
     assert shared(consent(withdrawn=NOW - timedelta(seconds=1))) == ()
 
 
-def test_what_ran_out_this_moment_is_no_share():
+def test_expired_consent_is_not_a_share():
     assert shared(consent(until=NOW)) == ()
 
 
-def test_being_measured_is_nobody_elses_business():
+def test_storing_consent_is_not_listed_as_a_share():
     assert shared(consent(Purpose.STORE, nurse=None, scope=Scope.NOTHING)) == ()
 
 
@@ -63,7 +63,7 @@ def test_a_nurse_who_left_is_named_as_such():
     assert share.nurse == FORMER_NURSE
 
 
-def test_the_ledger_tells_how_each_yes_ended():
+def test_ledger_shows_how_each_consent_ended():
     taken_back = NOW - timedelta(days=1)
     ran_out = NOW - timedelta(hours=1)
     newest, middle, oldest = lines(
@@ -79,7 +79,7 @@ def test_the_ledger_names_nobody_for_being_measured():
     assert line.nurse == ""
 
 
-def test_looks_are_newest_first_and_in_words():
+def test_looks_are_newest_first_with_plain_names():
     first, second = looks(
         [
             AccessEvent(NOW - timedelta(days=1), "n", "Nora", ("light", "days")),
@@ -95,6 +95,6 @@ def test_looks_are_newest_first_and_in_words():
     st.dates(date(2020, 1, 1), date(2035, 12, 31)),
     st.sampled_from(["Europe/Copenhagen", "Pacific/Auckland", "America/St_Johns", "UTC"]),
 )
-def test_a_share_until_and_including_a_day_is_shown_with_that_day(day, name):
+def test_share_shows_its_last_day_inclusive_in_any_zone(day, name):
     zone = ZoneInfo(name)
     assert last_day(span_of(day, zone=zone)[1], zone=zone) == day

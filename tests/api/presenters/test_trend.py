@@ -32,7 +32,7 @@ def steady(n_days):
     return [value(n, 42.0 + (n % 7) - 3) for n in range(n_days)]
 
 
-def test_the_first_days_have_nothing_to_be_compared_with():
+def test_first_days_have_no_comparison():
     first, *_ = trend_view(steady(10), since=FIRST).rows
     assert (first.place, first.usual_low_ms, first.words) == (None, None, NOTHING_TO_COMPARE)
 
@@ -46,13 +46,13 @@ def test_a_value_is_compared_with_the_days_before_it_only():
 @pytest.mark.parametrize(
     ("rmssd_ms", "place"), [(42.0, Place.WITHIN), (12.0, Place.CLEARLY_BELOW), (120.0, Place.HIGHER)]
 )
-def test_a_days_place_is_said_in_words(rmssd_ms, place):
+def test_each_day_has_a_text_for_its_place(rmssd_ms, place):
     row = trend_view([*steady(40), value(40, rmssd_ms)], since=FIRST).rows[-1]
     assert row.place is place
     assert row.words
 
 
-def test_a_day_without_a_good_value_is_a_gap_that_says_why():
+def test_day_without_a_value_is_a_gap_with_a_reason():
     gap, unclear = trend_view([*steady(20), value(20, None), value(21, None, rhythm=Rhythm.UNCLEAR)], since=FIRST).rows[
         -2:
     ]
@@ -60,7 +60,7 @@ def test_a_day_without_a_good_value_is_a_gap_that_says_why():
     assert (unclear.rmssd_ms, unclear.words) == (None, UNCLEAR_RHYTHM)
 
 
-def test_earlier_days_say_what_is_usual_but_are_not_shown():
+def test_earlier_days_set_the_range_but_are_not_shown():
     shown = trend_view(steady(40), since=FIRST + timedelta(days=30)).rows
     assert len(shown) == 10
     assert shown[0].usual_low_ms is not None
@@ -71,12 +71,12 @@ def test_kinds_are_never_mixed_and_checks_come_first():
     assert {round(row.rmssd_ms) for row in trend_view(mixed, since=FIRST).rows} <= set(range(39, 46))
 
 
-def test_whoever_is_only_measured_at_work_sees_those_days():
+def test_work_days_are_shown_if_there_are_no_checks():
     only_work = [value(n, 80.0, kind=Kind.WORKDAY) for n in range(3)]
     assert trend_view(only_work, since=FIRST).n_values == 3
 
 
-def test_no_days_are_no_trend():
+def test_trend_of_no_days_is_empty():
     empty = trend_view([], since=FIRST)
     assert (empty.rows, empty.hr_low_bpm, empty.hr_high_bpm) == ((), None, None)
 
@@ -86,7 +86,7 @@ days = st.lists(st.none() | st.floats(5.0, 200.0), max_size=40)
 
 @examples(25)
 @given(days)
-def test_counts_fit_into_one_another_and_every_value_lies_in_its_interval(some):
+def test_trend_counts_nest_and_values_stay_in_their_intervals(some):
     trend = trend_view([value(n, each) for n, each in enumerate(some)], since=FIRST)
     assert trend.n_lower <= trend.n_compared <= trend.n_values <= len(trend.rows) == len(some)
     for row in trend.rows:

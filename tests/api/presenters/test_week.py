@@ -9,7 +9,7 @@ from api.presenters.week import week_before
 
 
 @given(today=st.dates(date(2026, 1, 1), date(2028, 1, 1)), digest_on=st.integers(0, 6))
-def test_the_week_is_the_newest_whole_one_before_the_day_of_the_digest(today, digest_on):
+def test_digest_covers_the_last_whole_week(today, digest_on):
     first = week_before(today, digest_on=digest_on)
     digest = first + timedelta(days=7)
     assert digest.weekday() == digest_on
@@ -21,7 +21,7 @@ def choose_digest(annas, weekday):
     assert annas.post("/account/asking", data=form).status_code == 303
 
 
-def test_whoever_is_asked_once_a_week_sees_the_week_in_short(annas, life, says):
+def test_weekly_digest_shows_the_week_in_short(annas, life, says):
     light = life.fallen()
     assert "Your week in short" not in says(annas.get("/today"))
     choose_digest(annas, life.today.weekday())
@@ -32,7 +32,7 @@ def test_whoever_is_asked_once_a_week_sees_the_week_in_short(annas, life, says):
     assert "The light did not change." in page
 
 
-def test_a_change_of_the_light_stands_in_the_week_in_which_it_came(annas, life, house, says):
+def test_week_lists_a_change_of_light_from_that_week(annas, life, house, says):
     life.fallen()
     flipped_on = f"{life.today.day} {life.today:%B} {life.today.year}"
     choose_digest(annas, (life.today + timedelta(days=1)).weekday())

@@ -33,13 +33,13 @@ def test_a_review_today_is_not_late_yet():
     assert [line.name for line in listed(row(review=TODAY)).coming] == ["Alice"]
 
 
-def test_somebody_who_asked_today_is_new_and_should_hear_within_three_days():
+def test_request_from_today_is_new_and_due_in_three_days():
     (line,) = listed(row(CaseState.REQUESTED, opened_days_ago=0)).new
     assert line.due_on == TODAY + timedelta(days=3)
 
 
 @pytest.mark.parametrize("state", [CaseState.REQUESTED, CaseState.SHARED])
-def test_a_request_that_nobody_answered_within_three_days_is_late(state):
+def test_request_unanswered_for_over_three_days_is_late(state):
     assert listed(row(state, opened_days_ago=4)).late
 
 
@@ -52,11 +52,11 @@ def test_an_empty_list_counts_nobody():
     assert listed().count == 0
 
 
-def test_every_state_says_what_is_next():
+def test_every_case_state_has_a_next_step():
     assert set(NEXT) == {state.value for state in CaseState}
 
 
-def test_five_hundred_people_bring_fewer_than_two_red_lights_a_week_by_chance():
+def test_chance_gives_500_people_under_two_red_lights_a_week():
     price = workload_of(people=500, last_week=2, last_four_weeks=9)
     assert 1.8 < price.red_a_week < 2
     assert price.contacts_a_week == 2.25
@@ -68,7 +68,7 @@ def test_chance_grows_with_the_people_who_show_their_light():
     assert workload_of(people=10, last_week=0, last_four_weeks=0).red_a_week == pytest.approx(10 * one.red_a_week)
 
 
-def test_where_nobody_shows_a_light_there_is_nothing_to_expect():
+def test_no_shared_light_means_no_expected_alarms():
     nobody = workload_of(people=0, last_week=0, last_four_weeks=0)
     assert (nobody.red_a_week, nobody.weeks_for_one_red) == (0, None)
 
@@ -90,7 +90,7 @@ rows = st.lists(
 
 @examples(50)
 @given(rows)
-def test_everybody_is_on_exactly_one_part_of_the_list_and_each_part_is_in_order_of_days(some):
+def test_worklist_has_everybody_once_and_sorts_parts_by_day(some):
     found = listed(*some)
     assert found.count == len(some)
     for part in (found.late, found.new, found.coming):

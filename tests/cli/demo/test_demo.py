@@ -45,7 +45,7 @@ def test_a_demo_answers_and_opens_again_as_it_was(pulsro, short_history, tmp_pat
     assert "/nowhere does not answer" in broken.output
 
 
-def test_a_taken_port_gives_way_to_a_free_one():
+def test_demo_picks_a_free_port_if_taken():
     with socket.create_server((HOST, 0)) as taken:
         usual = taken.getsockname()[1]
         with listening((usual, 0)) as listener:
@@ -57,14 +57,14 @@ def test_nobody_gets_a_port_that_a_demo_is_about_to_use():
         listening((first.getsockname()[1],))
 
 
-def test_the_demo_says_which_port_it_cannot_have(pulsro, tmp_path):
+def test_demo_names_the_requested_port_if_taken(pulsro, tmp_path):
     with socket.create_server((HOST, 0)) as taken:
         refused = pulsro("demo", "--folder", tmp_path, "--port", taken.getsockname()[1], "--exit-after", 0)
     assert refused.exit_code == 1
     assert "Choose another --port" in refused.output
 
 
-def test_everybody_is_the_same_in_every_run():
+def test_demo_people_are_the_same_in_every_run():
     for wearer in WEARERS:
         first, second = (next(sittings(wearer, until=LAST)) for _ in range(2))
         assert first.began == second.began
@@ -72,14 +72,14 @@ def test_everybody_is_the_same_in_every_run():
 
 
 @pytest.mark.parametrize("wearer", WEARERS, ids=lambda wearer: wearer.name)
-def test_nobody_measures_at_the_weekend_or_after_the_last_day(wearer):
+def test_demo_measures_only_workdays_until_the_last_day(wearer):
     mornings = [sitting.began.date() for sitting in sittings(wearer, until=LAST)]
     assert mornings == sorted(set(mornings))
     assert max(mornings) <= LAST
     assert all(morning.weekday() < 5 for morning in mornings)
 
 
-def test_each_story_is_told_by_its_mornings():
+def test_each_demo_story_shows_in_its_mornings():
     mornings = {wearer.story: [each.began.date() for each in sittings(wearer, until=LAST)] for wearer in WEARERS}
     assert min(mornings[Story.NEWCOMER]) >= LAST - timedelta(days=NEWCOMER_DAYS + 1)
     assert len(mornings[Story.GAPS]) < len(mornings[Story.STEADY]) / 2

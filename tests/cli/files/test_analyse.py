@@ -33,7 +33,7 @@ def window_of(printed):
     return Window.from_json(stored | {"why": printed["why_codes"]})
 
 
-def test_a_person_sees_what_the_file_is_and_a_row_for_each_window(recording):
+def test_table_shows_the_file_and_a_row_for_each_window(recording):
     result = analyse(recording)
     first, second, header, *rows, method = result.stdout.splitlines()
 
@@ -56,7 +56,7 @@ def test_a_program_gets_every_value_of_every_window(recording):
     assert all(window.rmssd_ms > 0 for window in windows)
 
 
-def test_every_other_index_and_three_z_values_are_shown_one_by_one_when_asked_for(recording):
+def test_all_option_shows_every_index_and_z_value(recording):
     shown = analyse(recording, "--all").stdout
     header = next(line for line in shown.splitlines() if "SD1" in line)
 
@@ -66,7 +66,7 @@ def test_every_other_index_and_three_z_values_are_shown_one_by_one_when_asked_fo
     assert "longest unbroken run of 400 beats" in shown.splitlines()[-1]
 
 
-def test_a_program_gets_them_too_and_the_windows_stay_as_they_are(recording):
+def test_json_with_all_adds_views_and_keeps_windows_unchanged(recording):
     plain, more = (json.loads(analyse(recording, "--json", *extra).stdout) for extra in ([], ["--all"]))
     views = [window.pop("parasympathetic") for window in more["windows"]]
 
@@ -78,7 +78,7 @@ def test_a_program_gets_them_too_and_the_windows_stay_as_they_are(recording):
     assert more["complexity"]["sample_entropy"] > 0
 
 
-def test_what_too_few_beats_do_not_give_is_said(tmp_path):
+def test_too_few_beats_explain_missing_complexity(tmp_path):
     file = tmp_path / "short.txt"
     file.write_text("800 810 790")
 
@@ -86,7 +86,7 @@ def test_what_too_few_beats_do_not_give_is_said(tmp_path):
     assert json.loads(analyse(file, "--all", "--json").stdout)["complexity"]["dfa_alpha1"] is None
 
 
-def test_a_value_that_is_absent_is_null_and_says_why(tmp_path):
+def test_absent_value_is_null_with_a_reason(tmp_path):
     file = tmp_path / "noise.txt"
     file.write_text(" ".join(f"{rr:.0f}" for rr in np.random.default_rng(2).uniform(300, 1900, 400)))
     told = json.loads(analyse(file, "--json").stdout)
@@ -96,7 +96,7 @@ def test_a_value_that_is_absent_is_null_and_says_why(tmp_path):
     assert all(why[name] for name, why in absent)
 
 
-def test_a_recording_with_a_date_says_when(tmp_path):
+def test_recording_with_a_date_shows_its_start(tmp_path):
     file = tmp_path / "rr.csv"
     file.write_text("timestamp,rr\n" + "\n".join(f"{1_624_000_000_000 + 900 * n},900" for n in range(400)))
 
@@ -125,7 +125,7 @@ def test_bad_input_gets_one_sentence_and_status_2(tmp_path, content):
     assert result.stderr.endswith(".\n")
 
 
-def test_a_file_that_is_not_there_gets_one_sentence_and_status_2(tmp_path):
+def test_missing_file_gets_one_sentence_and_status_2(tmp_path):
     result = analyse(tmp_path / "nothing.txt")
 
     assert result.exit_code == 2

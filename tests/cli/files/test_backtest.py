@@ -45,7 +45,7 @@ def refusal(file):
     return result.output
 
 
-def test_a_fall_is_told_with_its_evidence(written):
+def test_backtest_reports_a_fall_with_its_evidence(written):
     found = report(written(rows(fall_sd=2.0)))
     person = found["people"]["anna"]
     assert person["days"] == 150
@@ -60,7 +60,7 @@ def test_a_fall_is_told_with_its_evidence(written):
     }  # fmt: skip
 
 
-def test_the_summary_counts_what_comes_after_the_first_sixty_days(written):
+def test_summary_counts_days_after_the_first_sixty(written):
     summary = report(written(rows(fall_sd=2.0) + rows("bo", seed=2)))["summary"]
     assert summary["people"] == 2
     assert summary["days"] == 300
@@ -84,7 +84,7 @@ def test_without_sixty_days_there_is_no_rate(written):
     assert "no rate yet" in RUN.invoke(app, ["backtest", str(file)]).output
 
 
-def test_a_lasting_rise_of_the_heart_rate_is_told_apart(written):
+def test_heart_rate_rise_is_reported_separately(written):
     dice = np.random.default_rng(0)
     beats = 58 + 2 * dice.standard_normal(150) + 8 * (np.arange(150) >= 110)
     lines = [f"{row},{bpm:.1f}" for row, bpm in zip(rows(), beats, strict=True)]
@@ -93,7 +93,7 @@ def test_a_lasting_rise_of_the_heart_rate_is_told_apart(written):
     assert report(written(rows()))["people"]["anna"]["resting_hr_flips"] is None
 
 
-def test_a_tagged_week_is_no_flip_and_a_lasting_tag_begins_anew(written):
+def test_tagged_week_is_no_flip_lasting_tag_resets_range(written):
     plain = rows(n_days=150, fall_day=150)
     low = [row if not 120 <= n < 126 else f"anna,{FIRST + timedelta(days=n)},3.25" for n, row in enumerate(plain)]
     ill = [f"{row},{'illness' if 120 <= n < 126 else ''}" for n, row in enumerate(low)]
@@ -108,7 +108,7 @@ def test_a_tagged_week_is_no_flip_and_a_lasting_tag_begins_anew(written):
     assert [flip["to"] for flip in flips] == ["green", "grey", "green"]
 
 
-def test_missing_values_standard_errors_and_empty_lines_are_understood(written):
+def test_missing_values_standard_errors_and_blank_lines_parse(written):
     lines = [f"{row},0.05" for row in rows()]
     lines[10] = f"anna,{FIRST + timedelta(days=10)},,"
     found = report(written([*lines[:20], "", *lines[20:]], "person,day,ln_rmssd,se"))
@@ -167,7 +167,7 @@ def test_three_days_in_a_year_and_equal_days_get_no_light(written):
         ("anna,2026-01-01,3.6\nanna,2026-01-01,3.7", "there twice"),
     ],
 )
-def test_what_cannot_be_true_is_refused_with_its_line(written, line, sentence):
+def test_impossible_row_is_refused_with_its_line(written, line, sentence):
     output = refusal(written([line], "person,day,ln_rmssd,se,kind,tags,resting_hr"))
     assert sentence in " ".join(output.split())
     assert output.startswith("Line ")
@@ -182,7 +182,7 @@ def test_a_file_without_columns_or_days_is_refused(written, tmp_path):
     assert "cannot be read" in refusal(binary)
 
 
-def test_today_is_no_future_day(written):
+def test_today_is_not_a_future_day(written):
     today = datetime.now(UTC).date()
     read = read_days(written([f"anna,{today},3.6"]), today=today)
     assert read.series[0].day.tolist() == [today.toordinal()]

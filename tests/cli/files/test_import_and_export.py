@@ -111,7 +111,7 @@ def bring(home, *words):
 # ---------------------------------------------------------------------------- import
 
 
-def test_files_arrive_and_the_terminal_says_what_became_of_each(home, file, night, tmp_path):
+def test_files_arrive_and_each_gets_a_report(home, file, night, tmp_path):
     readings = tmp_path / "readings.csv"
     readings.write_text("date,HR,rMSSD\n2026-03-01,52,61.5\n")
     result = bring(home, file, readings)
@@ -123,14 +123,14 @@ def test_files_arrive_and_the_terminal_says_what_became_of_each(home, file, nigh
     assert home.beats().rr_ms.tolist() == night.rr_ms.tolist()
 
 
-def test_the_same_again_as_json_says_that_it_is_known(home, file):
+def test_repeated_import_reports_known_beats_as_json(home, file):
     bring(home, file)
     (told,) = json.loads(bring(home, file, "--json").stdout)
 
     assert (told["taken"]["beats_taken"], told["taken"]["beats_known"]) == (0, 740)
 
 
-def test_one_bad_file_does_not_keep_the_others_out(home, file, tmp_path):
+def test_bad_file_does_not_block_the_others(home, file, tmp_path):
     photo = tmp_path / "me.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
     result = bring(home, photo, tmp_path / "nothing.csv", file)
@@ -142,7 +142,7 @@ def test_one_bad_file_does_not_keep_the_others_out(home, file, tmp_path):
     assert "refused" in json.loads(bring(home, photo, "--json").stdout)[0]
 
 
-def test_what_the_file_does_not_say_is_said_with_it(home, tmp_path):
+def test_options_supply_a_missing_start_and_zone(home, tmp_path):
     plain = tmp_path / "plain.txt"
     plain.write_text("900\n" * 400)
     result = bring(home, plain, "--began-at", "2026-03-04T07:00", "--zone", "Europe/London")
@@ -151,13 +151,13 @@ def test_what_the_file_does_not_say_is_said_with_it(home, tmp_path):
 
 
 @pytest.mark.parametrize("words", [("--began-at", "soon"), ("--began-at", "2026-01-01", "--zone", "X")])
-def test_what_is_no_moment_is_said_before_anything_is_sent(file, words):
+def test_invalid_moment_is_refused_before_sending(file, words):
     result = pulsro("import", file, *words, env={"PULSRO_DEVICE_TOKEN": "t"})
 
     assert (result.exit_code, "is no moment" in result.stderr) == (2, True)
 
 
-def test_the_rate_of_annotations_is_found_in_the_header_beside_them(home, tmp_path):
+def test_annotation_rate_is_read_from_the_header_beside_them(home, tmp_path):
     samples = np.cumsum([100] * 400)
     words = b"".join(struct.pack("<H", 1 << 10 | step) for step in np.diff(samples, prepend=0))
     (tmp_path / "nsr.ecg").write_bytes(words + b"\0\0")
@@ -178,14 +178,14 @@ def test_annotations_are_analysed_with_their_rate(tmp_path):
     assert "third word in the .hea file" in pulsro("analyse", tmp_path / "nsr.ecg").stderr
 
 
-def test_large_files_are_packed_on_the_way(home, file, monkeypatch):
+def test_large_files_are_compressed_for_upload(home, file, monkeypatch):
     monkeypatch.setattr(import_files, "PACKED_FROM_BYTES", 100)
 
     assert import_files._packed(b"8" * 101)[:2] == gzip.compress(b"")[:2]
     assert bring(home, file).exit_code == 0
 
 
-def test_a_look_needs_no_server_and_sends_nothing(file, tmp_path):
+def test_preview_needs_no_server_and_sends_nothing(file, tmp_path):
     (tmp_path / "days.csv").write_text("date,rMSSD\n2026-03-01,50\n")
     (tmp_path / "plain.txt").write_text("900\n" * 40)
     result = pulsro("import", "--look", file, tmp_path / "days.csv", tmp_path / "plain.txt")
@@ -197,12 +197,12 @@ def test_a_look_needs_no_server_and_sends_nothing(file, tmp_path):
     assert result.stdout.count("Nothing was sent.") == 3
 
 
-def test_a_look_at_nothing_and_from_nowhere_is_refused(tmp_path, file):
+def test_preview_of_missing_file_or_zone_is_refused(tmp_path, file):
     assert pulsro("import", "--look", tmp_path / "nothing").exit_code == 1
     assert "is no time zone" in pulsro("import", "--look", file, "--zone", "Nowhere").stderr
 
 
-def test_without_a_token_or_a_server_it_is_said_what_to_do(file):
+def test_import_without_token_or_server_gives_advice(file):
     assert "This computer is not paired" in pulsro("import", file).stderr
     away = pulsro("import", file, "--server", "http://127.0.0.1:9", env={"PULSRO_DEVICE_TOKEN": "t"})
     assert (away.exit_code, "cannot be reached" in away.stderr) == (1, True)
@@ -228,7 +228,7 @@ def test_every_answer_of_a_server_ends_in_a_sentence(tmp_path, status, body, say
     assert (result.exit_code, says in result.stderr) == (1, True)
 
 
-def test_the_bar_shows_how_much_is_sent_and_then_that_windows_are_computed(tmp_path):
+def test_progress_bar_shows_sending_then_computing_windows(tmp_path):
     console = Console(file=io.StringIO(), force_terminal=True, width=100)
     with ImportView([tmp_path / "a.fit", tmp_path / "b.fit"], console=console) as view:
         view.advance(1)  # nothing has begun
@@ -252,7 +252,7 @@ def take(home, out, *words, **more):
 
 
 @pytest.mark.parametrize("form", Form)
-def test_beats_that_were_brought_in_come_out_the_same(home, file, night, tmp_path, form):
+def test_imported_beats_export_unchanged(home, file, night, tmp_path, form):
     bring(home, file)
     result = take(home, tmp_path / "out", "--form", form.value, "--link", home.link())
 
@@ -269,7 +269,7 @@ def test_a_password_signs_in_too(home, file, tmp_path):
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-def test_what_cannot_be_exported_is_said(home, file, tmp_path):
+def test_failed_export_is_explained(home, file, tmp_path):
     bring(home, file)
     wrong = take(home, tmp_path / "out", "--email", home.email, env={"PULSRO_PASSWORD": "guess"})
     empty = pulsro("export", tmp_path / "out", "--since", "2020-01-01", "--server", home.url, "--link", home.link())
@@ -280,7 +280,7 @@ def test_what_cannot_be_exported_is_said(home, file, tmp_path):
     assert (nowhere.exit_code, "cannot be written" in nowhere.stderr) == (1, True)
 
 
-def test_nothing_is_overwritten_and_a_server_that_is_away_is_said(file, tmp_path):
+def test_export_never_overwrites_and_reports_an_absent_server(file, tmp_path):
     assert "is there already" in pulsro("export", file, "--since", "2026-03-04").stderr
     away = pulsro("export", tmp_path / "x", "--since", "2026-03-04", "--server", "http://127.0.0.1:9", "--link", "l")
     assert "cannot be reached" in away.stderr

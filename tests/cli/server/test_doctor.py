@@ -73,12 +73,12 @@ def test_a_disk_that_is_nearly_full_is_found(tmp_path, free, state):
     assert doctor.disk(tmp_path, free_bytes=free).state is state
 
 
-def test_a_record_that_answers_is_well(settings):
+def test_record_that_answers_is_healthy(settings):
     states = [found.state for found in doctor.record(settings, now=NOW)]
     assert states == [State.WELL, State.WELL]
 
 
-def test_a_record_that_is_not_there_yet_is_only_noted(tmp_path):
+def test_missing_record_is_only_noted(tmp_path):
     (found,) = doctor.record(load_settings(data_dir=tmp_path), now=NOW)
     assert found.state is State.NOTE
 
@@ -92,7 +92,7 @@ def test_a_record_that_cannot_be_opened_says_what_to_do(tmp_path):
     assert found.text.endswith(".")
 
 
-def test_a_record_without_its_key_is_found_and_no_new_key_is_made(settings):
+def test_record_without_its_key_is_found_and_no_key_is_made(settings):
     settings.keys.unlink()
     (found,) = doctor.record(settings, now=NOW)
     assert found.state is State.ILL
@@ -104,24 +104,24 @@ def test_a_record_without_its_key_is_found_and_no_new_key_is_made(settings):
     ("waits_since", "state"),
     [(None, State.WELL), (NOW - timedelta(minutes=1), State.WELL), (NOW - timedelta(hours=1), State.ILL)],
 )
-def test_work_that_nobody_does_is_found(waits_since, state):
+def test_work_without_a_worker_is_found(waits_since, state):
     assert doctor.queue(waits_since, now=NOW).state is state
 
 
-def test_the_command_ends_with_status_0_when_nothing_has_to_be_mended(monkeypatch, capsys):
+def test_doctor_exits_0_when_nothing_needs_fixing(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "examine", lambda now: iter([doctor.Finding(State.NOTE, "Fine.")]))
     doctor.doctor()
     assert capsys.readouterr().out == "note  Fine.\n"
 
 
-def test_the_command_ends_with_status_1_when_something_has_to_be_mended(monkeypatch):
+def test_doctor_exits_1_when_something_needs_fixing(monkeypatch):
     monkeypatch.setattr(doctor, "examine", lambda now: iter([doctor.Finding(State.ILL, "Mend this.")]))
     with pytest.raises(typer.Exit) as ended:
         doctor.doctor()
     assert ended.value.exit_code == 1
 
 
-def test_everything_is_looked_at(monkeypatch, tmp_path):
+def test_doctor_examines_everything(monkeypatch, tmp_path):
     monkeypatch.setenv("PULSRO_DATA_DIR", str(tmp_path / "not" / "there"))
     texts = " ".join(found.text for found in doctor.examine(now=NOW))
     for word in ("Python", "clock", "scripts", "Bluetooth", "key file", "free", "database"):

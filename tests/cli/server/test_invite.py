@@ -39,11 +39,11 @@ def test_the_first_operator_of_a_fresh_installation_gets_in():
     assert (me["role"], me["name"]) == ("operator", "Olga")
 
 
-def test_whoever_has_an_account_gets_another_link_to_it_and_no_second_account():
+def test_invite_links_to_an_existing_account_without_a_second():
     first = _signed_in(_link("nora@example.org", "--role", "nurse"))
     again = _signed_in(_link(" Nora@Example.org ", "--role", "operator"))
     assert (again["account_id"], again["role"]) == (first["account_id"], "nurse")
 
 
-def test_there_is_no_account_for_an_employer():
+def test_employer_cannot_be_invited():
     assert RUN.invoke(app, ["invite", "boss@example.org", "--role", "employer"]).exit_code == 2

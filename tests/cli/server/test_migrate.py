@@ -28,7 +28,7 @@ def test_migrating_makes_the_record_and_again_is_harmless(data_dir):
     assert (data_dir / "pulsro.keys").stat().st_mode & 0o077 == 0
 
 
-def test_a_database_that_is_none_gets_a_sentence_and_status_1(monkeypatch, tmp_path):
+def test_invalid_database_gets_a_sentence_and_status_1(monkeypatch, tmp_path):
     file = tmp_path / "broken.db"
     file.write_bytes(b"this is no database at all, whatever its name says")
     monkeypatch.setenv("PULSRO_DATABASE_URL", f"sqlite:///{file}")
@@ -54,7 +54,7 @@ def test_a_lost_key_is_never_replaced_silently(data_dir):
     assert not (data_dir / "pulsro.keys").exists()
 
 
-def test_a_lost_key_is_never_replaced_for_a_database_of_another_version(data_dir):
+def test_lost_key_is_not_replaced_for_another_schema_version(data_dir):
     RUN.invoke(app, ["migrate"])
     (data_dir / "pulsro.keys").unlink()
     with closing(sqlite3.connect(data_dir / "pulsro.db")) as database:
@@ -66,7 +66,7 @@ def test_a_lost_key_is_never_replaced_for_a_database_of_another_version(data_dir
     assert not (data_dir / "pulsro.keys").exists()
 
 
-def test_a_lost_key_is_not_replaced_while_nobody_knows_what_is_in_the_database(monkeypatch, data_dir, tmp_path):
+def test_lost_key_is_not_replaced_when_database_is_unreadable(monkeypatch, data_dir, tmp_path):
     RUN.invoke(app, ["migrate"])
     (data_dir / "pulsro.keys").unlink()
     monkeypatch.setenv("PULSRO_DATABASE_URL", f"sqlite:///{tmp_path}")

@@ -98,14 +98,14 @@ def test_a_wrong_setting_ends_the_start_with_a_sentence(tmp_path):
 
 
 @pytest.mark.parametrize(("proxies", "believed"), [("", False), ("10.0.0.2,10.0.0.3", True)])
-def test_only_named_proxies_are_believed_about_where_a_request_comes_from(store, tmp_path, proxies, believed):
+def test_only_named_proxies_are_trusted_for_client_addresses(store, tmp_path, proxies, believed):
     settings = load_settings(data_dir=tmp_path, trusted_proxies=proxies)
     config = server_for(create_app(settings, store), settings, host="127.0.0.1", port=0).config
     assert config.proxy_headers is believed
     assert config.forwarded_allow_ips == list(settings.trusted_proxies)
 
 
-def test_a_server_that_is_told_to_stop_ends_its_live_streams_first(store, tmp_path):
+def test_stopping_server_ends_its_live_streams_first(store, tmp_path):
     port, keeper = kept_port()
     settings = load_settings(data_dir=tmp_path, public_url=f"http://127.0.0.1:{port}")
     now = datetime.now(UTC)

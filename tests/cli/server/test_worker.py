@@ -20,13 +20,13 @@ def data_dir(monkeypatch, tmp_path):
     return tmp_path
 
 
-def test_once_does_what_is_due_and_ends():
+def test_once_option_does_due_work_and_ends():
     result = RUN.invoke(app, ["worker", "--once"])
     assert result.exit_code == 0, result.output
     assert "What was due is done." in result.output
 
 
-def test_a_worker_ticks_until_it_is_told_to_stop(store, monkeypatch):
+def test_worker_ticks_until_stopped(store, monkeypatch):
     ticked, stop = threading.Event(), threading.Event()
     monkeypatch.setattr("alerts.schedule.clock.tick", lambda *_, **__: ticked.set())
     running = threading.Thread(target=worker.tick_until_stopped, args=(store,), kwargs={"every_s": 0.1, "stop": stop})
@@ -38,7 +38,7 @@ def test_a_worker_ticks_until_it_is_told_to_stop(store, monkeypatch):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_it(number):
+def test_signal_stops_the_worker(number):
     former = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         stop = worker.stop_signal()

@@ -63,7 +63,7 @@ def keep(spool, blocks=1):
 
 
 # ---------------------------------------------------------------------------- straps come and go
-def test_a_strap_is_added_with_the_code_and_without_any_token_on_the_command_line(door, pairings):
+def test_strap_is_added_by_code_without_a_token_argument(door, pairings):
     result = add(door, "--strap", "C0:11:22:33:44:55")
     (pairing,) = pairings.all()
 
@@ -82,7 +82,7 @@ def test_a_code_that_is_not_accepted_pairs_nothing(door, pairings):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "no json"])
-def test_a_strap_whose_pairing_cannot_be_read_any_more_can_be_removed_as_the_sentence_says(door, pairings, content):
+def test_strap_with_unreadable_pairing_can_be_removed(door, pairings, content):
     add(door, "--strap", "C0:11:22:33:44:55")
     (pairings.spool_path(1).parent / "pairing.json").write_text(content)
     assert "Remove strap 1" in pulsro("gateway", "list").stderr
@@ -116,7 +116,7 @@ def test_without_a_terminal_the_strap_has_to_be_named(door):
     assert "Say which strap with --strap" in add(door).stderr
 
 
-def test_in_a_terminal_one_chooses_among_the_straps_nearby_that_are_free(door, pairings, monkeypatch):
+def test_terminal_offers_only_nearby_straps_that_are_free(door, pairings, monkeypatch):
     async def scan(*, seconds):
         return FOUND
 
@@ -145,7 +145,7 @@ def test_the_list_shows_what_is_paired_and_what_waits(door, pairings):
     assert "1 blocks" in shown
 
 
-def test_a_strap_is_removed_only_when_nothing_of_it_waits_or_somebody_says_so(door, pairings):
+def test_strap_with_unsent_beats_is_removed_only_if_confirmed(door, pairings):
     add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool)
@@ -157,7 +157,7 @@ def test_a_strap_is_removed_only_when_nothing_of_it_waits_or_somebody_says_so(do
     assert pairings.all() == ()
 
 
-def test_a_folder_that_is_none_is_said(tmp_path):
+def test_invalid_folder_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
     result = pulsro("gateway", "list", "--folder", str(tmp_path / "file"))
 
@@ -181,7 +181,7 @@ def test_after_pairing_no_token_is_needed_any_more(door, home):
 
 
 # ---------------------------------------------------------------------------- what waits
-def test_what_was_refused_is_shown_with_its_reason_and_offered_again(door, pairings, home):
+def test_refused_blocks_show_a_reason_and_can_be_retried(door, pairings, home):
     add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool, blocks=2)
@@ -197,12 +197,12 @@ def test_what_was_refused_is_shown_with_its_reason_and_offered_again(door, pairi
     assert "6 beats wait, 0 blocks" in pulsro("spool").stdout
 
 
-def test_where_nothing_was_kept_that_is_said(tmp_path):
+def test_empty_spool_folder_says_so(tmp_path):
     assert pulsro("spool", "--folder", str(tmp_path / "nowhere")).stdout == "Nothing was ever kept here.\n"
 
 
 # ---------------------------------------------------------------------------- running
-def test_the_command_becomes_a_program_without_the_parser_of_commands(monkeypatch, tmp_path):
+def test_gateway_command_starts_without_the_command_parser(monkeypatch, tmp_path):
     ran = []
     monkeypatch.setattr("os.execv", lambda program, words: ran.append((program, words)))
     monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
@@ -220,7 +220,7 @@ def running(folder):
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def test_it_tells_in_lines_how_it_goes_and_ends_in_order(door, pairings):
+def test_gateway_prints_progress_lines_and_ends_cleanly(door, pairings):
     add(door, "--simulated")
     with running(pairings.folder) as gateway:
         told = [gateway.stdout.readline() for _ in range(2)]
@@ -288,7 +288,7 @@ def test_a_row_shows_heart_rate_age_and_what_waits():
     assert "3 desk 3 listening - not yet 87 % 240 4 -" in shown
 
 
-def test_each_sentence_is_told_once_with_the_straps_it_is_about():
+def test_each_sentence_appears_once_with_its_straps():
     away = "The server cannot be reached."
     shown = drawn(Shown(line(1, trouble=away), line(2, trouble=away), line(3, spool=SpoolCount(0, 0, 2)), line(4)))
     everybody = drawn(Shown(line(1, trouble=away), line(2, trouble=away), trouble="The folder is gone."))
@@ -300,7 +300,7 @@ def test_each_sentence_is_told_once_with_the_straps_it_is_about():
 
 
 @pytest.mark.parametrize(("offset_s", "words"), [(3725.0, "1:02:05 behind"), (-8.0, "0:00:08 ahead of"), (4.0, None)])
-def test_a_clock_that_is_off_is_told(offset_s, words):
+def test_wrong_clock_is_shown(offset_s, words):
     shown = drawn(Shown(line(clock=Difference(offset_s, 0.1))))
 
     assert (f"This computer's clock is {words} the server's" in shown) if words else ("clock" not in shown)
@@ -311,7 +311,7 @@ def test_a_gateway_without_straps_says_how_to_add_one():
 
 
 @pytest.mark.parametrize("n_straps", [1, FEW + 1])
-def test_in_a_terminal_the_table_keeps_itself_up_to_date(n_straps):
+def test_terminal_table_updates_itself(n_straps):
     import asyncio
 
     console = Console(file=io.StringIO(), width=140, force_terminal=True)
@@ -327,7 +327,7 @@ def test_in_a_terminal_the_table_keeps_itself_up_to_date(n_straps):
     asyncio.run(look())
 
 
-def test_lines_tell_only_what_is_new():
+def test_lines_report_only_changes():
     console = Console(file=io.StringIO(), width=40)
     gateway = Shown(line(1))
     lines = GatewayLines(gateway, console)

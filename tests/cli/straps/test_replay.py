@@ -54,7 +54,7 @@ def test_every_beat_of_the_recording_arrives(recording, door):
     assert door.beats == 120
 
 
-def test_the_recording_ends_now_and_nothing_lies_in_the_future(recording, door):
+def test_replay_ends_now_with_no_beat_in_the_future(recording, door):
     before_s = time.time()
     replay(recording, door.url)
     times = sorted(moment for block in door.taken.values() for moment in block["time_s"])
@@ -72,20 +72,20 @@ def test_a_replay_is_one_run_of_one_kind(recording, door):
     assert sorted(sequence for _, sequence in door.taken) == list(range(len(door.taken)))
 
 
-def test_without_a_word_it_is_an_import(recording, door):
+def test_replay_kind_defaults_to_import(recording, door):
     replay(recording, door.url)
 
     assert {request["kind"] for request in door.requests} == {"import"}
 
 
-def test_the_token_may_stand_in_a_file(recording, door, tmp_path):
+def test_token_can_be_read_from_a_file(recording, door, tmp_path):
     (tmp_path / "token").write_text(f"{TOKEN}\n")
 
     assert replay(recording, door.url, "--token-file", tmp_path / "token", token="").exit_code == 0
     assert "cannot be read: No such file" in replay(recording, door.url, "--token-file", tmp_path / "none").stderr
 
 
-def test_a_token_has_no_place_on_the_command_line(recording):
+def test_token_is_not_accepted_on_the_command_line(recording):
     result = CliRunner().invoke(app, ["replay", str(recording), "--token", TOKEN])
 
     assert result.exit_code == 2
@@ -93,7 +93,7 @@ def test_a_token_has_no_place_on_the_command_line(recording):
 
 
 @pytest.mark.parametrize("token", ["", "  "])
-def test_without_a_token_it_says_where_to_get_one(recording, door, token):
+def test_missing_token_error_says_where_to_get_one(recording, door, token):
     result = replay(recording, door.url, token=token)
 
     assert result.exit_code == 2
@@ -101,7 +101,7 @@ def test_without_a_token_it_says_where_to_get_one(recording, door, token):
     assert "pulsro strap pair" in result.stderr
 
 
-def test_a_token_that_is_not_accepted_is_said_and_the_beats_are_kept(recording, door, tmp_path):
+def test_rejected_token_is_reported_and_beats_are_kept(recording, door, tmp_path):
     result = replay(recording, door.url, "--spool", tmp_path / "beats.spool", token="another")
 
     assert result.exit_code == 2
@@ -110,7 +110,7 @@ def test_a_token_that_is_not_accepted_is_said_and_the_beats_are_kept(recording, 
         assert spool.count().waiting > 0
 
 
-def test_an_address_that_is_none_is_said(recording):
+def test_invalid_address_is_reported(recording):
     result = replay(recording, "localhost")
 
     assert result.exit_code == 2
@@ -138,7 +138,7 @@ def test_a_server_that_comes_back_in_time_gets_everything(recording, door, monke
     assert door.beats == 120
 
 
-def test_what_waits_for_one_person_is_never_sent_as_anothers(recording, door):
+def test_waiting_beats_are_never_sent_for_another_person(recording, door):
     door.answers = [(503, {}, "")] * 1000
     replay(recording, door.url, token="one")
     door.answers = []
@@ -147,7 +147,7 @@ def test_what_waits_for_one_person_is_never_sent_as_anothers(recording, door):
     assert door.beats == 120
 
 
-def test_refused_blocks_are_told_in_the_servers_words(recording, door):
+def test_refused_blocks_show_the_servers_sentence(recording, door):
     door.refuses = {1: "These beats differ from what was sent before."}
     result = replay(recording, door.url)
 
@@ -155,7 +155,7 @@ def test_refused_blocks_are_told_in_the_servers_words(recording, door):
     assert result.stderr == "Not accepted: These beats differ from what was sent before.\n"
 
 
-def test_a_file_that_is_no_recording_is_said_before_anything_else(tmp_path, door):
+def test_file_that_is_no_recording_is_reported_first(tmp_path, door):
     (tmp_path / "x").write_text("hello")
     result = replay(tmp_path / "x", door.url, token="")
 
@@ -163,7 +163,7 @@ def test_a_file_that_is_no_recording_is_said_before_anything_else(tmp_path, door
     assert "not a recording of heartbeats" in result.stderr
 
 
-def test_a_spool_that_cannot_be_used_is_said(recording, door, tmp_path):
+def test_unusable_spool_is_reported(recording, door, tmp_path):
     (tmp_path / "photo").write_bytes(b"x" * 5000)
     result = replay(recording, door.url, "--spool", tmp_path / "photo")
 
@@ -171,7 +171,7 @@ def test_a_spool_that_cannot_be_used_is_said(recording, door, tmp_path):
     assert "is not a spool of Pulsro" in result.stderr
 
 
-def test_a_disk_that_fills_up_is_said_and_what_was_kept_is_safe(recording, door, tmp_path, monkeypatch):
+def test_full_disk_is_reported_and_kept_beats_are_safe(recording, door, tmp_path, monkeypatch):
     path = tmp_path / "beats.spool"
     put = Spool.put
 
@@ -192,7 +192,7 @@ def test_a_disk_that_fills_up_is_said_and_what_was_kept_is_safe(recording, door,
         assert spool.count().waiting >= 20
 
 
-def test_a_terminal_shows_how_it_goes(recording, door, monkeypatch):
+def test_terminal_shows_progress(recording, door, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     result = replay(recording, door.url)
 
@@ -200,7 +200,7 @@ def test_a_terminal_shows_how_it_goes(recording, door, monkeypatch):
     assert result.exit_code == 0
 
 
-def test_ctrl_c_takes_the_strap_off_and_sends_what_was_heard(recording, door, tmp_path):
+def test_ctrl_c_ends_the_replay_and_sends_heard_beats(recording, door, tmp_path):
     command = [sys.executable, "-c", "from cli.main import run; run()", "replay", str(recording)]
     with subprocess.Popen(
         [*command, "--server", door.url, "--speed", "5", "--spool", str(tmp_path / "s")],
@@ -218,5 +218,5 @@ def test_ctrl_c_takes_the_strap_off_and_sends_what_was_heard(recording, door, tm
     assert said == f"{door.beats} beats sent, {door.beats} acknowledged.\n"
 
 
-def test_the_kinds_are_those_of_the_ingest_door():
+def test_recording_kinds_match_the_ingest_endpoint():
     assert {kind.value for kind in RecordingKind} == {"workday", "check", "breathing", "import"}

@@ -15,7 +15,7 @@ def simulate(*arguments):
     return CliRunner().invoke(app, ["simulate", *map(str, arguments)])
 
 
-def test_it_prints_a_recording_that_can_be_analysed():
+def test_simulate_prints_an_analysable_recording():
     result = simulate("--minutes", 5, "--past", "--print", "--seed", 1, "--hr", 60)
     series = read_text(result.stdout).series
 
@@ -31,7 +31,7 @@ def test_the_same_seed_prints_the_same_heart(monkeypatch):
     assert once == again
 
 
-def test_artefacts_and_losses_are_switched_on_by_name():
+def test_artifacts_and_losses_are_enabled_by_name():
     clean, spoiled, lossy = (
         read_text(simulate("--minutes", 10, "--past", "--print", "--seed", 1, *more).stdout).series
         for more in ((), ("--ectopic", 0.05, "--missed", 0.01, "--extra", 0.01), ("--lost", 0.2, "--breaks", 30))
@@ -41,7 +41,7 @@ def test_artefacts_and_losses_are_switched_on_by_name():
     assert len(lossy) < 0.9 * len(clean)
 
 
-def test_it_sends_the_minutes_before_now_all_at_once(tmp_path, monkeypatch):
+def test_simulate_sends_past_minutes_at_once(tmp_path, monkeypatch):
     began_s = time.time()
     with open_door() as door:
         monkeypatch.setenv("PULSRO_DEVICE_TOKEN", TOKEN)
@@ -53,13 +53,13 @@ def test_it_sends_the_minutes_before_now_all_at_once(tmp_path, monkeypatch):
     assert began_s - 130 < min(times) < max(times) < time.time() + 0.5
 
 
-def test_a_past_without_length_is_asked_about():
+def test_past_without_minutes_is_refused():
     result = simulate("--past")
 
     assert (result.exit_code, result.stderr) == (2, "How many minutes of the past? Say so with --minutes.\n")
 
 
-def test_without_a_token_it_says_where_to_get_one(monkeypatch, tmp_path):
+def test_missing_token_error_says_where_to_get_one(monkeypatch, tmp_path):
     monkeypatch.delenv("PULSRO_DEVICE_TOKEN", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     result = simulate("--minutes", 1)

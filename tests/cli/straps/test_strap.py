@@ -104,14 +104,14 @@ def test_rmssd_shows_once_there_are_enough_beats():
     assert rows(live)["RMSSD of 60 s"] == "39.1 ms"
 
 
-def test_old_numbers_are_shown_to_be_old():
+def test_outdated_numbers_are_marked():
     live = LiveStrap(Watch(Worn(), Movement()))
     live.take(packet(100.0, 1024))
 
     assert rows(live, 112.0)["age of these numbers"] == "[bold]12 s[/bold]"
 
 
-def test_what_was_set_aside_is_counted_and_an_unreadable_packet_blanks_the_numbers():
+def test_unreadable_packet_is_counted_and_blanks_the_numbers():
     live = LiveStrap(Watch(Worn(), Movement()))
     live.take(packet(100.0, 1024))
     live.take(Packet(101.0, b"\x10"))
@@ -120,7 +120,7 @@ def test_what_was_set_aside_is_counted_and_an_unreadable_packet_blanks_the_numbe
     assert rows(live)["heart rate"] == "-"
 
 
-def test_what_a_strap_turned_out_to_do_is_told_in_a_sentence():
+def test_strap_quirk_is_shown_as_a_sentence():
     live = LiveStrap(Watch(Worn(), Movement()))
     for second in range(90):
         live.take(packet(100.0 + second, 1020 + second % 9, 53))
@@ -128,7 +128,7 @@ def test_what_a_strap_turned_out_to_do_is_told_in_a_sentence():
     assert rows(live)["this strap"] == Quirk.EXTRA_WORDS.sentence
 
 
-def test_intervals_that_do_not_add_up_to_the_time_are_told():
+def test_intervals_not_filling_the_time_are_reported():
     live = LiveStrap(Watch(Worn(), Movement()))
     for second in range(160):
         live.take(packet(100.0 + second, *([1020 + second % 9] if second % 3 else [])))
@@ -136,7 +136,7 @@ def test_intervals_that_do_not_add_up_to_the_time_are_told():
     assert "beats are missing" in rows(live)["intervals"]
 
 
-def test_a_strap_is_called_by_its_name_and_tells_its_trouble_and_battery():
+def test_table_shows_strap_name_trouble_and_battery():
     strap = Worn()
     strap.info = StrapInfo(address="C0:11", name="Polar H10", battery_percent=87)
     strap.trouble = bluetooth_errors.LINK_LOST
@@ -148,7 +148,7 @@ def test_a_strap_is_called_by_its_name_and_tells_its_trouble_and_battery():
     assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
 
 
-def test_what_a_strap_says_of_itself_is_shown():
+def test_strap_information_is_shown():
     strap = Worn()
     live = LiveStrap(Watch(strap, Movement()))
     assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
@@ -207,14 +207,14 @@ def test_a_computer_without_bluetooth_gets_one_sentence(no_bus, tmp_path, monkey
     assert (result.exit_code, result.stderr) == (2, NO_BUS)
 
 
-def test_sending_without_a_token_says_where_to_get_one(monkeypatch, tmp_path):
+def test_send_without_token_says_where_to_get_one(monkeypatch, tmp_path):
     monkeypatch.delenv("PULSRO_DEVICE_TOKEN", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
     assert "connect a device" in CliRunner().invoke(app, ["strap", "send"]).stderr
 
 
-def test_what_a_strap_sends_arrives(monkeypatch, tmp_path):
+def test_strap_beats_arrive_at_the_server(monkeypatch, tmp_path):
     worn = Worn(*(packet(100.0 + n, 1024 + n) for n in range(30)))
     monkeypatch.setattr("sensors.ble.strap.BleakStrap", lambda wanted: worn)
     with open_door() as door:
@@ -229,7 +229,7 @@ HEAVY = ["asyncio", "bleak", "httpx2", "neurokit2", "numpy", "rich.console", "sq
 
 
 @pytest.mark.parametrize("module", ["strap", "replay", "simulate", "analyse", "gateway", "pairing", "spool"])
-def test_a_command_is_cheap_to_know_about(module):
+def test_importing_a_command_loads_nothing_heavy(module):
     loaded = f"print([name for name in {HEAVY} if name in sys.modules])"
     bare, known = (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -239,7 +239,7 @@ def test_a_command_is_cheap_to_know_about(module):
     assert known == bare
 
 
-def test_movement_and_energy_are_shown_where_the_strap_measures_them():
+def test_movement_and_energy_are_shown_if_measured():
     movement = Movement(spans_mg=[4.2])
     live = LiveStrap(Watch(Worn(), movement))
     live.take(Packet(100.0, build(HeartRateMeasurement(bpm=61, energy_kj=12))))
@@ -251,7 +251,7 @@ def test_movement_and_energy_are_shown_where_the_strap_measures_them():
 
 
 @pytest.mark.parametrize(("movement", "measured"), [(True, {Measurement.ACCELERATION}), (False, set())])
-def test_movement_is_asked_for_unless_it_is_not_wanted(movement, measured):
+def test_movement_is_requested_unless_declined(movement, measured):
     assert Watch.of("H10", movement=movement).strap._wish.measurements == measured
 
 
@@ -296,7 +296,7 @@ def test_a_strap_is_compared_with_its_own_ecg(verified):
     assert "22 mG; calm enough for a reading in 50%" in result.output
 
 
-def test_the_comparison_is_told_to_programs_in_json(verified):
+def test_ecg_comparison_is_available_as_json(verified):
     told = json.loads(CliRunner().invoke(app, ["strap", "verify", "--json"]).stdout)
 
     assert told["agrees"] is True
@@ -306,7 +306,7 @@ def test_the_comparison_is_told_to_programs_in_json(verified):
 
 
 @pytest.mark.parametrize(("lag_s", "quirks"), [(0.4, ["zero intervals"]), (3.2, ["late intervals", "zero intervals"])])
-def test_intervals_that_come_seconds_after_the_ecg_are_told(verified, monkeypatch, lag_s, quirks):
+def test_intervals_seconds_behind_the_ecg_are_reported(verified, monkeypatch, lag_s, quirks):
     monkeypatch.setattr(Verified, "lag_s", lag_s)
     told = json.loads(CliRunner().invoke(app, ["strap", "verify", "--json"]).stdout)
 
@@ -317,13 +317,13 @@ def test_intervals_that_come_seconds_after_the_ecg_are_told(verified, monkeypatc
     assert ("come seconds after the beats" in shown) is (lag_s > 1.5)
 
 
-def test_how_late_intervals_come_is_not_said_of_too_few_beats():
+def test_lag_is_not_reported_for_too_few_beats():
     too_few = Agreement(beats=3, peaks=3, matched=3, lag_s=4.0)
 
     assert verification_view.habits_beside(too_few, StrapHabits()) == StrapHabits()
 
 
-def test_a_comparison_of_nothing_says_so():
+def test_empty_comparison_says_so():
     shown = text(verification_view.agreement_table(Agreement(beats=0, peaks=0, matched=0, lag_s=0.0), Movement()))
 
     assert "intervals differ by" in shown

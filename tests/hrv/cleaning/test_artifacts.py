@@ -68,14 +68,14 @@ def test_a_single_long_beat_has_no_pattern():
 
 
 @pytest.mark.parametrize("interval", [200.0, 2500.0])
-def test_an_interval_that_no_heart_makes_is_out_of_range(interval):
+def test_impossible_interval_is_out_of_range(interval):
     rr = resting(5)
     rr[50] = interval
     assert find_artifacts(BeatSeries.from_rr(rr)).kind[50] == ArtifactKind.OUT_OF_RANGE
 
 
 @pytest.mark.parametrize("flag", [BeatFlag.IMPLAUSIBLE, BeatFlag.NO_CONTACT])
-def test_a_beat_that_the_source_does_not_vouch_for_is_left_out(flag):
+def test_beat_flagged_by_its_source_is_left_out(flag):
     beats = BeatSeries.from_rr(resting(6))
     flags = np.zeros(len(beats), np.uint8)
     flags[40] = flag
@@ -83,7 +83,7 @@ def test_a_beat_that_the_source_does_not_vouch_for_is_left_out(flag):
     assert np.flatnonzero(find_artifacts(marked).masked).tolist() == [40]
 
 
-def test_a_step_across_a_hole_is_no_artifact():
+def test_step_across_a_hole_is_not_an_artifact():
     fast, slow = BeatSeries.from_rr(resting(7, mean_ms=650.0)), resting(8, mean_ms=1000.0)
     after = BeatSeries.from_rr(slow, start=float(fast.time_s[-1]))
     second = BeatSeries(
@@ -92,7 +92,7 @@ def test_a_step_across_a_hole_is_no_artifact():
     assert not find_artifacts(BeatSeries.concatenate((fast, second))).masked.any()
 
 
-def test_a_long_burst_of_premature_beats_does_not_hide_itself():
+def test_long_burst_of_premature_beats_is_still_found():
     rr = resting(9)
     for at in range(100, 140, 2):
         rr = with_premature_beat(rr, at)
@@ -109,7 +109,7 @@ def test_a_constant_heart_is_clean():
 
 @given(rr=st.lists(st.floats(100, 4000), min_size=1, max_size=40))
 @examples(60)
-def test_any_short_series_is_judged_without_complaint(rr):
+def test_any_short_series_is_classified_without_error(rr):
     found = find_artifacts(BeatSeries.from_rr(rr))
     assert found.kind.size == len(rr)
     out_of_range = (np.array(rr) < 270) | (np.array(rr) > 2200)
@@ -135,14 +135,14 @@ def test_a_heart_that_slows_down_at_once_and_stays_slow_is_clean():
         assert not find_artifacts(BeatSeries.from_rr(sawtooth(seed))).masked.any()
 
 
-def test_the_steps_into_and_out_of_several_missed_beats_are_no_steps_of_the_heart():
+def test_steps_around_missed_beats_are_masked():
     rr = resting(11)
     lost = np.concatenate((rr[:100], rr[100:110].reshape(5, 2).sum(axis=1), rr[110:]))
     assert find_artifacts(BeatSeries.from_rr(lost)).masked[[100, 104]].all()
     assert masked_rmssd(lost) == pytest.approx(rmssd(rr), rel=0.05)
 
 
-def test_bursts_of_false_beats_are_masked_close_to_what_an_oracle_would():
+def test_masking_bursts_comes_close_to_the_true_rmssd():
     errors = []
     for seed in range(10):
         rng, rr = np.random.default_rng(seed), resting(seed)
@@ -154,7 +154,7 @@ def test_bursts_of_false_beats_are_masked_close_to_what_an_oracle_would():
     assert np.median(errors) < 0.04
 
 
-def test_the_short_pause_after_a_premature_beat_is_left_out_with_it():
+def test_short_pause_after_a_premature_beat_is_masked_too():
     rr = resting(12, breath_ms=8.0, slow_ms=4.0, noise_ms=4.0)
     rr[100] *= 0.75
     rr[101] *= 1.05
@@ -163,6 +163,6 @@ def test_the_short_pause_after_a_premature_beat_is_left_out_with_it():
 
 @given(seed=st.integers(0, 200), count=st.integers(1, 8))
 @examples(20)
-def test_a_handful_of_beats_is_judged_without_complaint(seed, count):
+def test_a_few_beats_are_classified_without_error(seed, count):
     rr = np.random.default_rng(seed).uniform(300, 2000, count)
     assert find_artifacts(BeatSeries.from_rr(rr)).masked.shape == (count,)

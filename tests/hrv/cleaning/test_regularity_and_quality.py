@@ -33,7 +33,7 @@ def fibrillating(seed, *, spread=0.2, mean_ms=700.0):
 
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("spread", [0.13, 0.2, 0.28])
-def test_irregular_irregularity_is_unclear(seed, spread):
+def test_irregularly_irregular_rhythm_is_unclear(seed, spread):
     assert judged(fibrillating(seed, spread=spread))[1] is Rhythm.UNCLEAR
 
 
@@ -51,12 +51,12 @@ def test_more_than_one_premature_beat_in_twenty_is_unclear():
 
 
 @pytest.mark.parametrize("step", [2, 3])
-def test_every_second_or_third_beat_premature_is_unclear_throughout(step):
+def test_every_second_or_third_beat_premature_is_unclear(step):
     assert judged(every(step, with_premature_beat, resting(1, seconds=310)))[1] is Rhythm.UNCLEAR
 
 
 @pytest.mark.parametrize("spoil", [with_missed_beat, with_extra_beat])
-def test_beats_that_the_sensor_lost_or_made_up_do_not_make_a_rhythm_unclear(spoil):
+def test_lost_or_extra_sensor_beats_keep_a_rhythm_regular(spoil):
     assert judged(every(14, spoil, resting(2, seconds=320)))[1] is Rhythm.REGULAR
 
 

@@ -47,7 +47,7 @@ def neurokit_powers(part):
 
 @pytest.mark.parametrize("window_s", [120.0, 300.0])
 @pytest.mark.parametrize("start", [0.0, 1_795_248_000.25])
-def test_clean_windows_equal_what_neurokit_says(window_s, start):
+def test_clean_windows_match_neurokit(window_s, start):
     series = BeatSeries.from_rr(resting(1, seconds=500), start=start)
     windows = hrv.analyse(series, window_s=window_s, hop_s=90.0)
     assert len(windows) > 2
@@ -62,7 +62,7 @@ def test_clean_windows_equal_what_neurokit_says(window_s, start):
         assert window.hf_ms2 == pytest.approx(theirs["HRV_HF"], rel=MIRRORS)
 
 
-def test_poincare_indices_equal_what_neurokit_says():
+def test_poincare_indices_match_neurokit():
     series = BeatSeries.from_rr(resting(2, seconds=310))
     window = hrv.analyse(series)[0]
     part = series.between(window.start_s, window.end_s)
@@ -71,7 +71,7 @@ def test_poincare_indices_equal_what_neurokit_says():
     assert window.sd2_ms == pytest.approx(np.std((rr[1:] + rr[:-1]) / np.sqrt(2), ddof=1), abs=EXACT)
 
 
-def test_masked_beats_are_left_out_and_nothing_takes_their_place():
+def test_masked_beats_are_left_out_and_not_replaced():
     rr = with_missed_beat(resting(3, seconds=310), 100)
     series = BeatSeries.from_rr(rr)
     window = hrv.analyse(series)[0]
@@ -83,7 +83,7 @@ def test_masked_beats_are_left_out_and_nothing_takes_their_place():
     assert window.rmssd_ms == pytest.approx(np.sqrt(np.mean(steps**2)), abs=EXACT)
 
 
-def test_no_difference_crosses_a_change_of_segment_even_where_the_times_fit_by_chance():
+def test_no_difference_crosses_segments_whose_times_fit():
     rr = resting(4, seconds=310)
     whole = BeatSeries.from_rr(rr)
     segment = np.zeros(len(whole), np.int32)
@@ -95,7 +95,7 @@ def test_no_difference_crosses_a_change_of_segment_even_where_the_times_fit_by_c
     assert window.rmssd_ms == pytest.approx(np.sqrt(np.mean(steps**2)), abs=EXACT)
 
 
-def test_evenly_spaced_stamps_join_no_beats_that_do_not_follow_one_another():
+def test_evenly_spaced_stamps_join_only_consecutive_beats():
     rr = resting(4, seconds=200, mean_ms=1000.0)
     stamps = BeatSeries(
         time_s=np.arange(1.0, rr.size + 1.0), rr_ms=rr, segment=np.zeros(rr.size), flags=np.zeros(rr.size)
@@ -108,7 +108,7 @@ def test_evenly_spaced_stamps_join_no_beats_that_do_not_follow_one_another():
         assert window.rmssd_ms == pytest.approx(np.sqrt(np.mean(steps**2)), abs=EXACT)
 
 
-def test_a_spectrum_is_not_drawn_across_a_hole():
+def test_spectrum_never_spans_a_hole():
     before = BeatSeries.from_rr(resting(5, seconds=140))
     after = BeatSeries.from_rr(resting(6, seconds=160), start=float(before.time_s[-1]) + 9.0)
     window = hrv.analyse(BeatSeries.concatenate((before, after)))[0]
@@ -198,7 +198,7 @@ def test_a_strange_or_missing_field_is_refused():
         Window.from_json({name: value for name, value in stored.items() if name != "rmssd_ms"})
 
 
-def test_an_index_of_something_else_does_not_fit_under_its_name():
+def test_index_with_a_wrong_value_is_refused():
     stored = hrv.analyse(BeatSeries.from_rr(resting(1)), window_s=120.0)[0].to_json()
     with pytest.raises(ValueError, match="ln_rmssd does not follow"):
         Window.from_json({**stored, "rmssd_ms": stored["sdnn_ms"]})
@@ -216,12 +216,12 @@ def test_an_index_of_something_else_does_not_fit_under_its_name():
         Window.from_json({**stored, "why": {"lf_ms2": "no"}})
 
 
-def test_rhythm_is_said_even_where_everything_else_is_rejected():
+def test_rejected_window_still_has_a_rhythm():
     rr = 800 * np.random.default_rng(3).gamma(25, 1 / 25, 400)
     assert all(window.rhythm is Rhythm.UNCLEAR for window in hrv.analyse(BeatSeries.from_rr(rr)))
 
 
-def test_importing_the_room_loads_nothing_heavy():
+def test_importing_hrv_loads_nothing_heavy():
     check = (
         "import sys, hrv; "
         "heavy = {'neurokit2', 'scipy', 'pandas', 'matplotlib', 'sklearn'} & set(sys.modules); "
@@ -245,7 +245,7 @@ def test_arrays_have_names_for_their_kinds():
 
 @given(rr=st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=120), times=st.booleans())
 @examples(60)
-def test_any_input_gets_windows_or_a_sentence(rr, times):
+def test_any_input_gives_windows_or_a_plain_error(rr, times):
     try:
         if times:
             blank = np.zeros(len(rr))
@@ -261,7 +261,7 @@ def test_any_input_gets_windows_or_a_sentence(rr, times):
 
 @given(rr=st.lists(st.floats(150, 3000), min_size=60, max_size=200), window_s=st.sampled_from([30.0, 60.0, 120.0]))
 @examples(40)
-def test_any_intervals_give_indices_that_are_numbers_or_have_a_reason(rr, window_s):
+def test_every_index_is_finite_or_has_a_reason(rr, window_s):
     for window in analyse_in_bulk(BeatSeries.from_rr(rr), window_s=window_s):
         for name in Numbers._fields:
             value = getattr(window, name)

@@ -43,7 +43,7 @@ def found(truth):
     return r_peaks_s(*ecg_of(truth, 88))
 
 
-def test_r_peaks_of_an_ecg_of_130_hz_are_found_to_a_few_milliseconds(truth, found):
+def test_r_peaks_at_130_hz_are_found_within_4_ms(truth, found):
     inside = truth[truth < 87.5]
     nearest = np.array([found[np.abs(found - peak).argmin()] for peak in inside])
 
@@ -51,7 +51,7 @@ def test_r_peaks_of_an_ecg_of_130_hz_are_found_to_a_few_milliseconds(truth, foun
     assert np.abs(nearest - inside).max() < 0.004
 
 
-def test_a_hole_in_the_ecg_is_not_bridged_and_short_pieces_give_nothing(truth):
+def test_ecg_hole_is_not_bridged_and_short_pieces_give_no_peaks(truth):
     time_s, ecg_uv = ecg_of(truth, 40)
     kept = (time_s < 20) | (time_s > 23.05)
     found = r_peaks_s(time_s[kept], ecg_uv[kept])
@@ -62,7 +62,7 @@ def test_a_hole_in_the_ecg_is_not_bridged_and_short_pieces_give_nothing(truth):
 
 
 @pytest.mark.parametrize("lag_s", [0.0, 1.37, 4.2, -2.5])
-def test_an_honest_strap_agrees_however_late_it_tells(truth, found, lag_s):
+def test_accurate_strap_agrees_despite_any_lag(truth, found, lag_s):
     agreement = compare(reported(truth, lag_s), found)
 
     assert agreement.agrees is True
@@ -72,7 +72,7 @@ def test_an_honest_strap_agrees_however_late_it_tells(truth, found, lag_s):
     assert agreement.p95_ms < 5
 
 
-def test_a_strap_that_misses_beats_and_one_that_makes_some_up_are_seen(truth):
+def test_straps_that_miss_or_invent_beats_are_detected(truth):
     missing = compare(reported(np.delete(truth, slice(5, None, 9))), truth)
     extra = np.sort(np.append(truth, truth[10:-1:9] + 0.45))
     invented = compare(reported(extra), truth)
@@ -83,7 +83,7 @@ def test_a_strap_that_misses_beats_and_one_that_makes_some_up_are_seen(truth):
     assert invented.extra == 10
 
 
-def test_a_strap_that_smooths_its_intervals_is_seen(truth):
+def test_strap_that_smooths_its_intervals_is_detected(truth):
     smooth = np.convolve(np.diff(truth), np.ones(5) / 5, mode="same")
     agreement = compare(BeatSeries.from_rr(smooth[2:-2] * 1000, start=float(truth[2])), truth)
 
@@ -102,11 +102,11 @@ def test_no_interval_is_compared_across_a_segment(truth):
 
 
 @pytest.mark.parametrize(("beats", "peaks"), [(0, 5), (5, 0), (1, 1), (10, 12)])
-def test_of_too_little_nothing_is_said(truth, beats, peaks):
+def test_too_few_beats_give_no_verdict(truth, beats, peaks):
     series = reported(truth).between(-1, float(truth[beats]) + 0.01 if beats else -0.5)
 
     assert compare(series, truth[:peaks]).agrees is None
 
 
-def test_a_strap_of_somebody_else_does_not_agree(truth):
+def test_strap_of_another_person_does_not_agree(truth):
     assert compare(reported(peaks_of_a_heart(90, seed=7) * 0.83), truth).agrees is False

@@ -76,7 +76,7 @@ def test_no_beats_have_no_windows_in_bulk():
 
 @given(seed=st.integers(0, 10_000))
 @examples(15)
-def test_curves_go_through_points_as_neurokit_draws_them(seed):
+def test_interpolated_curves_match_neurokit(seed):
     rng = np.random.default_rng(seed)
     counts = rng.integers(5, 60, 3)
     points = [(np.append(0.0, np.cumsum(rng.uniform(0.3, 2.0, n - 1))), rng.normal(0, 50, n)) for n in counts]
@@ -96,7 +96,7 @@ def test_curves_go_through_points_as_neurokit_draws_them(seed):
 
 @given(seed=st.integers(0, 10_000), start=st.sampled_from([0.0, 1_795_248_000.125]), seconds=st.floats(60, 320))
 @examples(20)
-def test_densities_are_those_of_the_curve_that_neurokit_samples(seed, start, seconds):
+def test_spectral_densities_match_neurokits_curve(seed, start, seconds):
     beats = BeatSeries.from_rr(resting(seed, seconds=seconds, mean_ms=600 + seed % 600), start=start)
     first_s, last_s = beats.time_s[:1], beats.time_s[-1:]
     samples = Samples.of(first_s, last_s)
@@ -113,7 +113,7 @@ def test_densities_are_those_of_the_curve_that_neurokit_samples(seed, start, sec
     assert same == pytest.approx(known.Power.to_numpy(), rel=1e-6, abs=1e-6 * known.Power.max())
 
 
-def test_a_day_of_beats_is_computed_whole():
+def test_day_of_beats_is_computed_completely():
     series = BeatSeries.from_rr(np.tile(resting(1, seconds=3600), 8))
     windows = analyse_in_bulk(series, hop_s=300.0)
     assert len(windows) == 96

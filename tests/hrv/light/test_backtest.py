@@ -36,7 +36,7 @@ def evenings(days, last):
 
 
 @pytest.mark.parametrize("tags", [None, {40: [Tag.ALCOHOL], 41: [Tag.ILLNESS], 60: [Tag.MEDICATION]}])
-def test_flips_are_those_that_evening_after_evening_would_have_shown(tags):
+def test_flips_match_an_evening_by_evening_evaluation(tags):
     many = histories(1, 110, seed=4, missing=0.2, fall_sd=2.5, fall_day=80)
     lights = list(evenings(day_values(many, tags=tags), FIRST + timedelta(days=109)))
     flips = backtest([series_of(many, tags=tags)])["anna"].flips
@@ -55,7 +55,7 @@ def test_flips_are_those_that_evening_after_evening_would_have_shown(tags):
             assert flip.fall.sd.lo == pytest.approx(light.shift_sd_lo, rel=1e-9)
 
 
-def test_people_who_begin_and_end_at_other_times_do_not_touch_one_another():
+def test_people_with_other_date_spans_do_not_affect_each_other():
     many = histories(3, 200, seed=5, fall_sd=2.0, fall_day=120, missing=0.1)
     many.value[1, :35] = np.nan
     many.value[2, 90:] = np.nan
@@ -69,7 +69,7 @@ def test_people_who_begin_and_end_at_other_times_do_not_touch_one_another():
         assert together[each.person].provisional_until == alone.provisional_until
 
 
-def test_a_person_without_days_is_left_out_and_sixty_days_count_for_no_rate():
+def test_person_without_days_is_dropped_and_a_short_one_unrated():
     nothing = Series("nobody", np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
     short = series_of(histories(1, 40), name="short")
     found = backtest([nothing, short])
@@ -89,7 +89,7 @@ def test_only_episodes_after_the_first_sixty_days_are_counted():
 
 
 @pytest.mark.real
-def test_real_nights_have_the_spread_and_likeness_that_the_light_was_built_for(real_data):
+def test_real_nights_have_the_spread_the_light_assumes(real_data):
     nights = {}
     with gzip.open(real_data / "daily" / "lifesnaps.csv.gz", "rt", newline="") as file:
         for row in csv.DictReader(file):

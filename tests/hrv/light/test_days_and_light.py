@@ -83,7 +83,7 @@ def test_a_value_comes_with_its_error_and_is_finite():
         day(0, math.inf)
 
 
-def test_there_is_no_range_before_the_fifth_day_and_it_is_provisional_at_first():
+def test_range_starts_on_day_five_and_is_provisional_first():
     days = steady(40)
     assert hrv.usual_range(days[:4], on=days[3].day) is None
     assert hrv.usual_range(days[:5], on=days[4].day).provisional
@@ -105,7 +105,7 @@ def test_one_odd_day_hardly_moves_the_range():
     assert moved.centre_ln == pytest.approx(usual.centre_ln, abs=0.02)
 
 
-def test_neighbouring_days_that_are_alike_make_the_centre_less_sure():
+def test_correlated_days_make_the_centre_less_certain():
     rng, level, alike = np.random.default_rng(1), 0.0, []
     for number in range(100):
         level = 0.8 * level + 0.6 * rng.normal()
@@ -160,11 +160,11 @@ def test_a_large_long_fall_is_red():
     assert light.false_alarms_per_year < lit(steady(90)).false_alarms_per_year
 
 
-def test_a_rise_is_no_fall():
+def test_rise_is_not_a_fall():
     assert lit(fallen(120, 100, -0.5)).colour is Colour.GREEN
 
 
-def test_a_colour_stays_after_days_that_would_not_have_brought_it():
+def test_warning_outlasts_the_first_normal_days():
     days = steady(120)
     dip = [replace(each, ln_rmssd=each.ln_rmssd - 0.3 * (90 <= n < 104)) for n, each in enumerate(days)]
     stays = lit(dip[:106])
@@ -206,7 +206,7 @@ def test_an_unclear_rhythm_is_grey_with_a_gentle_sentence():
     assert (light.colour, light.reason) == (Colour.GREY, Reason.RHYTHM)
 
 
-def test_days_to_come_are_not_looked_at():
+def test_future_days_are_ignored():
     days = fallen(120, 90, 0.5)
     assert lit(days, on=days[80].day) == lit(days[:81])
 

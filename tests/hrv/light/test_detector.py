@@ -83,7 +83,7 @@ def test_a_candidate_gathers_exactly_the_evidence_of_a_step():
         assert memory.falls.n_values[0, place] == step.sum()
 
 
-def test_the_ratio_of_a_fall_is_the_average_over_its_possible_sizes():
+def test_fall_ratio_averages_over_its_possible_sizes():
     score, information, variance = -9.0, 12.0, 0.04
     sizes = np.linspace(-2, 2, 200_001)
     prior = np.exp(-(((sizes + 0.2) / 0.1) ** 2) / 2) / (0.1 * np.sqrt(2 * np.pi))
@@ -94,7 +94,7 @@ def test_the_ratio_of_a_fall_is_the_average_over_its_possible_sizes():
 
 @examples(4)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0, 0.7), fall=st.floats(-1, 3))
-def test_people_together_alone_and_day_by_day_get_the_same_lights(seed, missing, fall):
+def test_lights_are_equal_for_groups_single_people_and_steps(seed, missing, fall):
     many = histories(3, 80, seed=seed, missing=missing, fall_sd=fall, fall_day=50)
     many = without_values(many, np.arange(80) >= np.array([[0], [13], [40]]))
     together = shown(many)
@@ -114,7 +114,7 @@ def test_nothing_changes_before_the_first_value():
     assert np.array_equal(pack(before), pack(after), equal_nan=True)
 
 
-def test_a_watch_leaves_the_memory_it_was_given_alone():
+def test_watch_does_not_change_the_given_memory():
     many = histories(2, 30)
     memory = walk_through(blank(2), many)
     packed = pack(memory).copy()
@@ -151,7 +151,7 @@ def test_a_fall_shows_within_the_promised_days(fall_sd, days):
     assert np.median(delay) <= days
 
 
-def test_a_first_week_that_misleads_is_forgotten_and_warns_hardly_anybody():
+def test_misleading_first_week_is_forgotten_and_rarely_warns():
     many = histories(200, 30, seed=4)
     many.value[:, :7] += 1.5 * SPREAD
     warned = (shown(many) == YELLOW) | (shown(many) == RED)
@@ -168,7 +168,7 @@ def test_spread_and_autocorrelation_are_found():
         assert memory.levels.spread.mean() == pytest.approx(SPREAD, rel=0.1)
 
 
-def test_a_wild_day_moves_level_and_spread_no_more_than_a_far_day():
+def test_wild_day_moves_level_and_spread_no_more_than_a_far_one():
     calm = histories(1, 61, seed=6)
     far, wild = calm.value.copy(), calm.value.copy()
     far[0, 60], wild[0, 60] = 3.6 - 5 * SPREAD, 3.6 - 50 * SPREAD
@@ -177,7 +177,7 @@ def test_a_wild_day_moves_level_and_spread_no_more_than_a_far_day():
     assert ends[0].levels.spread == pytest.approx(ends[1].levels.spread, rel=0.02)
 
 
-def test_weekdays_are_nothing_unless_the_days_insist():
+def test_weekday_effects_stay_zero_without_evidence():
     many = histories(60, 200, seed=8)
     memory = walk_through(blank(60), many)
     unmoved = memory.weekdays.offsets(np.full(60, SPREAD**2))
@@ -189,11 +189,11 @@ def test_weekdays_are_nothing_unless_the_days_insist():
     assert moved[5:].max() < -0.4 * SPREAD < 0.1 * SPREAD < moved[:5].min()
 
 
-def test_the_first_of_january_2024_was_a_monday():
+def test_weekday_of_january_1_2024_is_monday():
     assert weekday_of(FIRST.toordinal()) == FIRST.weekday() == 0
 
 
-def test_what_a_tag_does_to_a_person_is_learned():
+def test_effect_of_a_tag_on_a_person_is_learned():
     dice = np.random.default_rng(0)
     many = histories(40, 300, seed=9)
     tags = np.zeros((40, 300, len(PASSING)), bool)
@@ -241,7 +241,7 @@ def test_a_lasting_tag_that_is_repeated_begins_once():
     assert counts[159] == 60
 
 
-def test_a_fall_that_ends_turns_the_light_green_and_one_that_stays_becomes_the_range():
+def test_ended_fall_turns_green_and_a_lasting_one_becomes_usual():
     many = histories(40, 260, seed=14, fall_sd=1.5, fall_day=100)
     stays = shown(many)
     assert (stays[:, 120] != GREEN).mean() > 0.9
@@ -267,7 +267,7 @@ def test_the_same_value_again_and_again_is_grey():
     assert (seen[9:] == GREY).all()
 
 
-def test_flips_above_the_promise_raise_the_bar_and_quiet_lowers_it():
+def test_flips_above_the_promise_raise_the_bar_quiet_lowers_it():
     plain_bar = thresholds.caution(np.array([200.0]), np.array([0.0]))
     assert thresholds.caution(np.array([200.0]), np.array([2.0])) > plain_bar
     assert thresholds.caution(np.array([200.0]), np.array([-0.5])) < plain_bar
@@ -275,7 +275,7 @@ def test_flips_above_the_promise_raise_the_bar_and_quiet_lowers_it():
 
 
 @given(phi=st.floats(-1, 1), density=st.floats(0, 1.2))
-def test_bars_lie_within_the_table(phi, density):
+def test_bars_stay_within_the_table(phi, density):
     yellow, red = thresholds.bars(np.array([phi]), np.array([density]))
     assert thresholds.YELLOW_BARS.min() - 1e-9 <= yellow[0] <= thresholds.YELLOW_BARS.max() + 1e-9
     assert yellow[0] < red[0]
@@ -305,7 +305,7 @@ def test_numbers_of_another_version_are_refused(numbers):
         unpack(Memory, numbers)
 
 
-def test_groups_side_by_side_are_the_same_people():
+def test_joined_groups_keep_their_people():
     many = histories(5, 20)
     again = side_by_side([many.of(slice(0, 2)), many.of(slice(2, 5))])
     assert np.array_equal(again.value, many.value)

@@ -35,7 +35,7 @@ def fallen(n_days=120, fall_day=100, fall_sd=2.0, **more):
 
 @examples(3)
 @given(seed=st.integers(0, 10_000), missing=st.floats(0, 0.6), fall=st.floats(-1, 3))
-def test_evening_after_evening_gives_the_same_lights_as_all_days_at_once(seed, missing, fall):
+def test_daily_evaluation_equals_evaluating_all_days_at_once(seed, missing, fall):
     many = histories(1, 60, seed=seed, missing=missing, fall_sd=fall, fall_day=40)
     days, before = day_values(many), None
     for column in range(60):
@@ -67,7 +67,7 @@ def _close(one, other):
     return one == (pytest.approx(other, rel=1e-9, abs=1e-9) if isinstance(other, float) else other)
 
 
-def test_everybody_at_once_gives_the_same_lights_as_each_alone():
+def test_batch_evaluation_equals_single_evaluations():
     people = [day_values(histories(1, 60 + 7 * n, seed=n, fall_sd=n, fall_day=45)) for n in range(4)]
     stood = hrv.evaluate(until(people[1], 50), on=on(50))
     cases = [Case(people[0]), Case(people[1], before=stood), Case(people[2]), Case(people[3]), Case([])]
@@ -76,7 +76,7 @@ def test_everybody_at_once_gives_the_same_lights_as_each_alone():
         assert same(light, hrv.evaluate(case.days, on=on(66)))
 
 
-def test_what_is_remembered_is_used_only_for_the_days_it_came_from():
+def test_memory_is_used_only_for_the_days_it_came_from():
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 110), on=on(110))
     assert stood.memory.came_from(looked_at(until(days, 115)), prior=ANYBODY)
@@ -107,13 +107,13 @@ def test_an_old_day_that_comes_late_is_seen():
     assert not stood.memory.came_from(looked_at(until(days, 112)), prior=ANYBODY)
 
 
-def test_a_light_of_a_later_day_is_no_start():
+def test_light_of_a_later_day_is_not_used_as_start():
     days = day_values(fallen())
     stood = hrv.evaluate(days, on=on(119))
     assert same(hrv.evaluate(days, on=on(60), before=stood), hrv.evaluate(days, on=on(60)))
 
 
-def test_the_same_evening_again_gives_the_same_light():
+def test_repeated_evaluation_gives_the_same_light():
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 118), on=on(118))
     first = hrv.evaluate(until(days, 119), on=on(119), before=stood)
@@ -121,13 +121,13 @@ def test_the_same_evening_again_gives_the_same_light():
     assert hrv.evaluate(until(days, 119), on=on(119), before=first).memory == first.memory
 
 
-def test_a_memory_that_is_not_whole_is_refused():
+def test_truncated_memory_is_refused():
     memory = hrv.evaluate(day_values(fallen()), on=on(119)).memory
     with pytest.raises(ValueError, match="Build it again"):
         replace(memory, state=memory.state[:400]).memory()
 
 
-def test_what_another_version_remembered_is_built_again():
+def test_memory_of_another_version_is_rebuilt():
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 110), on=on(110))
     older = replace(stood, memory=replace(stood.memory, version=0, state=""))
@@ -145,7 +145,7 @@ def test_what_another_version_remembered_is_built_again():
         lambda _: "of old",
     ],
 )
-def test_a_stored_light_with_an_older_memory_opens_and_is_built_again_from_the_days(older):
+def test_light_stored_with_older_memory_is_rebuilt_from_days(older):
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 110), on=on(110)).to_json()
     opened = Light.from_json(stood | {"memory": older(stood["memory"])})
@@ -157,14 +157,14 @@ def test_a_stored_light_with_an_older_memory_opens_and_is_built_again_from_the_d
 
 
 @pytest.mark.parametrize("state", ["", "AAAA", "no base64!"])
-def test_a_memory_that_is_not_whole_is_built_again_from_the_days(state):
+def test_truncated_memory_is_rebuilt_from_the_days(state):
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 110), on=on(110))
     torn = Light.from_json(stood.to_json() | {"memory": stood.memory.to_json() | {"state": state}})
     assert same(hrv.evaluate(days, on=on(119), before=torn), hrv.evaluate(days, on=on(119)))
 
 
-def test_another_prior_builds_the_light_again_from_the_days():
+def test_changed_prior_rebuilds_the_light_from_the_days():
     days = day_values(fallen())[:8]
     prior = hrv.prior_for(age_years=AgeBand.FROM_60.middle_years)
     stood = hrv.evaluate(days, on=on(7))
@@ -173,7 +173,7 @@ def test_another_prior_builds_the_light_again_from_the_days():
     assert not same(light, hrv.evaluate(days, on=on(8)))
 
 
-def test_what_the_person_noted_can_be_taken_out_of_a_light():
+def test_notes_can_be_removed_from_a_light():
     tags = {column: [Tag.ALCOHOL] for column in range(101, 140, 2)}
     light = hrv.evaluate(day_values(fallen(140, fall_sd=2.5), tags=tags), on=on(139))
     plain = light.without_notes()
@@ -184,12 +184,12 @@ def test_what_the_person_noted_can_be_taken_out_of_a_light():
     assert untagged.without_notes().ruled_out == plain.ruled_out  # so that its absence says nothing
 
 
-def test_without_notes_nobody_reads_that_a_lasting_change_was_noted():
+def test_light_without_notes_hides_that_a_change_was_noted():
     light = hrv.evaluate(day_values(fallen(140), tags={100: [Tag.PREGNANCY]}), on=on(103))
     assert light.without_notes().reason is Reason.TOO_FEW
 
 
-def test_the_effect_of_a_tag_is_learned_as_an_interval_that_narrows():
+def test_tag_effect_is_learned_as_a_narrowing_interval():
     tags = {column: [Tag.ALCOHOL] for column in range(20, 200, 6)} | {33: [Tag.TRAVEL]}
     many = histories(1, 200, seed=3)
     many.value[:, list(range(20, 200, 6))] -= 1.2 * SPREAD
@@ -205,7 +205,7 @@ def test_the_effect_of_a_tag_is_learned_as_an_interval_that_narrows():
     assert wide.percent_hi - wide.percent_lo > 1.5 * (alcohol.percent_hi - alcohol.percent_lo)
 
 
-def test_a_light_that_remembers_nothing_knows_no_effects():
+def test_light_without_memory_has_no_tag_effects():
     days = day_values(fallen(), tags={100: [Tag.ALCOHOL]})
     light = hrv.evaluate(days, on=on(119))
     assert hrv.tag_effects(light.without_notes(), days) == ()
@@ -217,7 +217,7 @@ def test_age_bands_lower_what_is_expected_step_by_step():
     assert levels == sorted(levels, reverse=True)
 
 
-def test_a_light_and_what_it_remembers_go_to_json_and_back():
+def test_light_and_memory_survive_json():
     light = hrv.evaluate(day_values(fallen(), heart_rate=np.full(120, 60.0) + np.arange(120) % 3), on=on(119))
     again = Light.from_json(light.to_json())
     assert again == light
@@ -239,14 +239,14 @@ def test_a_fall_comes_with_all_its_evidence():
     assert not light.provisional
 
 
-def test_the_rate_that_a_colour_was_run_at_is_said():
+def test_light_states_its_false_alarm_rate():
     red = hrv.evaluate(day_values(fallen(140, fall_sd=2.5)), on=on(139))
     green = hrv.evaluate(day_values(fallen(90)), on=on(89))
     assert (red.colour, red.false_alarms_per_year) == (Colour.RED, 0.2)
     assert (green.colour, green.false_alarms_per_year, green.ruled_out) == (Colour.GREEN, 1.0, ())
 
 
-def test_a_tag_on_many_of_the_days_may_explain_a_fall_and_never_hides_it():
+def test_frequent_tag_may_explain_a_fall_but_never_hides_it():
     tags = {column: [Tag.ALCOHOL] for column in range(101, 140, 2)}
     light = hrv.evaluate(day_values(fallen(140, fall_sd=2.5), tags=tags), on=on(139))
     assert light.colour in WARNINGS
@@ -273,7 +273,7 @@ def test_a_lasting_tag_begins_a_new_range_and_says_so():
     assert later.provisional
 
 
-def test_a_recovery_is_told_for_a_week():
+def test_recovery_is_reported_for_a_week():
     many = fallen(170)
     many.value[:, 115:] += 2.0 * SPREAD
     days = day_values(many)
@@ -284,7 +284,7 @@ def test_a_recovery_is_told_for_a_week():
     assert 3 <= (greens[0].day - on(115)).days <= 20
 
 
-def test_a_fall_that_lasts_twelve_weeks_has_become_the_range():
+def test_fall_lasting_twelve_weeks_becomes_the_range():
     days = day_values(fallen(200))
     lights = list(evenings(days, range(180, 198)))
     assert Reason.MOVED in {light.reason for light in lights}
@@ -298,13 +298,13 @@ def test_the_same_value_again_and_again_gets_a_sentence():
     assert (light.colour, light.reason) == (Colour.GREY, Reason.SAME_VALUES)
 
 
-def test_a_standing_warning_outlives_a_week_without_values_and_not_two():
+def test_warning_survives_ten_days_without_values_not_fifteen():
     days = day_values(fallen(120))
     assert hrv.evaluate(days, on=on(119 + 10)).colour in WARNINGS
     assert hrv.evaluate(days, on=on(119 + 15)).reason is Reason.NOTHING_NEW
 
 
-def test_resting_heart_rate_is_a_second_arm_that_never_changes_the_light():
+def test_resting_heart_rate_arm_never_changes_the_light():
     dice = np.random.default_rng(2)
     rate = 58 + 2 * dice.standard_normal(130)
     rate[105:] += 7
@@ -318,7 +318,7 @@ def test_resting_heart_rate_is_a_second_arm_that_never_changes_the_light():
     assert abs((arm.since - on(105)).days) <= 4
 
 
-def test_without_a_heart_rate_there_is_no_second_arm_and_a_calm_one_has_no_shift():
+def test_no_heart_rate_gives_no_arm_and_a_calm_one_no_shift():
     days = day_values(histories(1, 60))
     assert hrv.evaluate(days, on=on(59)).resting_hr is None
     calm = hrv.evaluate(day_values(histories(1, 60), heart_rate=60 + np.arange(60) % 4), on=on(59)).resting_hr
@@ -353,7 +353,7 @@ def test_a_prior_moves_the_first_range_and_is_soon_forgotten():
     assert late[1] == pytest.approx(late[0], abs=0.01)
 
 
-def test_a_prior_falls_with_age_and_knows_what_was_published():
+def test_prior_falls_with_age_as_published():
     young, old = (hrv.prior_for(age_years=age, sex=Sex.WOMAN) for age in (14, 80))
     assert np.exp([young.ln_level, old.ln_level]) == pytest.approx([66.5, 16.1])
     middle = hrv.prior_for(age_years=40)
@@ -361,7 +361,7 @@ def test_a_prior_falls_with_age_and_knows_what_was_published():
     assert hrv.prior_for() == hrv.prior_for(sex=Sex.MAN) == hrv.ANYBODY
 
 
-def test_ranges_of_all_days_are_those_of_each_day():
+def test_ranges_of_all_days_equal_single_ranges():
     days = day_values(fallen(60, fall_day=40, missing=0.3))
     ranges = hrv.usual_ranges(days)
     assert min(ranges) == days[4].day
@@ -372,7 +372,7 @@ def test_ranges_of_all_days_are_those_of_each_day():
     assert hrv.usual_range([], on=FIRST) is None
 
 
-def test_a_range_tells_its_weekdays_once_the_days_insist():
+def test_range_shows_weekday_effects_given_evidence():
     many = histories(1, 200)
     many.value[:, 5::7] -= 1.5 * SPREAD
     usual = hrv.usual_range(day_values(many), on=on(199))

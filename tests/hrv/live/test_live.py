@@ -88,7 +88,7 @@ def test_no_difference_crosses_a_change_of_segment():
 
 
 @pytest.mark.parametrize(("time_s", "rr_ms"), [(1.0, 800.0), (0.5, 800.0), (3.0, 0.0), (3.0, -1.0)])
-def test_a_beat_that_cannot_be_next_is_refused(time_s, rr_ms):
+def test_beat_out_of_order_is_refused(time_s, rr_ms):
     indices = LiveIndices()
     indices.push(1.0, 800.0)
     with pytest.raises(ValueError, match="must come after"):
@@ -116,7 +116,7 @@ def test_coherence_of_an_unmoving_heart_is_absent():
     assert pushed(BeatSeries.from_rr([1000.0] * 90))[-1].coherence is None
 
 
-def test_a_hole_begins_coherence_and_breath_anew():
+def test_hole_restarts_coherence_and_breath():
     first = BeatSeries.from_rr(resting(5, seconds=90))
     indices = LiveIndices()
     assert pushed(first, indices)[-1].coherence is not None
@@ -126,7 +126,7 @@ def test_a_hole_begins_coherence_and_breath_anew():
     assert reading.swing_ms is None
 
 
-def test_a_long_run_of_false_beats_begins_coherence_anew():
+def test_long_run_of_false_beats_restarts_coherence():
     first = BeatSeries.from_rr(resting(5, seconds=90))
     indices = LiveIndices()
     pushed(first, indices)

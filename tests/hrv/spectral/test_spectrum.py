@@ -22,7 +22,7 @@ def power_of(rr):
 
 
 @pytest.mark.parametrize("bpm", [47, 50, 55, 60, 67, 75, 86, 100, 110])
-def test_two_sines_have_the_power_that_was_put_into_them_at_every_heart_rate(bpm):
+def test_two_sines_keep_their_power_at_every_heart_rate(bpm):
     assert power_of(two_sines(300.0, mean_ms=60_000 / bpm)) == pytest.approx((LF_MS2, HF_MS2), rel=0.03)
 
 
@@ -35,12 +35,12 @@ def test_a_breath_keeps_its_power_however_few_beats_it_has(bpm, per_minute):
 
 
 @given(x=st.floats(0.001, 0.499))
-def test_what_a_curve_keeps_of_a_wave_is_its_part_of_all_mirrors(x):
+def test_interpolation_keeps_its_share_among_all_aliases(x):
     mirrors = np.sinc(x - np.arange(-400, 401)) ** 3
     assert drawn_share(np.array([x]))[0] == pytest.approx(np.sinc(x) ** 3 / mirrors.sum(), rel=1e-6)
 
 
-def test_a_curve_is_asked_for_nothing_above_half_the_beat_rate():
+def test_power_above_half_the_beat_rate_is_ignored():
     frequency = np.arange(1, 131)[np.newaxis] / 300
     beats = {"length_s": np.array([300.0]), "intervals": np.array([180])}  # 36 a minute: half the rate is 0.3 Hz
     some = np.where(frequency > 0.3, 1e3, 0.0)
@@ -48,7 +48,7 @@ def test_a_curve_is_asked_for_nothing_above_half_the_beat_rate():
     assert read_spectra(frequency, 1e3 - some, **beats)[0].hf_ms2 > 0
 
 
-def test_all_the_variance_of_beats_without_a_pattern_is_somewhere_in_the_spectrum():
+def test_white_noise_variance_is_fully_in_the_spectrum():
     rr = 1250 + np.random.default_rng(1).normal(0, 30, 700)  # half the beat rate is 0.4 Hz, where HF ends
     lf, hf = power_of(rr)
     assert lf + hf == pytest.approx(30.0**2 * 0.36 / 0.4, rel=0.1)

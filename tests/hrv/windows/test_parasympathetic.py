@@ -24,7 +24,7 @@ def test_structure_equals_what_neurokit_says():
     assert found.n_beats == rr.size
 
 
-def test_structure_is_that_of_the_longest_run_without_a_false_beat():
+def test_structure_uses_the_longest_run_without_a_false_beat():
     rr = with_missed_beat(resting(1, seconds=300), 100)
     found = complexity(BeatSeries.from_rr(rr))
     assert found.n_beats == rr.size - 101
@@ -34,14 +34,14 @@ def test_structure_is_that_of_the_longest_run_without_a_false_beat():
 @pytest.mark.parametrize(
     ("rr", "cause"), [([], "few_beats"), ([800.0] * 60, "few_beats"), ([800.0] * 200, "no_variation")]
 )
-def test_too_little_has_no_structure_and_says_why(rr, cause):
+def test_too_few_beats_have_no_structure_and_say_why(rr, cause):
     found = complexity(BeatSeries.from_rr(rr))
     assert found.dfa_alpha1 is found.sample_entropy is None
     assert found.why["dfa_alpha1"] is NoComplexity(cause)
     assert Complexity.from_json(found.to_json()) == found
 
 
-def test_the_parasympathetic_view_shows_three_numbers_one_by_one():
+def test_parasympathetic_view_has_three_separate_numbers():
     (window,) = hrv.analyse(BeatSeries.from_rr(resting(1, seconds=100, mean_ms=926.0)))
     view = parasympathetic_view(window)
     assert view.mean_rr_z == pytest.approx(0.0, abs=0.05)

@@ -26,7 +26,7 @@ def measured(series, masked=None, **placement):
 
 @given(seconds=st.floats(301, 1500), hop_s=st.sampled_from([30.0, 60.0, 77.0, 300.0]), start=st.floats(0, 2e9))
 @examples(30)
-def test_windows_follow_one_another_by_the_step_and_end_within_the_recording(seconds, hop_s, start):
+def test_windows_advance_by_the_step_and_fill_the_recording(seconds, hop_s, start):
     series = BeatSeries.from_rr(resting(0, seconds=seconds), start=start)
     spans = place_windows(series, window_s=300.0, hop_s=hop_s)
     assert np.allclose(np.diff(spans.start_s), hop_s, atol=1e-5)
@@ -58,12 +58,12 @@ def test_a_recording_under_half_a_minute_has_no_window(seconds):
     assert len(place_windows(BeatSeries.from_rr(rr), window_s=300.0, hop_s=60.0)) == 0
 
 
-def test_a_window_without_a_beat_is_left_out_and_a_year_of_nothing_costs_nothing():
+def test_window_without_beats_is_dropped_and_long_holes_cheap():
     spans = place_windows(with_hole(400, 365 * 86400.0, 400), window_s=300.0, hop_s=60.0)
     assert len(spans) < 30
 
 
-def test_windows_of_half_a_day_every_second_take_no_more_room_than_there_are_of_them():
+def test_overlapping_half_day_windows_use_bounded_memory():
     day = BeatSeries.from_rr(np.full(108_000, 800.0))
     tracemalloc.start()
     spans = place_windows(day, window_s=43_200.0, hop_s=1.0)
@@ -84,20 +84,20 @@ def test_windows_must_be_long_enough_and_move_on():
         place_windows(series, window_s=float("nan"), hop_s=60.0)
 
 
-def test_an_unbroken_window_is_covered_whole():
+def test_unbroken_window_has_full_coverage():
     _, evidence = measured(BeatSeries.from_rr(resting(0, seconds=700)))
     assert np.allclose(evidence.coverage, 1.0)
     assert (evidence.longest_gap_s == 0).all()
 
 
-def test_a_hole_takes_its_share_of_coverage_and_is_the_longest_gap():
+def test_hole_lowers_coverage_and_is_the_longest_gap():
     series = with_hole(100, 20.0, 250)
     spans, evidence = measured(series)
     assert evidence.longest_gap_s[0] == pytest.approx(20.0, abs=0.01)
     assert evidence.coverage[0] == pytest.approx(1 - 20 / spans.length_s[0], abs=1e-3)
 
 
-def test_a_masked_beat_is_time_that_was_not_measured():
+def test_masked_beat_reduces_coverage():
     series = BeatSeries.from_rr([1000.0] * 400)
     masked = np.zeros(400, bool)
     masked[10:13] = True
@@ -114,7 +114,7 @@ def test_a_window_of_masked_beats_only_is_one_long_gap():
     assert np.allclose(evidence.longest_gap_s, 300.0)
 
 
-def test_a_window_that_begins_in_a_hole_counts_from_its_own_border():
+def test_window_starting_in_a_hole_measures_gap_from_its_start():
     series = with_hole(100, 40.0, 500)
     spans, evidence = measured(series, window_s=60.0, hop_s=20.0)
     inside = (spans.start_s > series.time_s[0] + 105) & (spans.start_s < series.time_s[0] + 125)
@@ -125,7 +125,7 @@ def test_a_window_that_begins_in_a_hole_counts_from_its_own_border():
 
 @given(seed=st.integers(0, 200), share=st.floats(0, 1))
 @examples(30)
-def test_coverage_is_a_share_and_no_gap_is_longer_than_its_window(seed, share):
+def test_coverage_is_a_share_and_gaps_fit_in_their_window(seed, share):
     series = with_hole(80, 15.0, 200)
     masked = np.random.default_rng(seed).random(len(series)) < share
     spans, evidence = measured(series, masked, window_s=60.0, hop_s=30.0)

@@ -39,7 +39,7 @@ def segments(beats):
     return [beat.segment for beat in beats]
 
 
-def test_every_beat_of_a_clean_link_comes_out_once_in_one_segment():
+def test_clean_link_gives_every_beat_once_in_one_segment():
     air = Air(seed=1)
     beats, _ = beats_of(air.packets)
 
@@ -54,7 +54,7 @@ def test_intervals_stay_exactly_as_the_strap_sent_them():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_beats_are_where_the_heart_put_them_though_packets_come_late(seed):
+def test_beats_are_placed_at_heart_time_despite_late_packets(seed):
     air = Air(seed=seed, minutes=10, drift_ppm=60)
     beats, _ = beats_of(air.packets)
     error_s = np.array([beat.time_s for beat in beats]) - np.array(air.beats_s)
@@ -71,7 +71,7 @@ def test_a_crystal_that_drifts_is_followed_for_hours():
     assert clock.tally.cuts <= 1
 
 
-def test_within_a_segment_beats_stand_apart_by_their_intervals():
+def test_beats_of_a_segment_are_spaced_by_their_intervals():
     series = to_series(beats_of(Air(seed=4, stalls=0.005).packets)[0])
     off_ms = np.diff(series.time_s) * 1000 - series.rr_ms[1:]
 
@@ -80,7 +80,7 @@ def test_within_a_segment_beats_stand_apart_by_their_intervals():
 
 @pytest.mark.parametrize("mean_rr_s", [0.5, 0.75, 0.9, 1.15])
 @pytest.mark.parametrize("loss", [0.01, 0.05, 0.2])
-def test_no_two_beats_of_a_segment_have_a_lost_packet_between_them(mean_rr_s, loss):
+def test_lost_packet_always_separates_segments(mean_rr_s, loss):
     """Of 754 streams like these none had; a late packet beside a lost one cannot always be told from one in time."""
     for seed in range(3):
         air = Air(seed=seed, minutes=3, mean_rr_s=mean_rr_s, loss=loss)
@@ -127,7 +127,7 @@ def test_times_never_run_backwards_whatever_arrives(arrivals):
     to_series(beats)
 
 
-def test_the_first_beats_wait_until_it_is_known_how_late_packets_are():
+def test_first_beats_wait_until_the_link_delay_is_known():
     clock = BeatClock()
 
     assert not any(clock.push(each) for each in steady(ENOUGH - 1))
@@ -152,7 +152,7 @@ def test_a_new_connection_starts_a_new_segment():
     assert clock.tally.cuts == 1
 
 
-def test_silence_beyond_what_the_intervals_fill_starts_a_new_segment():
+def test_silence_longer_than_the_intervals_starts_a_segment():
     beats, _ = beats_of([*steady(20), *steady(20, start_s=127.0)])
 
     assert segments(beats) == [0] * 20 + [1] * 20
@@ -166,7 +166,7 @@ def test_minutes_without_a_beat_are_silence_though_packets_come():
     assert segments(beats) == [0] * 20 + [1] * 20
 
 
-def test_a_long_interval_that_fills_the_silence_is_one_flagged_beat_and_time_goes_on():
+def test_long_interval_filling_a_silence_is_one_flagged_beat():
     pause = packet(123.0, 4096)
     beats, _ = beats_of([*steady(20), pause, *steady(20, start_s=124.0)])
 
@@ -175,7 +175,7 @@ def test_a_long_interval_that_fills_the_silence_is_one_flagged_beat_and_time_goe
     assert beats[21].time_s - beats[19].time_s == pytest.approx(5.0, abs=0.1)
 
 
-def test_a_long_word_that_no_time_passed_for_moves_nothing():
+def test_interval_longer_than_elapsed_time_moves_nothing():
     beats, _ = beats_of([*steady(20), packet(120.0, 1024, 9000), *steady(20, start_s=121.0)])
 
     assert beats[21].flags & BeatFlag.IMPLAUSIBLE
@@ -183,7 +183,7 @@ def test_a_long_word_that_no_time_passed_for_moves_nothing():
 
 
 @pytest.mark.parametrize("word", [0, 53, 10240, 65535])
-def test_a_word_that_is_no_interval_is_no_beat(word):
+def test_value_that_is_no_interval_is_not_a_beat(word):
     packets = [packet(100.0 + n, 1020 + n % 9, word) for n in range(20)]
     beats, clock = beats_of(packets)
 
@@ -193,20 +193,20 @@ def test_a_word_that_is_no_interval_is_no_beat(word):
 
 
 @pytest.mark.parametrize(("word", "is_plausible"), [(279, False), (280, True), (2048, True), (2049, False)])
-def test_what_a_heart_does_not_do_is_flagged(word, is_plausible):
+def test_implausible_interval_is_flagged(word, is_plausible):
     beats, clock = beats_of([*steady(20), packet(120.0 + word / 1024, word)])
 
     assert (beats[-1].flags & BeatFlag.IMPLAUSIBLE == 0) is is_plausible
     assert clock.tally.implausible == (not is_plausible)
 
 
-def test_beats_without_contact_are_flagged_and_those_with_are_not():
+def test_only_beats_without_contact_are_flagged():
     beats, _ = beats_of([*steady(10, contact=True), *steady(10, start_s=110.0, contact=False)])
 
     assert [beat.flags for beat in beats] == [BeatFlag.NONE] * 10 + [BeatFlag.NO_CONTACT] * 10
 
 
-def test_an_echo_of_the_bluetooth_stack_is_not_counted_twice():
+def test_packet_doubled_by_the_bluetooth_stack_counts_once():
     packets = [
         each for original in steady(20) for each in (original, replace(original, arrival_s=original.arrival_s + 0.01))
     ]
@@ -222,7 +222,7 @@ def test_equal_packets_a_second_apart_are_two_packets():
     assert len(beats) == 20
 
 
-def test_beats_counted_twice_are_marked_and_do_not_run_into_the_future():
+def test_double_counted_beats_are_marked_and_never_run_ahead():
     doubled = [packet(120.0 + n / 2, 1020 + n % 9) for n in range(40)]
     beats, _ = beats_of([*steady(20), *doubled])
 
@@ -230,7 +230,7 @@ def test_beats_counted_twice_are_marked_and_do_not_run_into_the_future():
     assert beats[-1].time_s < 142.0
 
 
-def test_an_unreadable_packet_is_counted_and_cuts_like_a_lost_one():
+def test_unreadable_packet_is_counted_and_cuts_like_a_lost_one():
     packets = steady(40)
     packets[20] = replace(packets[20], payload=b"\x10")
     beats, clock = beats_of(packets)
@@ -239,7 +239,7 @@ def test_an_unreadable_packet_is_counted_and_cuts_like_a_lost_one():
     assert beats[19].segment != beats[20].segment
 
 
-def test_a_doubt_that_nothing_settles_is_cut_and_marked():
+def test_unresolved_doubt_is_cut_and_marked():
     packets = steady(40)
     del packets[30]
     beats, _ = beats_of(packets[:33])
@@ -248,7 +248,7 @@ def test_a_doubt_that_nothing_settles_is_cut_and_marked():
     assert beats[30].flags == BeatFlag.AFTER_GAP | BeatFlag.SUSPECT
 
 
-def test_a_loss_that_later_packets_confirm_is_cut_without_suspicion():
+def test_confirmed_loss_is_cut_without_suspicion():
     packets = steady(60)
     del packets[30]
     beats, _ = beats_of(packets)
@@ -257,7 +257,7 @@ def test_a_loss_that_later_packets_confirm_is_cut_without_suspicion():
     assert beats[30].flags == BeatFlag.AFTER_GAP
 
 
-def test_the_first_packet_after_a_loss_stands_alone_as_it_may_be_the_late_one_before_the_loss():
+def test_first_packet_after_a_loss_gets_its_own_segment():
     packets = steady(60)
     del packets[30]
     beats, _ = beats_of(packets)
@@ -265,7 +265,7 @@ def test_the_first_packet_after_a_loss_stands_alone_as_it_may_be_the_late_one_be
     assert segments(beats) == [0] * 30 + [1] + [2] * 28
 
 
-def test_a_late_packet_before_a_lost_one_is_joined_to_neither_side():
+def test_late_packet_before_a_lost_one_joins_neither_side():
     packets = Air(seed=6).packets
     late = replace(packets[30], arrival_s=packets[31].arrival_s)
     beats, _ = beats_of([*packets[:30], late, *packets[32:]])
@@ -275,7 +275,7 @@ def test_a_late_packet_before_a_lost_one_is_joined_to_neither_side():
     assert len({beats[before - 1].segment, beats[before].segment, beats[after].segment}) == 3
 
 
-def test_while_beats_may_be_missing_the_clock_says_so_at_once():
+def test_clock_reports_possible_loss_at_once():
     packets = steady(40)
     del packets[30]
     clock = BeatClock()
@@ -314,7 +314,7 @@ def test_a_wall_clock_is_read_once_and_moves_all_beats_alike():
     assert [beat.time_s + 1.7e9 for beat in there] == pytest.approx([beat.time_s for beat in here], abs=1e-6)
 
 
-def test_flushing_twice_gives_nothing_twice():
+def test_second_flush_gives_no_beats():
     clock = BeatClock()
     for each in steady(3):
         clock.push(each)
@@ -323,7 +323,7 @@ def test_flushing_twice_gives_nothing_twice():
     assert clock.flush() == ()
 
 
-def test_beats_go_on_after_a_flush():
+def test_segment_continues_after_a_flush():
     clock = BeatClock()
     packets = steady(20)
     early = [beat for each in packets[:3] for beat in clock.push(each)] + list(clock.flush())
@@ -339,7 +339,7 @@ def test_a_source_that_never_sends_a_beat_gives_none():
     assert clock.tally.packets == 30
 
 
-def test_intervals_from_a_file_take_the_same_way_as_packets():
+def test_file_intervals_are_clocked_like_packets():
     clock = BeatClock()
     beats = [beat for n in range(20) for beat in clock.push_intervals(float(n), RR_MS)]
 

@@ -21,7 +21,7 @@ def judged(arrivals_s):
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=itemgetter("name"))
-def test_an_echo_is_what_the_file_says(vector):
+def test_echo_vectors_are_recognised(vector):
     echoes = EchoFilter()
     packets = [Packet(second, bytes.fromhex(payload), link) for second, payload, link in vector["packets"]]
 
@@ -35,15 +35,15 @@ def test_after_a_silence_only_as_many_are_echoes_as_usual():
     assert judged([*usual, *in_one_go])[-4:] == [False, True, False, True]
 
 
-def test_a_strap_that_speaks_every_other_second_is_late_only_until_that_is_known():
+def test_echo_is_found_for_a_strap_sending_every_other_second():
     seconds = [2.0 * n for n in range(60)]
 
     assert judged([*seconds, seconds[-1] + 0.01])[-1]
 
 
-def test_a_row_of_echoes_ends_by_itself():
+def test_rapid_equal_packets_are_not_all_echoes():
     assert not all(judged([n * 0.03 for n in range(10)])[1:])
 
 
-def test_a_step_back_is_no_echo():
+def test_step_back_in_time_is_not_an_echo():
     assert judged([10.0, 9.99]) == [False, False]

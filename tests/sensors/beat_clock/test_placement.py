@@ -23,11 +23,11 @@ def told(offset_s=5.0, *, count=60, seed=1, drift=0.0, with_schedule=True, perio
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_minute_places_a_segment_to_a_few_hundredths_of_a_second(seed):
+def test_one_minute_places_a_segment_within_0_04_s(seed):
     assert told(seed=seed).offset_s == pytest.approx(5.0, abs=0.04)
 
 
-def test_without_a_schedule_it_is_the_lower_edge_of_arrivals():
+def test_offset_without_a_schedule_is_the_earliest_arrival():
     placement = told(with_schedule=False)
 
     assert placement.lowest_s == -math.inf
@@ -40,7 +40,7 @@ def test_a_crystal_that_drifts_is_followed(drift):
     assert told(count=3000, drift=drift).offset_s == pytest.approx(5.0 + 3000 * drift, abs=0.05)
 
 
-def test_a_guess_counts_while_little_is_known_and_not_once_much_is():
+def test_expected_offset_counts_only_while_little_is_known():
     early, late = told(count=3), told()
     for placement in (early, late):
         placement.expect(5.1, sd_s=0.03)
@@ -49,7 +49,7 @@ def test_a_guess_counts_while_little_is_known_and_not_once_much_is():
     assert late.offset_s == pytest.approx(5.0, abs=0.05)
 
 
-def test_a_guess_never_leads_out_of_the_range():
+def test_expected_offset_stays_within_the_range():
     placement = told()
     placement.expect(9.0, sd_s=0.001)
 
@@ -57,7 +57,7 @@ def test_a_guess_never_leads_out_of_the_range():
     assert placement.outside_s(9.0) == pytest.approx(9.0 - placement.highest_s, abs=0.01)
 
 
-def test_what_is_known_narrows_and_is_trusted_anew_after_a_surprise():
+def test_placement_narrows_and_starts_over_after_a_surprise():
     placement = told()
     assert placement.sd_s < 0.05
     assert placement.seen > 40

@@ -35,21 +35,21 @@ def beat(*words, contact=None, energy_kj=None, bpm=60):
         (Quirk.NO_SCHEDULE, [beat(500), beat(540)], {"step_s": 0.51}),
     ],
 )
-def test_a_quirk_is_found_in_the_bytes_and_alone(quirk, measurements, options):
+def test_each_quirk_is_found_alone_in_its_bytes(quirk, measurements, options):
     found = heard(measurements, **options).habits.found
 
     assert found.quirks == {quirk}
     assert found.sentences == (quirk.sentence,)
 
 
-def test_a_strap_by_the_book_has_no_quirks():
+def test_standard_strap_has_no_quirks():
     found = heard([beat(1020, contact=True, energy_kj=1), beat(1028, contact=True, energy_kj=1)]).habits.found
 
     assert found.quirks == frozenset()
     assert (found.tells_contact, found.tells_energy) == (True, True)
 
 
-def test_before_its_first_message_nothing_is_known():
+def test_habits_are_unknown_before_the_first_message():
     assert HabitWatch().found == StrapHabits()
 
 
@@ -58,7 +58,7 @@ def test_every_quirk_has_a_sentence(quirk):
     assert quirk.sentence.endswith(".")
 
 
-def test_the_age_of_intervals_is_told_by_whoever_measured_it():
+def test_measured_lag_sets_the_late_intervals_quirk():
     assert StrapHabits().with_lag(3.2).quirks == {Quirk.LATE_INTERVALS}
     assert StrapHabits().with_lag(3.2).with_lag(0.6) == StrapHabits(lag_s=0.6)
 
@@ -78,11 +78,11 @@ def test_missing_beats_raise_an_alarm():
     assert heard([beat(1020), beat(1028), beat()], count=120).coverage.alarm is CoverageAlarm.TOO_LITTLE
 
 
-def test_in_the_first_minute_coverage_says_nothing():
+def test_coverage_is_unknown_in_the_first_minute():
     assert heard([beat(1020)], count=50).coverage.share is None
 
 
-def test_an_alarm_ends_when_what_was_wrong_is_over():
+def test_coverage_alarm_ends_with_its_cause():
     clock = BeatClock()
     for number in range(900):
         words = (1020 + number % 9,) if number > 300 or number % 3 else ()

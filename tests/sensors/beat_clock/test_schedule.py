@@ -18,7 +18,7 @@ def test_before_the_first_message_nothing_is_missing():
 
 
 @pytest.mark.parametrize("period_s", [0.97, 1.0, 1.02])
-def test_the_strap_s_own_second_is_found(period_s):
+def test_straps_own_second_is_found(period_s):
     grid = counted(10.0 + period_s * np.arange(120))
 
     assert grid.period_s == pytest.approx(period_s, abs=0.001)
@@ -37,14 +37,14 @@ def test_missing_messages_are_counted(lost):
     assert counted(10.0 + np.arange(50)).missing(59.0 + 1 + lost) == lost
 
 
-def test_a_late_message_may_belong_to_a_later_tick_but_never_to_an_earlier_one():
+def test_late_message_takes_a_later_tick_never_an_earlier_one():
     grid = counted(10.0 + np.arange(50))
 
     assert [grid.missing(60.0 + late_s) for late_s in (0.5, 0.9, 1.5, 2.5)] == [0, 1, 1, 2]
     assert grid.missing(59.1) == -1
 
 
-def test_a_late_first_message_is_put_right_by_the_next():
+def test_late_first_message_is_corrected_by_the_next():
     grid = counted([10.8, 11.0, 12.0, 13.0, 14.0])
 
     assert grid.time_of(grid.number) == pytest.approx(14.0, abs=0.03)
@@ -57,7 +57,7 @@ def test_a_schedule_that_moved_is_followed_after_a_while():
 
 
 @pytest.mark.parametrize("gap_s", [0.6, 1.35])
-def test_a_strap_without_a_schedule_is_noticed_and_one_that_finds_it_again_too(gap_s):
+def test_irregular_strap_is_noticed_and_so_is_its_recovery(gap_s):
     grid = TickGrid()
     for number in range(100):
         grid.count(gap_s * number)
@@ -67,7 +67,7 @@ def test_a_strap_without_a_schedule_is_noticed_and_one_that_finds_it_again_too(g
     assert grid.is_regular
 
 
-def test_losses_do_not_make_a_strap_irregular_but_a_message_every_other_second_does():
+def test_losses_keep_a_strap_regular_but_skipped_seconds_do_not():
     kept = [second for second in range(200) if second % 10]
 
     assert counted(map(float, kept)).is_regular

@@ -24,7 +24,7 @@ def test_a_thousand_streams_keep_every_promise():
 
 @examples(60)
 @given(st.integers(0, 2**40))
-def test_time_never_runs_backwards_and_no_beat_comes_twice_in_any_stream(number):
+def test_every_stream_has_increasing_times_and_no_beat_twice(number):
     made = stream(number)
     beats = clocked(made)
 

@@ -21,7 +21,7 @@ async def hold(turns, *, longest_s=30.0, until=None):
         await (until or asyncio.Event()).wait()
 
 
-async def test_only_one_has_the_turn():
+async def test_only_one_holds_the_turn():
     turns, go, inside = Turns(), asyncio.Event(), []
 
     async def work(name):
@@ -38,7 +38,7 @@ async def test_only_one_has_the_turn():
     await working
 
 
-async def test_whoever_takes_long_while_another_waits_gives_way():
+async def test_slow_holder_gives_way_to_a_waiter():
     turns, done = Turns(give_way_s=0.05), asyncio.Event()
     done.set()
     slow = asyncio.create_task(hold(turns))
@@ -49,7 +49,7 @@ async def test_whoever_takes_long_while_another_waits_gives_way():
         await slow
 
 
-async def test_whoever_gave_way_is_told_so_though_the_machine_was_too_busy_to_notice_in_time():
+async def test_giving_way_is_reported_even_on_a_busy_machine():
     turns, done = Turns(give_way_s=1.0), asyncio.Event()
     done.set()
 
@@ -64,14 +64,14 @@ async def test_whoever_gave_way_is_told_so_though_the_machine_was_too_busy_to_no
     assert isinstance(working, GaveWayError)
 
 
-async def test_whoever_began_while_others_waited_gives_way_too():
+async def test_holder_gives_way_to_earlier_waiters_too():
     turns = Turns(give_way_s=0.05)
     results = await asyncio.gather(*(hold(turns, longest_s=0.2) for _ in range(3)), return_exceptions=True)
 
     assert sorted(type(result).__name__ for result in results) == ["GaveWayError", "GaveWayError", "TimeoutError"]
 
 
-async def test_whoever_is_alone_has_all_the_time():
+async def test_lone_holder_is_never_hurried():
     turns, done = Turns(give_way_s=0.0), asyncio.Event()
     alone = asyncio.create_task(hold(turns, until=done))
     for _ in range(5):
@@ -81,7 +81,7 @@ async def test_whoever_is_alone_has_all_the_time():
     await alone
 
 
-async def test_one_who_gave_up_waiting_hurries_nobody_later():
+async def test_cancelled_waiter_hurries_nobody_later():
     turns, done = Turns(give_way_s=0.0), asyncio.Event()
     first = asyncio.create_task(hold(turns, until=done))
     await asyncio.sleep(0)
@@ -93,7 +93,7 @@ async def test_one_who_gave_up_waiting_hurries_nobody_later():
     await hold(turns, until=done)
 
 
-async def test_the_newest_of_those_that_wait_comes_first():
+async def test_newest_waiter_comes_first():
     turns, go, order = Turns(), asyncio.Event(), []
 
     async def work(name):
@@ -111,7 +111,7 @@ async def test_the_newest_of_those_that_wait_comes_first():
     assert order == ["a", "c", "b"]
 
 
-async def test_a_turn_that_comes_to_somebody_who_just_left_goes_on_to_the_next():
+async def test_turn_of_a_waiter_who_left_goes_to_the_next():
     turns, done, later = Turns(), asyncio.Event(), asyncio.Event()
     later.set()
     first = asyncio.create_task(hold(turns, until=done))
@@ -128,7 +128,7 @@ async def test_a_turn_that_comes_to_somebody_who_just_left_goes_on_to_the_next()
     await asyncio.gather(first, patient)
 
 
-async def test_whoever_waits_too_long_has_to_come_again():
+async def test_waiter_times_out_and_must_ask_again():
     turns, done = Turns(), asyncio.Event()
     first = asyncio.create_task(hold(turns, until=done))
     await asyncio.sleep(0)
@@ -141,7 +141,7 @@ async def test_whoever_waits_too_long_has_to_come_again():
         pass
 
 
-async def test_whoever_need_not_give_way_has_all_the_time_though_others_wait():
+async def test_exempt_connection_keeps_its_turn_while_others_wait():
     turns, done = Turns(give_way_s=0.0), asyncio.Event()
 
     async def in_peace():

@@ -28,7 +28,7 @@ def named(name):
     return Equipment(name=name)
 
 
-async def test_eight_straps_in_one_process_lose_nothing_and_keep_their_order(bluez, worn):
+async def test_eight_straps_lose_nothing_and_keep_their_order(bluez, worn):
     virtual = [await worn(named(f"TICKR {number}")) for number in range(8)]
     straps = [BleakStrap(strap.address, patience=STEADY) for strap in virtual]
 
@@ -45,7 +45,7 @@ async def test_eight_straps_in_one_process_lose_nothing_and_keep_their_order(blu
     assert bluez.links.busiest == 1
 
 
-async def test_straps_that_nobody_named_are_shared_out_one_to_each(bluez, worn):
+async def test_unnamed_straps_are_assigned_one_to_each(bluez, worn):
     for name in ("A", "B", "C"):
         await worn(named(name))
     straps = [BleakStrap(patience=STEADY) for _ in range(3)]
@@ -67,7 +67,7 @@ async def test_a_strap_is_free_again_once_it_was_let_go(bluez, worn):
     assert (await find(seconds=LONG_S)).address == found.address
 
 
-async def test_searches_share_one_scan_because_bluez_allows_a_program_only_one(bluez, worn):
+async def test_searches_share_one_scan(bluez, worn):
     for name in ("A", "B"):
         await worn(named(name))
 
@@ -85,7 +85,7 @@ async def test_searches_share_one_scan_because_bluez_allows_a_program_only_one(b
             pytest.fail("two scans of one program")
 
 
-async def test_a_search_that_comes_late_hears_what_the_scan_has_heard_already(bluez, worn):
+async def test_late_search_hears_what_the_scan_already_found(bluez, worn):
     await worn()
     heard = []
 
@@ -96,7 +96,7 @@ async def test_a_search_that_comes_late_hears_what_the_scan_has_heard_already(bl
             assert [strap.name for strap in late] == ["Polar H10 0A1B2C3D"]
 
 
-async def test_a_change_that_is_no_new_signal_is_no_sighting():
+async def test_change_without_a_new_signal_is_ignored():
     """BlueZ tells of a strap when its link is lost, too; it may be far away by then."""
     radio, heard = Radio(None), []
     radio._searches.add(Search(heard.append, asyncio.get_running_loop().create_future()))
@@ -106,9 +106,7 @@ async def test_a_change_that_is_no_new_signal_is_no_sighting():
     assert [strap.rssi_dbm for strap in heard] == [-50, -58]
 
 
-async def test_a_strap_that_has_to_wait_for_others_is_looked_for_anew_and_nothing_is_wrong_with_it(
-    bluez, worn, monkeypatch
-):
+async def test_strap_waiting_for_others_is_searched_again_untroubled(bluez, worn, monkeypatch):
     monkeypatch.setattr("sensors.ble.radio.FRESH_S", 0.05)
     await worn()
     strap = BleakStrap(patience=STEADY)
@@ -120,7 +118,7 @@ async def test_a_strap_that_has_to_wait_for_others_is_looked_for_anew_and_nothin
         assert strap.trouble is None
 
 
-async def test_a_strap_that_gave_way_and_is_heard_again_need_not_give_way_the_next_time(monkeypatch):
+async def test_strap_that_gave_way_keeps_its_next_turn(monkeypatch):
     radio = Radio(None)
     radio._turns = Turns(give_way_s=0.01)
 
@@ -135,14 +133,14 @@ async def test_a_strap_that_gave_way_and_is_heard_again_need_not_give_way_the_ne
     assert again[0] is None
 
 
-async def test_everybody_who_searches_is_told_when_scanning_fails(bluez):
+async def test_failed_scan_is_reported_to_every_search(bluez):
     await bluez.power(on=False)
     results = await asyncio.gather(scan(seconds=LONG_S), find(seconds=LONG_S), return_exceptions=True)
 
     assert [str(error) for error in results] == [bluetooth_errors.POWERED_OFF] * 2
 
 
-async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_it_is_silent(bluez, worn, monkeypatch):
+async def test_silent_strap_linked_by_a_killed_program_is_found(bluez, worn, monkeypatch):
     """BlueZ keeps a link when the program that made it dies, and a connected strap does not advertise."""
     from bleak import BleakClient
 
@@ -159,7 +157,7 @@ async def test_a_strap_whose_link_a_killed_program_left_behind_is_found_though_i
     await abandoned.disconnect()
 
 
-async def test_a_bluetooth_that_fails_while_connected_straps_are_looked_for_is_said(bluez, monkeypatch):
+async def test_bluetooth_failure_while_listing_connected_is_reported(bluez, monkeypatch):
     async def fail(_):
         raise BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", [])
 
@@ -171,13 +169,13 @@ async def test_a_bluetooth_that_fails_while_connected_straps_are_looked_for_is_s
     assert str(failed.value) == bluetooth_errors.NO_BLUEZ
 
 
-async def test_only_bluez_keeps_the_links_of_programs_that_died(bluez, monkeypatch):
+async def test_only_bluez_keeps_links_of_dead_programs(bluez, monkeypatch):
     monkeypatch.setattr("sensors.ble.radio.get_default_backend", lambda: BleakBackend.CORE_BLUETOOTH)
 
     assert await Radio.of(None).connected() == ()
 
 
-async def test_an_adapter_that_is_not_there_is_said(bluez):
+async def test_missing_adapter_is_reported(bluez):
     assert await first_trouble(BleakStrap(adapter="hci7", patience=STEADY)) == bluetooth_errors.NO_SUCH_ADAPTER
 
 

@@ -24,7 +24,7 @@ def strap_that(**insists):
     return Equipment(**insists)
 
 
-async def test_a_strap_that_talks_to_paired_computers_only_is_paired_and_heard(bluez, worn):
+async def test_strap_requiring_bonding_is_paired_and_heard(bluez, worn):
     virtual = await worn(strap_that(bonds_only=True))
 
     async with listening(strap := BleakStrap(patience=STEADY)) as arrived:
@@ -36,7 +36,7 @@ async def test_a_strap_that_talks_to_paired_computers_only_is_paired_and_heard(b
             await virtual.hang_up()
 
 
-async def test_the_agent_is_gone_once_the_strap_is_heard(bluez, worn):
+async def test_agent_is_removed_once_the_strap_is_heard(bluez, worn):
     await worn(strap_that(bonds_only=True))
     strap = BleakStrap(patience=STEADY)
 
@@ -45,7 +45,7 @@ async def test_the_agent_is_gone_once_the_strap_is_heard(bluez, worn):
         await until(lambda: not bluez.agents.registered)
 
 
-async def test_without_the_agent_bluez_pairs_with_nobody(bluez, worn):
+async def test_bluez_pairs_nothing_without_the_agent(bluez, worn):
     """Why there is an agent: the fake refuses because the real one does."""
     await worn(strap_that(bonds_only=True))
     async with BleakClient((await find(seconds=LONG_S)).device) as client:
@@ -63,7 +63,7 @@ async def test_a_strap_that_wants_a_number_typed_in_is_explained(bluez, worn):
     assert await first_trouble(BleakStrap(patience=STEADY)) == bluetooth_errors.NOT_PAIRED
 
 
-async def test_a_strap_that_takes_a_subscription_and_stays_silent_is_paired_once(bluez, worn):
+async def test_subscribed_but_silent_strap_is_paired_once(bluez, worn):
     virtual = await worn(strap_that(needs_number=False))
     strap = BleakStrap(patience=QUICK)
 
@@ -83,7 +83,7 @@ async def test_only_one_link_of_a_silent_strap_begins_with_pairing():
     assert due == [False, True, False, False]
 
 
-async def test_a_strap_that_was_heard_once_is_never_paired_for_its_silence():
+async def test_strap_heard_once_is_never_paired_for_silence():
     bond = _BondOfTheSilent()
     bond.ended(bluetooth_errors.LINK_LOST)
     bond.heard()
@@ -92,7 +92,7 @@ async def test_a_strap_that_was_heard_once_is_never_paired_for_its_silence():
     assert not bond.is_due
 
 
-async def test_a_silent_strap_that_cannot_be_paired_is_listened_to_all_the_same(bluez, worn):
+async def test_silent_strap_that_cannot_pair_is_still_listened_to(bluez, worn):
     virtual = await worn(strap_that(needs_number=True))
     strap = BleakStrap(patience=QUICK)
 
@@ -110,7 +110,7 @@ async def test_a_silent_strap_that_cannot_be_paired_is_listened_to_all_the_same(
         ("RequestPinCode", "o", [], False),
     ],
 )
-async def test_the_agent_lets_in_the_strap_that_is_being_paired_and_without_a_number(
+async def test_agent_admits_only_the_strap_being_paired_and_no_number(
     bluez, worn, member, signature, arguments, is_let_in
 ):
     await worn()
@@ -124,14 +124,14 @@ async def test_the_agent_lets_in_the_strap_that_is_being_paired_and_without_a_nu
     assert other is MessageType.ERROR
 
 
-async def test_the_agent_goes_when_bluez_sends_it_away(bluez, worn):
+async def test_agent_accepts_its_release_by_bluez(bluez, worn):
     await worn()
 
     async with letting_in((await find(seconds=LONG_S)).device):
         assert await ask_agent(bluez, "Release", "", []) is MessageType.METHOD_RETURN
 
 
-async def test_a_bluez_that_wants_no_agent_keeps_no_strap_away_that_needs_none(bluez, worn, monkeypatch):
+async def test_strap_needing_no_agent_works_if_bluez_refuses_one(bluez, worn, monkeypatch):
     async def refuse(*_):
         raise BleakDBusError("org.bluez.Error.NotPermitted", [])
 

@@ -56,7 +56,7 @@ async def test_a_strap_is_found_by_its_address_or_a_part_of_its_name(bluez, worn
     assert (await find(other.address.lower(), seconds=LONG_S)).name == "TICKR 1234"
 
 
-async def test_the_strap_says_what_it_is_and_how_full_its_battery_is(bluez, worn):
+async def test_strap_reports_its_model_and_battery(bluez, worn):
     virtual = await worn()
     strap = BleakStrap(patience=STEADY)
 
@@ -82,7 +82,7 @@ async def test_the_battery_is_followed_while_it_empties(bluez, worn):
         await until(lambda: strap.info.battery_percent == 85)
 
 
-async def test_what_a_strap_does_not_say_stays_unknown(bluez, worn):
+async def test_information_a_strap_lacks_stays_unknown(bluez, worn):
     from tests.sensors.fake_bluez.virtual_strap import Equipment
 
     await worn(Equipment(battery=None, location=b"\x63", texts={"2A29": b"\0"}))
@@ -95,7 +95,7 @@ async def test_what_a_strap_does_not_say_stays_unknown(bluez, worn):
     assert (info.battery_percent, info.body_location, info.maker, info.model) == (None, None, None, None)
 
 
-async def test_a_strap_that_hangs_up_is_connected_again_and_nothing_comes_twice(bluez, worn):
+async def test_strap_that_hangs_up_reconnects_without_repeats(bluez, worn):
     virtual = await worn()
 
     async with listening(strap := BleakStrap(patience=STEADY)) as arrived:
@@ -108,7 +108,7 @@ async def test_a_strap_that_hangs_up_is_connected_again_and_nothing_comes_twice(
         assert arrived.empty()
 
 
-async def test_bluez_multiplies_what_comes_for_whoever_reconnects_without_disconnecting(bluez, worn):
+async def test_bluez_doubles_packets_if_reconnected_too_early(bluez, worn):
     """Why the strap always disconnects first: the fake has this habit because the real one has it."""
     virtual = await worn()
     found = await find(seconds=LONG_S)
@@ -127,7 +127,7 @@ async def test_bluez_multiplies_what_comes_for_whoever_reconnects_without_discon
         await client.disconnect()
 
 
-async def test_a_strap_out_of_range_is_noticed_and_found_again_when_it_is_back(bluez, worn):
+async def test_strap_out_of_range_is_noticed_and_found_again(bluez, worn):
     virtual = await worn()
     strap = BleakStrap(patience=STEADY)
 
@@ -142,7 +142,7 @@ async def test_a_strap_out_of_range_is_noticed_and_found_again_when_it_is_back(b
     assert strap.trouble is None
 
 
-async def test_a_link_that_stays_up_without_data_is_connected_anew(bluez, worn):
+async def test_link_without_data_is_reconnected(bluez, worn):
     virtual = await worn()
     strap = BleakStrap(patience=QUICK)
 
@@ -152,7 +152,7 @@ async def test_a_link_that_stays_up_without_data_is_connected_anew(bluez, worn):
         await until(lambda: virtual.subscriptions >= 2)
 
 
-async def test_a_bluetooth_service_that_dies_without_a_word_is_noticed_by_the_silence(bluez, worn):
+async def test_silently_dead_bluetooth_service_is_noticed(bluez, worn):
     await worn()
     strap = BleakStrap(patience=QUICK)
 
@@ -176,7 +176,7 @@ async def test_a_bluetooth_service_that_comes_back_is_used_again(bluez, new_blue
         await until(lambda: virtual.subscriptions > before)
 
 
-async def test_a_loss_is_told_before_the_link_is_cleared_away_which_may_take_long(bluez, worn, monkeypatch):
+async def test_lost_link_is_reported_before_it_is_cleaned_up(bluez, worn, monkeypatch):
     cleared, hang_up = asyncio.Event(), connection._hang_up
 
     async def clear_away(*what):
@@ -195,14 +195,14 @@ async def test_a_loss_is_told_before_the_link_is_cleared_away_which_may_take_lon
         cleared.set()
 
 
-async def test_the_programs_own_patience_notices_within_ten_seconds_and_looks_again_within_five():
+async def test_default_patience_notices_in_10_s_and_retries_in_5():
     patience = Patience()
 
     assert patience.silence_s <= 10
     assert patience.longest_pause_s + ROUND_S <= 5
 
 
-async def test_a_bluetooth_service_that_freezes_is_noticed_and_used_again_when_it_thaws(bluez, worn, monkeypatch):
+async def test_frozen_bluetooth_service_is_noticed_and_reused(bluez, worn, monkeypatch):
     assert not bluez.is_frozen
     virtual = await worn()
     strap = BleakStrap(patience=QUICK)
@@ -231,35 +231,35 @@ async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):
         await until(lambda: virtual.subscriptions == 2)
 
 
-async def test_bluetooth_that_is_switched_off_is_said_at_once(bluez):
+async def test_bluetooth_switched_off_is_reported_at_once(bluez):
     await bluez.power(on=False)
 
     assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.POWERED_OFF
 
 
 @pytest.mark.parametrize("hardware", [{"has_adapter": False}, {"roles": ("peripheral",)}])
-async def test_a_computer_without_a_usable_adapter_is_told_to_get_one(new_bluez, hardware):
+async def test_missing_usable_adapter_gets_advice(new_bluez, hardware):
     await new_bluez(**hardware)
 
     assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_ADAPTER
 
 
-async def test_a_bus_without_bluez_is_said(bus):
+async def test_bus_without_bluez_is_reported(bus):
     assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_BLUEZ
 
 
-async def test_a_computer_without_a_bus_is_said(monkeypatch, tmp_path):
+async def test_missing_bus_is_reported(monkeypatch, tmp_path):
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
 
     assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_BUS
 
 
-async def test_a_strap_that_sleeps_is_asked_to_be_put_on(bluez):
+async def test_sleeping_strap_gets_advice_to_wear_it(bluez):
     with pytest.raises(StrapError, match="Wet the pads"):
         await find(seconds=0.1)
 
 
-async def test_a_strap_that_vanishes_between_scan_and_connection_is_said(bluez, worn):
+async def test_strap_that_vanishes_before_connecting_is_reported(bluez, worn):
     from tests.sensors.fake_bluez.errors import BluezError
 
     await worn()

@@ -67,7 +67,7 @@ async def test_a_strap_without_an_ecg_is_refused():
     assert str(refused.value) == NO_ECG
 
 
-async def test_a_strap_that_says_nothing_is_not_waited_for_for_ever():
+async def test_silent_strap_ends_the_verification():
     collected = Verification()
     with pytest.raises(StrapError) as refused:
         await collected.listen(Worn(collected.wish, packets=0), seconds=60)
@@ -75,7 +75,7 @@ async def test_a_strap_that_says_nothing_is_not_waited_for_for_ever():
     assert str(refused.value) == NO_DATA
 
 
-def test_a_strip_is_put_on_the_clock_of_whatever_came_fastest():
+def test_ecg_is_timed_by_the_fastest_arrival():
     strip = Strip()
     assert (strip.time_s().size, strip.values().size) == (0, 0)
     for arrival_s, stamp_s in ((10.30, 1000.0), (11.02, 1001.0), (12.50, 1002.0)):

@@ -21,7 +21,7 @@ named = itemgetter("name")
 
 
 @pytest.mark.parametrize("vector", MEASUREMENTS, ids=named)
-def test_a_notification_says_what_its_literal_bytes_say(vector):
+def test_notification_bytes_parse_to_their_vector(vector):
     measurement = parse(bytes.fromhex(vector["hex"]))
 
     assert measurement == HeartRateMeasurement(
@@ -33,7 +33,7 @@ def test_a_notification_says_what_its_literal_bytes_say(vector):
 
 
 @pytest.mark.parametrize("vector", CUT_SHORT, ids=named)
-def test_a_cut_notification_is_refused_with_the_name_of_what_is_missing(vector):
+def test_cut_notification_is_refused_naming_the_missing_part(vector):
     with pytest.raises(ValueError, match=f"ends before {vector['refused']}"):
         parse(bytes.fromhex(vector["hex"]))
 
@@ -43,14 +43,14 @@ def test_every_vector_names_a_source_that_the_file_explains():
 
 
 @pytest.mark.parametrize("vector", [each for each in MEASUREMENTS if len(each["hex"]) <= 40], ids=named)
-def test_what_a_strap_may_send_in_one_packet_can_be_built_again(vector):
+def test_parsed_vectors_can_be_built_again(vector):
     measurement = parse(bytes.fromhex(vector["hex"]))
 
     assert parse(build(measurement)) == measurement
 
 
 @pytest.mark.parametrize("vector", VECTORS["words"], ids=lambda vector: f"{vector['word']} x {vector['unit']}")
-def test_a_word_is_worth_what_the_file_says(vector):
+def test_interval_values_match_the_vectors(vector):
     rr_ms = vector["word"] * (1.0 if vector["unit"] == "1 ms" else 1000 / 1024)
 
     assert rr_ms == vector["rr_ms"]
@@ -61,7 +61,7 @@ def test_a_word_is_worth_what_the_file_says(vector):
 @pytest.mark.parametrize(
     ("flags", "contact"), [(0x00, None), (0x02, None), (0x04, False), (0x06, True), (0x10, None), (0x12, None)]
 )
-def test_contact_is_known_only_to_straps_that_say_they_can_tell(flags, contact):
+def test_contact_is_known_only_if_supported(flags, contact):
     assert parse(bytes([flags, 60])).contact is contact
 
 
@@ -78,7 +78,7 @@ def test_milliseconds_are_exact():
     energy=st.none() | WORDS,
     words=st.lists(WORDS, max_size=MAX_INTERVALS),
 )
-def test_what_is_built_is_read_back_the_same(bpm, contact, energy, words):
+def test_built_measurement_parses_back(bpm, contact, energy, words):
     measurement = HeartRateMeasurement(bpm=bpm, contact=contact, energy_kj=energy, rr_1024=tuple(words))
 
     assert parse(build(measurement)) == measurement
@@ -86,7 +86,7 @@ def test_what_is_built_is_read_back_the_same(bpm, contact, energy, words):
 
 @examples(50)
 @given(st.binary(max_size=40))
-def test_any_bytes_are_either_read_or_refused_in_words(payload):
+def test_any_bytes_parse_or_raise_a_plain_error(payload):
     try:
         measurement = parse(payload)
     except ValueError as error:
@@ -106,6 +106,6 @@ def test_any_bytes_are_either_read_or_refused_in_words(payload):
         HeartRateMeasurement(bpm=60, rr_1024=(1024,) * 10),
     ],
 )
-def test_what_does_not_fit_into_a_notification_is_not_built(measurement):
+def test_oversized_measurement_is_not_built(measurement):
     with pytest.raises(ValueError, match=r"\.$"):
         build(measurement)

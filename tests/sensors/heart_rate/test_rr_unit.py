@@ -37,34 +37,34 @@ def judged(packets):
 
 @pytest.mark.parametrize("unit", RRUnit)
 @pytest.mark.parametrize("seed", range(5))
-def test_time_alone_tells_the_unit_within_two_minutes(unit, seed):
+def test_timing_alone_finds_the_unit_in_two_minutes(unit, seed):
     test, took = judged(without_heart_rate(sent(unit, seed=seed)))
 
     assert test.verdict is unit
     assert took < MOST
 
 
-def test_a_heart_rate_that_agrees_is_enough_for_a_first_word():
+def test_matching_heart_rate_gives_a_first_unit():
     test, took = judged(sent(RRUnit.TICK)[:10])
 
     assert test.verdict is RRUnit.TICK
     assert took is None
 
 
-def test_a_heart_rate_that_does_not_agree_says_nothing():
+def test_no_heart_rate_gives_no_early_unit():
     test, _ = judged(without_heart_rate(sent(RRUnit.TICK))[:10])
 
     assert test.verdict is None
 
 
-def test_what_ends_too_soon_is_read_by_the_book():
+def test_short_recording_defaults_to_ticks():
     test, _ = judged(without_heart_rate(sent(RRUnit.MILLISECOND))[:10])
     test.conclude()
 
     assert test.verdict is RRUnit.TICK
 
 
-def test_what_ends_after_half_a_minute_is_read_by_what_there_is():
+def test_half_minute_recording_decides_by_its_evidence():
     test, _ = judged(without_heart_rate(sent(RRUnit.MILLISECOND)[:22]))
     assert test.verdict is None
     test.conclude()
@@ -72,7 +72,7 @@ def test_what_ends_after_half_a_minute_is_read_by_what_there_is():
     assert test.verdict is RRUnit.MILLISECOND
 
 
-def test_a_strap_that_shows_nothing_is_read_by_the_book_in_the_end():
+def test_strap_without_evidence_defaults_to_ticks():
     test = UnitTest()
     for second in range(MOST):
         test.take(float(second), heart_rate.HeartRateMeasurement(bpm=0), ())
@@ -81,7 +81,7 @@ def test_a_strap_that_shows_nothing_is_read_by_the_book_in_the_end():
 
 
 @pytest.mark.parametrize("unit", RRUnit)
-def test_no_recording_is_half_in_one_unit_and_half_in_the_other(unit):
+def test_recording_never_mixes_two_units(unit):
     packets = without_heart_rate(sent(unit))
     clock = BeatClock()
     beats = [beat for packet in packets for beat in clock.push(packet)] + list(clock.flush())
@@ -91,7 +91,7 @@ def test_no_recording_is_half_in_one_unit_and_half_in_the_other(unit):
     assert (Quirk.MILLISECONDS in clock.tally.habits.found.quirks) is (unit is RRUnit.MILLISECOND)
 
 
-def test_while_the_unit_is_undecided_beats_wait_and_the_clock_says_how_many():
+def test_beats_wait_and_are_counted_while_unit_is_undecided():
     clock = BeatClock()
     given_out = [clock.push(packet) for packet in without_heart_rate(sent(RRUnit.MILLISECOND))[:20]]
 
@@ -100,7 +100,7 @@ def test_while_the_unit_is_undecided_beats_wait_and_the_clock_says_how_many():
     assert clock.tally.habits.found.rr_unit is None
 
 
-def test_a_first_word_that_turns_out_wrong_is_corrected_and_cut():
+def test_wrong_first_unit_is_corrected_and_cut():
     agreeing = sent(RRUnit.MILLISECOND, count=120)
     packets = []
     for each in agreeing:

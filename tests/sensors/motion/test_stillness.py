@@ -19,7 +19,7 @@ def times(rows: np.ndarray, start_s: float = 0.0) -> np.ndarray:
     return start_s + np.arange(len(rows)) / RATE_HZ
 
 
-def test_somebody_who_does_not_move_at_all_has_a_deviation_of_nothing():
+def test_motionless_person_has_zero_deviation():
     assert deviation_mg(still(5)) == 0
 
 
@@ -61,7 +61,7 @@ def test_the_share_of_calm_spans_is_a_share_of_time():
     assert movement.calm_share == 0.5
 
 
-def test_before_a_whole_span_nothing_is_said():
+def test_movement_is_unknown_before_a_whole_span():
     movement = Movement()
     movement.take(times(still(4)), still(4))
 

@@ -50,12 +50,12 @@ def test_a_polar_hrm_file_gives_its_beats_on_the_wearers_clock():
     assert found.beats.started_at == datetime(2026, 2, 10, 7, 50, 31, tzinfo=UTC)
 
 
-def test_a_polar_hrm_file_of_heart_rates_is_refused_with_its_interval():
+def test_polar_hrm_of_heart_rates_is_refused_with_its_interval():
     assert "a heart rate every 5 seconds" in refusal(hrm(interval=5))
     assert "every few seconds" in refusal(hrm(interval="x"))
 
 
-def test_a_polar_hrm_file_may_lack_its_date_and_end_with_another_section():
+def test_polar_hrm_may_lack_a_date_and_have_trailing_sections():
     assert read(hrm(begins="Weight=76")).beats.started_at is None
     assert len(read(hrm(data=[*RR, "[More]", "1"])).beats.series) == len(RR)
     assert "Line 10 holds 'x'" in refusal(hrm(data=["x"]))
@@ -70,21 +70,21 @@ def selfloops(first, rr=RR):
     return lines(first, "Time (ms),HR (bpm),R-R (ms)", *rows)
 
 
-def test_selfloops_says_its_date_in_words():
+def test_selfloops_date_with_month_name_is_read():
     found = read(selfloops("04 August 2025 12:53:19"))
 
     assert (found.format, found.beats.series.rr_ms.tolist()) == (RecordingFormat.SELFLOOPS, RR)
     assert found.beats.started_at == datetime(2025, 8, 4, 10, 53, 19, tzinfo=UTC)
 
 
-def test_a_date_in_another_language_is_left_to_the_person():
+def test_date_in_another_language_needs_the_person():
     assert read(selfloops("04 août 2025 12:53:19")).beats.started_at is None
 
 
 # ---------------------------------------------------------------------------- dated rows
 
 
-def test_polar_sensor_logger_with_dates_lies_on_the_wearers_clock():
+def test_dated_polar_sensor_logger_uses_the_wearers_clock():
     rows = (f"2026-04-24T14:10:{n:06.3f};1000" for n in range(30))
     found = read(lines("Phone timestamp;RR-interval [ms]", *rows))
 
@@ -92,7 +92,7 @@ def test_polar_sensor_logger_with_dates_lies_on_the_wearers_clock():
     assert np.diff(found.beats.series.time_s) == pytest.approx(1.0)
 
 
-def test_another_stream_of_polar_sensor_logger_is_called_what_it_is():
+def test_other_polar_sensor_logger_stream_is_named():
     assert "another stream" in refusal("Phone timestamp;HR [bpm];HRV [ms];Breathing interval [rpm];\n2026;64;42.5;;\n")
 
 
@@ -153,7 +153,7 @@ def test_two_columns_are_moments_and_intervals(unit, of_time):
     assert series.segment.tolist() == [0] * 30 + [1] * 30
 
 
-def test_moments_that_run_backwards_are_no_moments():
+def test_backward_moments_are_refused():
     with pytest.raises(UnreadableRecordingError, match="run backwards"):
         by_moments(np.array([5.0, 4.0]), np.array([800.0, 900.0]))
 
@@ -180,7 +180,7 @@ def kubios(*, corrected="none", percent="-", measured="10-Feb-2026 08:15:00", da
     return text.replace(".", ",") if sep == ";" else text
 
 
-def test_a_kubios_report_gives_the_intervals_that_were_measured():
+def test_kubios_report_gives_the_measured_intervals():
     found = read(kubios())
 
     assert found.format is RecordingFormat.KUBIOS_REPORT
@@ -189,13 +189,13 @@ def test_a_kubios_report_gives_the_intervals_that_were_measured():
     assert found.days == ()
 
 
-def test_a_kubios_report_with_semicolons_and_decimal_commas_says_the_same():
+def test_kubios_with_semicolons_and_commas_reads_the_same():
     assert read(kubios(sep=";")).beats.series.rr_ms == pytest.approx(RR)
     assert read(kubios(sep=";", data=False)).days[0].rmssd_ms == 41.5
 
 
 @pytest.mark.parametrize("changed", [{"corrected": "Medium"}, {"corrected": "Auto", "percent": "1.2"}, {"data": False}])
-def test_where_kubios_made_intervals_up_its_rmssd_is_taken_and_that_is_said(changed):
+def test_kubios_rmssd_replaces_corrected_intervals_and_says_so(changed):
     found = read(kubios(**changed))
 
     assert found.beats is None
@@ -203,7 +203,7 @@ def test_where_kubios_made_intervals_up_its_rmssd_is_taken_and_that_is_said(chan
     assert "RMSSD (41.5 ms)" in str(found.remarks[-1])
 
 
-def test_a_kubios_report_without_a_date_or_with_several_samples_says_so():
+def test_kubios_without_date_or_with_several_samples_says_so():
     unknown = "xx/xx/xx xx:xx:xx"
 
     assert "does not say when" in refusal(kubios(measured=unknown, corrected="Medium"))
@@ -232,14 +232,14 @@ def test_annotations_count_in_samples():
     assert found.beats.series.time_s[0] == pytest.approx(200 / 128)
 
 
-def test_annotations_may_say_their_own_rate():
+def test_annotations_can_state_their_rate():
     note = b"## time resolution: 128"
     first = struct.pack("<HH", 22 << 10, 63 << 10 | len(note)) + note + b"\0"
 
     assert understand(annotated(BEATS, first=first)).beats.series.rr_ms == pytest.approx([781.25] * 19)
 
 
-def test_long_distances_and_further_facts_are_passed_over():
+def test_long_steps_and_extra_fields_are_skipped():
     long = struct.pack("<HhHH", 59 << 10, 1, 4464, 1 << 10)  # 70 000 samples
     fact = struct.pack("<H", 62 << 10 | 1)
     noise = struct.pack("<H", 14 << 10 | 0)
@@ -249,14 +249,14 @@ def test_long_distances_and_further_facts_are_passed_over():
     assert found.beats.series.time_s[0] == pytest.approx(70_100 / 128)
 
 
-def test_without_a_rate_it_is_said_where_to_find_it():
+def test_missing_rate_error_says_where_to_find_it():
     assert "third word in the .hea file" in refusal(annotated(BEATS))
 
 
 @pytest.mark.parametrize(
     "content", [annotated(BEATS) * 2, annotated(BEATS, code=50), struct.pack("<HHHH", 59 << 10, 0, 0, 0)]
 )
-def test_what_merely_looks_like_annotations_is_not(content):
+def test_annotation_lookalikes_are_refused(content):
     assert refusal(content, PER_S)
 
 
@@ -295,14 +295,14 @@ def test_the_encoding_of_a_text_does_not_matter(encoding):
     assert understand(text.encode(encoding), HERE).beats.series.rr_ms.tolist() == RR
 
 
-def test_a_date_in_the_name_is_taken_where_the_file_has_none_and_that_is_said():
+def test_date_in_the_file_name_is_used_if_missing_inside():
     found = understand(lines(*RR).encode(), About(zone=COPENHAGEN, name="2026-03-04 07-12-33.txt"))
 
     assert found.beats.started_at == datetime(2026, 3, 4, 6, 12, 33, tzinfo=UTC)
     assert "Its name does" in str(found.remarks[0])
 
 
-def test_what_the_person_says_goes_before_the_name():
+def test_given_start_overrides_the_file_name():
     began = datetime(2026, 1, 1, 6, tzinfo=UTC)
     found = understand(lines(*RR).encode(), About(began_at=began, name="2026-03-04 07-12-33.txt"))
 
@@ -311,7 +311,7 @@ def test_what_the_person_says_goes_before_the_name():
 
 @examples(60)
 @given(st.binary(max_size=120))
-def test_any_bytes_are_read_or_refused_in_words(content):
+def test_any_annotation_bytes_parse_or_raise_plainly(content):
     try:
         understand(content, PER_S)
     except UnreadableRecordingError as error:

@@ -49,19 +49,19 @@ def test_milliseconds_one_a_line_or_in_one_line_are_read(tmp_path, text):
     assert (recorded.format, recorded.started_at) == (RecordingFormat.RR_TEXT, None)
 
 
-def test_seconds_are_told_from_milliseconds_and_their_first_row_is_an_offset():
+def test_seconds_are_recognised_and_their_first_row_is_an_offset():
     recorded = read_text("225.79687500\n0.6953125\n0.7109375\n0.7031250\n")
 
     assert recorded.series.rr_ms.tolist() == [695.3125, 710.9375, 703.125]
     assert recorded.series.time_s[0] == pytest.approx(225.796875 + 0.6953125)
 
 
-def test_a_first_row_in_milliseconds_is_an_offset_only_if_no_heart_could_make_it():
+def test_first_row_in_ms_is_an_offset_only_if_impossible():
     assert rr_ms("12345\n812\n790\n") == [812.0, 790.0]
     assert rr_ms("1200\n812\n790\n") == [1200.0, 812.0, 790.0]
 
 
-def test_an_interval_too_long_for_neighbours_took_its_time_and_ends_the_segment():
+def test_overlong_interval_advances_time_and_ends_the_segment():
     series = read_text("800 800 8200 800 800").series
 
     assert series.segment.tolist() == [0, 0, 1, 1, 1]
@@ -69,7 +69,7 @@ def test_an_interval_too_long_for_neighbours_took_its_time_and_ends_the_segment(
     assert series.time_s[-1] == pytest.approx(11.4)
 
 
-def test_a_hole_of_a_minute_is_no_beat_but_time():
+def test_minute_long_interval_is_a_gap_not_a_beat():
     series = read_text("800 800 60000 800 800").series
 
     assert series.rr_ms.tolist() == [800.0] * 4
@@ -78,14 +78,14 @@ def test_a_hole_of_a_minute_is_no_beat_but_time():
 
 
 @pytest.mark.parametrize("word", ["0", "65535", "12"])
-def test_a_word_that_is_no_beat_is_left_out_and_cuts(word):
+def test_value_that_is_no_beat_is_dropped_and_cuts(word):
     series = read_text(f"800 800 {word} 800 800").series
 
     assert series.rr_ms.tolist() == [800.0] * 4
     assert series.segment.tolist() == [0, 0, 1, 1]
 
 
-def test_what_a_heart_hardly_does_is_kept_and_flagged():
+def test_implausible_interval_is_kept_and_flagged():
     series = read_text("800 250 2500 800").series
 
     assert [int(flag) for flag in series.flags] == [0, 4, 4, 0]
@@ -109,13 +109,13 @@ def test_polar_sensor_logger_gives_intervals_and_no_date():
     assert np.diff(recorded.series.time_s) == pytest.approx([0.575, 0.617])
 
 
-def test_stamps_are_arrival_times_and_never_place_one_beat_beside_the_next():
+def test_stamps_are_arrival_times_and_do_not_place_beats():
     rows = [(f"10:00:{n + (0.4 if n % 2 else 0):09.6f}", 1000) for n in range(40)]
 
     assert np.diff(read_text(polar(rows)).series.time_s) == pytest.approx(1.0, abs=0.01)
 
 
-def test_a_hole_in_the_stamps_cuts_the_segment_and_keeps_the_clock():
+def test_hole_in_the_stamps_cuts_the_segment_and_keeps_time():
     rows = [(f"10:00:{n:09.6f}", 1000) for n in range(20)] + [(f"10:01:{n:09.6f}", 1000) for n in range(20)]
     series = read_text(polar(rows)).series
 
@@ -124,14 +124,14 @@ def test_a_hole_in_the_stamps_cuts_the_segment_and_keeps_the_clock():
     assert series.flags[20] == BeatFlag.AFTER_GAP
 
 
-def test_midnight_is_no_hole():
+def test_midnight_does_not_cut_a_recording():
     rows = [(f"23:59:{40 + n:09.6f}", 1000) for n in range(20)] + [(f"00:00:{n:09.6f}", 1000) for n in range(20)]
 
     assert set(read_text(polar(rows)).series.segment.tolist()) == {0}
 
 
 @pytest.mark.parametrize("row", ["09:44:19.337000", "09:44:19.337000;abc", "25:99:00;541", "nonsense;541"])
-def test_a_row_that_is_none_is_named(row):
+def test_invalid_row_is_named(row):
     with pytest.raises(UnreadableRecordingError, match=r"Line 3 is not a time of day and an interval"):
         read_text(f"{POLAR}09:44:18.796000;541\n{row}\n")
 
@@ -198,7 +198,7 @@ def test_beats_missing_from_a_log_cut_it_at_the_right_place(missing, seed):
     assert np.abs(cuts - 150).max() <= 4
 
 
-def test_stamps_that_are_odd_now_and_then_cut_nothing():
+def test_occasional_odd_stamps_cut_nothing():
     dice = np.random.default_rng(3)
     rr = dice.normal(900, 40, 600).round()
     odd_s = np.where(np.arange(600) % 50 == 7, -0.7, 0) + dice.exponential(0.05, 600)
@@ -206,7 +206,7 @@ def test_stamps_that_are_odd_now_and_then_cut_nothing():
     assert set(read_text(logged(rr, late_s=odd_s)).series.segment.tolist()) == {0}
 
 
-def test_a_clock_that_was_set_back_cuts_and_times_still_run_forward():
+def test_clock_set_back_cuts_and_times_still_run_forward():
     first, second = logged([900.0] * 60), logged([900.0] * 60, start_s=1_623_996_400.0)
     series = read_text(first + second.removeprefix(LOGGER)).series
 
@@ -214,14 +214,14 @@ def test_a_clock_that_was_set_back_cuts_and_times_still_run_forward():
     assert (np.diff(series.time_s) > 0).all()
 
 
-def test_words_that_are_no_beat_are_left_out_of_a_log():
+def test_values_that_are_no_beat_are_left_out_of_a_log():
     text = logged([900.0] * 30) + "1624000027100,0,0\n1624000027200,65535,0\n"
 
     assert len(read_text(text).series) == 30
 
 
 @pytest.mark.parametrize("cell", ["abc", "nan", "inf"])
-def test_a_cell_that_is_no_number_is_named(cell):
+def test_non_numeric_cell_is_named(cell):
     with pytest.raises(UnreadableRecordingError, match=f"Line 3 holds '{cell}' where a number should be"):
         read_text(f"timestamp,rr\n1624000000000,800\n1624000000800,{cell}\n")
 
@@ -231,7 +231,7 @@ def test_a_cell_that_is_no_number_is_named(cell):
 
 @pytest.mark.parametrize("name", ["rr.txt", "rr.csv", "rr.gz", "rr.fit", "rr"])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_names_mean_nothing(tmp_path, name, pack):
+def test_file_names_do_not_decide_the_format(tmp_path, name, pack):
     file = tmp_path / name
     file.write_bytes(pack(b"812\n790\n805\n"))
 
@@ -276,20 +276,20 @@ def test_a_file_that_is_not_what_its_name_says_gets_one_sentence(tmp_path, conte
     assert "\n" not in said
 
 
-def test_a_file_that_is_not_there_and_a_folder_are_said(tmp_path):
+def test_missing_file_and_folder_are_reported(tmp_path):
     for path in (tmp_path / "nothing.csv", tmp_path):
         with pytest.raises(UnreadableRecordingError, match="cannot be opened"):
             read(path)
 
 
-def test_a_file_beyond_all_measure_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+def test_oversized_file_is_refused_before_filling_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(registry, "LARGEST_BYTES", 1000)
 
     assert "far too large" in refusal(tmp_path, b"800 " * 1000)
     assert "far too large" in refusal(tmp_path, gzip.compress(b"800 " * 1000, mtime=0))
 
 
-def test_beats_that_cannot_be_are_refused_in_the_words_of_the_science(monkeypatch):
+def test_impossible_beats_are_refused_with_the_core_message(monkeypatch):
     def impossible(*_):
         raise ValueError("The time of beat number 3 is not after the one before it.")
 
@@ -303,7 +303,7 @@ def test_beats_that_cannot_be_are_refused_in_the_words_of_the_science(monkeypatc
     st.text(max_size=200)
     | st.lists(st.sampled_from(["800", "0", "rr", ",", ";", "\n", "1e9", "-5", "time", " "])).map("".join)
 )
-def test_any_text_is_read_or_refused_in_words(text):
+def test_any_text_parses_or_raises_a_plain_error(text):
     try:
         recorded = read_text(text)
     except UnreadableRecordingError as error:
@@ -312,7 +312,7 @@ def test_any_text_is_read_or_refused_in_words(text):
         assert len(recorded.series) >= 2
 
 
-def test_beats_that_their_beginning_would_put_thousands_of_years_away_are_refused_in_words():
+def test_beats_thousands_of_years_away_are_refused():
     text = "time_s,rr_ms,segment,flags\n-9e10,800,0,0\n9e10,800,1,1\n"
 
     with pytest.raises(UnreadableRecordingError, match="thousands of years away"):

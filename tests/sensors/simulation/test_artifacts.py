@@ -17,14 +17,14 @@ def spoiled(series, seed=1, **artefacts):
 
 
 @pytest.mark.parametrize("artefacts", [{"ectopic": 0.1}, {"missed": 0.1}, {"extra": 0.1}])
-def test_artefacts_neither_lengthen_nor_shorten_a_recording(clean, artefacts):
+def test_artifacts_keep_the_length_of_a_recording(clean, artefacts):
     result = spoiled(clean, **artefacts)
 
     assert result.time_s[-1] == pytest.approx(clean.time_s[-1])
     assert result.rr_ms.tolist() != clean.rr_ms.tolist()
 
 
-def test_an_ectopic_beat_comes_early_and_its_pause_makes_up_for_it(clean):
+def test_ectopic_beat_comes_early_with_a_compensating_pause(clean):
     rr_ms = spoiled(clean, ectopic=0.02).rr_ms
     early = np.flatnonzero(rr_ms < 700)
 
@@ -45,6 +45,6 @@ def test_an_extra_beat_makes_two_intervals_of_one(clean):
     assert (result.rr_ms < 700).sum() == 2 * (len(result) - 1000)
 
 
-def test_without_artefacts_and_without_beats_nothing_changes(clean):
+def test_no_artifacts_and_no_beats_change_nothing(clean):
     assert spoiled(clean) is clean
     assert len(spoiled(BeatSeries.from_rr([]), extra=0.5)) == 0

@@ -54,7 +54,7 @@ def test_breathing_and_the_baroreflex_each_have_their_peak():
     assert power(series, 0.13, 0.19) < 0.05
 
 
-def test_slow_paced_breathing_swings_the_heart_further_than_free_breathing():
+def test_slow_paced_breathing_swings_the_heart_more():
     free, paced = (heart(**STEADY).series(NOON_S, 300, paced_per_min=pace) for pace in (None, 6.0))
 
     assert paced.rr_ms.std() > 1.5 * free.rr_ms.std()
@@ -69,7 +69,7 @@ def test_at_night_the_heart_is_slower_and_more_variable():
     assert rmssd_ms(night) > 1.1 * rmssd_ms(noon)
 
 
-def test_the_day_is_the_persons_own_day():
+def test_simulated_day_follows_the_persons_time():
     tokyo = heart(drift=0.0, utc_offset_s=9 * 3600.0)
     assert tokyo.series(NIGHT_S, 600).rr_ms.mean() < heart(drift=0.0).series(NIGHT_S, 600).rr_ms.mean()
 
@@ -84,11 +84,11 @@ def test_an_irregular_heart_changes_from_beat_to_beat():
     assert rmssd_ms(heart(irregularity=0.15).series(NOON_S, 300)) > 150
 
 
-def test_the_same_dice_give_the_same_heart():
+def test_same_seed_gives_the_same_heart():
     assert heart(7).series(NOON_S, 60).rr_ms.tolist() == heart(7).series(NOON_S, 60).rr_ms.tolist()
 
 
-def test_a_heart_asked_piece_by_piece_stays_in_step_with_itself():
+def test_heart_generated_in_pieces_stays_continuous():
     person = heart(rmssd_ms=1e-9, **STEADY)
     whole = person.series(NOON_S, 60)
     first = person.series(NOON_S, 30)
@@ -105,7 +105,7 @@ def test_a_heart_asked_piece_by_piece_stays_in_step_with_itself():
     irregularity=st.floats(0, 0.3),
     paced=st.none() | st.floats(3, 30),
 )
-def test_every_heart_beats_as_a_heart_can_and_no_longer_than_asked(hr_bpm, target_ms, duration_s, irregularity, paced):
+def test_every_simulated_heart_is_plausible_and_as_long_as_asked(hr_bpm, target_ms, duration_s, irregularity, paced):
     person = heart(hr_bpm=hr_bpm, rmssd_ms=target_ms, irregularity=irregularity)
     series = person.series(NOON_S, duration_s, paced_per_min=paced)
 

@@ -26,7 +26,7 @@ def recording():
     return BeatSeries.from_rr(np.random.default_rng(1).normal(900, 40, 600), start=12.5)
 
 
-async def test_the_recording_ends_now_and_nothing_lies_in_the_future(recording):
+async def test_replay_ends_now_with_no_beat_in_the_future(recording):
     series = await replayed(recording)
 
     assert series.time_s[-1] == pytest.approx(NOW_S, abs=0.2)
@@ -34,7 +34,7 @@ async def test_the_recording_ends_now_and_nothing_lies_in_the_future(recording):
     assert np.ptp(series.time_s - recording.time_s) < 0.2
 
 
-async def test_every_beat_comes_back_to_a_thousandth_of_a_second(recording):
+async def test_replayed_beats_match_within_a_millisecond(recording):
     series = await replayed(recording)
 
     assert np.abs(series.rr_ms - recording.rr_ms).max() <= 1000 / 1024

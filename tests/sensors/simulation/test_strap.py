@@ -26,14 +26,14 @@ async def heard(strap):
     return to_series([*beats, *clock.flush()]), clock.tally
 
 
-async def test_it_sends_about_once_a_second_for_as_long_as_it_is_worn():
+async def test_simulated_strap_sends_once_a_second_while_worn():
     arrivals = [packet.arrival_s async for packet in worn()]
 
     assert np.diff(arrivals) == pytest.approx(1.0)
     assert arrivals[-1] == pytest.approx(START_S + 600, abs=2)
 
 
-async def test_without_artefacts_its_beats_are_the_hearts_own():
+async def test_beats_equal_the_heart_without_artifacts():
     series, tally = await heard(worn())
 
     assert series.time_s[0] > START_S
@@ -41,7 +41,7 @@ async def test_without_artefacts_its_beats_are_the_hearts_own():
     assert tally.implausible == tally.duplicates == 0
 
 
-async def test_artefacts_are_in_its_intervals():
+async def test_artifacts_appear_in_the_intervals():
     clean, _ = await heard(worn())
     spoiled, _ = await heard(worn(artefacts=Artefacts(ectopic=0.05, missed=0.02, extra=0.02)))
 
@@ -76,7 +76,7 @@ async def test_a_pacer_can_be_followed_from_any_moment_on():
     assert np.std([beat.rr_ms for beat in paced[60:]]) > 1.3 * np.std([beat.rr_ms for beat in free])
 
 
-async def test_a_strap_without_an_end_goes_on():
+async def test_strap_without_an_end_keeps_sending():
     dice = np.random.default_rng(1)
     packets = SimulatedStrap(HeartModel(dice), dice, start_s=START_S).packets()
 

@@ -16,7 +16,7 @@ BEATS = st.lists(st.floats(0.3, 2.0), max_size=200).map(
 
 @examples(50)
 @given(BEATS, st.floats(1, 20), st.lists(st.integers(0, 9), max_size=30))
-def test_every_beat_is_in_one_block_in_its_order_whatever_portions_come(beats, block_s, portions):
+def test_each_beat_is_in_one_block_in_order_for_any_portions(beats, block_s, portions):
     builder = BlockBuilder("a", block_s=block_s)
     blocks, rest = [], beats
     for portion in portions:
@@ -29,18 +29,18 @@ def test_every_beat_is_in_one_block_in_its_order_whatever_portions_come(beats, b
     assert all(block.series.time_s[-1] - block.series.time_s[0] < block_s for block in blocks)
 
 
-def test_a_block_stays_small_whatever_the_clock_says():
+def test_block_size_is_limited_regardless_of_time():
     builder = BlockBuilder("a", block_s=1e9)
     blocks = builder.push(Beat(float(n), 1000.0, 0) for n in range(LARGEST_BLOCK + 1))
 
     assert [len(block.series) for block in blocks] == [LARGEST_BLOCK]
 
 
-def test_nothing_in_gives_nothing_out():
+def test_empty_builder_flushes_nothing():
     assert BlockBuilder("a").flush() == ()
 
 
-def test_beats_survive_the_way_to_arrays_and_back():
+def test_beats_survive_conversion_to_arrays():
     beats = (Beat(1.5, 812.5, 3, BeatFlag.NO_CONTACT | BeatFlag.SUSPECT), Beat(2.4, 900.0, 4))
 
     assert from_series(to_series(beats)) == beats

@@ -125,7 +125,7 @@ def trouble_of(gateway, number):
     return (line and line.trouble) or ""
 
 
-async def test_what_many_straps_say_arrives_each_by_its_own_token(pairings, door):
+async def test_each_straps_beats_arrive_under_its_own_token(pairings, door):
     for strap in ("a", "b", "c"):
         add(pairings, door, strap)
     straps = Straps()
@@ -137,7 +137,7 @@ async def test_what_many_straps_say_arrives_each_by_its_own_token(pairings, door
     assert {request["kind"] for request in door.requests} == {"workday"}
 
 
-async def test_a_line_tells_how_a_strap_is_doing(pairings, door):
+async def test_status_line_describes_a_strap(pairings, door):
     add(pairings, door, "a")
     async with running_gateway(pairings, Straps()) as gateway:
         await until(lambda: (line := line_of(gateway, 1)) is not None and line.beats > 20 and door.beats > 20)
@@ -153,7 +153,7 @@ async def test_a_line_tells_how_a_strap_is_doing(pairings, door):
     assert line.battery_percent is None
 
 
-async def test_a_strap_that_is_added_while_it_runs_is_taken_up_and_one_that_is_removed_is_let_go(pairings, door):
+async def test_straps_added_or_removed_while_running_are_followed(pairings, door):
     straps = Straps()
     async with running_gateway(pairings, straps) as gateway:
         assert gateway.lines() == ()
@@ -163,7 +163,7 @@ async def test_a_strap_that_is_added_while_it_runs_is_taken_up_and_one_that_is_r
         await until(lambda: not straps["a"].is_heard and gateway.lines() == ())
 
 
-async def test_a_token_that_was_taken_away_stops_that_strap_alone_and_nobody_listens_to_it(pairings, door):
+async def test_revoked_token_stops_only_its_own_strap(pairings, door):
     add(pairings, door, "a"), add(pairings, door, "b", token="taken-away")
     straps = Straps()
     async with running_gateway(pairings, straps) as gateway:
@@ -178,7 +178,7 @@ async def test_a_token_that_was_taken_away_stops_that_strap_alone_and_nobody_lis
     assert (other.is_stopped, other.trouble) == (False, None)
 
 
-async def test_a_strap_in_trouble_tells_it_is_tried_again_and_leaves_the_others_alone(pairings, door, caplog):
+async def test_strap_in_trouble_is_retried_and_spares_the_others(pairings, door, caplog):
     add(pairings, door, "a"), add(pairings, door, "b")
     Broken.faults[:] = [StrapError("Bluetooth is off."), ZeroDivisionError("a mistake of ours")]
     async with running_gateway(pairings, Straps(b=Broken)) as gateway:
@@ -189,7 +189,7 @@ async def test_a_strap_in_trouble_tells_it_is_tried_again_and_leaves_the_others_
     assert "a mistake of ours" in caplog.text
 
 
-async def test_an_unreachable_server_is_told_and_the_beats_wait(pairings, door):
+async def test_unreachable_server_is_shown_and_beats_wait(pairings, door):
     door.answers = [(503, {}, "")] * 1000
     add(pairings, door, "a")
     straps = Straps()
@@ -200,7 +200,7 @@ async def test_an_unreachable_server_is_told_and_the_beats_wait(pairings, door):
         assert spool.count().waiting_beats == 60
 
 
-async def test_something_else_at_the_servers_address_is_tried_again(pairings, door):
+async def test_other_software_at_the_address_is_retried(pairings, door):
     door.answers = [(404, {}, "")] * 10_000
     add(pairings, door, "a")
     async with running_gateway(pairings, Straps()) as gateway:
@@ -209,14 +209,14 @@ async def test_something_else_at_the_servers_address_is_tried_again(pairings, do
         await until(lambda: door.beats > 20)
 
 
-async def test_a_spool_that_cannot_be_used_is_told(pairings, door, tmp_path):
+async def test_unusable_spool_is_shown_on_its_line(pairings, door, tmp_path):
     add(pairings, door, "a")
     (tmp_path / "gateway" / "straps" / "1" / "beats.spool").write_bytes(b"x" * 5000)
     async with running_gateway(pairings, Straps()) as gateway:
         await until(lambda: "is not a spool of Pulsro" in trouble_of(gateway, 1))
 
 
-async def test_a_mistake_of_ours_in_sending_does_not_end_the_strap(pairings, door, monkeypatch):
+async def test_bug_in_sending_does_not_stop_the_strap(pairings, door, monkeypatch):
     plain, failed = sending.Sender.run, []
 
     async def once_wrong(self, stop):
@@ -231,7 +231,7 @@ async def test_a_mistake_of_ours_in_sending_does_not_end_the_strap(pairings, doo
         await until(lambda: door.beats > 20)
 
 
-async def test_pairings_that_cannot_be_read_end_it_at_the_start_and_are_only_told_later(pairings, door, tmp_path):
+async def test_unreadable_pairings_stop_the_start_but_not_a_run(pairings, door, tmp_path):
     add(pairings, door, "a")
     file = tmp_path / "gateway" / "straps" / "1" / "pairing.json"
     good = file.read_text()
@@ -249,14 +249,14 @@ async def test_pairings_that_cannot_be_read_end_it_at_the_start_and_are_only_tol
         assert gateway.trouble is None
 
 
-async def test_an_address_that_is_none_is_said_with_the_number_of_the_strap(pairings):
+async def test_invalid_address_is_reported_with_the_strap_number(pairings):
     pairings.add(name="x", server="nowhere", token=TOKEN, strap="", now=NOW)
     with pytest.raises(PairingsError, match="Strap 1: 'nowhere' is not a server's address"):
         await Gateway(pairings).run(asyncio.Event())
 
 
 # ---------------------------------------------------------------------------- where packets come from
-def test_words_name_a_strap_or_a_simulated_heart():
+def test_source_text_names_a_strap_or_a_simulation():
     assert isinstance(source_for("simulated:7"), SimulatedStrap)
     strap = source_for("C0:11")
     assert isinstance(strap, BleakStrap)
@@ -264,14 +264,14 @@ def test_words_name_a_strap_or_a_simulated_heart():
     assert source_for("")._wanted is None
 
 
-def test_the_same_simulated_heart_beats_alike(monkeypatch):
+def test_same_simulated_source_gives_the_same_beats(monkeypatch):
     monkeypatch.setattr("time.time", lambda: 1.8e9)
     first, second = (next(iter(source_for("simulated:7").packets())) for _ in range(2))
     assert first.payload == second.payload
 
 
 # ---------------------------------------------------------------------------- systemd
-def test_words_reach_whoever_started_us_and_nobody_otherwise(tmp_path, monkeypatch):
+def test_systemd_gets_messages_only_if_it_listens(tmp_path, monkeypatch):
     systemd.tell("READY=1")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
         for address, name in ((str(tmp_path / "ear"), str(tmp_path / "ear")), (f"\0{tmp_path}", f"@{tmp_path}")):
@@ -284,7 +284,7 @@ def test_words_reach_whoever_started_us_and_nobody_otherwise(tmp_path, monkeypat
             ear.close()
 
 
-async def test_a_gateway_says_that_it_is_ready_lives_and_ends(pairings, door, monkeypatch):
+async def test_gateway_tells_systemd_ready_watchdog_and_stopping(pairings, door, monkeypatch):
     words = []
     monkeypatch.setattr(systemd, "tell", words.append)
     add(pairings, door, "a")

@@ -41,7 +41,7 @@ async def test_all_beats_of_a_source_end_up_in_the_spool(spool, recording):
     assert kept.tally.packets > 80
 
 
-async def test_what_was_heard_before_an_interruption_is_kept(spool, recording):
+async def test_beats_before_an_interruption_are_kept(spool, recording):
     kept = keeper(spool)
     listening = asyncio.create_task(kept.listen(ReplayedStrap(recording, ends_at_s=1.8e9, speed=20)))
     await until(lambda: kept.tally and kept.tally.packets >= 15)

@@ -25,7 +25,7 @@ def add(pairings, name="my strap", strap="C0:11"):
     return pairings.add(name=name, server="http://test", token="a-token", strap=strap, now=NOW)
 
 
-def test_what_is_paired_is_there_for_the_next_run(pairings, tmp_path):
+def test_pairings_persist_for_the_next_run(pairings, tmp_path):
     first, second = add(pairings), add(pairings, name="another", strap="")
 
     assert Pairings(tmp_path / "gateway").all() == (first, second)
@@ -33,7 +33,7 @@ def test_what_is_paired_is_there_for_the_next_run(pairings, tmp_path):
     assert "a-token" not in repr(first)
 
 
-def test_a_token_cannot_be_read_without_the_key_nor_by_anybody_else(pairings, tmp_path):
+def test_token_is_unreadable_without_the_key_or_by_others(pairings, tmp_path):
     add(pairings)
     file = tmp_path / "gateway" / "straps" / "1" / "pairing.json"
 
@@ -44,7 +44,7 @@ def test_a_token_cannot_be_read_without_the_key_nor_by_anybody_else(pairings, tm
         Pairings(tmp_path / "gateway", key=SealingKey(b"x" * 32)).all()
 
 
-def test_a_removed_strap_leaves_nothing_and_its_number_is_never_another_strap(pairings, tmp_path):
+def test_removed_strap_leaves_nothing_and_frees_no_number(pairings, tmp_path):
     add(pairings)
     with pairings.spool_of(1) as spool:
         spool.open_run(source="a", kind=RecordingKind.WORKDAY)
@@ -57,7 +57,7 @@ def test_a_removed_strap_leaves_nothing_and_its_number_is_never_another_strap(pa
     assert add(pairings).number == 2
 
 
-def test_the_stamp_changes_whenever_a_strap_comes_or_goes(pairings):
+def test_stamp_changes_when_a_strap_is_added_or_removed(pairings):
     stamps = [pairings.stamp]
     add(pairings)
     stamps.append(pairings.stamp)
@@ -67,7 +67,7 @@ def test_the_stamp_changes_whenever_a_strap_comes_or_goes(pairings):
     assert len(set(stamps)) == 3
 
 
-def test_two_who_add_at_once_get_two_numbers(pairings, tmp_path):
+def test_concurrent_pairings_get_different_numbers(pairings, tmp_path):
     (tmp_path / "gateway" / "straps" / ".1").mkdir()  # somebody else is adding strap 1 at this moment
 
     assert add(pairings).number == 2
@@ -89,7 +89,7 @@ def test_a_pairing_that_cannot_be_read_says_what_to_do(pairings, tmp_path):
         pairings.all()
 
 
-def test_a_folder_that_is_none_is_said(tmp_path):
+def test_invalid_folder_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(PairingsError, match="cannot be used"):
         Pairings(tmp_path / "file", key=SealingKey(b"k" * 32))
@@ -122,7 +122,7 @@ async def test_a_code_becomes_a_token():
         (200, '{"token": "t", "name": "n"}', "not Pulsro"),
     ],
 )
-async def test_a_code_that_is_good_for_nothing_is_said(status, body, says):
+async def test_unusable_code_is_reported(status, body, says):
     with open_door() as door:
         door.answers = [(status, {}, body)]
         with pytest.raises(PairingRefusedError, match=says):
@@ -133,6 +133,6 @@ async def test_a_code_that_is_good_for_nothing_is_said(status, body, says):
 @pytest.mark.parametrize(
     ("server", "says"), [("http://127.0.0.1:9", "cannot be reached"), ("laptop", "is not a server")]
 )
-async def test_a_server_that_is_not_there_is_said(server, says):
+async def test_missing_server_is_reported(server, says):
     with pytest.raises(PairingRefusedError, match=says):
         await redeem(server, "BCDF-GHJK")

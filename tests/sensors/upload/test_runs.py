@@ -50,20 +50,20 @@ async def told(strap, **how):
         return [[each.arrival_s async for each in run] async for run in runs]
 
 
-async def test_a_strap_that_goes_on_is_one_run():
+async def test_continuous_strap_is_one_run():
     assert await told(Worn(1, 2, 3, None)) == [[1, 2, 3]]
 
 
-async def test_a_strap_that_says_nothing_is_no_run():
+async def test_silent_strap_makes_no_run():
     assert await told(Worn(None)) == []
 
 
-async def test_half_a_day_is_a_run():
+async def test_run_is_cut_after_half_a_day():
     limit = int(running.LONGEST_RUN_S)
     assert await told(Worn(0, limit, limit + 1, limit + 2, None)) == [[0, limit], [limit + 1, limit + 2]]
 
 
-async def test_silence_ends_a_run_at_once_and_the_next_begins_with_the_next_packet():
+async def test_silence_ends_a_run_and_the_next_packet_starts_another():
     strap = Worn(1, 2)
     found = []
     async for run in Runs(strap, silence_s=0.05):
@@ -73,7 +73,7 @@ async def test_silence_ends_a_run_at_once_and_the_next_begins_with_the_next_pack
     assert found == [[1, 2], [9]]
 
 
-async def test_a_clock_that_was_set_ends_a_run_and_the_next_is_timed_by_it(monkeypatch):
+async def test_setting_the_clock_ends_a_run_and_times_the_next(monkeypatch):
     clock_s = [1000.0]
     monkeypatch.setattr(running, "slept_or_set_s", lambda: clock_s[0])
     offsets, found = [], []
@@ -89,7 +89,7 @@ async def test_a_clock_that_was_set_ends_a_run_and_the_next_is_timed_by_it(monke
     assert offsets == [1.8e9, 1.8e9 + 3600.0]
 
 
-async def test_whoever_stops_reading_lets_go_of_the_strap():
+async def test_cancelled_reading_releases_the_strap():
     strap = Worn(1)
     listening = asyncio.create_task(told(strap))
     await strap.is_waited_for.wait()
@@ -99,7 +99,7 @@ async def test_whoever_stops_reading_lets_go_of_the_strap():
     assert strap.was_let_go
 
 
-async def test_each_run_is_kept_under_a_source_of_its_own(tmp_path):
+async def test_each_run_has_its_own_source(tmp_path):
     limit = running.LONGEST_RUN_S
     with Spool(tmp_path / "s") as spool:
         recorder = Recorder(spool, kind=RecordingKind.WORKDAY, block_s=2.0)

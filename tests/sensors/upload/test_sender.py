@@ -51,7 +51,7 @@ def waiting(spool):
     return spool.count().waiting
 
 
-async def test_everything_that_waits_arrives_and_leaves_the_spool(sender, spool, door):
+async def test_waiting_blocks_arrive_and_leave_the_spool(sender, spool, door):
     await sender.drain()
 
     assert sorted(door.taken) == [("a", number) for number in range(5)]
@@ -59,7 +59,7 @@ async def test_everything_that_waits_arrives_and_leaves_the_spool(sender, spool,
     assert sender.progress.acknowledged_beats == 20
 
 
-async def test_beats_travel_in_the_words_of_the_ingest_door(tmp_path, door):
+async def test_beats_are_sent_in_the_ingest_format(tmp_path, door):
     flagged = to_series([Beat(1795248000.5, 812.5, 3, BeatFlag.AFTER_GAP)])
     with Spool(tmp_path / "one.spool") as spool:
         spool.open_run(source="b", kind=RecordingKind.BREATHING)
@@ -101,7 +101,7 @@ async def test_an_unreachable_server_keeps_the_beats_here(spool):
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 503])
-async def test_a_server_that_is_busy_or_ill_is_tried_later(sender, spool, door, status):
+async def test_busy_or_failing_server_is_retried_later(sender, spool, door, status):
     door.answers = [(status, {}, "")]
 
     with pytest.raises(TryLaterError, match=f"status {status}"):
@@ -110,7 +110,7 @@ async def test_a_server_that_is_busy_or_ill_is_tried_later(sender, spool, door, 
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 0.0)])
-async def test_the_pause_a_server_asks_for_is_known(sender, door, header, seconds):
+async def test_retry_after_pause_is_read(sender, door, header, seconds):
     door.answers = [(503, {"Retry-After": header}, "")]
 
     with pytest.raises(TryLaterError) as error:
@@ -127,7 +127,7 @@ async def test_a_token_that_is_not_accepted_needs_a_person(sender, spool, door):
 
 
 @pytest.mark.parametrize("body", ["", HTML, "{}"])
-async def test_a_gate_on_the_way_that_forbids_is_not_taken_for_the_persons_own_no(sender, spool, door, body):
+async def test_forbidding_proxy_is_not_taken_for_a_refused_token(sender, spool, door, body):
     door.answers = [(403, {}, body)]
 
     with pytest.raises(SendingStoppedError, match="not Pulsro") as error:
@@ -158,7 +158,7 @@ async def test_a_server_that_is_not_pulsro_is_recognised(sender, spool, door, an
     assert waiting(spool) == 5
 
 
-async def test_refused_blocks_are_set_aside_with_the_servers_sentence_and_the_others_arrive(sender, spool, door):
+async def test_refused_blocks_are_set_aside_and_the_others_arrive(sender, spool, door):
     door.refuses = {
         1: "These beats differ from what was sent before.",
         3: "These beats differ from what was sent before.",
@@ -171,7 +171,7 @@ async def test_refused_blocks_are_set_aside_with_the_servers_sentence_and_the_ot
     assert sender.progress.refusals == ["These beats differ from what was sent before."]
 
 
-async def test_a_server_that_refuses_everything_is_in_trouble_until_it_takes_something(sender, spool, door):
+async def test_trouble_lasts_until_the_server_accepts_something(sender, spool, door):
     agree = "This person has not agreed that beats are stored."
     door.refuses = dict.fromkeys(range(5), agree)
     await sender.drain()
@@ -183,7 +183,7 @@ async def test_a_server_that_refuses_everything_is_in_trouble_until_it_takes_som
     assert sender.progress.trouble is None
 
 
-async def test_one_block_that_spoils_its_batch_is_found_and_the_others_arrive(sender, spool, door):
+async def test_block_that_spoils_its_batch_is_found_and_others_arrive(sender, spool, door):
     door.chokes_on = {3}
     await sender.drain()
 
@@ -192,7 +192,7 @@ async def test_one_block_that_spoils_its_batch_is_found_and_the_others_arrive(se
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"detail": [1]}'])
-async def test_a_refusal_without_words_says_so(sender, spool, door, body):
+async def test_refusal_without_a_reason_says_so(sender, spool, door, body):
     door.answers = [(400, {}, body)] * 3
     sender._limit = 1
     await sender.send_batch()
@@ -208,7 +208,7 @@ async def test_a_server_that_takes_nothing_is_not_asked_in_a_rush(sender, spool,
     assert waiting(spool) == 5
 
 
-async def test_an_acknowledgement_that_was_lost_is_made_good_by_sending_again(sender, spool, door):
+async def test_lost_acknowledgement_is_made_good_by_resending(sender, spool, door):
     await sender.drain()
     spool.put(BeatBlock("a", 0, BeatSeries.from_rr([812.5] * 4, start=1.8e9)))
     await sender.drain()
@@ -217,7 +217,7 @@ async def test_an_acknowledgement_that_was_lost_is_made_good_by_sending_again(se
     assert waiting(spool) == 0
 
 
-async def test_sequences_that_were_never_offered_are_not_believed(sender, spool, door):
+async def test_acknowledged_unsent_sequences_are_ignored(sender, spool, door):
     door.answers = [(200, {}, '{"acknowledged": [0, 77], "refused": [{"sequence": 99, "reason": "No."}]}')]
     await sender.send_batch()
 
@@ -225,7 +225,7 @@ async def test_sequences_that_were_never_offered_are_not_believed(sender, spool,
     assert spool.refusals() == ()
 
 
-async def test_it_keeps_trying_until_the_server_is_back_and_then_sends_all(sender, spool, door, monkeypatch):
+async def test_sender_retries_until_the_server_is_back_and_sends_all(sender, spool, door, monkeypatch):
     monkeypatch.setattr(sending, "FIRST_PAUSE_S", 0.01)
     monkeypatch.setattr(sending, "IDLE_PAUSE_S", 0.01)
     door.answers = [(503, {}, "")] * 3
@@ -252,7 +252,7 @@ async def test_pauses_grow_but_not_beyond_a_minute(sender, door, monkeypatch):
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 500]
 
 
-async def test_a_server_that_asks_for_a_pause_of_a_year_is_asked_again_sooner(sender, door, monkeypatch):
+async def test_requested_pause_of_a_year_is_shortened(sender, door, monkeypatch):
     pauses, stop = [], asyncio.Event()
 
     async def wait(stop, seconds):
@@ -266,7 +266,7 @@ async def test_a_server_that_asks_for_a_pause_of_a_year_is_asked_again_sooner(se
     assert pauses == [sending.LONGEST_ASKED_PAUSE_S]
 
 
-async def test_it_can_be_stopped_while_it_waits(sender, monkeypatch):
+async def test_waiting_sender_can_be_stopped(sender, monkeypatch):
     monkeypatch.setattr(sending, "IDLE_PAUSE_S", 10 * PATIENCE_S)
     stop = asyncio.Event()
     task = asyncio.create_task(sender.run(stop))
@@ -277,13 +277,13 @@ async def test_it_can_be_stopped_while_it_waits(sender, monkeypatch):
 
 
 @pytest.mark.parametrize("server", ["", "localhost:8000", "ftp://example.org", "http://", "http://[::1", "/beats"])
-def test_what_is_no_address_is_refused(server):
+def test_invalid_server_address_is_refused(server):
     with pytest.raises(SendingStoppedError, match="is not a server's address"):
         client_for(server)
 
 
 @pytest.mark.parametrize("token", ["", "two\nlines", "tøken"])
-async def test_what_is_no_token_is_refused(spool, token):
+async def test_invalid_token_is_refused(spool, token):
     async with client_for("http://127.0.0.1:8000") as client:
         with pytest.raises(SendingStoppedError, match="plain letters and digits"):
             Sender(spool, client, token)
@@ -321,7 +321,7 @@ def times(spool):
 
 
 @pytest.mark.parametrize("ahead_s", [86_400.0, -7200.0])
-async def test_beats_of_a_wrong_clock_are_put_right_by_the_servers_before_they_are_stored(spool, ahead_s):
+async def test_beats_from_a_wrong_clock_are_corrected_by_the_servers(spool, ahead_s):
     server, before = Timekeeper(ahead_s, spool), times(spool)
     sender = server.sender()
     await sender.drain()
@@ -341,7 +341,7 @@ async def test_a_clock_that_is_right_moves_nothing(spool):
     assert len(server.uploads) == 1
 
 
-async def test_what_was_decided_for_a_run_holds_after_a_restart_so_that_a_repeated_block_is_the_same(spool):
+async def test_clock_shift_of_a_run_survives_a_restart(spool):
     server = Timekeeper(7200.0, spool)
     server.sender().progress.clock = None
     await server.sender().send_batch()
@@ -354,7 +354,7 @@ async def test_what_was_decided_for_a_run_holds_after_a_restart_so_that_a_repeat
     assert waiting(spool) == 0
 
 
-async def test_a_run_that_began_right_stays_as_it_is_though_the_clock_is_set_wrong_later(spool, monkeypatch):
+async def test_run_that_began_right_is_unchanged_by_a_later_bad_clock(spool, monkeypatch):
     server, before = Timekeeper(0.0, spool), times(spool)
     sender = server.sender()
     sender._limit = 1
@@ -367,7 +367,7 @@ async def test_a_run_that_began_right_stays_as_it_is_though_the_clock_is_set_wro
     assert {upload["clock"]["shift_s"] for upload in server.uploads} == {0.0}
 
 
-async def test_a_server_that_keeps_everything_out_is_not_asked_in_a_rush(spool):
+async def test_server_that_keeps_everything_out_is_retried_later(spool):
     server = Timekeeper(0.0, spool)
     server.answer = lambda _: httpx.Response(
         200,
@@ -386,7 +386,7 @@ async def test_a_server_that_keeps_everything_out_is_not_asked_in_a_rush(spool):
 
 
 @pytest.mark.parametrize("moment", ["2026-01-01T00:00:00", "yesterday", 5])
-async def test_an_answer_with_a_moment_that_is_none_is_not_pulsros(sender, spool, door, moment):
+async def test_answer_with_an_invalid_moment_is_not_pulsro(sender, spool, door, moment):
     door.answers = [(200, {}, json.dumps({"acknowledged": [0], "refused": [], "received_at": moment}))]
 
     with pytest.raises(SendingStoppedError, match="not Pulsro"):
@@ -394,7 +394,7 @@ async def test_an_answer_with_a_moment_that_is_none_is_not_pulsros(sender, spool
     assert waiting(spool) == 5
 
 
-async def test_beats_whose_time_nobody_knows_wait_for_somebody_who_does(spool, monkeypatch):
+async def test_beats_without_a_known_time_wait_for_a_person(spool, monkeypatch):
     spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 0")
     server = Timekeeper(0.0, spool)
     await server.sender().drain()
@@ -406,7 +406,7 @@ async def test_beats_whose_time_nobody_knows_wait_for_somebody_who_does(spool, m
     assert len(server.taken) == 20
 
 
-async def test_a_run_of_an_earlier_start_with_a_trusted_clock_is_sent_as_it_is(spool):
+async def test_run_before_a_reboot_with_trusted_clock_is_unchanged(spool):
     before = times(spool)
     spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 1")
     server = Timekeeper(0.0, spool)
@@ -415,7 +415,7 @@ async def test_a_run_of_an_earlier_start_with_a_trusted_clock_is_sent_as_it_is(s
     assert server.taken == before
 
 
-async def test_a_clock_that_is_set_while_the_server_answers_decides_nothing(spool):
+async def test_clock_set_during_the_exchange_decides_nothing(spool):
     """The time comes with the network: half of the exchange is by one clock, half by another."""
     server, before = Timekeeper(7200.0, spool), times(spool)
     moments = iter([time.time(), time.time() + 7200])
@@ -431,7 +431,7 @@ async def test_a_clock_that_is_set_while_the_server_answers_decides_nothing(spoo
     assert server.taken == pytest.approx([moment + 7200 for moment in before], abs=0.5)
 
 
-async def test_a_clock_that_is_wrong_after_a_new_start_moves_no_beats_of_before(spool):
+async def test_wrong_clock_after_a_reboot_moves_no_earlier_beats(spool):
     before = times(spool)
     spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 1")
     server = Timekeeper(7200.0, spool)
@@ -445,7 +445,7 @@ async def test_a_clock_that_is_wrong_after_a_new_start_moves_no_beats_of_before(
     assert server.taken == before
 
 
-async def test_beats_of_before_a_new_start_wait_for_a_person_if_the_clock_stays_wrong(spool):
+async def test_beats_before_a_reboot_wait_if_the_clock_stays_wrong(spool):
     before = times(spool)
     spool._database.execute("UPDATE runs SET boot = 'an earlier one', is_trusted = 1")
     server = Timekeeper(7200.0, spool)

@@ -33,7 +33,7 @@ def sequences(spool, limit=100):
     return [each.sequence for each in batch.blocks] if batch else []
 
 
-def test_a_block_comes_out_as_it_went_in(spool):
+def test_spooled_block_reads_back_unchanged(spool):
     spool.put(block(3))
     batch = spool.next_batch(limit=10)
     (taken,) = batch.blocks
@@ -67,7 +67,7 @@ def test_the_same_block_twice_waits_once(spool):
     assert sequences(spool) == [0]
 
 
-def test_a_refused_block_is_kept_aside_with_its_reason_and_not_offered_again(spool):
+def test_refused_block_is_kept_aside_and_not_offered_again(spool):
     spool.put(block(0))
     spool.put(block(1))
     spool.set_aside("a", 0, reason="It lies in the future.")
@@ -77,7 +77,7 @@ def test_a_refused_block_is_kept_aside_with_its_reason_and_not_offered_again(spo
     assert (spool.count().set_aside, spool.count().beats_set_aside) == (1, 5)
 
 
-def test_a_batch_holds_blocks_of_one_run_and_runs_take_turns_by_age(spool):
+def test_batch_holds_one_run_and_the_oldest_run_comes_first(spool):
     spool.open_run(source="b", kind=RecordingKind.CHECK)
     spool.put(block(0, "a"))
     spool.put(block(0, "b"))
@@ -98,7 +98,7 @@ def test_another_process_finds_what_waits(spool, tmp_path):
         assert sequences(again) == [0]
 
 
-def test_a_block_of_an_unannounced_run_does_not_go_astray(spool):
+def test_block_waits_until_its_run_is_announced(spool):
     spool.put(block(0, "b"))
     assert spool.next_batch(limit=1) is None
 
@@ -106,7 +106,7 @@ def test_a_block_of_an_unannounced_run_does_not_go_astray(spool):
     assert sequences(spool) == [0]
 
 
-def test_a_full_disk_is_said_and_costs_nothing_that_was_kept(spool):
+def test_full_disk_is_reported_and_loses_no_kept_beats(spool):
     spool.put(block(0))
     (pages,) = spool._database.execute("PRAGMA page_count").fetchone()
     spool._database.execute(f"PRAGMA max_page_count = {pages}")
@@ -116,7 +116,7 @@ def test_a_full_disk_is_said_and_costs_nothing_that_was_kept(spool):
     assert sequences(spool) == [0]
 
 
-def test_a_file_that_is_no_spool_is_refused_and_left_alone(tmp_path):
+def test_foreign_file_is_refused_and_left_unchanged(tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(b"not a database" * 100)
 
@@ -142,14 +142,14 @@ def test_a_spool_of_another_version_is_refused(spool, tmp_path):
         Spool(tmp_path / "deep" / "beats.spool")
 
 
-def test_a_folder_that_cannot_be_made_is_said(tmp_path):
+def test_uncreatable_folder_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(SpoolError, match="cannot be used to keep beats"):
         Spool(tmp_path / "file" / "beats.spool")
 
 
-def test_a_spool_in_use_is_said(spool, tmp_path, monkeypatch):
+def test_spool_in_use_is_reported(spool, tmp_path, monkeypatch):
     monkeypatch.setattr("sensors.upload.spool.BUSY_S", 0.01)
     spool._database.execute("BEGIN EXCLUSIVE")
     with pytest.raises(SpoolError, match="Another Pulsro is using"):
@@ -169,7 +169,7 @@ def test_an_acknowledgement_is_all_or_nothing(spool):
     assert sequences(spool) == [0]
 
 
-def test_what_was_set_aside_is_offered_again_when_somebody_says_so(spool):
+def test_set_aside_blocks_are_offered_again_on_request(spool):
     for number in range(3):
         spool.put(block(number))
         spool.set_aside("a", number, reason="It lies in the future.")
@@ -223,7 +223,7 @@ def test_a_block_that_was_moved_to_another_place_does_not_open(spool):
 
 
 # ---------------------------------------------------------------------------- the clock of a run
-def test_a_run_remembers_its_clock_and_what_was_decided_about_it_first(spool):
+def test_run_keeps_its_clock_and_its_first_shift(spool):
     spool.put(block(0))
     before = spool.next_batch(limit=1).clock
     spool.shift_run("a", 3600.0)
@@ -235,7 +235,7 @@ def test_a_run_remembers_its_clock_and_what_was_decided_about_it_first(spool):
     assert before.now_s() == pytest.approx(time.time(), abs=5)
 
 
-def test_who_offers_again_vouches_for_a_clock_that_nobody_could_compare(spool):
+def test_offering_again_accepts_an_unverifiable_clock(spool):
     spool.put(block(0))
     spool.set_aside("a", 0, reason="Nobody knows when.")
     spool.offer_again()
@@ -258,7 +258,7 @@ for sequence in range(100000):
 """
 
 
-def test_kill_minus_nine_loses_no_block_that_was_accepted(tmp_path):
+def test_sigkill_loses_no_accepted_block(tmp_path):
     path = tmp_path / "beats.spool"
     with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True) as writer:
         accepted = [int(writer.stdout.readline()) for _ in range(random.Random(1).randint(20, 60))]
@@ -269,7 +269,7 @@ def test_kill_minus_nine_loses_no_block_that_was_accepted(tmp_path):
         assert sequences(spool, limit=100_000)[: len(accepted)] == accepted
 
 
-def test_a_block_that_the_disk_damaged_is_set_aside_and_those_behind_it_get_home(spool):
+def test_damaged_block_is_set_aside_and_later_ones_are_sent(spool):
     for number in range(4):
         spool.put(block(number))
     spool._database.execute("UPDATE blocks SET body = zeroblob(length(body)) WHERE sequence IN (0, 2)")

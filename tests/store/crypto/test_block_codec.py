@@ -54,7 +54,7 @@ def any_series(draw):
 
 @examples(60)
 @given(any_series())
-def test_what_comes_out_equals_what_went_in_bit_by_bit(whole):
+def test_encoded_block_decodes_bit_for_bit(whole):
     assert same(decode(encode(whole)), whole)
 
 
@@ -83,7 +83,7 @@ def test_a_block_that_spans_too_long_for_the_grid_is_still_exact():
     assert same(decode(encode(whole)), whole)
 
 
-def test_no_beats_are_a_block_too():
+def test_empty_block_can_be_encoded():
     assert len(decode(encode(series([])))) == 0
 
 

@@ -27,7 +27,7 @@ def key():
 
 @examples(50)
 @given(st.binary(max_size=300))
-def test_what_is_sealed_opens_again_at_its_place(plain):
+def test_sealed_value_opens_again_at_its_place(plain):
     key = DataKey(MASTER)
     assert key.open(key.seal(plain, PLACE), PLACE) == plain
 
@@ -58,20 +58,20 @@ def test_the_same_value_is_never_sealed_to_the_same_bytes(key):
     assert key.seal(b"secret", PLACE) != key.seal(b"secret", PLACE)
 
 
-def test_a_digest_says_whether_contents_are_equal_under_one_key_only(key):
+def test_digest_shows_equal_contents_under_one_key_only(key):
     assert key.digest(b"beats") == key.digest(b"beats")
     assert key.digest(b"beats") != key.digest(b"other beats")
     assert key.digest(b"beats") != DataKey(MASTER).digest(b"beats")
 
 
-def test_a_wrapped_key_opens_for_its_person_and_its_master_key_only():
+def test_wrapped_key_opens_only_for_its_person_and_master_key():
     wrapped = KeyRing(MASTER).new_wrapped_key("alice")
     for ring, person in ((KeyRing.fresh(), "alice"), (KeyRing(MASTER), "bob")):
         with pytest.raises(WrongKey, match="sealed with another master key"):
             ring.unwrap(wrapped, person)
 
 
-def test_token_hashes_depend_on_the_token_its_kind_and_the_master_key():
+def test_token_hash_depends_on_token_kind_and_master_key():
     ring = KeyRing(MASTER)
     hashes = {
         ring.token_hash("session", "a"),

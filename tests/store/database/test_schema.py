@@ -77,7 +77,7 @@ def test_an_empty_database_says_what_to_run(now, empty):
         try_it(empty, now)
 
 
-def test_a_database_of_a_newer_version_is_neither_used_nor_migrated(now, database_url, keyring):
+def test_newer_database_is_neither_used_nor_migrated(now, database_url, keyring):
     pretend(database_url, "9999")
     store = Store(database_url, keyring)
     try:
@@ -126,7 +126,7 @@ def test_a_migration_that_fails_changes_nothing(empty, empty_url, monkeypatch):
     assert tables(empty_url) == set()
 
 
-def test_a_migration_never_needs_the_code_of_its_day(empty_url, tmp_path):
+def test_migrations_do_not_import_application_code(empty_url, tmp_path):
     def write(config):
         config.set_main_option("version_locations", str(tmp_path))
         config.set_main_option("path_separator", "os")
@@ -138,7 +138,7 @@ def test_a_migration_never_needs_the_code_of_its_day(empty_url, tmp_path):
     assert "store." not in written
 
 
-def test_a_new_migration_gives_up_rather_than_hold_everybody_up():
+def test_migration_template_sets_a_lock_timeout():
     template = config_for_migrations().get_main_option("script_location") + "/script.py.mako"
     with open(template, encoding="utf-8") as file:  # noqa: PTH123 - the option is text
         assert re.search(r"SET LOCAL lock_timeout = '\d+s'", file.read())

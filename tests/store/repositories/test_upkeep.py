@@ -21,7 +21,7 @@ def test_an_idle_service_counts_its_accounts_and_nothing_due(world):
         )
 
 
-def test_what_waits_is_counted_with_how_long_it_has_waited(world):
+def test_due_work_is_counted_with_its_age(world):
     world.measured(world.alice)
     with world.engine() as record:
         record.lights.schedule(world.bob.person_id, at=world.now - MINUTE)
@@ -31,7 +31,7 @@ def test_what_waits_is_counted_with_how_long_it_has_waited(world):
     assert counts.oldest_due_at == world.now - MINUTE
 
 
-def test_nobody_else_counts_anything(world):
+def test_counts_are_hidden_from_everybody_else(world):
     for subject in (world.alice, world.nora, Anonymous()):
         with world.as_(subject) as record:
             assert record.upkeep.counts() is None

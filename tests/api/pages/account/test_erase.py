@@ -20,7 +20,7 @@ def password(house, anna) -> str:
     return "a calm green fjord"
 
 
-def test_erasing_takes_the_typed_words_and_leaves_nothing_to_sign_in_to(annas, house, anna, says):
+def test_erasing_by_typed_words_leaves_no_account(annas, house, anna, says):
     answer = annas.post("/sharing/erase", data={"proof": " Erase Everything "})
     assert "Everything of yours is erased" in says(answer)
     assert anna.id in answer.text
@@ -28,21 +28,21 @@ def test_erasing_takes_the_typed_words_and_leaves_nothing_to_sign_in_to(annas, h
     assert annas.get("/today").headers["location"].startswith("/sign-in")
 
 
-def test_the_browser_forgets_everything_of_ours(annas):
+def test_erasing_clears_all_browser_data(annas):
     answer = annas.post("/sharing/erase", data={"proof": WORDS})
     assert answer.headers["clear-site-data"] == '"cache", "cookies", "storage"'
     assert "Sharing" not in answer.text  # nobody is signed in on the last page
 
 
 @pytest.mark.parametrize("proof", ["", "erase", "yes"])
-def test_without_the_words_nothing_is_erased(annas, house, anna, says, proof):
+def test_nothing_is_erased_without_the_typed_words(annas, house, anna, says, proof):
     answer = annas.post("/sharing/erase", data={"proof": proof})
     assert answer.status_code == 422
     assert "Type the two words" in says(answer)
     assert is_there(house, anna)
 
 
-def test_whoever_has_a_password_proves_it_with_that(annas, house, anna, password, says):
+def test_account_with_password_needs_it_to_erase(annas, house, anna, password, says):
     assert "Your password" in says(annas.get("/sharing/erase"))
     refused = annas.post("/sharing/erase", data={"proof": WORDS})
     assert "That is not your password" in says(refused)
@@ -51,7 +51,7 @@ def test_whoever_has_a_password_proves_it_with_that(annas, house, anna, password
     assert not is_there(house, anna)
 
 
-def test_a_password_cannot_be_guessed_here_either(annas, house, anna, password, says):
+def test_password_guessing_is_limited_when_erasing(annas, house, anna, password, says):
     answers = [annas.post("/sharing/erase", data={"proof": f"guess {n}"}) for n in range(12)]
     assert "wait a quarter of an hour" in says(answers[-1])
     assert "wait a quarter of an hour" in says(annas.post("/sharing/erase", data={"proof": password}))

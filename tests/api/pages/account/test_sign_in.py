@@ -56,7 +56,7 @@ def test_each_role_begins_at_its_own_place(house, role, home):
 
 
 @pytest.mark.parametrize(("email", "password"), [("anna@example.org", "wrong"), ("nobody@example.org", PASSWORD)])
-def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nobody(house, anna, email, password):
+def test_wrong_password_and_unknown_address_look_the_same(house, anna, email, password):
     _with_password(house, anna)
     answer = _try(house.visitor(), email=email, password=password)
     assert answer.status_code == 401
@@ -64,7 +64,7 @@ def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nobody(house,
     assert "set-cookie" not in answer.headers
 
 
-def test_an_unknown_address_costs_as_much_work_as_a_known_one(house, anna, monkeypatch):
+def test_unknown_address_takes_the_same_work_as_a_known_one(house, anna, monkeypatch):
     _with_password(house, anna)
     passwords = house.app.state.context.passwords
     verified = []
@@ -75,7 +75,7 @@ def test_an_unknown_address_costs_as_much_work_as_a_known_one(house, anna, monke
     assert len(verified) == 2
 
 
-def test_an_account_without_a_password_cannot_sign_in_by_one(house, anna):
+def test_account_without_password_cannot_sign_in_with_one(house, anna):
     assert _try(house.visitor(), password="").status_code in {401, 422}
     assert _try(house.visitor()).status_code == 401
 
@@ -87,7 +87,7 @@ def test_a_closed_account_cannot_sign_in(house, anna):
     assert _try(house.visitor()).status_code == 401
 
 
-def test_after_signing_in_one_goes_where_one_wanted_to_go(house, anna):
+def test_sign_in_returns_to_the_requested_page(house, anna):
     _with_password(house, anna)
     turned_away = house.visitor(accept="text/html").get("/account")
     wanted = parse_qs(urlsplit(turned_away.headers["location"]).query)["next"][0]
@@ -98,12 +98,12 @@ def test_after_signing_in_one_goes_where_one_wanted_to_go(house, anna):
 @pytest.mark.parametrize(
     "wanted", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1", "/a\nb", "/", ""]
 )
-def test_nobody_is_led_to_another_site_after_signing_in(wanted):
+def test_sign_in_never_redirects_to_another_site(wanted):
     assert own_path(wanted) is None
 
 
 # ---------------------------------------------------------------------------- by link
-def test_opening_a_link_changes_nothing_because_mail_programs_open_links_too(house, anna):
+def test_opening_a_link_signs_nobody_in(house, anna):
     token = house.link(anna)
     browser = house.visitor()
     for _ in range(3):
@@ -121,18 +121,18 @@ def test_a_link_works_once(house, anna):
     assert "used already or is too old" in again.text
 
 
-def test_a_link_grows_old(house, anna):
+def test_expired_link_is_refused(house, anna):
     token = house.link(anna)
     house.wall.forward(days=1, seconds=1)
     assert house.visitor().post("/sign-in/link", data={"token": token}).status_code == 401
 
 
-def test_a_link_of_nobody_is_refused(house):
+def test_unknown_link_is_refused(house):
     assert house.visitor().post("/sign-in/link", data={"token": "made up"}).status_code == 401
 
 
 # ---------------------------------------------------------------------------- sessions
-def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(house, anna):
+def test_session_cookie_is_http_only_and_same_site(house, anna):
     browser = house.visitor()
     cookie = browser.post("/sign-in/link", data={"token": house.link(anna)}).headers["set-cookie"]
     assert cookie.startswith(f"{PLAIN_NAME}=")
@@ -140,7 +140,7 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(house, an
     assert "SameSite=lax" in cookie
 
 
-def test_over_tls_the_cookie_belongs_to_this_very_host(store, wall, tmp_path, house, anna):
+def test_tls_cookie_is_bound_to_the_host(store, wall, tmp_path, house, anna):
     secure = load_settings(data_dir=tmp_path, public_url="https://ro.example.org")
     house.app, house.settings = (
         create_app(secure, store, now=wall, hasher=house.app.state.context.passwords._hasher),
@@ -155,7 +155,7 @@ def test_over_tls_the_cookie_belongs_to_this_very_host(store, wall, tmp_path, ho
     assert "max-age" in answer.headers["Strict-Transport-Security"]
 
 
-def test_every_sign_in_gets_a_fresh_token_and_ends_the_browsers_former_session(house, anna):
+def test_each_sign_in_renews_the_token_and_ends_the_old_session(house, anna):
     browser = house.signed_in(anna)
     former = browser.cookies[PLAIN_NAME]
     browser.post("/sign-in/link", data={"token": house.link(anna)})
@@ -165,13 +165,13 @@ def test_every_sign_in_gets_a_fresh_token_and_ends_the_browsers_former_session(h
     assert stale.get("/api/v1/me").status_code == 401
 
 
-def test_a_session_that_nobody_gave_out_opens_nothing(house):
+def test_unknown_session_token_is_refused(house):
     browser = house.visitor()
     browser.cookies.set(PLAIN_NAME, "made up")
     assert browser.get("/api/v1/me").status_code == 401
 
 
-def test_signing_out_ends_the_session_and_clears_what_the_browser_kept(house, anna):
+def test_sign_out_ends_the_session_and_clears_browser_data(house, anna):
     browser = house.signed_in(anna)
     token = browser.cookies[PLAIN_NAME]
     answer = browser.post("/sign-out")
@@ -183,7 +183,7 @@ def test_signing_out_ends_the_session_and_clears_what_the_browser_kept(house, an
 
 
 @pytest.mark.parametrize(("role", "idle_minutes"), [(Role.EMPLOYEE, 720), (Role.NURSE, 15), (Role.OPERATOR, 30)])
-def test_a_session_that_is_left_alone_ends(house, role, idle_minutes):
+def test_idle_session_ends(house, role, idle_minutes):
     browser = house.signed_in(house.account(role))
     house.wall.forward(minutes=idle_minutes - 1)
     assert browser.get("/api/v1/me").status_code == 200
@@ -193,7 +193,7 @@ def test_a_session_that_is_left_alone_ends(house, role, idle_minutes):
     assert browser.get("/api/v1/me").status_code == 401
 
 
-def test_a_session_ends_even_if_it_is_never_left_alone(house, nora):
+def test_session_ends_even_when_used_all_the_time(house, nora):
     browser = house.signed_in(nora)
     for _ in range(59):
         house.wall.forward(minutes=10)
@@ -210,7 +210,7 @@ def test_closing_an_account_ends_its_sessions_at_once(house, anna):
 
 
 # ---------------------------------------------------------------------------- how often
-def test_guessing_at_one_account_is_stopped_even_with_the_right_password(house, anna):
+def test_guessing_locks_one_account_even_for_the_right_password(house, anna):
     _with_password(house, anna)
     for _ in range(TRIES):
         assert _try(house.visitor(), password="wrong").status_code == 401
@@ -220,7 +220,7 @@ def test_guessing_at_one_account_is_stopped_even_with_the_right_password(house, 
     assert "Wait a quarter of an hour" in answer.text
 
 
-def test_an_address_in_other_letters_that_mean_the_same_gives_no_further_tries(house):
+def test_equivalent_spellings_of_an_address_share_the_tries(house):
     _with_password(house, house.account(Role.EMPLOYEE, "Jess"))
     for _ in range(TRIES):
         assert _try(house.visitor(), email="jess@example.org", password="wrong").status_code == 401
@@ -228,7 +228,7 @@ def test_an_address_in_other_letters_that_mean_the_same_gives_no_further_tries(h
         assert _try(house.visitor(), email=same, password="wrong").status_code == 429
 
 
-def test_after_a_while_one_may_try_again():
+def test_sign_in_tries_return_after_a_while():
     with time_machine.travel(0, tick=False) as traveller:
         limits = SignInLimits()
         for _ in range(TRIES):
@@ -239,7 +239,7 @@ def test_after_a_while_one_may_try_again():
         assert limits.take(address="a", account="anna", cost=PASSWORD_COST).granted
 
 
-def test_a_right_password_gives_the_account_its_tries_back(house, anna):
+def test_correct_password_resets_the_tries(house, anna):
     _with_password(house, anna)
     for _ in range(TRIES - 1):
         _try(house.visitor(), password="wrong")
@@ -264,7 +264,7 @@ def test_guessing_at_links_is_stopped_for_that_address_only(house, anna):
 
 
 # ---------------------------------------------------------------------------- the account page
-def test_the_account_page_lists_where_one_is_signed_in(house, anna):
+def test_account_page_lists_open_sessions(house, anna):
     here, there = _twice(house, anna)
     page = here.get("/account").text
     (other,) = re.findall(r"/account/sessions/([^/]+)/end", page)
@@ -273,7 +273,7 @@ def test_the_account_page_lists_where_one_is_signed_in(house, anna):
     assert here.get("/api/v1/me").status_code == 200
 
 
-def test_nobody_ends_the_session_of_somebody_else(house, anna, nora):
+def test_session_can_be_ended_only_by_its_person(house, anna, nora):
     browser = house.signed_in(anna)
     with house.store.reading(Employee(anna.id), now=house.now) as record:
         (mine,) = record.sign_in.mine()
@@ -291,7 +291,7 @@ def test_a_new_password_signs_every_other_browser_out(house, anna):
     assert _try(house.visitor()).status_code == 303
 
 
-def test_whoever_finds_an_open_browser_cannot_take_the_account_with_a_password_of_their_own(house, anna):
+def test_changing_a_password_needs_the_current_one(house, anna):
     here, there = _twice(house, anna)
     thiefs = {"password": "my own choice of words", "repeated": "my own choice of words"}
     for guess in ({}, {"current": "wrong"}):
@@ -305,7 +305,7 @@ def test_whoever_finds_an_open_browser_cannot_take_the_account_with_a_password_o
     assert _try(house.visitor()).status_code == 303
 
 
-def test_who_lost_the_password_comes_in_by_a_link_and_chooses_another_one(house, anna):
+def test_link_user_can_replace_a_lost_password(house, anna):
     _with_password(house, anna)
     browser = house.signed_in(anna)
     assert _try(house.visitor()).status_code == 401
@@ -322,13 +322,13 @@ def test_who_lost_the_password_comes_in_by_a_link_and_chooses_another_one(house,
         ("x" * (LONGEST + 1), "x" * (LONGEST + 1), "at most 256"),
     ],
 )
-def test_a_password_that_cannot_be_taken_is_refused_with_what_to_do(house, anna, password, repeated, words):
+def test_unacceptable_password_is_refused_with_advice(house, anna, password, repeated, words):
     answer = house.signed_in(anna).post("/account/password", data={"password": password, "repeated": repeated})
     assert answer.status_code == 422
     assert words in answer.text
 
 
-def test_the_language_is_one_that_the_pages_speak(house, anna):
+def test_unsupported_language_is_refused(house, anna):
     browser = house.signed_in(anna)
     assert browser.post("/account/language", data={"language": "en"}).status_code == 303
     assert browser.post("/account/language", data={"language": "tlh"}).status_code == 422
@@ -345,7 +345,7 @@ def test_only_a_few_passwords_are_hashed_at_once():
     assert Passwords()._turn._value == HASHES_AT_ONCE
 
 
-def test_the_shortest_password_is_taken():
+def test_shortest_allowed_password_is_accepted():
     passwords = Passwords()
     word = "x" * SHORTEST
     assert passwords.matches(word, passwords.hash(word, repeated=word))

@@ -24,14 +24,14 @@ def wishes_of(house, anna):
         return record.wishes.of(anna.id), record.accounts.get(anna.id).time_zone
 
 
-def test_the_form_begins_with_what_holds_for_everybody(annas, says):
+def test_form_starts_with_the_defaults(annas, says):
     page = annas.get("/account/asking")
     assert 'value="20:00"' in page.text
     assert "Denmark (from your time zone)" in says(page)
     assert "at most 4 times in 30 days" in says(page)
 
 
-def test_what_is_saved_holds_and_stands_in_the_form(annas, house, anna, says):
+def test_saved_wishes_apply_and_fill_the_form(annas, house, anna, says):
     answer = annas.post("/account/asking", data=FORM)
     assert answer.status_code == 303
     expected = PromptWishes(
@@ -49,7 +49,7 @@ def test_what_is_saved_holds_and_stands_in_the_form(annas, house, anna, says):
         assert field in page.text
 
 
-def test_everything_may_be_left_as_it_is(annas, house, anna):
+def test_form_can_be_saved_unchanged(annas, house, anna):
     plain = {"time_zone": "Europe/Copenhagen", "quiet_from": "20:00", "quiet_until": "07:00"}
     assert annas.post("/account/asking", data=plain).status_code == 303
     assert wishes_of(house, anna) == (PromptWishes(), "Europe/Copenhagen")
@@ -69,7 +69,7 @@ def test_everything_may_be_left_as_it_is(annas, house, anna):
         ({"time_zone": "Mars/Olympus"}, "from the lists"),
     ],
 )
-def test_what_cannot_be_kept_is_said_and_the_form_stays_as_typed(annas, house, anna, says, wrong, sentence):
+def test_invalid_wish_is_reported_and_form_keeps_input(annas, house, anna, says, wrong, sentence):
     refused = annas.post("/account/asking", data=FORM | wrong)
     assert refused.status_code == 422
     assert sentence in says(refused)
@@ -77,6 +77,6 @@ def test_what_cannot_be_kept_is_said_and_the_form_stays_as_typed(annas, house, a
     assert wishes_of(house, anna)[0] is None
 
 
-def test_the_account_page_leads_an_employee_there_and_a_nurse_not(annas, noras):
+def test_account_page_links_to_asking_for_employees_only(annas, noras):
     assert "/account/asking" in annas.get("/account").text
     assert "/account/asking" not in noras.get("/account").text

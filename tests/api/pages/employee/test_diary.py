@@ -47,7 +47,7 @@ def explained(agreed):
 
 
 # ---------------------------------------------------------------------------- noting
-def test_chips_are_ticked_and_kept_without_a_script(annas, agreed, says):
+def test_tags_can_be_saved_without_a_script(annas, agreed, says):
     answer = annas.post(f"/diary/{agreed.today}", data={"tags": ["travel", "alcohol"]})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/diary?day={agreed.today}")
     assert noted(agreed) == (DayTags(agreed.today, (Tag.ALCOHOL, Tag.TRAVEL)),)
@@ -56,13 +56,13 @@ def test_chips_are_ticked_and_kept_without_a_script(annas, agreed, says):
     assert 'value="alcohol" checked' in page
 
 
-def test_what_is_not_ticked_any_more_is_forgotten(annas, agreed):
+def test_unticked_tag_is_deleted(annas, agreed):
     tagged(agreed, Tag.TRAVEL)
     annas.post(f"/diary/{agreed.today}", data={"back": "today"})
     assert noted(agreed) == ()
 
 
-def test_today_and_yesterday_are_noted_on_today(annas, agreed, says):
+def test_today_page_notes_today_and_yesterday(annas, agreed, says):
     yesterday = agreed.today - DAY
     page = annas.get("/today").text
     assert f'action="/diary/{agreed.today}"' in page
@@ -80,7 +80,7 @@ def test_a_day_far_away_is_refused_in_a_sentence(annas, agreed, says, ago):
     assert "Choose a day of the last two months, up to today." in says(answer)
 
 
-def test_a_page_about_a_day_far_away_shows_the_nearest_one(annas, agreed):
+def test_diary_of_a_distant_day_shows_the_nearest_one(annas, agreed):
     assert f'action="/diary/{agreed.today}"' in annas.get("/diary?day=2099-01-01").text
     assert f'action="/diary/{agreed.today - 60 * DAY}"' in annas.get("/diary?day=1999-01-01").text
 
@@ -90,7 +90,7 @@ def test_a_tag_that_is_not_offered_is_refused(annas, agreed):
     assert noted(agreed) == ()
 
 
-def test_before_a_yes_to_keeping_nothing_is_noted_and_the_page_says_where_to_say_it(annas, life, says):
+def test_without_consent_nothing_is_noted_and_the_page_explains(annas, life, says):
     answer = annas.post(f"/diary/{life.today}", data={"tags": "travel"})
     assert answer.status_code == 422
     assert "Nothing is kept until you say yes" in says(answer)
@@ -98,13 +98,13 @@ def test_before_a_yes_to_keeping_nothing_is_noted_and_the_page_says_where_to_say
     assert "/diary/" not in annas.get("/today").text
 
 
-def test_what_is_noted_changes_the_light_with_the_next_tick(annas, agreed):
+def test_note_changes_the_light_at_the_next_tick(annas, agreed):
     agreed.fallen()
     annas.post(f"/diary/{agreed.today - 13 * DAY}", data={"tags": "medication"})
     assert agreed.evaluate().reason is not Reason.BELOW
 
 
-def test_a_lasting_change_begins_a_new_range_even_on_a_day_without_a_value(annas, agreed):
+def test_lasting_tag_starts_a_new_range_on_a_day_without_value(annas, agreed):
     agreed.days(n=60, ending=agreed.today - DAY)
     annas.post(f"/diary/{agreed.today}", data={"tags": "shift_pattern"})
     light = agreed.evaluate()
@@ -112,7 +112,7 @@ def test_a_lasting_change_begins_a_new_range_even_on_a_day_without_a_value(annas
 
 
 # ---------------------------------------------------------------------------- reading it
-def test_what_it_usually_does_stands_there_with_how_sure_that_is(annas, agreed, says):
+def test_tag_effect_is_shown_with_its_certainty(annas, agreed, says):
     agreed.days(n=120, seed=2)
     with agreed.house.store.begin(Engine(), now=agreed.house.now) as record:
         for ago in range(1, 120, 5):
@@ -130,7 +130,7 @@ def test_what_it_usually_does_stands_there_with_how_sure_that_is(annas, agreed, 
     assert "Travel too early to say: somewhere between" in page
 
 
-def test_before_anything_is_known_the_page_says_what_will_stand_there(annas, agreed, says):
+def test_diary_without_effects_says_what_will_appear(annas, agreed, says):
     assert "Nothing yet. Once you have noted something" in says(annas.get("/diary"))
 
 
@@ -140,7 +140,7 @@ def test_when_a_new_range_began_is_listed(annas, explained, says):
     assert "New or changed medicine" in page
 
 
-def test_the_own_light_says_what_was_noted_and_the_own_trend_lists_it(annas, explained, says):
+def test_own_light_and_trend_show_the_noted_tags(annas, explained, says):
     assert "Alcohol the evening before, on" in says(annas.get("/today"))
     assert "Alcohol the evening before" in says(annas.get("/trends"))
     light = annas.get("/api/v1/light").json()
@@ -157,7 +157,7 @@ def words_at(browser, anna):
 
 
 @pytest.mark.parametrize("also", [Scope.NOTHING, Scope.RATINGS])
-def test_a_nurse_finds_no_note_at_any_door_unless_notes_are_shown(noras, anna, nora, explained, agreed, also):
+def test_nurse_sees_no_notes_unless_they_are_shared(noras, anna, nora, explained, agreed, also):
     agreed.asks(nora, also=also)
     assert words_at(noras, anna) == set()
     trend = noras.get(f"/api/v1/people/{anna.id}/trend").json()
@@ -166,16 +166,14 @@ def test_a_nurse_finds_no_note_at_any_door_unless_notes_are_shown(noras, anna, n
     assert "what they note about their days" in noras.get(f"/people/{anna.id}").text
 
 
-def test_a_nurse_reads_the_notes_where_they_are_shown_and_the_look_is_listed(
-    noras, annas, anna, nora, explained, agreed, says
-):
+def test_nurse_reads_shared_notes_and_the_look_is_listed(noras, annas, anna, nora, explained, agreed, says):
     agreed.asks(nora, also=Scope.NOTES)
     assert words_at(noras, anna) == {f"/people/{anna.id}", f"/api/v1/people/{anna.id}/trend"}
     assert "What they noted about their days" in says(noras.get(f"/people/{anna.id}"))
     assert "what you noted about your days" in says(annas.get("/sharing"))
 
 
-def test_a_nurse_sees_no_difference_between_a_new_range_and_too_few_days(noras, anna, nora, agreed, says):
+def test_nurse_cannot_tell_a_new_range_from_too_few_days(noras, anna, nora, agreed, says):
     agreed.days(n=60)
     tagged(agreed, Tag.PREGNANCY)
     assert agreed.evaluate().reason is Reason.NEW_RANGE
@@ -185,7 +183,7 @@ def test_a_nurse_sees_no_difference_between_a_new_range_and_too_few_days(noras, 
     assert "new usual range" not in page
 
 
-def test_only_the_person_takes_the_notes_along(house, annas, anna, explained, agreed):
+def test_only_the_person_exports_the_notes(house, annas, anna, explained, agreed):
     with house.store.begin(agreed.subject, now=house.now) as record:
         everything = everything_of(record, anna.id)
     assert len(everything.tags) == 8
@@ -193,7 +191,7 @@ def test_only_the_person_takes_the_notes_along(house, annas, anna, explained, ag
 
 
 # ---------------------------------------------------------------------------- programs
-def test_a_program_of_the_person_notes_and_reads(annas, agreed):
+def test_persons_program_writes_and_reads_notes(annas, agreed):
     assert annas.put(f"/api/v1/tags/{agreed.today}", json={"tags": ["illness"]}).status_code == 204
     assert annas.get("/api/v1/tags").json() == [{"day": str(agreed.today), "tags": ["illness"]}]
     assert annas.get("/api/v1/tags", params={"until": str(agreed.today - DAY)}).json() == []
@@ -213,7 +211,7 @@ def test_before_the_first_light_no_effect_is_known(annas, agreed):
 
 
 # ---------------------------------------------------------------------------- age and sex
-def test_rather_not_say_is_chosen_until_somebody_says_more(annas, says):
+def test_profile_defaults_to_rather_not_say(annas, says):
     page = annas.get("/account").text
     assert page.count('<option value="" selected>Rather not say</option>') == 2
 
@@ -240,7 +238,7 @@ def test_a_nurse_is_not_asked_for_an_age(noras):
     assert "Rather not say" not in noras.get("/account").text
 
 
-def test_age_and_sex_move_the_first_usual_range_and_no_later_one(annas, life):
+def test_age_and_sex_move_only_the_first_usual_range(annas, life):
     life.days(n=6)
     before = life.evaluate().usual_range.centre_ln
     annas.post("/account/profile", data={"age_band": "from_60", "sex": "man"})

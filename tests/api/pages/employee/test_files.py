@@ -32,7 +32,7 @@ def bring(browser, *files, **said):
     return browser.post("/files/import", files=parts, data=said)
 
 
-def test_the_page_says_what_it_reads_and_what_never_happens(annas, says):
+def test_files_page_lists_formats_and_limits(annas, says):
     words = says(annas.get("/files"))
 
     assert "Garmin and Suunto FIT" in words
@@ -40,7 +40,7 @@ def test_the_page_says_what_it_reads_and_what_never_happens(annas, says):
     assert "a score of a product, or SDNN, is not RMSSD" in words
 
 
-def test_files_are_taken_in_without_a_script_and_each_has_its_report(annas, agreed, morning, says):
+def test_files_upload_without_script_and_each_gets_a_report(annas, agreed, morning, says):
     answer = bring(
         annas,
         ("night.csv", written(morning, Form.CSV)),
@@ -56,13 +56,13 @@ def test_files_are_taken_in_without_a_script_and_each_has_its_report(annas, agre
     assert "holiday.jpg This is a photo" in words
 
 
-def test_the_same_file_again_says_that_nothing_was_changed(annas, agreed, morning, says):
+def test_importing_a_file_twice_reports_no_change(annas, agreed, morning, says):
     bring(annas, ("a.csv", written(morning, Form.CSV)))
 
     assert "Nothing was changed." in says(bring(annas, ("b.csv", written(morning, Form.CSV))))
 
 
-def test_what_the_file_does_not_say_is_written_into_the_fields(annas, agreed, says):
+def test_form_fields_supply_a_missing_start_and_zone(annas, agreed, says):
     intervals = ("plain.txt", "900\n" * 400)
 
     assert "Give the date and time at which it began" in says(bring(annas, intervals))
@@ -71,7 +71,7 @@ def test_what_the_file_does_not_say_is_written_into_the_fields(annas, agreed, sa
     assert "Europe/London" in words
 
 
-def test_a_field_that_cannot_be_understood_is_said(annas, agreed, says):
+def test_unreadable_form_field_is_reported(annas, agreed, says):
     for said, words in (
         ({"zone": "Nowhere"}, "That is no time zone."),
         ({"began_at": "yesterday"}, "Give the beginning as a date and a time"),
@@ -84,7 +84,7 @@ def test_a_field_that_cannot_be_understood_is_said(annas, agreed, says):
         assert (answer.status_code, words in says(answer)) == (422, True), said
 
 
-def test_whatever_stands_in_a_file_is_quoted_as_it_stands(annas, agreed, says):
+def test_file_contents_are_escaped_when_quoted(annas, agreed, says):
     answer = bring(annas, ("<b>odd</b>.txt", "900\n<i>5%d%%\n900\n"))
 
     assert answer.status_code == 200
@@ -92,14 +92,14 @@ def test_whatever_stands_in_a_file_is_quoted_as_it_stands(annas, agreed, says):
     assert "<i>" not in answer.text
 
 
-def test_no_file_and_too_many_files_are_said(annas, agreed, says):
+def test_missing_and_too_many_files_are_reported(annas, agreed, says):
     assert "Choose a file first" in says(annas.post("/files/import", data={"zone": "UTC"}))
     assert "Choose a file first" in says(annas.post("/files/import", content=EMPTY, headers=EMPTY_HEADERS))
     many = [(f"{n}.txt", "900\n") for n in range(MOST_FILES + 1)]
     assert "more than 40 files" in says(bring(annas, *many))
 
 
-def test_without_agreeing_nothing_is_taken_and_the_way_is_shown(annas, morning, says):
+def test_upload_without_consent_links_to_sharing(annas, morning, says):
     assert "Say yes under Sharing" in says(bring(annas, ("night.csv", written(morning, Form.CSV))))
 
 
@@ -113,7 +113,7 @@ def test_beats_are_downloaded_as_they_were_stored(annas, agreed, morning):
     assert annas.post("/files/export").status_code == 200
 
 
-def test_days_without_beats_lead_back_to_the_page(annas, says):
+def test_export_of_empty_days_returns_to_the_page(annas, says):
     answer = annas.post("/files/export", data={"form": "plain"})
 
     assert answer.status_code == 422
@@ -124,7 +124,7 @@ def test_sharing_leads_to_the_page(annas):
     assert 'href="/files"' in annas.get("/sharing").text
 
 
-def test_trends_says_whose_values_they_are_and_gives_no_interval_that_nobody_knows(annas, agreed, says):
+def test_trends_credit_the_other_program_and_omit_intervals(annas, agreed, says):
     rows = "".join(f"2026-11-{day:02},52,6{day % 10}.0\n" for day in range(1, 20))
     bring(annas, ("readings.csv", f"date,HR,rMSSD\n{rows}"))
     answer = annas.get("/trends")

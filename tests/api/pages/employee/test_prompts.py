@@ -21,7 +21,7 @@ def answered(house, life, prompt):
         return record.prompts.get(prompt).answer
 
 
-def test_just_busy_is_kept_and_moves_nothing(annas, house, life, prompt, says):
+def test_busy_answer_on_the_page_opens_no_case(annas, house, life, prompt, says):
     answer = annas.post(f"/prompts/{prompt}/answer", data={"kind": "just_busy", "tags": ["travel"], "note": "budget"})
     assert answer.headers["location"] == f"/prompts/{prompt}"
     kept = answered(house, life, prompt)
@@ -33,14 +33,14 @@ def test_just_busy_is_kept_and_moves_nothing(annas, house, life, prompt, says):
         assert record.cases.of_person(life.person.id) == ()
 
 
-def test_chosen_actions_are_shown_back_in_words(annas, prompt, says):
+def test_chosen_actions_are_shown_after_answering(annas, prompt, says):
     annas.post(f"/prompts/{prompt}/answer", data={"kind": "action", "actions": ["leader-lower-demands"]})
     page = says(annas.get(f"/prompts/{prompt}"))
     assert "You chose something to do." in page
     assert "Agree on fewer demands for a period" in page
 
 
-def test_choosing_nothing_to_do_is_met_with_what_to_do(annas, house, life, prompt, says):
+def test_action_answer_without_a_choice_gets_advice(annas, house, life, prompt, says):
     answer = annas.post(f"/prompts/{prompt}/answer", data={"kind": "action"})
     assert answer.status_code == 422
     assert "Choose at least one thing you would like to try." in says(answer)
@@ -68,13 +68,13 @@ def test_a_snooze_without_end_is_refused_in_a_sentence(annas, prompt, days, says
     assert "at most thirty days" in says(answer)
 
 
-def test_just_busy_that_keeps_coming_is_kindly_said_back(annas, house, life, prompt, says):
+def test_repeated_busy_answers_get_a_kind_remark(annas, house, life, prompt, says):
     for _ in range(2):
         annas.post(f"/prompts/{prompt}/answer", data={"kind": "just_busy"})
     assert "when it does not, it is worth" not in says(annas.get(f"/prompts/{prompt}"))
 
 
-def test_somebody_elses_prompt_is_not_there(house, prompt):
+def test_other_persons_prompt_is_not_found(house, prompt):
     from store.subjects import Role
 
     bob = house.signed_in(house.account(Role.EMPLOYEE, "Bob"))
@@ -87,6 +87,6 @@ def test_nothing_is_ticked_beforehand(annas, prompt):
     assert "checked" not in annas.get(f"/prompts/{prompt}").text
 
 
-def test_during_a_conversation_the_prompt_does_not_offer_another_one(annas, life, nora, prompt, says):
+def test_prompt_offers_no_second_conversation_during_one(annas, life, nora, prompt, says):
     life.asks(nora, shows=False)
     assert "I would like to talk to someone" not in says(annas.get(f"/prompts/{prompt}"))

@@ -23,7 +23,7 @@ def test_at_first_nobody_sees_anything(annas, says):
     assert "Nobody has looked at anything of yours." in page
 
 
-def test_a_share_is_in_plain_words_with_its_last_day(annas, life, nora, says):
+def test_share_is_listed_with_scope_and_last_day(annas, life, nora, says):
     life.asks(nora, weeks=8)
     page = says(annas.get("/sharing"))
     assert "Nora" in page
@@ -31,7 +31,7 @@ def test_a_share_is_in_plain_words_with_its_last_day(annas, life, nora, says):
     assert "Until and including 16 January 2027." in page
 
 
-def test_one_click_stops_showing_the_trend_and_leaves_the_conversation(annas, house, life, nora, says):
+def test_one_click_stops_the_trend_and_keeps_the_conversation(annas, house, life, nora, says):
     life.asks(nora)
     answer = annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.TREND)}/withdraw")
     assert answer.headers["location"] == "/sharing?done=stopped"
@@ -47,7 +47,7 @@ def test_stopping_the_conversation_stops_everything_in_it(annas, house, life, no
     assert "Nobody but you." in says(annas.get("/sharing"))
 
 
-def test_a_second_click_on_stop_says_the_same_as_the_first(annas, house, life, nora):
+def test_stopping_a_share_twice_gives_the_same_answer(annas, house, life, nora):
     life.asks(nora)
     address = f"/sharing/consents/{consent_of(house, life, Purpose.TREND)}/withdraw"
     first, second = annas.post(address), annas.post(address)
@@ -55,7 +55,7 @@ def test_a_second_click_on_stop_says_the_same_as_the_first(annas, house, life, n
     assert first.headers["location"] == second.headers["location"]
 
 
-def test_a_look_of_the_nurse_is_on_the_page_with_when_who_and_what(annas, life, nora, noras, anna, says):
+def test_nurses_look_is_listed_with_name_and_content(annas, life, nora, noras, anna, says):
     life.green()
     life.asks(nora)
     noras.get(f"/people/{anna.id}")
@@ -65,7 +65,7 @@ def test_a_look_of_the_nurse_is_on_the_page_with_when_who_and_what(annas, life, 
     assert "your daily values" in page
 
 
-def test_everything_agreed_to_and_taken_back_stays_in_the_ledger(annas, house, life, nora, says):
+def test_withdrawn_consents_stay_in_the_ledger(annas, house, life, nora, says):
     life.asks(nora)
     annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.CASE)}/withdraw")
     page = says(annas.get("/sharing"))
@@ -73,14 +73,14 @@ def test_everything_agreed_to_and_taken_back_stays_in_the_ledger(annas, house, l
 
 
 # ---------------------------------------------------------------------------- measuring
-def test_measuring_begins_with_a_yes_to_words_that_stand_there(annas, says):
+def test_measuring_starts_by_agreeing_to_shown_text(annas, says):
     before = says(annas.get("/sharing"))
     assert "My heartbeats may be stored" in before
     assert annas.post("/sharing/measuring").headers["location"] == "/sharing?done=measuring"
     assert "beats from your strap are kept and computed on" in says(annas.get("/sharing"))
 
 
-def test_measuring_stops_with_one_click_and_the_next_beats_are_refused(annas, house, life, anna):
+def test_stopping_storage_refuses_the_next_beats(annas, house, life, anna):
     sender = house.sender(anna)
     annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.STORE)}/withdraw")
     answer = sender.send().json()
@@ -108,7 +108,7 @@ def test_a_code_is_shown_once_and_gives_a_device_its_token(annas, house, anna, s
     assert sender.send().json()["acknowledged"] == [0]
 
 
-def test_while_a_code_is_shown_the_page_sees_by_itself_that_the_device_connected(annas, house, says):
+def test_pairing_page_notices_by_itself_that_a_device_connected(annas, house, says):
     page = annas.post("/sharing/devices", data={"name": "my laptop"})
     waiting = annas.get(state_address(page))
     assert "Waiting for the device" in says(waiting)
@@ -119,7 +119,7 @@ def test_while_a_code_is_shown_the_page_sees_by_itself_that_the_device_connected
     assert "hx-trigger" not in connected.text
 
 
-def test_a_code_that_became_too_old_says_so_and_the_page_stops_asking(annas, house, says):
+def test_expired_pairing_code_says_so_and_polling_stops(annas, house, says):
     page = annas.post("/sharing/devices", data={"name": "my laptop"})
     house.wall.forward(minutes=10)
     over = annas.get(state_address(page))
@@ -127,7 +127,7 @@ def test_a_code_that_became_too_old_says_so_and_the_page_stops_asking(annas, hou
     assert "hx-trigger" not in over.text
 
 
-def test_a_device_whose_clock_is_wrong_is_told_about_until_it_is_right(annas, house, anna, says):
+def test_wrong_device_clock_is_shown_until_corrected(annas, house, anna, says):
     sender = house.sender(anna)
     sender.send(sent_at=(house.now - timedelta(hours=3)).isoformat())
     assert "Its clock is 3 hours behind." in says(annas.get("/sharing"))
@@ -137,7 +137,7 @@ def test_a_device_whose_clock_is_wrong_is_told_about_until_it_is_right(annas, ho
     assert "Its clock" not in says(annas.get("/sharing"))
 
 
-def test_a_removed_device_says_so_and_cannot_send(annas, house, anna, says):
+def test_removed_device_is_marked_and_cannot_send(annas, house, anna, says):
     sender = house.sender(anna)
     with house.store.reading(_employee(anna), now=house.now) as record:
         (device,) = record.devices.list(anna.id)
@@ -153,7 +153,7 @@ def test_a_device_needs_a_name_of_reasonable_length(annas, name):
 
 
 # ---------------------------------------------------------------------------- taking everything along
-def test_the_copy_holds_every_beat_as_it_was_stored(annas, house, anna):
+def test_export_holds_every_beat_as_stored(annas, house, anna):
     sender = house.sender(anna)
     sender.send(sender.block(seconds=4, rr_ms=1000.0), sender.block(seconds=5, rr_ms=987.5))
     answer = annas.post("/sharing/export")
@@ -163,7 +163,7 @@ def test_the_copy_holds_every_beat_as_it_was_stored(annas, house, anna):
     assert [float(line["rr_ms"]) for line in lines] == [1000.0] * 4 + [987.5] * 5
 
 
-def test_the_copy_holds_all_that_was_written_and_who_looked(annas, house, life, anna, nora, noras):
+def test_export_holds_notes_ratings_and_looks(annas, house, life, anna, nora, noras):
     life.fallen()
     life.asks(nora, message="Too many nights")
     noras.get(f"/people/{anna.id}")
@@ -178,7 +178,7 @@ def test_the_copy_holds_all_that_was_written_and_who_looked(annas, house, life, 
     assert "README.txt" in archive.namelist()
 
 
-def test_that_a_copy_was_taken_is_in_the_audit(annas, house, life, anna):
+def test_export_is_audited(annas, house, life, anna):
     annas.post("/sharing/export")
     with house.store.reading(life.subject, now=house.now) as record:
         assert AuditKind.EXPORTED in [event.kind for event in record.audit.of_person(anna.id)]

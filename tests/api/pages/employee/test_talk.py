@@ -18,13 +18,13 @@ def live(house, life):
         return {consent.purpose: consent for consent in record.consents.live(life.person.id)}
 
 
-def test_nothing_that_shares_is_chosen_beforehand(annas, nora):
+def test_talk_form_preselects_no_sharing(annas, nora):
     page = annas.get("/talk").text
     assert "Nora" in page
     assert "checked" not in page
 
 
-def test_eight_weeks_are_proposed_and_the_exact_words_stand_there(annas, nora, says):
+def test_talk_form_proposes_eight_weeks_and_shows_consent_text(annas, nora, says):
     answer = annas.get("/talk")
     assert 'value="2027-01-16"' in answer.text
     page = says(answer)
@@ -38,7 +38,7 @@ def test_asking_without_showing_shares_the_wish_alone(annas, house, life, form):
     assert live(house, life).keys() == {Purpose.CASE}
 
 
-def test_showing_the_trend_ends_when_the_chosen_day_is_over_for_the_person(annas, house, life, form):
+def test_trend_share_ends_at_midnight_in_the_persons_time_zone(annas, house, life, form):
     answer = annas.post("/talk", data=form)
     assert answer.headers["location"].startswith("/cases/")
     trend = live(house, life)[Purpose.TREND]
@@ -46,18 +46,18 @@ def test_showing_the_trend_ends_when_the_chosen_day_is_over_for_the_person(annas
     assert trend.scope == Scope.TREND
 
 
-def test_own_words_are_shown_only_if_that_was_ticked_too(annas, house, life, form):
+def test_ratings_are_shared_only_if_ticked(annas, house, life, form):
     annas.post("/talk", data=form | {"ratings_too": "true"})
     assert live(house, life)[Purpose.TREND].scope == Scope.TREND | Scope.RATINGS
 
 
-def test_notes_about_days_are_shown_only_if_that_was_ticked_too(annas, house, life, form):
+def test_notes_are_shared_only_if_ticked(annas, house, life, form):
     annas.post("/talk", data=form | {"notes_too": "true"})
     assert live(house, life)[Purpose.TREND].scope == Scope.TREND | Scope.NOTES
     assert "what you note about your days." in annas.get("/sharing").text
 
 
-def test_own_words_are_never_shown_without_the_trend(annas, house, life, form):
+def test_ratings_are_never_shared_without_the_trend(annas, house, life, form):
     annas.post("/talk", data=form | {"share": "no", "ratings_too": "true", "notes_too": "true"})
     assert Purpose.TREND not in live(house, life)
 
@@ -75,7 +75,7 @@ def test_own_words_are_never_shown_without_the_trend(annas, house, life, form):
         ({"until": "2029-01-01"}, "Choose a last day for sharing that lies ahead"),
     ],
 )
-def test_what_is_missing_is_said_and_what_was_written_is_kept(annas, house, life, form, changed, sentence, says):
+def test_incomplete_talk_form_is_reported_and_keeps_input(annas, house, life, form, changed, sentence, says):
     answer = annas.post("/talk", data=form | changed)
     assert answer.status_code == 422
     assert sentence in says(answer)
@@ -83,7 +83,7 @@ def test_what_is_missing_is_said_and_what_was_written_is_kept(annas, house, life
     assert live(house, life) == {}
 
 
-def test_whoever_is_no_nurse_cannot_be_asked(annas, house, life, form):
+def test_only_a_nurse_can_be_asked(annas, house, life, form):
     bob = house.account(Role.EMPLOYEE, "Bob")
     assert annas.post("/talk", data=form | {"nurse": bob.id}).status_code == 404
     assert live(house, life) == {}
@@ -98,11 +98,11 @@ def test_asking_from_a_prompt_answers_it(house, life, anna, form):
         assert record.prompts.get(prompt).answer.kind is AnswerKind.TALK
 
 
-def test_where_there_is_no_nurse_the_page_says_so(annas, says):
+def test_talk_page_says_when_no_nurse_exists(annas, says):
     assert "No nurse can be asked here yet" in says(annas.get("/talk"))
 
 
-def test_a_second_nurse_waits_until_the_first_conversation_has_ended(annas, house, form, says):
+def test_second_nurse_is_refused_while_a_conversation_runs(annas, house, form, says):
     annas.post("/talk", data=form)
     nils = house.account(Role.NURSE, "Nils")
     answer = annas.post("/talk", data=form | {"nurse": nils.id})

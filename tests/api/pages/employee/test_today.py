@@ -11,18 +11,18 @@ from store.models import SelfRating
 from store.subjects import Engine
 
 
-def test_a_newcomer_is_told_that_there_is_no_light_yet_and_nothing_is_kept_without_a_yes(annas, says):
+def test_newcomer_sees_no_light_and_that_nothing_is_kept(annas, says):
     page = says(annas.get("/today"))
     assert "There is no light yet" in page
     assert "Nothing is measured or kept until you say so" in page
 
 
-def test_within_the_usual_range_is_said_in_words(annas, life, says):
+def test_today_page_says_within_the_usual_range(annas, life, says):
     life.green()
     assert "Within your usual range" in says(annas.get("/today"))
 
 
-def test_a_fall_says_since_when_how_much_on_how_many_days_and_how_sure(annas, life, says):
+def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     light = life.fallen()
     page = says(annas.get("/today"))
     assert f"Since {light.since.day} {light.since:%B} {light.since.year}" in page
@@ -32,7 +32,7 @@ def test_a_fall_says_since_when_how_much_on_how_many_days_and_how_sure(annas, li
     assert "only well measured days were counted" in page
 
 
-def test_an_unclear_rhythm_gives_no_light_but_a_gentle_sentence(annas, life, says):
+def test_unclear_rhythm_shows_see_someone_and_no_light(annas, life, says):
     life.days(n=40, ending=life.today - timedelta(days=3))
     life.days(n=3, rhythm=Rhythm.UNCLEAR)
     life.evaluate()
@@ -42,7 +42,7 @@ def test_an_unclear_rhythm_gives_no_light_but_a_gentle_sentence(annas, life, say
     assert "below your usual range" not in page
 
 
-def test_the_own_word_stands_beside_the_light_and_does_not_change_it(annas, life, says):
+def test_own_rating_does_not_change_the_light(annas, life, says):
     life.green()
     assert annas.post("/today/rating", data={"colour": "red"}).status_code == 303
     page = says(annas.get("/today"))
@@ -50,7 +50,7 @@ def test_the_own_word_stands_beside_the_light_and_does_not_change_it(annas, life
     assert "Today you say: Too much" in page
 
 
-def test_a_heavier_own_word_widens_what_is_offered(annas, life, says):
+def test_heavier_own_rating_widens_the_offer(annas, life, says):
     life.green()
     before = says(annas.get("/today"))
     annas.post("/today/rating", data={"colour": "red"})
@@ -59,7 +59,7 @@ def test_a_heavier_own_word_widens_what_is_offered(annas, life, says):
     assert "What can help now" in after
 
 
-def test_another_word_later_in_the_day_replaces_the_first(annas, house, anna, life):
+def test_later_rating_replaces_the_first_of_the_day(annas, house, anna, life):
     annas.post("/today/rating", data={"colour": "red", "note": "night shift"})
     annas.post("/today/rating", data={"colour": "green", "note": "slept"})
     with house.store.reading(life.subject, now=house.now) as record:
@@ -67,7 +67,7 @@ def test_another_word_later_in_the_day_replaces_the_first(annas, house, anna, li
 
 
 @pytest.mark.parametrize("typed", [{}, {"colour": "purple"}])
-def test_a_word_that_is_not_offered_is_refused_in_a_sentence(annas, says, typed):
+def test_unknown_rating_is_refused_with_a_sentence(annas, says, typed):
     answer = annas.post("/today/rating", data=typed)
     assert answer.status_code == 422
     assert "Choose one of the words, then save." in says(answer)
@@ -97,13 +97,13 @@ def test_todays_check_is_shown_with_its_number(annas, life, house, anna, says):
     assert "38 ms RMSSD, resting heart rate 61 a minute" in says(annas.get("/today"))
 
 
-def test_without_a_check_today_there_is_an_invitation_and_no_reproach(annas, says):
+def test_day_without_a_check_invites_without_reproach(annas, says):
     page = says(annas.get("/today"))
     assert "Start a check" in page
     assert "a day without one is no problem" in page
 
 
-def test_an_open_prompt_is_on_the_page_with_every_way_to_answer(house, anna, life, says):
+def test_today_page_shows_open_prompt_and_its_answers(house, anna, life, says):
     prompt = life.prompted()
     answer = house.signed_in(anna).get("/today")
     page = says(answer)
@@ -112,14 +112,14 @@ def test_an_open_prompt_is_on_the_page_with_every_way_to_answer(house, anna, lif
     assert f"/talk?prompt={prompt}" in answer.text
 
 
-def test_actions_come_with_leader_and_workplace_before_the_person(annas, life, says):
+def test_actions_list_leader_and_workplace_before_the_person(annas, life, says):
     life.fallen()
     page = says(annas.get("/today"))
     places = [page.index(level) for level in ("With your leader", "At the workplace", "With colleagues", "On your own")]
     assert places == sorted(places)
 
 
-def test_red_always_says_where_to_call_in_danger(annas, life, says):
+def test_red_light_shows_the_emergency_number(annas, life, says):
     light = life.fallen()
     assert light.colour is hrv.Colour.RED
     assert "112" in says(annas.get("/today"))

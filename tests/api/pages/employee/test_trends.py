@@ -30,7 +30,7 @@ def test_the_period_is_chosen(annas, life, period, days):
     assert len(rows(annas.get(f"/trends?period={period}").text)) == days
 
 
-def test_the_sentence_says_on_how_many_days_it_was_lower(annas, life, says):
+def test_trend_counts_days_below_the_usual_range(annas, life, says):
     life.days(n=60, fall_days=10, fall=-1.2)
     page = says(annas.get("/trends?period=4w"))
     found = re.search(r"Lower than usual on (\d+) of 28 days with a good value", page)
@@ -42,7 +42,7 @@ def test_resting_heart_rate_has_its_own_figure(annas, life, says):
     assert "Resting heart rate between 62 and 62 a minute." in says(annas.get("/trends"))
 
 
-def test_an_empty_period_invites_and_does_not_scold(annas, says):
+def test_empty_period_invites_without_reproach(annas, says):
     page = says(annas.get("/trends"))
     assert "Nothing in this period yet." in page
     assert "Start a check" in page
@@ -61,7 +61,7 @@ def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, sa
     assert "being computed" in says(annas.get("/trends"))
 
 
-def test_a_recording_that_was_given_up_says_so_in_the_list_and_on_its_own_page(annas, house, life, anna, says):
+def test_given_up_recording_says_so_in_list_and_own_page(annas, house, life, anna, says):
     recording = recorded(house, anna, life)
     with house.store.begin(Engine(), now=house.now) as record:
         (claimed,) = record.recordings.due(limit=1)
@@ -70,7 +70,7 @@ def test_a_recording_that_was_given_up_says_so_in_the_list_and_on_its_own_page(a
         assert "could not be worked out" in says(annas.get(page))
 
 
-def test_own_words_and_notes_are_the_persons_diary(annas, house, life, anna, says):
+def test_trends_page_lists_own_ratings_and_notes(annas, house, life, anna, says):
     house.agree(anna)
     with house.store.begin(life.subject, now=house.now) as record:
         record.ratings.set(anna.id, SelfRating(life.today, "yellow", "Three trains"))

@@ -39,7 +39,7 @@ def followed_up(noras, case):
 
 
 # ---------------------------------------------------------------------------- the way
-def test_the_whole_way_from_a_wish_to_its_end(house, nora, noras, annas, case, says):
+def test_conversation_page_runs_from_wish_to_close(house, nora, noras, annas, case, says):
     seen = []
 
     def step(address, **typed):
@@ -59,7 +59,7 @@ def test_the_whole_way_from_a_wish_to_its_end(house, nora, noras, annas, case, s
         assert words in page
 
 
-def test_both_parties_read_what_was_said_when_asking(annas, noras, case, says):
+def test_both_parties_see_the_wish_text(annas, noras, case, says):
     for browser in (annas, noras):
         assert "Nights are long" in says(browser.get(f"/cases/{case}"))
 
@@ -76,7 +76,7 @@ def test_only_the_steps_of_the_state_are_offered(noras, case):
     assert f"/cases/{case}/step-down" not in page
 
 
-def test_a_step_out_of_turn_is_met_with_what_comes_first(noras, case, says):
+def test_step_out_of_order_names_what_comes_first(noras, case, says):
     answer = noras.post(f"/cases/{case}/plan", data=PLAN)
     assert answer.status_code == 422
     assert "Meet and talk first; then write the plan together." in says(answer)
@@ -93,13 +93,13 @@ def test_a_step_out_of_turn_is_met_with_what_comes_first(noras, case, says):
         ("step-down", ""),
     ],
 )
-def test_the_next_day_must_be_one_that_lies_ahead(noras, case, address, day, says):
+def test_next_contact_day_must_be_in_the_future(noras, case, address, day, says):
     answer = noras.post(f"/cases/{case}/{address}", data={"next_on": day})
     assert answer.status_code == 422
     assert "Choose a" in says(answer)
 
 
-def test_support_does_not_end_from_one_day_to_the_next(noras, case, says):
+def test_conversation_page_refuses_an_abrupt_end(noras, case, says):
     planned(noras, case)
     answer = noras.post(f"/cases/{case}/close")
     assert answer.status_code == 422
@@ -124,7 +124,7 @@ def test_an_overdue_follow_up_is_flagged_on_its_page(house, nora, noras, case, s
         ({"text": ["One", "Two", "Three", "Four"]}, "Choose at most three things"),
     ],
 )
-def test_a_plan_that_cannot_be_followed_up_is_refused_and_keeps_what_was_typed(noras, case, changed, sentence, says):
+def test_invalid_plan_is_refused_and_keeps_what_was_typed(noras, case, changed, sentence, says):
     met(noras, case)
     typed = PLAN | changed
     if len(typed["text"]) > 3:
@@ -142,14 +142,14 @@ def test_a_plan_about_the_person_alone_needs_a_stated_reason(noras, case, house,
     assert state_of(house, nora, case) is CaseState.PLANNED
 
 
-def test_what_was_agreed_is_shown_with_where_it_changes_and_when_it_is_looked_at(annas, noras, case, says):
+def test_agreed_plan_item_shows_its_level_and_review_day(annas, noras, case, says):
     planned(noras, case)
     page = says(annas.get(f"/cases/{case}"))
     assert "Ask the leader to give both tasks an owner" in page
     assert "How work is led · being tried · looked at again on 5 Dec 2026" in page
 
 
-def test_a_follow_up_says_what_became_of_each_thing(house, nora, noras, case):
+def test_follow_up_records_the_outcome_of_each_item(house, nora, noras, case):
     planned(noras, case)
     with house.store.reading(Nurse(nora.id), now=house.now) as record:
         (item,) = record.cases.items(case)
@@ -158,7 +158,7 @@ def test_a_follow_up_says_what_became_of_each_thing(house, nora, noras, case):
         assert [item.status for item in record.cases.items(case)] == [PlanStatus.DONE]
 
 
-def test_what_became_of_a_thing_must_be_one_of_the_list(noras, case, says):
+def test_unknown_follow_up_outcome_is_refused(noras, case, says):
     planned(noras, case)
     answer = noras.post(f"/cases/{case}/follow-up", data={"item": ["x"], "status": ["burnt"], "next_on": "2026-12-20"})
     assert answer.status_code == 422
@@ -173,7 +173,7 @@ def test_the_person_can_show_the_trend_later(annas, house, life, nora):
         assert record.consents.live(life.person.id, purpose=Purpose.TREND)
 
 
-def test_showing_it_without_a_day_is_refused_in_a_sentence(annas, life, nora, says):
+def test_sharing_the_trend_without_a_day_is_refused(annas, life, nora, says):
     case = life.asks(nora, shows=False)
     answer = annas.post(f"/cases/{case}/share", data={"until": ""})
     assert answer.status_code == 422
@@ -194,7 +194,7 @@ def test_stopping_twice_is_harmless(annas, case):
     assert annas.post(f"/cases/{case}/withdraw").status_code == 303
 
 
-def test_the_person_may_end_it_kindly_too(annas, house, life, case):
+def test_person_can_close_the_conversation(annas, house, life, case):
     assert annas.post(f"/cases/{case}/close", data={"note": "It is fine now"}).headers["location"] == f"/cases/{case}"
     with house.store.reading(life.subject, now=house.now) as record:
         assert record.consents.live(life.person.id) == ()

@@ -20,20 +20,20 @@ def stop(house, life, purpose):
 
 
 # ---------------------------------------------------------------------------- the worklist
-def test_a_worklist_nobody_is_on_says_so_in_words(noras, says):
+def test_empty_worklist_says_so(noras, says):
     page = says(noras.get("/worklist"))
     assert "Nobody is waiting for you." in page
     assert "You see nobody who did not ask." in page
 
 
-def test_who_asked_is_on_the_list_with_what_is_next_and_by_when(noras, shown, says):
+def test_worklist_shows_the_next_step_and_its_day(noras, shown, says):
     page = says(noras.get("/worklist"))
     assert "One person has asked to talk with you." in page
     assert "Get in touch and agree on a time to talk" in page
     assert "by 24 Nov 2026" in page
 
 
-def test_who_did_not_ask_is_not_on_the_list(house, noras, life, says):
+def test_worklist_omits_people_who_did_not_ask(house, noras, life, says):
     life.fallen()
     house.account(Role.EMPLOYEE, "Bob")
     page = says(noras.get("/worklist"))
@@ -53,7 +53,7 @@ def test_contacts_of_the_last_week_are_counted(noras, shown, says):
     assert "You had 1 contact in the last seven days." in says(noras.get("/worklist"))
 
 
-def test_what_chance_alone_brings_stands_beside_the_contacts_there_were(noras, shown, says):
+def test_worklist_shows_expected_chance_alarms_beside_contacts(noras, shown, says):
     noras.post(f"/cases/{shown}/meet", data={"next_on": "2026-12-01", "note": "Talked"})
     page = says(noras.get("/worklist"))
     assert "People who show you their light 1" in page
@@ -62,7 +62,7 @@ def test_what_chance_alone_brings_stands_beside_the_contacts_there_were(noras, s
     assert "with five hundred people that is fewer than two a week" in page
 
 
-def test_where_nobody_shows_a_light_the_list_says_so(noras, life, nora, says):
+def test_worklist_says_when_nobody_shares_a_light(noras, life, nora, says):
     life.asks(nora, shows=False)
     assert "Nobody shows you their light now." in says(noras.get("/worklist"))
 
@@ -75,7 +75,7 @@ def test_another_nurse_sees_nothing_of_it(house, anna, shown, says):
 
 
 # ---------------------------------------------------------------------------- the person
-def test_a_card_says_the_light_the_trend_until_when_and_what_is_not_shared(noras, anna, shown, says):
+def test_person_page_shows_light_trend_end_and_what_is_hidden(noras, anna, shown, says):
     page = says(noras.get(f"/people/{anna.id}"))
     assert "Anna shows you this until 16 January 2027" in page
     assert "below their usual range" in page
@@ -84,7 +84,7 @@ def test_a_card_says_the_light_the_trend_until_when_and_what_is_not_shared(noras
     assert "their own word on their days" in page
 
 
-def test_the_page_says_that_the_look_was_listed_and_it_was(noras, anna, house, life, shown, says):
+def test_nurses_look_is_announced_and_listed(noras, anna, house, life, shown, says):
     assert "was just added to the list of looks" in says(noras.get(f"/people/{anna.id}"))
     with house.store.reading(life.subject, now=house.now) as record:
         (look,) = record.audit.reads_of(anna.id)
@@ -98,7 +98,7 @@ def test_every_single_look_is_listed(noras, anna, house, life, shown):
         assert len(record.audit.reads_of(anna.id)) == 3
 
 
-def test_who_only_asked_shows_nothing_else(noras, anna, life, nora, says):
+def test_person_without_a_share_shows_only_the_request(noras, anna, life, nora, says):
     life.fallen()
     life.asks(nora, shows=False)
     page = says(noras.get(f"/people/{anna.id}"))
@@ -107,7 +107,7 @@ def test_who_only_asked_shows_nothing_else(noras, anna, life, nora, says):
     assert "the light and the daily values" in page
 
 
-def test_own_words_are_shown_without_their_notes_and_only_if_shared(noras, anna, house, life, nora, says):
+def test_shared_ratings_are_shown_without_their_notes(noras, anna, house, life, nora, says):
     with house.store.begin(life.subject, now=house.now) as record:
         record.ratings.set(anna.id, SelfRating(life.today, "red", "quarrel at home"))
     life.asks(nora, also=Scope.RATINGS)
@@ -117,14 +117,14 @@ def test_own_words_are_shown_without_their_notes_and_only_if_shared(noras, anna,
     assert "Travel" not in page
 
 
-def test_own_words_that_are_not_shared_are_not_there(noras, anna, house, life, nora, says):
+def test_unshared_ratings_are_not_shown(noras, anna, house, life, nora, says):
     with house.store.begin(life.subject, now=house.now) as record:
         record.ratings.set(anna.id, SelfRating(life.today, "red"))
     life.asks(nora)
     assert "Too much" not in says(noras.get(f"/people/{anna.id}"))
 
 
-def test_after_the_trend_is_withdrawn_the_very_next_request_shows_none_of_it(noras, anna, house, life, shown, says):
+def test_withdrawn_trend_is_gone_on_the_next_request(noras, anna, house, life, shown, says):
     assert "below their usual range" in says(noras.get(f"/people/{anna.id}"))
     stop(house, life, Purpose.TREND)
     page = says(noras.get(f"/people/{anna.id}"))
@@ -132,7 +132,7 @@ def test_after_the_trend_is_withdrawn_the_very_next_request_shows_none_of_it(nor
     assert "Lower than usual" not in page
 
 
-def test_after_everything_is_withdrawn_the_very_next_request_finds_nobody(annas, noras, anna, shown, says):
+def test_person_is_gone_on_the_next_request_after_withdrawal(annas, noras, anna, shown, says):
     assert noras.get(f"/people/{anna.id}").status_code == 200
     annas.post(f"/cases/{shown}/withdraw")
     refused = noras.get(f"/people/{anna.id}")
@@ -142,13 +142,13 @@ def test_after_everything_is_withdrawn_the_very_next_request_finds_nobody(annas,
     assert "Anna" not in says(noras.get("/worklist"))
 
 
-def test_a_withdrawn_person_looks_like_one_who_never_was(annas, noras, anna, shown):
+def test_withdrawn_person_looks_like_an_unknown_one(annas, noras, anna, shown):
     annas.post(f"/cases/{shown}/withdraw")
     withdrawn, unknown = noras.get(f"/people/{anna.id}"), noras.get("/people/nobody")
     assert withdrawn.text == unknown.text.replace("nobody", anna.id)
 
 
-def test_a_share_ends_by_itself_when_its_last_day_is_over(house, anna, nora, life, says):
+def test_share_ends_after_its_last_day(house, anna, nora, life, says):
     life.fallen()
     life.asks(nora, weeks=1)
     house.wall.forward(weeks=1, seconds=-1)
@@ -157,7 +157,7 @@ def test_a_share_ends_by_itself_when_its_last_day_is_over(house, anna, nora, lif
     assert "below their usual range" not in says(house.signed_in(nora).get(f"/people/{anna.id}"))
 
 
-def test_nothing_on_a_nurses_pages_can_be_handed_on(noras, anna, shown):
+def test_nurse_pages_offer_no_export(noras, anna, shown):
     for address in ("/worklist", f"/people/{anna.id}", f"/cases/{shown}"):
         page = noras.get(address).text
         assert "mailto:" not in page

@@ -9,11 +9,11 @@ from store.subjects import Engine, Operator, Role
 NEW = {"name": "Bent", "email": "bent@example.org", "role": "employee"}
 
 
-def test_the_service_says_that_it_is_well(olgas, says):
+def test_service_page_says_all_is_in_time(olgas, says):
     assert "Everything is being worked on in time." in says(olgas.get("/service"))
 
 
-def test_work_that_waits_too_long_is_said(house, olga, anna, says):
+def test_service_page_reports_overdue_work(house, olga, anna, says):
     with house.store.begin(Engine(), now=house.now) as record:
         record.lights.schedule(anna.id, at=house.now)
     house.wall.forward(minutes=11)
@@ -22,7 +22,7 @@ def test_work_that_waits_too_long_is_said(house, olga, anna, says):
     assert "Lights waiting to be evaluated 1" in page
 
 
-def test_a_new_account_comes_with_a_link_that_signs_in_once_and_is_never_shown_again(olgas, house):
+def test_new_accounts_link_works_once_and_is_shown_once(olgas, house):
     page = olgas.post("/service/accounts", data=NEW).text
     address = re.search(r'<code class="token">([^<]+)</code>', page).group(1)
     token = address.rpartition("/")[2]
@@ -32,7 +32,7 @@ def test_a_new_account_comes_with_a_link_that_signs_in_once_and_is_never_shown_a
     assert house.visitor().post("/sign-in/link", data={"token": token}).status_code == 401
 
 
-def test_an_address_that_is_in_use_is_refused_and_what_was_typed_stays(olgas, anna, says):
+def test_address_in_use_is_refused_and_the_form_keeps_its_input(olgas, anna, says):
     answer = olgas.post("/service/accounts", data=NEW | {"email": anna.email})
     assert answer.status_code == 422
     assert "is in use" in says(answer)
@@ -40,18 +40,18 @@ def test_an_address_that_is_in_use_is_refused_and_what_was_typed_stays(olgas, an
 
 
 @pytest.mark.parametrize("changed", [{"name": ""}, {"email": "bent"}, {"email": ""}, {"role": "employer"}])
-def test_an_account_needs_a_name_an_address_and_a_role_that_there_is(olgas, changed):
+def test_account_needs_a_name_an_address_and_a_known_role(olgas, changed):
     assert olgas.post("/service/accounts", data=NEW | changed).status_code == 422
 
 
-def test_somebody_who_lost_a_link_gets_another_one(olgas, anna, house):
+def test_operator_can_replace_a_lost_link(olgas, anna, house):
     page = olgas.post(f"/service/accounts/{anna.id}/link").text
     token = re.search(r"/sign-in/link/([^<]+)</code>", page).group(1)
     assert house.visitor().post("/sign-in/link", data={"token": token}).status_code == 303
     assert olgas.post("/service/accounts/nobody/link").status_code == 404
 
 
-def test_an_operator_makes_no_way_into_an_account_that_somebody_signed_in_to(olgas, annas, noras, anna, nora, says):
+def test_operator_cannot_make_a_link_after_first_sign_in(olgas, annas, noras, anna, nora, says):
     for theirs in (anna, nora):
         answer = olgas.post(f"/service/accounts/{theirs.id}/link")
         assert answer.status_code == 422
@@ -68,7 +68,7 @@ def test_closing_an_account_signs_it_out_and_ends_its_shares(olgas, annas, noras
     assert "Anna" not in olgas.get("/service").text
 
 
-def test_an_operator_cannot_lock_the_own_door(olgas, olga, says):
+def test_operator_cannot_close_their_own_account(olgas, olga, says):
     answer = olgas.post(f"/service/accounts/{olga.id}/close")
     assert answer.status_code == 422
     assert "You cannot close your own account." in says(answer)
@@ -98,5 +98,5 @@ def test_an_operator_finds_none_of_the_other_pages(olgas, anna):
 
 
 @pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.NURSE])
-def test_nobody_else_finds_the_service(house, role):
+def test_service_page_is_found_by_operators_only(house, role):
     assert house.signed_in(house.account(role)).get("/service").status_code == 404

@@ -34,14 +34,14 @@ def test_an_uploaded_block_is_acknowledged_and_stored(house, anna):
     assert _stored(house, anna) == [(sender.source, 0, [1000.0] * 3)]
 
 
-def test_the_same_block_again_is_acknowledged_again_and_stored_once(house, anna):
+def test_repeated_block_is_acknowledged_but_stored_once(house, anna):
     sender = house.sender(anna)
     block = sender.block()
     assert [sender.send(block).json()["acknowledged"] for _ in range(3)] == [[0], [0], [0]]
     assert len(_stored(house, anna)) == 1
 
 
-def test_the_same_sequence_with_other_beats_is_refused_and_the_first_stays(house, anna):
+def test_reused_sequence_with_other_beats_is_refused(house, anna):
     sender = house.sender(anna)
     sender.send(sender.block(sequence=0, rr_ms=800.0))
     answer = sender.send(sender.block(sequence=0, rr_ms=900.0)).json()
@@ -50,7 +50,7 @@ def test_the_same_sequence_with_other_beats_is_refused_and_the_first_stays(house
     assert _stored(house, anna)[0][2][0] == 800.0
 
 
-def test_one_bad_block_does_not_keep_the_others_out(house, anna):
+def test_bad_block_does_not_block_the_others(house, anna):
     sender = house.sender(anna)
     good, bad = sender.block(), sender.block(rr_ms=0.0)
     answer = sender.send(good, bad).json()
@@ -58,14 +58,14 @@ def test_one_bad_block_does_not_keep_the_others_out(house, anna):
     assert [refused["sequence"] for refused in answer["refused"]] == [bad["sequence"]]
 
 
-def test_intervals_in_seconds_are_refused_with_the_sentence_of_the_science(house, anna):
+def test_intervals_in_seconds_are_refused_with_the_reason(house, anna):
     sender = house.sender(anna)
     assert "look like seconds" in sender.send(sender.block(rr_ms=0.8)).json()["refused"][0]["reason"]
 
 
 @examples(15, without=(HealthCheck.function_scoped_fixture,))
 @given(plan=st.lists(st.integers(0, 5), min_size=1, max_size=12), split=st.integers(1, 4))
-def test_however_blocks_are_repeated_reordered_and_split_each_is_stored_once(house, plan, split):
+def test_blocks_are_stored_once_in_any_order_and_batching(house, plan, split):
     person = house.account(Role.EMPLOYEE, f"person {uuid.uuid4()}")
     sender = house.sender(person)
     blocks = {n: sender.block(sequence=n, ends=house.now + timedelta(seconds=10 * n)) for n in set(plan)}
@@ -94,7 +94,7 @@ def test_a_withdrawn_consent_refuses_the_very_next_upload(house, anna):
     assert len(_stored(house, anna)) == 1
 
 
-def test_a_revoked_device_is_told_to_pair_again(house, anna):
+def test_revoked_device_must_pair_again(house, anna):
     sender = house.sender(anna)
     with house.store.begin(Employee(anna.id), now=house.now) as record:
         record.devices.revoke(record.devices.list(anna.id)[0].id)
@@ -127,7 +127,7 @@ def test_another_persons_source_cannot_be_continued(house, anna):
         ({"extra": 1}, "'extra' is not as it should be"),
     ],
 )
-def test_an_upload_of_another_form_gets_one_sentence(house, anna, changed, words):
+def test_malformed_upload_gets_one_sentence(house, anna, changed, words):
     answer = house.sender(anna).send(**changed)
     assert answer.status_code == 422
     assert answer.json()["detail"].startswith(words)
@@ -147,7 +147,7 @@ def test_something_that_is_not_json_gets_one_sentence(house, anna):
     assert answer.json()["detail"].endswith(".")
 
 
-def test_more_than_a_request_may_carry_is_refused_before_it_is_read(house, anna):
+def test_oversized_request_is_refused_before_it_is_read(house, anna):
     client = house.sender(anna).client
     announced, unannounced = b" " * (LARGEST_BODY + 1), (b" " * 65_536 for _ in range(LARGEST_BODY // 65_536 + 1))
     for content in (announced, unannounced):
@@ -163,7 +163,7 @@ def test_more_blocks_than_a_request_may_carry_are_refused(house, anna):
 
 
 @pytest.mark.parametrize("error", [DatabaseBusy, DatabaseFull, DatabaseUnreachable, StoreError])
-def test_when_the_record_cannot_take_them_the_sender_is_asked_to_keep_its_beats(house, anna, error, monkeypatch):
+def test_unavailable_record_asks_the_sender_to_keep_its_beats(house, anna, error, monkeypatch):
     sender = house.sender(anna)
 
     def refuse(*_, **__):
@@ -192,7 +192,7 @@ def test_a_failure_after_some_blocks_stores_none_of_the_request(house, anna, mon
     assert _stored(house, anna) == []
 
 
-def test_what_came_in_is_counted_without_saying_whose_it_was(house, anna):
+def test_ingest_metrics_count_without_naming_people(house, anna):
     sender = house.sender(anna)
     sender.send(sender.block(seconds=7), sender.block(rr_ms=0.0))
     text = house.app.state.context.metrics.text().decode()
@@ -208,7 +208,7 @@ def clock_of(house, person):
     return device.clock_offset_s, device.round_trip_s
 
 
-def test_an_answer_says_what_time_it_is_here(house, anna):
+def test_ingest_answer_gives_the_server_time(house, anna):
     answer = house.sender(anna).send().json()
     assert answer["received_at"] == answer["answered_at"] == "2026-11-21T08:00:00Z"
 
@@ -221,7 +221,7 @@ def test_an_answer_says_what_time_it_is_here(house, anna):
         (timedelta(seconds=31), "is 31 seconds ahead of the server's"),
     ],
 )
-def test_beats_of_a_wrong_clock_never_land_on_a_wrong_day_they_wait_with_a_sentence(house, anna, off, words):
+def test_beats_from_a_wrong_clock_are_kept_out_with_a_reason(house, anna, off, words):
     sender = house.sender(anna)
     answer = outcome(sender.send(sent_at=(house.now + off).isoformat()))
     assert (answer["acknowledged"], answer["refused"]) == ([], [])
@@ -231,13 +231,13 @@ def test_beats_of_a_wrong_clock_never_land_on_a_wrong_day_they_wait_with_a_sente
     assert clock_of(house, anna) == (-off.total_seconds(), None)
 
 
-def test_a_clock_that_is_a_little_off_is_noted_and_its_beats_are_taken(house, anna):
+def test_small_clock_error_is_noted_and_beats_are_accepted(house, anna):
     sender = house.sender(anna)
     assert sender.send(sent_at=(house.now - timedelta(seconds=12)).isoformat()).json()["acknowledged"] == [0]
     assert clock_of(house, anna) == (12.0, None)
 
 
-def test_what_the_sender_measured_itself_counts_and_what_it_added_is_kept_with_the_run(house, anna):
+def test_senders_own_clock_measure_and_shift_are_stored(house, anna):
     sender = house.sender(anna)
     sender.send(clock={"offset_s": 7200.25, "round_trip_s": 0.5, "shift_s": 7200.0})
     assert clock_of(house, anna) == (7200.25, 0.5)
@@ -245,6 +245,6 @@ def test_what_the_sender_measured_itself_counts_and_what_it_added_is_kept_with_t
         assert [source.shift_s for source in record.beats.sources(anna.id)] == [7200.0]
 
 
-def test_metrics_do_not_count_what_was_kept_out(house, anna):
+def test_metrics_skip_beats_that_were_kept_out(house, anna):
     house.sender(anna).send(sent_at="2020-01-01T00:00:00Z")
     assert "pulsro_beats_stored_total 0.0" in house.app.state.context.metrics.text().decode()

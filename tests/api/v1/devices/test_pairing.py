@@ -40,19 +40,19 @@ def test_a_code_works_once(house, annas):
 
 
 @pytest.mark.parametrize("code", ["", "BCDF-GHJK", "x" * 40, "\x00"])
-def test_a_wrong_code_gets_one_sentence_that_tells_nothing(house, annas, code):
+def test_wrong_code_gets_the_same_sentence(house, annas, code):
     new_code(annas)
     answer = pair(house, code)
     assert (answer.status_code, answer.json()) == (422, {"detail": NO_SUCH_CODE})
 
 
-def test_after_ten_minutes_a_code_is_of_no_use(house, annas):
+def test_code_expires_after_ten_minutes(house, annas):
     code = new_code(annas)
     house.wall.forward(minutes=10)
     assert pair(house, code).status_code == 422
 
 
-def test_who_guesses_is_stopped_before_guessing_helps(house, annas):
+def test_code_guessing_is_limited(house, annas):
     guesses = [pair(house, "BCDF-GHJK").status_code for _ in range(CODES_PER_ADDRESS.amount + 1)]
     assert guesses == [422] * CODES_PER_ADDRESS.amount + [429]
     refused = pair(house, new_code(annas))

@@ -22,12 +22,12 @@ def _reason(block, *, kind="workday"):
     return reason_to_refuse(block, kind=kind, now=NOW)
 
 
-def test_a_plain_block_is_taken():
+def test_plain_block_is_accepted():
     assert _reason(_block()) is None
 
 
 @pytest.mark.parametrize("rr_ms", [0.0, -1.0, 65535 * 1000 / 1024, 70_000.0])
-def test_an_interval_of_nought_or_of_a_full_field_refuses_its_block(rr_ms):
+def test_zero_or_full_field_interval_refuses_the_block(rr_ms):
     assert "interval of 0" in _reason(_block(rr=(800.0, rr_ms, 790.0)))
 
 
@@ -41,11 +41,11 @@ def test_an_interval_of_nought_or_of_a_full_field_refuses_its_block(rr_ms):
         ({"time_s": [NOW.timestamp() - back for back in (3600, 1, 0)]}, "more than twenty minutes"),
     ],
 )
-def test_a_block_that_contradicts_itself_is_refused_with_what_to_do(changed, words):
+def test_contradictory_block_is_refused_with_advice(changed, words):
     assert words in _reason(_block(**changed))
 
 
-def test_a_block_from_the_future_says_that_the_clock_is_wrong():
+def test_block_from_the_future_reports_a_wrong_clock():
     assert "set the clock" in _reason(_block(start=NOW + FURTHEST_AHEAD))
     assert _reason(_block(start=NOW + FURTHEST_AHEAD - timedelta(seconds=3))) is None
 
@@ -77,7 +77,7 @@ def test_only_an_import_may_be_old():
         {"unknown": 1},
     ],
 )
-def test_a_block_of_another_form_is_not_read_at_all(changed):
+def test_malformed_block_is_rejected(changed):
     with pytest.raises(ValidationError):
         _block(**changed)
 
@@ -91,7 +91,7 @@ def test_a_block_holds_only_so_many_beats():
     "changed",
     [{"kind": "sleep"}, {"sent_at": "2026-11-21T08:00:00"}, {"source": "mine"}, {"blocks": []}],
 )
-def test_an_upload_of_another_form_is_not_read_at_all(changed):
+def test_malformed_upload_is_rejected(changed):
     fields = {
         "source": "6f1f54a4-5dc3-4c9f-a3a5-5a86b21c4fb1",
         "kind": "check",
@@ -107,7 +107,7 @@ def test_an_upload_of_another_form_is_not_read_at_all(changed):
     rr=st.lists(st.floats(1.0, LONGEST_RR_MS - 1), min_size=1, max_size=40),
     ahead_s=st.integers(-86_400 * 399, 500),
 )
-def test_any_sorted_block_of_possible_intervals_from_the_last_year_is_taken(rr, ahead_s):
+def test_any_sorted_plausible_block_of_the_last_year_is_valid(rr, ahead_s):
     assert _reason(_block(start=NOW + timedelta(seconds=ahead_s), rr=rr)) is None
 
 

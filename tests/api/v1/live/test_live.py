@@ -38,7 +38,7 @@ def _times(events):
 
 
 # ---------------------------------------------------------------------------- what a stream says
-def test_a_page_that_opens_begins_with_the_last_minute(house, anna, token, sender):
+def test_opened_stream_starts_with_the_last_minute(house, anna, token, sender):
     for back in range(120, -1, -5):
         sender.send(sender.block(ends=house.now - timedelta(seconds=back)))
     times = _times(_look(_follower(house, anna, token), house))
@@ -47,7 +47,7 @@ def test_a_page_that_opens_begins_with_the_last_minute(house, anna, token, sende
     assert len(times) == FIRST_SHOWN.total_seconds() + 1
 
 
-def test_rolling_numbers_stand_at_once_because_more_is_read_than_shown(house, anna, token, sender):
+def test_rolling_numbers_are_full_when_the_page_opens(house, anna, token, sender):
     for back in range(200, -1, -5):
         sender.send(sender.block(ends=house.now - timedelta(seconds=back)))
     reading = _look(_follower(house, anna, token), house)["reading"]
@@ -56,7 +56,7 @@ def test_rolling_numbers_stand_at_once_because_more_is_read_than_shown(house, an
     assert reading.last_300_s.rmssd_ms == 0.0
 
 
-def test_then_come_only_new_beats_each_once(house, anna, token, sender):
+def test_stream_sends_each_new_beat_once(house, anna, token, sender):
     follower = _follower(house, anna, token)
     sender.send()
     assert len(_times(_look(follower, house))) == 5
@@ -79,7 +79,7 @@ def test_beats_that_come_late_stay_off_the_page(house, anna, token, sender):
     assert _times(_look(follower, house)) == []
 
 
-def test_a_spool_that_is_emptied_late_does_not_run_past_the_page(house, anna, token, sender):
+def test_late_spool_contents_stay_off_the_page(house, anna, token, sender):
     follower = _follower(house, anna, token)
     _look(follower, house)
     for back in range(3600, 3500, -5):
@@ -87,7 +87,7 @@ def test_a_spool_that_is_emptied_late_does_not_run_past_the_page(house, anna, to
     assert _times(_look(follower, house)) == []
 
 
-def test_a_missing_block_is_a_seam_that_no_difference_crosses(house, anna, token, sender):
+def test_missing_block_starts_a_new_segment(house, anna, token, sender):
     follower = _follower(house, anna, token)
     sender.send(sender.block(sequence=0, ends=house.now - timedelta(seconds=10)))
     sender.send(sender.block(sequence=2))
@@ -95,14 +95,14 @@ def test_a_missing_block_is_a_seam_that_no_difference_crosses(house, anna, token
     assert [beat.segment for beat in beats] == [0] * 5 + [1] * 5
 
 
-def test_a_block_that_follows_is_no_seam(house, anna, token, sender):
+def test_consecutive_blocks_share_a_segment(house, anna, token, sender):
     follower = _follower(house, anna, token)
     sender.send(sender.block(ends=house.now - timedelta(seconds=5)))
     sender.send(sender.block())
     assert {beat.segment for beat in _look(follower, house)["beats"].beats} == {0}
 
 
-def test_another_strap_is_a_seam(house, anna, token, sender):
+def test_another_strap_starts_a_new_segment(house, anna, token, sender):
     follower = _follower(house, anna, token)
     sender.send(sender.block(ends=house.now - timedelta(seconds=5)))
     other = house.sender(anna)
@@ -110,7 +110,7 @@ def test_another_strap_is_a_seam(house, anna, token, sender):
     assert {beat.segment for beat in _look(follower, house)["beats"].beats} == {0, 1}
 
 
-def test_a_browser_that_lost_the_line_continues_after_the_last_event(house, anna, token, sender):
+def test_reconnecting_browser_continues_after_its_last_event(house, anna, token, sender):
     first = _follower(house, anna, token)
     sender.send()
     seen = _times(_look(first, house))
@@ -123,14 +123,14 @@ def test_a_browser_that_lost_the_line_continues_after_the_last_event(house, anna
 
 
 @pytest.mark.parametrize("nonsense", ["", "abc", "-1", "1.5", "²", "9" * 5000])
-def test_an_event_id_that_we_never_gave_begins_anew(house, anna, token, sender, nonsense):
+def test_unknown_event_id_restarts_the_stream(house, anna, token, sender, nonsense):
     sender.send()
     assert len(_times(_look(_follower(house, anna, token, nonsense), house))) == 5
 
 
 @examples(10, without=(HealthCheck.function_scoped_fixture,))
 @given(cuts=st.lists(st.integers(1, 30), max_size=6), resumed_after=st.integers(0, 5))
-def test_however_the_looks_fall_the_numbers_equal_those_of_all_beats_at_once(house, cuts, resumed_after):
+def test_live_numbers_do_not_depend_on_when_they_are_polled(house, cuts, resumed_after):
     house.wall.forward(hours=1)
     person = house.account(Role.EMPLOYEE)
     sender = house.sender(person)
@@ -153,11 +153,11 @@ def test_however_the_looks_fall_the_numbers_equal_those_of_all_beats_at_once(hou
 
 
 # ---------------------------------------------------------------------------- whether a strap is heard
-def test_the_stream_says_at_once_that_no_strap_is_heard(house, anna, token):
+def test_stream_reports_at_once_that_no_strap_is_heard(house, anna, token):
     assert _look(_follower(house, anna, token), house)["source"].connected is False
 
 
-def test_the_stream_says_when_a_strap_is_heard_and_when_it_falls_silent(house, anna, token, sender):
+def test_stream_reports_when_a_strap_is_heard_and_falls_silent(house, anna, token, sender):
     follower = _follower(house, anna, token)
     sender.send()
     assert _look(follower, house)["source"].connected is True
@@ -205,7 +205,7 @@ def test_another_persons_session_opens_no_stream(house, anna, token):
     assert "bye" in _look(_follower(house, other, token), house)
 
 
-def test_nobody_hears_the_beats_of_somebody_else(house, anna, sender):
+def test_stream_never_carries_another_persons_beats(house, anna, sender):
     other = house.account(anna.role, "Bo")
     sender.send()
     token = next(iter(house.signed_in(other).cookies.values()))
@@ -225,7 +225,7 @@ def _events(lines):
             fields[name] = value
 
 
-def test_beats_travel_as_server_sent_events_with_the_cursor_as_their_id(house, anna, sender):
+def test_beats_arrive_as_server_sent_events_with_cursor_ids(house, anna, sender):
     sender.send()
     with house.signed_in(anna).stream("GET", live.PATH) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
@@ -247,7 +247,7 @@ def test_a_new_block_wakes_the_stream(house, anna, sender, monkeypatch):
         assert next(events)["event"] == "beats"
 
 
-def test_beats_that_another_process_stored_are_found_by_looking(house, anna, sender, monkeypatch):
+def test_beats_stored_by_another_process_are_polled(house, anna, sender, monkeypatch):
     monkeypatch.setattr(live, "POLL_S", 0.01)
     monkeypatch.setattr(house.app.state.context.wakes, "wake", lambda _: None)
     with house.signed_in(anna).stream("GET", live.PATH) as stream:
@@ -271,7 +271,7 @@ def test_after_a_goodbye_the_stream_is_closed(house, anna, monkeypatch):
     assert "Sign in again" in json.loads(last["data"])["reason"]
 
 
-def test_a_server_that_goes_down_ends_its_streams(house, anna):
+def test_stopping_the_server_ends_its_streams(house, anna):
     with house.signed_in(anna).stream("GET", live.PATH) as stream:
         events = _events(stream.iter_lines())
         next(events)

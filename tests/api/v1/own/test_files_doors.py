@@ -33,7 +33,7 @@ def bring(client, content, **said):
     return client.post(IMPORTS, content=content, params=said, headers={"content-type": "application/octet-stream"})
 
 
-def test_a_device_brings_a_file_and_hears_what_became_of_it(gateway, morning):
+def test_device_uploads_a_file_and_gets_a_report(gateway, morning):
     answer = bring(gateway, written(morning, Form.CSV))
 
     assert answer.status_code == 200
@@ -42,20 +42,20 @@ def test_a_device_brings_a_file_and_hears_what_became_of_it(gateway, morning):
     assert "Beats taken: 740." in told["sentences"]
 
 
-def test_the_same_file_again_packed_or_not_changes_nothing(gateway, morning):
+def test_repeated_upload_changes_nothing_even_gzipped(gateway, morning):
     content = written(morning, Form.CSV).encode()
     bring(gateway, content)
 
     assert bring(gateway, gzip.compress(content)).json()["beats_known"] == 740
 
 
-def test_readings_of_days_come_through_the_same_door(gateway):
+def test_daily_readings_use_the_same_endpoint(gateway):
     told = bring(gateway, "date,HR,rMSSD\n2026-11-01,52,61.5\n2026-11-02,52,60.5\n").json()
 
     assert (told["format"], told["days_taken"], told["days_known"]) == ("elite-hrv-readings", 2, 0)
 
 
-def test_what_a_file_does_not_say_is_said_beside_it(gateway):
+def test_parameters_supply_a_missing_start_and_zone(gateway):
     text = "\n".join(["900"] * 400)
 
     assert bring(gateway, text).status_code == 422
@@ -79,17 +79,17 @@ def test_each_refusal_is_one_sentence(gateway):
         assert (answer.status_code, words in answer.json()["detail"]) == (422, True), words
 
 
-def test_without_the_persons_yes_nothing_is_taken(house, anna, morning):
+def test_without_consent_nothing_is_imported(house, anna, morning):
     device = house.visitor(Authorization=f"Bearer {house.device_of(anna)}")
 
     assert "not agreed" in bring(device, written(morning, Form.CSV)).json()["detail"]
 
 
-def test_a_file_beyond_all_measure_is_not_even_read(gateway):
+def test_oversized_file_is_not_read(gateway):
     assert bring(gateway, b"8" * (LARGEST_FILE + 1)).status_code == 413
 
 
-def test_a_person_takes_every_beat_along_and_brings_it_back(house, anna, gateway, morning):
+def test_exported_beats_can_be_imported_again(house, anna, gateway, morning):
     bring(gateway, written(morning, Form.CSV))
     browser = house.signed_in(anna)
     wanted = {"since": "2026-11-21", "until": "2026-11-21"}
@@ -111,7 +111,7 @@ def test_a_person_takes_every_beat_along_and_brings_it_back(house, anna, gateway
         ("0001-01-01", "2020-01-02", "no beats in these days"),
     ],
 )
-def test_days_without_beats_are_said(house, anna, since, until, words):
+def test_export_without_beats_is_refused(house, anna, since, until, words):
     answer = house.signed_in(anna).post(EXPORTS, json={"since": since, "until": until})
 
     assert answer.status_code == 422

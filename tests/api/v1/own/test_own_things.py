@@ -40,7 +40,7 @@ def _measured(house, person, days=30):
 
 
 # ---------------------------------------------------------------------------- what is measured
-def test_one_sees_ones_own_account(house, anna):
+def test_person_sees_their_own_account(house, anna):
     assert house.signed_in(anna).get("/api/v1/me").json() == {
         "account_id": anna.id,
         "role": "employee",
@@ -51,7 +51,7 @@ def test_one_sees_ones_own_account(house, anna):
     }
 
 
-def test_until_there_is_a_light_there_is_none(house, anna):
+def test_light_is_not_found_before_the_first_one(house, anna):
     assert house.signed_in(anna).get("/api/v1/light").status_code == 404
 
 
@@ -63,7 +63,7 @@ def test_the_light_comes_with_its_evidence_and_the_usual_range(house, anna):
     assert light["usual_range"]["low_ms"] < light["usual_range"]["centre_ms"] < light["usual_range"]["high_ms"]
 
 
-def test_nothing_that_a_light_says_is_missing_but_what_it_remembers(house, anna):
+def test_light_answer_omits_only_its_memory(house, anna):
     _measured(house, anna)
     light = house.signed_in(anna).get("/api/v1/light").json()
     said = {field.name for field in fields(hrv.Light)} - {"memory"} | {"provisional"}
@@ -73,7 +73,7 @@ def test_nothing_that_a_light_says_is_missing_but_what_it_remembers(house, anna)
     assert light["provisional"] is False
 
 
-def test_a_fall_is_told_with_every_interval_and_with_what_may_explain_it(house, anna):
+def test_fall_is_returned_with_intervals_and_explaining_tags(house, anna):
     values = [
         _day(DAY - timedelta(days=back), ln_rmssd=3.7 + 0.08 * (back % 3 - 1) - 0.5 * (back < 20))
         for back in range(120)
@@ -97,7 +97,7 @@ def test_days_are_listed_from_a_day_to_a_day_both_included(house, anna):
     assert some[0]["ln_rmssd"] == pytest.approx(3.7 + 0.05 * 2)
 
 
-def test_a_recording_appears_with_its_first_block_and_its_windows_with_the_analysis(house, anna):
+def test_recording_appears_at_once_its_windows_after_analysis(house, anna):
     sender = house.sender(anna)
     for back in range(30, -1, -1):
         sender.send(sender.block(seconds=12, ends=house.now - timedelta(seconds=12 * back)))
@@ -133,12 +133,12 @@ def test_recordings_are_listed_by_kind_and_since_when(house, anna):
 
 
 @pytest.mark.parametrize("since", ["2026-11-21T08:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59:59-12:00"])
-def test_a_moment_without_a_zone_or_outside_the_calendar_is_refused_in_words(house, anna, since):
+def test_since_without_zone_or_out_of_range_is_refused(house, anna, since):
     answer = house.signed_in(anna).get("/api/v1/recordings", params={"since": since})
     assert (answer.status_code, "'since' is not as it should be" in answer.json()["detail"]) == (422, True)
 
 
-def test_another_persons_recording_is_not_there(house, anna):
+def test_other_persons_recording_is_not_found(house, anna):
     sender = house.sender(anna)
     sender.send()
     (recording,) = house.signed_in(anna).get("/api/v1/recordings").json()
@@ -166,7 +166,7 @@ def test_a_device_needs_a_name_and_nothing_else(house, anna, order):
     assert house.signed_in(anna).post("/api/v1/devices", json=order).status_code == 422
 
 
-def test_nobody_revokes_another_persons_device(house, anna):
+def test_other_persons_device_cannot_be_revoked(house, anna):
     device = house.signed_in(anna).post("/api/v1/devices", json={"name": "strap"}).json()["device"]
     stranger = house.signed_in(house.account(Role.EMPLOYEE, "Bo"))
     assert stranger.delete(f"/api/v1/devices/{device['id']}").status_code == 404
@@ -185,7 +185,7 @@ def _begin(browser, kind="check"):
     return browser.post("/api/v1/sittings", json={"kind": kind})
 
 
-def test_a_check_begins_with_a_minute_to_settle_and_two_that_are_measured(house, worn):
+def test_check_starts_with_one_minute_settling_two_measuring(house, worn):
     begun = _begin(worn)
     assert begun.status_code == 201
     sitting = begun.json()
@@ -194,12 +194,12 @@ def test_a_check_begins_with_a_minute_to_settle_and_two_that_are_measured(house,
     assert worn.get(f"/api/v1/sittings/{sitting['id']}").json() == sitting
 
 
-def test_breathing_begins_at_once_and_lasts_as_long_as_one_likes(worn):
+def test_breathing_starts_at_once_without_a_time_limit(worn):
     sitting = _begin(worn, "breathing").json()
     assert (sitting["settle_s"], sitting["measure_s"]) == (0.0, None)
 
 
-def test_a_finished_check_waits_for_its_analysis_and_finishing_twice_is_harmless(house, worn):
+def test_finished_check_awaits_analysis_and_can_finish_twice(house, worn):
     address = f"/api/v1/sittings/{_begin(worn).json()['id']}/finish"
     house.wall.forward(seconds=180)
     first, second = worn.post(address).json(), worn.post(address).json()
@@ -215,14 +215,14 @@ def test_after_the_analysis_a_check_is_done(house, worn):
     assert worn.get(address).json()["state"] == "done"
 
 
-def test_a_check_that_is_broken_off_is_cancelled(house, worn):
+def test_interrupted_check_is_cancelled(house, worn):
     address = f"/api/v1/sittings/{_begin(worn).json()['id']}"
     house.wall.forward(seconds=100)
     assert worn.post(f"{address}/cancel").json()["state"] == "cancelled"
     assert worn.get(address).json()["state"] == "cancelled"
 
 
-def test_what_is_over_cannot_be_cancelled(house, worn):
+def test_finished_sitting_cannot_be_cancelled(house, worn):
     address = f"/api/v1/sittings/{_begin(worn).json()['id']}"
     house.wall.forward(seconds=180)
     worn.post(f"{address}/finish")
@@ -251,13 +251,13 @@ def test_without_consent_no_sitting_begins(house, anna, worn):
     assert "under Sharing" in _begin(worn).json()["detail"]
 
 
-def test_a_straps_own_recording_is_no_sitting(house, worn):
+def test_strap_recording_is_not_a_sitting(house, worn):
     (recording,) = worn.get("/api/v1/recordings").json()
     assert worn.get(f"/api/v1/sittings/{recording['id']}").status_code == 404
     assert worn.post(f"/api/v1/sittings/{recording['id']}/finish").status_code == 404
 
 
-def test_another_persons_sitting_is_not_there(house, worn):
+def test_other_persons_sitting_is_not_found(house, worn):
     address = f"/api/v1/sittings/{_begin(worn).json()['id']}"
     stranger = house.signed_in(house.account(Role.EMPLOYEE, "Bo"))
     assert stranger.get(address).status_code == 404

@@ -44,7 +44,7 @@ def test_agreeing_to_be_measured_twice_is_one_consent(house, anna):
     assert (consent["purpose"], consent["withdrawn_at"], consent["scope"]) == ("store", None, [])
 
 
-def test_a_consent_is_taken_back_with_one_request_and_stays_in_the_ledger(house, anna):
+def test_consent_is_withdrawn_by_one_request_and_stays_listed(house, anna):
     browser = house.signed_in(anna)
     consent = browser.post("/api/v1/consents/storing").json()
     assert browser.post(f"/api/v1/consents/{consent['id']}/withdraw").status_code == 204
@@ -54,7 +54,7 @@ def test_a_consent_is_taken_back_with_one_request_and_stays_in_the_ledger(house,
     assert browser.get("/api/v1/consents").json() == [taken_back]
 
 
-def test_nobody_takes_back_what_another_agreed_to(house, anna):
+def test_consent_is_withdrawn_only_by_its_person(house, anna):
     consent_id = house.agree(anna)
     stranger = house.signed_in(house.account(Role.EMPLOYEE, "Bo"))
     assert stranger.post(f"/api/v1/consents/{consent_id}/withdraw").status_code == 404
@@ -67,7 +67,7 @@ def test_an_employee_can_choose_among_the_nurses(house, anna, nora):
     assert house.signed_in(anna).get("/api/v1/nurses").json() == [{"id": nora.id, "name": "Nora"}]
 
 
-def test_whoever_asks_for_a_conversation_appears_on_that_nurses_worklist_only(house, anna, nora):
+def test_request_to_talk_appears_only_on_that_nurses_worklist(house, anna, nora):
     other = house.account(Role.NURSE, "Nils")
     asked = _ask(house, anna, nora)
     assert asked.status_code == 201
@@ -76,7 +76,7 @@ def test_whoever_asks_for_a_conversation_appears_on_that_nurses_worklist_only(ho
     assert house.signed_in(other).get("/api/v1/worklist").json() == []
 
 
-def test_asking_again_gives_the_conversation_that_there_is(house, anna, nora):
+def test_asking_again_returns_the_open_conversation(house, anna, nora):
     assert _ask(house, anna, nora).json()["id"] == _ask(house, anna, nora).json()["id"]
     assert len(house.signed_in(anna).get("/api/v1/conversations").json()) == 1
 
@@ -90,14 +90,14 @@ def test_asking_again_gives_the_conversation_that_there_is(house, anna, nora):
         {"extra": 1},
     ],
 )
-def test_a_conversation_of_another_form_is_refused_with_a_sentence(house, anna, nora, more):
+def test_malformed_conversation_request_is_refused_in_words(house, anna, nora, more):
     answer = _ask(house, anna, nora, **more)
     assert answer.status_code == 422
     assert answer.json()["detail"].endswith(".")
     assert house.signed_in(nora).get("/api/v1/worklist").json() == []
 
 
-def test_a_nurse_whom_nobody_knows_cannot_be_asked(house, anna, olga):
+def test_only_an_existing_nurse_can_be_asked(house, anna, olga):
     assert _ask(house, anna, olga).status_code == 404
 
 
@@ -115,13 +115,13 @@ def test_a_conversation_without_a_share_shows_no_trend(house, measured, nora):
     assert house.signed_in(nora).get(TREND.format(measured.id)).status_code == 404
 
 
-def test_the_trend_is_there_for_nobody_else(house, measured, nora, olga):
+def test_trend_is_not_found_by_anybody_else(house, measured, nora, olga):
     _ask(house, measured, nora)
     others = [house.account(Role.NURSE, "Nils"), house.account(Role.EMPLOYEE, "Bo"), olga, measured]
     assert [house.signed_in(other).get(TREND.format(measured.id)).status_code for other in others] == [404] * 4
 
 
-def test_withdrawal_holds_on_the_very_next_request(house, measured, nora):
+def test_withdrawal_applies_to_the_next_request(house, measured, nora):
     _ask(house, measured, nora)
     nurse, person = house.signed_in(nora), house.signed_in(measured)
     assert nurse.get(TREND.format(measured.id)).status_code == 200
@@ -148,14 +148,14 @@ def test_every_look_of_the_nurse_is_listed_to_the_person(house, measured, nora):
     assert "days" in [what for look in looks for what in look["what"]]
 
 
-def test_a_look_at_a_trend_that_has_nothing_in_it_yet_is_listed_too(house, anna, nora):
+def test_look_at_an_empty_trend_is_listed_too(house, anna, nora):
     house.agree(anna, Purpose.TREND, nurse=nora)
     assert house.signed_in(nora).get(TREND.format(anna.id)).json()["days"] == []
     (look,) = house.signed_in(anna).get("/api/v1/looks").json()
     assert look["what"] == ["light"]
 
 
-def test_a_look_that_was_refused_showed_nothing_and_lists_nothing(house, measured, nora):
+def test_refused_look_shows_and_lists_nothing(house, measured, nora):
     house.signed_in(nora).get(TREND.format(measured.id))
     assert house.signed_in(measured).get("/api/v1/looks").json() == []
     with house.store.begin(Nurse(nora.id), now=house.now) as record:
@@ -188,28 +188,28 @@ def test_an_operator_opens_an_account_whose_link_signs_in_once(house, olga):
         ({"name": ""}, 422),
     ],
 )
-def test_an_account_that_cannot_be_opened_is_refused_with_a_sentence(house, olga, changed, status):
+def test_invalid_account_is_refused_with_a_sentence(house, olga, changed, status):
     order = {"role": "nurse", "name": "New", "email": "new@example.org"} | changed
     answer = house.signed_in(olga).post("/api/v1/accounts", json=order)
     assert answer.status_code == status
     assert answer.json()["detail"].endswith(".")
 
 
-def test_another_link_is_made_for_somebody_who_lost_theirs(house, anna, olga):
+def test_lost_sign_in_link_can_be_replaced(house, anna, olga):
     operator = house.signed_in(olga)
     answer = operator.post(f"/api/v1/accounts/{anna.id}/links")
     assert (answer.status_code, answer.json()["account"]["id"]) == (201, anna.id)
     assert operator.post("/api/v1/accounts/nobody/links").status_code == 404
 
 
-def test_no_link_is_made_to_an_account_that_somebody_signed_in_to(house, anna, olga):
+def test_no_link_is_made_for_an_account_after_first_sign_in(house, anna, olga):
     house.signed_in(anna)
     answer = house.signed_in(olga).post(f"/api/v1/accounts/{anna.id}/links")
     assert answer.status_code == 409
     assert "only its holder opens it from now on" in answer.json()["detail"]
 
 
-def test_a_closed_account_is_signed_out_and_its_devices_are_refused(house, anna, olga):
+def test_closed_account_is_signed_out_and_its_devices_refused(house, anna, olga):
     sender, browser, operator = house.sender(anna), house.signed_in(anna), house.signed_in(olga)
     assert operator.post(f"/api/v1/accounts/{anna.id}/close").status_code == 204
     assert browser.get("/api/v1/me").status_code == 401
@@ -217,14 +217,14 @@ def test_a_closed_account_is_signed_out_and_its_devices_are_refused(house, anna,
     assert anna.id not in [account["id"] for account in operator.get("/api/v1/accounts").json()]
 
 
-def test_an_operator_cannot_close_the_account_in_use(house, olga):
+def test_operator_cannot_close_the_account_they_use(house, olga):
     operator = house.signed_in(olga)
     answer = operator.post(f"/api/v1/accounts/{olga.id}/close")
     assert answer.status_code == 409
     assert operator.get("/api/v1/me").status_code == 200
 
 
-def test_an_operator_sees_devices_and_counts_and_nothing_of_health(house, measured, olga):
+def test_operator_sees_devices_and_counts_but_no_health_data(house, measured, olga):
     house.sender(measured).send()
     operator = house.signed_in(olga)
     (device,) = operator.get(f"/api/v1/accounts/{measured.id}/devices").json()

@@ -28,7 +28,7 @@ def test_raw_ecg_is_microvolts_of_three_bytes():
     assert frame.values.tolist() == [[-32766], [32770]]
 
 
-def test_raw_acceleration_is_three_words_of_milli_g():
+def test_raw_acceleration_is_three_values_in_milli_g():
     frame = read(f"02 {STAMP} 01 f7ffffffe703 f8fffeffe503")
 
     assert frame.values.tolist() == [[-9, -1, 999], [-8, -2, 997]]
@@ -49,7 +49,7 @@ def test_compressed_acceleration_is_a_reference_and_differences():
     assert frame.values.tolist() == [[-15, 20, 1008], [-20, 17, 1008]]
 
 
-def test_compressed_acceleration_in_g_is_multiplied_by_the_factor_of_the_start():
+def test_compressed_acceleration_in_g_uses_the_stream_factor():
     frame = read(f"02 {STAMP} 80 7107 f06a 9e8d 0a 01 be5cbeba", factor=2.44e-4)
 
     assert np.allclose(frame.values, np.array([[1905, 27376, -29282], [2095, 27271, -29367]]) * 0.244)
@@ -82,7 +82,7 @@ def pack(differences: list[tuple[int, int, int]], bits: int) -> bytes:
         max_size=4,
     ),
 )
-def test_whatever_was_compressed_comes_back(reference, blocks):
+def test_compressed_frames_decompress_exactly(reference, blocks):
     content = b"".join(value.to_bytes(2, "little", signed=True) for value in reference)
     content += b"".join(pack(rows, bits) for bits, rows in blocks)
     steps = [row for _, rows in blocks for row in rows]
@@ -106,7 +106,7 @@ def test_whatever_was_compressed_comes_back(reference, blocks):
         f"02 {STAMP} 81 f1ff1400f003 21 00",
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_sentence(payload):
+def test_unreadable_frame_is_refused_with_a_sentence(payload):
     with pytest.raises(ValueError, match="left out"):
         read(payload)
 
@@ -121,7 +121,7 @@ def test_no_bytes_crash_the_reader(payload):
 
 
 # ---------------------------------------------------------------------------- times
-def test_a_first_frame_is_spaced_by_the_nominal_rate_and_ends_on_its_stamp():
+def test_first_frame_uses_nominal_rate_and_ends_on_its_stamp():
     assert SampleTimes(100).of(5_000_000_000, 3).tolist() == pytest.approx([4.98, 4.99, 5.0])
 
 
@@ -136,7 +136,7 @@ def test_later_frames_are_spread_between_two_stamps():
 
 
 @pytest.mark.parametrize("stamp_ns", [1_200_000_000, 900_000_000])
-def test_a_lost_frame_leaves_a_hole_and_a_clock_that_was_set_is_followed(stamp_ns):
+def test_later_frames_stay_evenly_spaced_after_a_jump(stamp_ns):
     times = SampleTimes(130)
     times.of(1_000_000_000, 13)
 
@@ -144,7 +144,7 @@ def test_a_lost_frame_leaves_a_hole_and_a_clock_that_was_set_is_followed(stamp_n
 
 
 # ---------------------------------------------------------------------------- control point
-def test_a_strap_says_what_it_can_stream():
+def test_strap_features_are_parsed():
     assert control.parse_features(bytes.fromhex("0f05")) == {Measurement.ECG, Measurement.ACCELERATION}
     assert control.parse_features(bytes.fromhex("0f04")) == {Measurement.ACCELERATION}
     assert control.parse_features(b"\x0f") == control.parse_features(b"\x00\x05") == frozenset()
@@ -159,7 +159,7 @@ def test_an_answer_has_a_status_and_parameters():
 
 
 @pytest.mark.parametrize("said", ["", "f00200", "0102"])
-def test_what_is_said_unasked_or_cut_off_is_no_answer(said):
+def test_unsolicited_or_cut_message_is_not_an_answer(said):
     assert control.parse_response(bytes.fromhex(said)) is None
 
 
@@ -177,12 +177,12 @@ def test_settings_have_sizes_of_their_own():
 
 
 @pytest.mark.parametrize("cut", ["00", "000182", "00028200", "0901"])
-def test_settings_that_are_cut_off_or_unheard_of_are_refused(cut):
+def test_cut_or_unknown_settings_are_refused(cut):
     with pytest.raises(ValueError, match=r"ends in the middle|not a valid"):
         control.parse_settings(bytes.fromhex(cut))
 
 
-def test_of_what_is_offered_the_nearest_to_the_wish_is_chosen():
+def test_offered_setting_nearest_to_the_wish_is_chosen():
     offered = {
         Setting.SAMPLE_RATE_HZ: (26, 52, 104),
         Setting.RANGE: (2, 4, 16),
@@ -204,6 +204,6 @@ def test_commands_are_those_of_the_published_format():
     assert control.stop(Measurement.ACCELERATION).hex() == "0302"
 
 
-def test_the_factor_of_a_stream_is_a_small_float_and_one_where_none_is_named():
+def test_stream_factor_is_a_small_float_and_defaults_to_one():
     assert control.factor_of(bytes.fromhex("0501 3bdf7f39")) == pytest.approx(2.44e-4, rel=1e-3)
     assert control.factor_of(b"") == 1.0

@@ -68,7 +68,7 @@ async def test_streams_are_stopped_when_the_listening_ends(polar, taken):
     assert [command.hex() for command in data.log[-2:]] == ["0300", "0302"]
 
 
-async def test_a_stream_that_was_just_started_is_stopped_by_a_cancellation_too(polar, taken):
+async def test_cancelling_stops_a_stream_that_just_started(polar, taken):
     _, data = await polar()
     task = asyncio.ensure_future(anext(aiter(strap_for(taken))))
     await until(lambda: data.log and data.log[-1][0] == 2)
@@ -112,7 +112,7 @@ async def test_streams_begin_again_on_the_next_link(polar, taken):
     assert data.running == set()
 
 
-async def test_only_what_is_wished_for_is_started(polar, taken):
+async def test_only_requested_streams_are_started(polar, taken):
     _, data = await polar()
     strap = strap_for(taken, {Measurement.ACCELERATION})
     async with listening(strap):
@@ -122,7 +122,7 @@ async def test_only_what_is_wished_for_is_started(polar, taken):
     assert [command[0] for command in data.log] == [1, 2, 3]
 
 
-async def test_a_strap_that_nobody_asks_for_more_is_not_touched(polar):
+async def test_strap_without_requested_streams_is_left_alone(polar):
     _, data = await polar()
     strap = BleakStrap(patience=STEADY)
     async with listening(strap):
@@ -141,7 +141,7 @@ async def test_a_strap_that_nobody_asks_for_more_is_not_touched(polar):
         {"start_parameters": b"\x63"},
     ],
 )
-async def test_what_a_strap_refuses_is_left_out_and_its_beats_are_heard(polar, taken, special):
+async def test_refused_stream_is_left_out_and_beats_are_heard(polar, taken, special):
     virtual, data = await polar(**special)
     strap = strap_for(taken)
     async with listening(strap) as arrived:
@@ -161,7 +161,7 @@ async def test_a_strap_without_the_service_streams_nothing(bluez, worn, taken):
     assert strap.streams == frozenset()
 
 
-async def test_a_control_point_that_never_answers_does_not_keep_the_beats_waiting(polar, taken, monkeypatch):
+async def test_silent_control_point_does_not_hold_up_the_beats(polar, taken, monkeypatch):
     monkeypatch.setattr(streaming, "ANSWER_S", 0.05)
     virtual, _ = await polar(is_mute=True)
     strap = strap_for(taken)
@@ -173,7 +173,7 @@ async def test_a_control_point_that_never_answers_does_not_keep_the_beats_waitin
     assert strap.streams == frozenset()
 
 
-async def test_answers_in_two_parts_and_words_unasked_are_understood(polar, taken):
+async def test_split_answers_and_unsolicited_data_are_handled(polar, taken):
     _, data = await polar(split=True, chatter=b"\x01\x00")
     strap = strap_for(taken)
     async with listening(strap):
@@ -183,7 +183,7 @@ async def test_answers_in_two_parts_and_words_unasked_are_understood(polar, take
     assert bytes.fromhex("02020001320001011000020108 00") in data.log
 
 
-async def test_a_stream_that_runs_already_is_taken_over(polar, taken):
+async def test_already_running_stream_is_taken_over(polar, taken):
     _, data = await polar(running={0})
     strap = strap_for(taken, {Measurement.ECG})
     async with listening(strap):
@@ -193,7 +193,7 @@ async def test_a_stream_that_runs_already_is_taken_over(polar, taken):
     assert data.running == set()
 
 
-async def test_the_factor_that_a_strap_names_counts_in_compressed_frames(polar, taken):
+async def test_stream_factor_applies_to_compressed_frames(polar, taken):
     _, data = await polar(start_parameters=bytes.fromhex("05010000003f"))  # a half
     strap = strap_for(taken, {Measurement.ACCELERATION})
     async with listening(strap):

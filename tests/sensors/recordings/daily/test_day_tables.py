@@ -72,12 +72,12 @@ def test_android_days_in_the_usual_order_are_read_as_such():
     assert [day for day, _, _ in days(found)] == ["2026-03-01", "2026-03-13"]
 
 
-def test_where_day_and_month_cannot_be_told_apart_nothing_is_taken():
+def test_ambiguous_day_and_month_order_is_refused():
     assert "Export a longer time" in refusal("date,time,HR,rMSSD", "2026-01-03,06:10,52,61.5", "2026-02-03,06:10,52,60")
     assert days(read("date,time,HR,rMSSD", "2026-03-03,06:10,52,61.5"))[0][0] == "2026-03-03"
 
 
-def test_lying_is_taken_and_standing_is_not_and_that_is_said():
+def test_lying_reading_is_used_and_standing_is_reported():
     found = read("date,timestamp_measurement,rMSSD_lying,rMSSD_standing,HR_lying", "2026-03-01,-,61.5,22.0,52")
 
     assert days(found) == [("2026-03-01", 61.5, 52.0)]
@@ -91,7 +91,7 @@ def elite(*, kind="Readiness", breathing="", start="2026-03-01 06:10:11", hrv=61
     return f"me,{kind},Seated,{breathing},{start},{start},150,{hrv},7,Balanced,54,{ln},{rmssd},20,30,66,800"
 
 
-def test_elite_hrv_gives_rmssd_and_never_its_own_hrv_from_1_to_100():
+def test_elite_hrv_gives_rmssd_and_never_its_score():
     found = read(ELITE, elite())
 
     assert found.format is RecordingFormat.ELITE_HRV
@@ -114,7 +114,7 @@ def test_guided_breathing_raises_the_value_and_is_left_out(breathing, taken):
     assert len(found.days) == 1 + taken
 
 
-def test_of_several_readings_a_day_the_mornings_counts():
+def test_morning_reading_counts_among_several():
     found = read(ELITE, elite(kind="Snapshot", rmssd=40.0, ln=3.689), elite(rmssd=50.0), elite(rmssd=60.0, ln=4.094))
 
     assert [rmssd for _, rmssd, _ in days(found)] == [50.0]
@@ -136,7 +136,7 @@ def test_the_older_form_has_a_moment_with_an_offset():
     assert days(found) == [("2026-03-02", 50.0, 54.0)]
 
 
-def test_days_that_end_with_the_year_show_their_order_in_the_whole_file():
+def test_year_last_dates_take_their_order_from_the_whole_file():
     found = read("Date Time Start;HR;Rmssd", "03/01/2026 06:10;54;50,5", "13/01/2026 06:10;54;51,5")
 
     assert days(found) == [("2026-01-03", 50.5, 54.0), ("2026-01-13", 51.5, 54.0)]
@@ -162,25 +162,25 @@ def test_a_file_of_scores_alone_says_what_is_missing():
 
 
 @pytest.mark.parametrize("value", ["-3", "0.2", "6000"])
-def test_what_no_heart_gives_is_no_rmssd(value):
+def test_implausible_rmssd_is_left_out(value):
     found = read("date,rMSSD", "2026-03-01,50", f"2026-03-02,{value}")
 
     assert len(found.days) == 1
     assert "no RMSSD in ms" in said(found)
 
 
-def test_a_day_that_cannot_be_read_and_an_empty_table_are_said():
+def test_unreadable_day_and_empty_table_are_reported():
     found = read("date,rMSSD", "2026-03-01,50", "someday,51", "2026-02-30,52", "0026-03-02,53")
 
     assert "no day that can be read: 3." in said(found)
     assert "No row of this file" in refusal("date,rMSSD", "2026-03-01,-")
 
 
-def test_readings_of_several_people_are_nobodys():
+def test_readings_of_several_people_are_refused():
     assert "several people" in refusal("id,date,rmssd", "1,2026-03-01,50", "2,2026-03-01,60")
 
 
-def test_a_heart_rate_that_is_none_is_left_away():
+def test_invalid_heart_rate_is_left_out():
     assert days(read("date,HR,rMSSD", "2026-03-01,0,50")) == [("2026-03-01", 50.0, None)]
 
 
@@ -199,7 +199,7 @@ def features(*, every_s=60, n=5, rmssd=lambda place: 50.0):
     return [f"{BEGAN + 1000 * every_s * place},60,1000,70,{rmssd(place)},20,900,800" for place in range(n)]
 
 
-def test_the_windows_of_one_short_sitting_are_a_reading_of_their_day():
+def test_windows_of_one_short_sitting_make_one_daily_reading():
     found = read(FEATURES, *features(rmssd=lambda place: 40.0 if place % 2 else 62.5), zone=UTC)
 
     assert found.format is RecordingFormat.HRV_LOGGER_FEATURES
@@ -212,7 +212,7 @@ def test_windows_without_rmssd_are_counted():
     assert "No row of this file holds an RMSSD" in refusal(FEATURES, *features(rmssd=lambda _: 0))
 
 
-def test_windows_of_hours_are_left_to_their_intervals():
+def test_windows_over_hours_are_not_daily_readings():
     assert "windows of 2.0 hours" in refusal(FEATURES, *features(every_s=300, n=25))
     assert "windows of 20 minutes" in refusal("timestamp,rmssd,alpha1", *(f"{60 * n},40,1" for n in range(21)))
 
@@ -224,7 +224,7 @@ def test_windows_without_a_date_need_one():
     assert read(*rows, began_at=datetime(2026, 1, 2, 6, tzinfo=UTC)).days[0].day == date(2026, 1, 2)
 
 
-def test_windows_with_the_phones_own_clock_lie_on_the_persons_day():
+def test_windows_with_phone_time_fall_on_the_persons_day():
     found = read("date,timestamp,rMSSD", *(f"2026-02-25 06:0{n}:00,{n},50" for n in range(5)))
 
     assert found.days[0].day == date(2026, 2, 25)

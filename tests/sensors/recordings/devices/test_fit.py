@@ -53,7 +53,7 @@ def test_a_pause_of_the_watch_cuts_the_recording():
     assert series.time_s[40] - series.time_s[39] == pytest.approx(561, abs=1)
 
 
-def test_large_ends_first_developer_fields_and_short_time_stamps_are_understood():
+def test_big_endian_developer_fields_and_short_stamps_are_read():
     content = packed(
         definition(0, FILE_ID, (4, 4, 0x86)) + struct.pack("<BI", 0, STAMP_OF_START),
         definition(3, RECORD, (3, 1, 2), developer=[(0, 2, 0)]),
@@ -105,7 +105,7 @@ def test_damage_anywhere_is_noticed():
 
 @examples(60)
 @given(st.binary(max_size=60))
-def test_any_body_is_read_or_refused_in_words(body):
+def test_any_fit_body_parses_or_raises_a_plain_error(body):
     head = struct.pack("<BBHI4s", 12, 0x10, 2132, len(body), b".FIT")
     content = head + body + struct.pack("<H", compute_crc(head + body))
     try:
@@ -114,7 +114,7 @@ def test_any_body_is_read_or_refused_in_words(body):
         assert str(error)  # noqa: PT017 - both outcomes are right
 
 
-def test_a_message_that_is_longer_than_what_is_left_of_the_file_is_damage():
+def test_message_longer_than_the_file_is_reported_as_damage():
     content = bytearray(recording(RR))
     content[4:8] = (len(content) - 20).to_bytes(4, "little")  # the header announces less than there is
     content[12:14] = compute_crc(content[:12]).to_bytes(2, "little")

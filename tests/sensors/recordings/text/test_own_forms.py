@@ -38,7 +38,7 @@ def come_back(series, form):
 
 @examples(80)
 @given(recordings(), st.sampled_from(Form))
-def test_beats_exported_and_brought_in_again_are_the_same(series, form):
+def test_exported_beats_read_back_unchanged(series, form):
     back = come_back(series, form)
 
     assert back.rr_ms.tolist() == series.rr_ms.tolist()
@@ -63,7 +63,7 @@ def test_other_programs_find_plain_intervals_in_the_plain_form():
     assert [line for line in text.splitlines() if not line.startswith("#")] == ["800.0", "812.5", "790.0"]
 
 
-def test_other_programs_find_two_columns_in_seconds_in_the_form_for_kubios():
+def test_kubios_form_has_two_columns_in_seconds():
     text = written(BeatSeries.from_rr([800.0, 812.5], start=100.0), Form.KUBIOS)
 
     assert [line.split("\t") for line in text.splitlines() if line[0] != "#"] == [
@@ -73,7 +73,7 @@ def test_other_programs_find_two_columns_in_seconds_in_the_form_for_kubios():
 
 
 @pytest.mark.parametrize("form", [Form.PLAIN, Form.KUBIOS])
-def test_without_the_remarks_the_intervals_are_still_read(form):
+def test_intervals_are_read_without_the_remarks(form):
     series = BeatSeries.from_rr([800.0, 812.5, 790.0, 805.0])
     bare = "\n".join(line for line in written(series, form).splitlines() if not line.startswith("#"))
 
@@ -94,7 +94,7 @@ def test_a_form_that_was_changed_by_hand_is_refused(form):
                 understand(changed.encode())
 
 
-def test_nothing_cannot_be_exported():
+def test_empty_series_cannot_be_exported():
     with pytest.raises(ValueError, match="no beats"):
         written(BeatSeries.from_rr([]), Form.CSV)
 
@@ -103,7 +103,7 @@ def test_nothing_cannot_be_exported():
 @pytest.mark.parametrize(
     "runs", [[[0, 0], [10**11, 1]], [[-(10**11), 0]], [[1, 0]], [[0, 0], [0, 1]], [], [[0, 2**40]]]
 )
-def test_remarks_about_beats_that_are_not_there_are_refused_before_any_room_is_made_for_them(form, runs):
+def test_remarks_on_absent_beats_are_refused_before_allocation(form, runs):
     text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), form)
 
     with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
@@ -111,7 +111,7 @@ def test_remarks_about_beats_that_are_not_there_are_refused_before_any_room_is_m
 
 
 @pytest.mark.parametrize("moments", [[], [[1, 5.0]], [[0, 5.0], [7, 9.0]]])
-def test_moments_that_leave_beats_without_one_are_refused(moments):
+def test_moments_missing_for_some_beats_are_refused(moments):
     text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), Form.PLAIN)
 
     with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
@@ -119,13 +119,13 @@ def test_moments_that_leave_beats_without_one_are_refused(moments):
 
 
 @pytest.mark.parametrize("row", ["9.0,800,4000000000,0", "9.0,800,0,300", "9.0,800,0,-1"])
-def test_a_segment_or_flag_that_is_none_is_refused(row):
+def test_invalid_segment_or_flag_is_refused(row):
     text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), Form.CSV)
 
     with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
         understand(f"{text}{row}\n".encode())
 
 
-def test_remarks_that_are_nested_without_end_are_refused():
+def test_deeply_nested_remarks_are_refused():
     with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
         understand(f"# pulsro {'[' * 100_000}\n800\n810\n".encode())

@@ -34,12 +34,12 @@ def moments(*stamps, zone=COPENHAGEN):
         ("", None),
     ],
 )
-def test_what_the_wall_showed_is_read_in_every_way_of_writing_it(stamp, seconds):
+def test_wall_time_is_read_in_every_notation(stamp, seconds):
     assert wall_s(stamp) == seconds
 
 
 @pytest.mark.parametrize("stamp", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "1066-10-14 09:00"])
-def test_a_stamp_from_the_ends_of_the_calendar_is_none(stamp):
+def test_stamp_at_the_calendar_limits_is_rejected(stamp):
     assert wall_s(stamp) is None
     assert utc_s(f"{stamp} +0200") is None
 
@@ -50,42 +50,42 @@ def test_a_stamp_with_an_offset_is_a_moment():
     assert utc_s("1970-01-01T02:00:00") is None
 
 
-def test_summer_and_winter_are_told_apart():
+def test_summer_and_winter_time_are_applied():
     assert moments("2026-07-01 12:00:00")[0] == ["10:00"]
     assert moments("2026-01-01 12:00:00")[0] == ["11:00"]
     assert in_utc(np.array([]), COPENHAGEN)[0].size == 0
 
 
-def test_a_night_in_which_the_clock_goes_forward_has_no_hole():
+def test_clock_going_forward_leaves_no_hole():
     assert moments("2026-03-29 01:59:00", "2026-03-29 03:00:00") == (["00:59", "01:00"], [])
 
 
-def test_a_night_in_which_the_clock_goes_back_runs_on():
+def test_time_runs_on_when_the_clock_goes_back():
     shown = ("2026-10-25 02:10:00", "2026-10-25 02:59:00", "2026-10-25 02:00:00", "2026-10-25 03:01:00")
 
     assert moments(*shown) == (["00:10", "00:59", "01:00", "02:01"], [])
 
 
-def test_a_recording_that_comes_from_before_is_in_the_first_of_the_two_hours():
+def test_recording_from_before_is_in_the_first_repeated_hour():
     assert moments("2026-10-25 01:59:00", "2026-10-25 02:10:00") == (["23:59", "00:10"], [])
 
 
-def test_a_recording_that_goes_on_past_the_hour_without_a_hole_was_in_the_second():
+def test_recording_going_past_the_hour_is_in_the_second_one():
     assert moments("2026-10-25 02:50:00", "2026-10-25 02:59:00", "2026-10-25 03:01:00") == (
         ["01:50", "01:59", "02:01"],
         [],
     )
 
 
-def test_where_nothing_tells_the_two_hours_apart_that_is_said():
+def test_ambiguous_repeated_hour_gets_a_remark():
     assert moments("2026-10-25 02:10:00", "2026-10-25 02:20:00") == (["00:10", "00:20"], [TWICE])
 
 
-def test_an_hour_that_never_was_is_said():
+def test_skipped_hour_gets_a_remark():
     assert moments("2026-03-29 02:30:00") == (["01:30"], [NEVER])
 
 
-def test_the_sentence_names_the_hour():
+def test_remark_names_the_hour():
     _, remarks = began_in_utc(wall_s("2026-10-25 02:10:00"), COPENHAGEN)
 
     assert "2026-10-25 02:10:00" in str(remarks[0])
@@ -99,7 +99,7 @@ def test_the_sentence_names_the_hour():
         ["Europe/Copenhagen", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca"]
     ),
 )
-def test_a_clock_of_any_zone_that_is_written_down_all_day_comes_back_as_it_ran(start, name):
+def test_wall_clock_logged_all_day_converts_back_in_any_zone(start, name):
     zone = ZoneInfo(name)
     truth = start.replace(tzinfo=UTC).timestamp() + 300.0 * np.arange(288)
     walls = [datetime.fromtimestamp(second, zone) for second in truth]

@@ -31,7 +31,7 @@ def move(world, case, to, *, by=None, revision=None, review=None, note="", later
         return record.cases.move(case.id, revision=current, to=to, note=note, next_review_on=review)
 
 
-def test_a_case_begins_with_the_persons_own_words(world, case):
+def test_case_starts_with_the_persons_note(world, case):
     with world.as_(world.alice) as record:
         assert record.cases.get(case.id) == case
         (step,) = record.cases.steps(case.id)
@@ -46,7 +46,7 @@ def test_asking_again_gives_the_case_that_is_open(world, case):
     assert again == case
 
 
-def test_after_a_case_is_over_a_new_one_can_be_opened(world, case):
+def test_new_case_can_be_opened_after_the_last_ended(world, case):
     over = move(world, case, CaseState.CLOSED)
     assert over.closed_at == world.now
     with world.as_(world.alice, later=MINUTE) as record:
@@ -74,7 +74,7 @@ def test_a_step_changes_the_case_and_leaves_a_row_and_an_event(world, case, toda
     assert "talked" not in event.detail
 
 
-def test_of_two_steps_from_one_revision_only_the_first_counts(world, case):
+def test_second_step_from_one_revision_is_refused(world, case):
     assert move(world, case, CaseState.MET) is not None
     assert move(world, case, CaseState.CLOSED) is None
     with world.as_(world.alice) as record:
@@ -103,7 +103,7 @@ def test_a_plan_holds_things_at_their_level_with_their_review(world, case, today
     )
 
 
-def test_a_nurse_without_a_live_share_finds_no_case_and_changes_none(world, case, today):
+def test_nurse_without_a_live_share_cannot_see_or_change_a_case(world, case, today):
     with world.as_(world.nora) as record:
         item = record.cases.add_item(case.id, level=PlanLevel.GROUP, text="A break", review_on=today)
     with world.as_(world.alice) as record:
@@ -119,7 +119,7 @@ def test_a_nurse_without_a_live_share_finds_no_case_and_changes_none(world, case
             move(world, case, CaseState.MET, by=subject)
 
 
-def test_another_nurse_with_a_share_of_their_own_sees_no_case_that_is_not_theirs(world, case):
+def test_nurse_sees_only_their_own_cases_despite_a_share(world, case):
     world.share_case(world.alice, world.nils)
     with world.as_(world.nils) as record:
         assert record.cases.get(case.id) is None
@@ -145,7 +145,7 @@ def test_the_worklist_has_names_and_the_next_review_first(world, case, today):
         assert record.cases.worklist() == ()
 
 
-def test_new_requests_stand_before_everything_that_has_a_date(world, case, today):
+def test_new_requests_come_before_dated_cases(world, case, today):
     move(world, case, CaseState.MET, review=today)
     world.share_case(world.bob, world.nora)
     with world.as_(world.bob, later=DAY) as record:
@@ -172,7 +172,7 @@ def test_a_closed_case_is_never_overdue(world, case, today):
         assert record.cases.overdue(on=today + DAY) == ()
 
 
-def test_an_overdue_review_is_reminded_of_once_and_anew_for_a_new_date(world, case, today):
+def test_overdue_review_is_reminded_once_for_each_date(world, case, today):
     move(world, case, CaseState.MET, review=today)
     with world.engine() as record:
         (review,) = record.cases.overdue(on=today + DAY)
@@ -202,7 +202,7 @@ def test_a_case_is_over_when_it_is_closed_or_withdrawn(state, is_over):
     assert state.is_over is is_over
 
 
-def test_a_nurse_counts_own_steps_since_a_moment_whatever_became_of_them(world):
+def test_nurse_counts_their_own_steps_since_a_moment(world):
     world.share_case(world.alice, world.nora)
     with world.as_(world.alice) as record:
         case = record.cases.open(world.alice.person_id, nurse_id=world.nora.account_id)

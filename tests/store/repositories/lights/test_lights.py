@@ -39,7 +39,7 @@ def test_a_new_person_has_no_light_and_is_not_due(world):
     assert (stored.light, stored.next_evaluation_at) == (None, None)
 
 
-def test_a_flip_changes_the_light_and_leaves_a_row_that_says_so(world, claimed, make):
+def test_flip_changes_the_light_and_is_recorded(world, claimed, make):
     light = make.light(Colour.GREEN)
     with world.engine() as record:
         flip = record.lights.flip(
@@ -63,7 +63,7 @@ def test_the_next_flip_remembers_the_light_before(world, claimed, make):
     assert [(flip.before, flip.after) for flip in flips] == [(None, green), (green, yellow)]
 
 
-def test_of_two_evaluations_with_one_revision_only_the_first_flips(world, claimed, make):
+def test_second_evaluation_of_one_revision_does_not_flip(world, claimed, make):
     person_id, light = world.alice.person_id, make.light()
     with world.engine() as record:
         won = record.lights.flip(person_id, revision=claimed.revision, light=light, next_evaluation_at=None)
@@ -85,7 +85,7 @@ def test_a_light_of_the_same_colour_is_kept_without_a_flip(world, claimed, make)
     assert current(world).light == light
 
 
-def test_a_claimed_light_is_nobody_elses_until_the_lease_ends(world, claimed):
+def test_claimed_light_stays_claimed_until_the_lease_ends(world, claimed):
     with world.engine() as record:
         assert record.lights.due(limit=10, lease=LEASE) == ()
     with world.engine(later=LEASE) as record:
@@ -93,7 +93,7 @@ def test_a_claimed_light_is_nobody_elses_until_the_lease_ends(world, claimed):
     assert again.revision > claimed.revision
 
 
-def test_new_days_during_an_evaluation_make_it_begin_anew(world, claimed, make):
+def test_new_days_during_evaluation_make_it_due_again(world, claimed, make):
     with world.engine(later=MINUTE) as record:
         assert record.lights.schedule(world.alice.person_id, at=record.now)
     with world.engine(later=MINUTE) as record:
@@ -103,14 +103,14 @@ def test_new_days_during_an_evaluation_make_it_begin_anew(world, claimed, make):
         assert len(record.lights.due(limit=10, lease=LEASE)) == 1
 
 
-def test_scheduling_never_postpones(world):
+def test_scheduling_never_delays_an_evaluation(world):
     with world.engine() as record:
         record.lights.schedule(world.alice.person_id, at=world.now + MINUTE)
         record.lights.schedule(world.alice.person_id, at=world.now + HOUR)
     assert current(world).next_evaluation_at == world.now + MINUTE
 
 
-def test_a_light_that_cannot_be_evaluated_is_put_off(world, claimed):
+def test_light_put_off_is_due_again_later(world, claimed):
     with world.engine() as record:
         assert record.lights.put_off(claimed, until=world.now + HOUR)
     with world.engine(later=LEASE) as record:
@@ -134,7 +134,7 @@ def test_flips_can_be_listed_from_a_day_on(world, make):
         assert [flip.day for flip in record.lights.flips(world.alice.person_id, since=today)] == [today]
 
 
-def test_a_nurse_sees_the_light_only_while_it_is_shared_and_in_scope(world, claimed, make):
+def test_nurse_sees_the_light_only_while_shared_and_in_scope(world, claimed, make):
     with world.engine() as record:
         record.lights.flip(
             world.alice.person_id, revision=claimed.revision, light=make.light(), next_evaluation_at=None
@@ -149,7 +149,7 @@ def test_a_nurse_sees_the_light_only_while_it_is_shared_and_in_scope(world, clai
         assert record.lights.flips(world.alice.person_id) == ()
 
 
-def test_nobody_but_the_program_changes_or_claims_a_light(world, claimed, make):
+def test_only_the_program_changes_or_claims_a_light(world, claimed, make):
     person_id = world.alice.person_id
     for subject in (world.alice, world.nora, world.olga, Anonymous()):
         with world.as_(subject) as record:

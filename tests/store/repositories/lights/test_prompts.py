@@ -51,7 +51,7 @@ def open_prompts(world, *, later=HOUR):
         return record.prompts.open_for(world.alice.person_id)
 
 
-def test_a_flip_waits_until_somebody_decides_what_follows(world, flip):
+def test_flip_waits_until_it_is_followed(world, flip):
     with world.engine() as record:
         waiting = FlipToFollow(flip.id, flip.person_id, flip.revision)
         assert record.prompts.flips_to_follow(limit=10) == (waiting,)
@@ -83,7 +83,7 @@ def test_nothing_is_shown_before_it_is_delivered(world, prompt):
         assert record.prompts.list(world.alice.person_id) == ()
 
 
-def test_a_delivered_prompt_waits_for_an_answer_with_what_it_says(world, delivered):
+def test_delivered_prompt_awaits_an_answer_with_its_content(world, delivered):
     (waiting,) = open_prompts(world)
     assert (waiting.content, waiting.answer, waiting.delivered_at) == (CONTENT, None, world.now + HOUR)
 
@@ -105,7 +105,7 @@ def test_a_snoozed_prompt_is_quiet_until_its_time(world, delivered):
     assert len(open_prompts(world, later=3 * HOUR)) == 1
 
 
-def test_an_answered_prompt_cannot_be_snoozed_and_an_undelivered_one_not_answered(world, prompt):
+def test_only_an_open_delivered_prompt_can_be_answered(world, prompt):
     with world.as_(world.alice) as record:
         assert not record.prompts.answer(prompt.id, ANSWER)
         assert not record.prompts.snooze(prompt.id, until=world.now + HOUR)
@@ -125,7 +125,7 @@ def test_a_prompt_can_be_put_off_until_it_is_delivered(world, prompt):
         assert not record.prompts.put_off(prompt.id, due_at=world.now + 3 * HOUR)
 
 
-def test_a_prompt_that_another_one_replaced_is_neither_delivered_nor_answered(world, prompt, make):
+def test_replaced_prompt_is_no_longer_due_or_delivered(world, prompt, make):
     second = new_flip(world, make)
     with world.engine(later=HOUR) as record:
         newer = record.prompts.create_for_flip(second.id, due_at=world.now + HOUR, content=CONTENT)
@@ -137,7 +137,7 @@ def test_a_prompt_that_another_one_replaced_is_neither_delivered_nor_answered(wo
         assert not record.prompts.deliver(prompt.id)
 
 
-def test_a_delivered_prompt_can_be_replaced_while_nobody_has_answered_it(world, delivered):
+def test_delivered_prompt_can_be_replaced_until_answered(world, delivered):
     with world.engine(later=HOUR) as record:
         assert record.prompts.supersede(delivered.id)
     assert open_prompts(world) == ()
@@ -153,7 +153,7 @@ def test_an_answered_prompt_cannot_be_replaced(world, delivered):
         assert not record.prompts.supersede(delivered.id)
 
 
-def test_nobody_else_reads_answers_or_snoozes_a_prompt(world, delivered):
+def test_only_its_person_reads_answers_or_snoozes_a_prompt(world, delivered):
     world.share_trend(world.alice, world.nora)
     person_id = world.alice.person_id
     for subject in (world.bob, world.nora, world.olga, Device("d", person_id), Anonymous()):
@@ -166,7 +166,7 @@ def test_nobody_else_reads_answers_or_snoozes_a_prompt(world, delivered):
     assert len(open_prompts(world)) == 1
 
 
-def test_nobody_but_the_program_makes_and_delivers_prompts(world, prompt, make):
+def test_only_the_program_creates_and_delivers_prompts(world, prompt, make):
     flip = new_flip(world, make)
     for subject in (world.alice, world.nora, world.olga, Anonymous()):
         with world.as_(subject, later=HOUR) as record:

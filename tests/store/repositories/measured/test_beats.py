@@ -36,7 +36,7 @@ def equal(one: BeatSeries, other: BeatSeries) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("time_s", "rr_ms", "flags"))
 
 
-def test_a_block_is_there_once_however_often_it_is_sent(world, strap, source_id, beats):
+def test_block_is_stored_once_however_often_sent(world, strap, source_id, beats):
     first = world.send(strap, source_id, sequence=0, series=beats())
     again = world.send(strap, source_id, sequence=0, series=beats())
     assert isinstance(first, Appended)
@@ -44,7 +44,7 @@ def test_a_block_is_there_once_however_often_it_is_sent(world, strap, source_id,
     assert equal(read(world, world.alice), beats())
 
 
-def test_other_beats_under_a_used_sequence_are_refused_and_the_stored_ones_stay(world, strap, source_id, beats):
+def test_reused_sequence_is_refused_and_stored_beats_stay(world, strap, source_id, beats):
     world.send(strap, source_id, sequence=0, series=beats())
     answer = world.send(strap, source_id, sequence=0, series=beats(rr_ms=900.0))
     assert isinstance(answer, Conflict)
@@ -66,7 +66,7 @@ def test_an_empty_block_is_declined(world, strap, source_id, beats):
     assert answer == Declined("This block holds no beats. Leave it out.")
 
 
-def test_blocks_that_are_sent_together_are_each_answered_as_if_they_came_alone(world, strap, source_id, beats):
+def test_blocks_sent_together_are_answered_like_single_ones(world, strap, source_id, beats):
     apart = world.source(strap)
     first, other = beats(), beats(rr_ms=900.0)
     sent = [(0, first), (1, BeatSeries.from_rr(())), (0, first), (0, other), (2, other), (0, first)]
@@ -79,7 +79,7 @@ def test_blocks_that_are_sent_together_are_each_answered_as_if_they_came_alone(w
     assert equal(read(world, world.alice, source_id=source_id), read(world, world.alice, source_id=apart))
 
 
-def test_blocks_that_are_sent_together_reopen_only_the_sittings_they_fall_into(world, strap, source_id, beats):
+def test_blocks_sent_together_reopen_only_their_own_sittings(world, strap, source_id, beats):
     starts = {0: world.now, 1: world.now + timedelta(hours=1)}
     with world.as_(world.alice) as record:
         for start in (*starts.values(), world.now + timedelta(minutes=30)):
@@ -106,7 +106,7 @@ def test_no_stored_block_ever_makes_the_others_unreadable(world, strap, source_i
     assert equal(read(world, world.alice), beats())
 
 
-def test_without_consent_nothing_is_stored_and_withdrawing_works_on_the_next_block(world, strap, source_id, beats):
+def test_withdrawn_consent_stops_storing_from_the_next_block(world, strap, source_id, beats):
     world.send(strap, source_id, sequence=0, series=beats())
     with world.as_(world.alice) as record:
         (consent,) = record.consents.live(world.alice.person_id, purpose=Purpose.STORE)
@@ -117,7 +117,7 @@ def test_without_consent_nothing_is_stored_and_withdrawing_works_on_the_next_blo
     assert len(read(world, world.alice)) == 10
 
 
-def test_a_block_cut_off_by_an_exception_is_not_there(world, strap, source_id, beats):
+def test_block_interrupted_by_an_exception_is_not_stored(world, strap, source_id, beats):
     def interrupted():
         with world.as_(strap) as record:
             record.beats.append(source_id, sequence=0, series=beats())
@@ -129,7 +129,7 @@ def test_a_block_cut_off_by_an_exception_is_not_there(world, strap, source_id, b
     assert isinstance(world.send(strap, source_id, sequence=0, series=beats()), Appended)
 
 
-def test_a_source_is_announced_once_and_the_same_again_is_harmless(world, strap, source_id):
+def test_announcing_a_source_again_is_harmless(world, strap, source_id):
     with world.as_(strap, later=MINUTE) as record:
         again = record.beats.open_source(source_id, kind=RecordingKind.WORKDAY)
     assert again.opened_at == world.now
@@ -137,7 +137,7 @@ def test_a_source_is_announced_once_and_the_same_again_is_harmless(world, strap,
         assert record.beats.sources(world.alice.person_id) == (again,)
 
 
-def test_a_source_of_another_device_kind_or_person_is_not_here(world, strap, source_id, beats):
+def test_source_of_another_device_or_person_is_refused(world, strap, source_id, beats):
     other_strap, bobs = world.strap(world.alice), world.strap(world.bob)
     for device, kind in (
         (other_strap, RecordingKind.WORKDAY),
@@ -152,7 +152,7 @@ def test_a_source_of_another_device_kind_or_person_is_not_here(world, strap, sou
             record.beats.append(source_id, sequence=0, series=beats())
 
 
-def test_a_source_that_nobody_announced_is_not_here(world, strap, beats):
+def test_unannounced_source_is_refused(world, strap, beats):
     with pytest.raises(NotHere, match="Start a new source"), world.as_(strap) as record:
         record.beats.append(str(uuid.uuid4()), sequence=0, series=beats())
 
@@ -165,7 +165,7 @@ def test_the_person_may_send_from_their_own_browser(world, beats):
         assert record.beats.sources(world.alice.person_id)[0].device_id is None
 
 
-def test_nobody_sends_for_somebody_else(world, source_id, beats):
+def test_beats_cannot_be_sent_for_another_person(world, source_id, beats):
     for subject in (world.nora, world.olga, Engine(), Anonymous()):
         with pytest.raises(NotHere), world.as_(subject) as record:
             record.beats.append(source_id, sequence=0, series=beats())
@@ -177,7 +177,7 @@ def test_a_span_holds_the_beats_after_its_start_up_to_its_end(world, strap, sour
     assert (part.time_s - world.now.timestamp()).tolist() == [3.0, 4.0, 5.0]
 
 
-def test_a_block_that_ends_exactly_at_the_end_is_not_cut_out_of_the_query(world, strap, source_id, beats):
+def test_block_ending_exactly_at_the_end_is_included(world, strap, source_id, beats):
     world.send(strap, source_id, sequence=0, series=beats(n=1, rr_ms=1000.0))
     assert len(read(world, world.alice, start=timedelta(), end=SECOND)) == 1
     assert len(read(world, world.alice, start=SECOND, end=MINUTE)) == 0
@@ -189,7 +189,7 @@ def test_a_missing_block_cuts_the_segment(world, strap, source_id, beats):
     assert read(world, world.alice).segment.tolist() == [0] * 10 + [1] * 10
 
 
-def test_of_two_straps_at_once_the_one_that_began_first_counts(world, strap, source_id, beats):
+def test_first_of_two_simultaneous_straps_counts(world, strap, source_id, beats):
     other = world.strap(world.alice)
     other_source = world.source(other)
     world.send(other, other_source, sequence=0, series=beats(start=world.now + 4 * SECOND, rr_ms=900.0))
@@ -222,7 +222,7 @@ def test_a_live_page_follows_block_by_block(world, strap, source_id, beats):
         assert record.beats.latest_moment(person_id) == world.now + 24 * SECOND
 
 
-def test_a_page_that_opens_begins_with_the_last_minutes(world, strap, source_id, beats):
+def test_opened_page_starts_with_the_last_minutes(world, strap, source_id, beats):
     person_id = world.alice.person_id
     with world.as_(world.alice) as record:
         assert record.beats.cursor_before(person_id, world.now) == 0
@@ -235,7 +235,7 @@ def test_a_page_that_opens_begins_with_the_last_minutes(world, strap, source_id,
         assert after_all == record.beats.latest_cursor(person_id)
 
 
-def test_nobody_but_the_person_and_the_program_ever_sees_a_beat(world, strap, source_id, beats):
+def test_only_the_person_and_the_program_see_beats(world, strap, source_id, beats):
     world.send(strap, source_id, sequence=0, series=beats())
     world.share_trend(world.alice, world.nora)
     person_id = world.alice.person_id

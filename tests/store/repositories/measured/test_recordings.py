@@ -45,7 +45,7 @@ def due(world, *, limit=10, later=timedelta()):
         return record.recordings.due(limit=limit, lease=LEASE)
 
 
-def test_a_source_gets_one_recording_of_its_kind_that_grows_with_its_blocks(world, send):
+def test_source_has_one_recording_that_grows_with_its_blocks(world, send):
     for sequence in (1, 0, 2):
         send(sequence)
     (recording,) = recordings(world)
@@ -61,7 +61,7 @@ def test_committed_beats_are_due_for_analysis_at_once(world, send):
     assert claimed.recording.analysed_until is None
 
 
-def test_a_claimed_recording_is_nobody_elses_until_the_lease_ends(world, send):
+def test_claimed_recording_stays_claimed_until_the_lease_ends(world, send):
     send(0)
     first = due(world)
     assert due(world) == ()
@@ -72,7 +72,7 @@ def test_a_claimed_recording_is_nobody_elses_until_the_lease_ends(world, send):
         assert record.recordings.mark_analysed(second[0], until=world.now + 8 * SECOND)
 
 
-def test_an_analysed_recording_waits_for_nothing(world, send):
+def test_analysed_recording_is_not_due(world, send):
     send(0)
     (claimed,) = due(world)
     with world.engine() as record:
@@ -94,7 +94,7 @@ def test_beats_that_come_during_an_analysis_are_due_after_it(world, send):
     assert recording.analysed_until == world.now + 8 * SECOND
 
 
-def test_a_late_block_takes_the_analysis_back_to_where_it_begins(world, send):
+def test_late_block_rewinds_the_analysis_to_its_start(world, send):
     send(0)
     send(2)
     (claimed,) = due(world)
@@ -116,7 +116,7 @@ def test_a_late_block_during_an_analysis_counts_too(world, send):
     assert len(due(world)) == 1
 
 
-def test_what_cannot_be_analysed_is_put_off_and_does_not_hold_up_the_others(world, send):
+def test_recording_put_off_is_due_again_at_its_time(world, send):
     send(0)
     (claimed,) = due(world)
     with world.engine() as record:
@@ -135,7 +135,7 @@ def test_claims_are_limited_and_the_longest_waiting_comes_first(world, make):
     assert claimed.recording.person_id == world.bob.person_id
 
 
-def test_a_check_is_a_slice_of_what_the_straps_send_and_due_when_it_is_finished(world, send):
+def test_check_is_a_slice_of_the_beats_and_due_when_finished(world, send):
     with world.as_(world.alice) as record:
         check = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
     send(0)
@@ -149,7 +149,7 @@ def test_a_check_is_a_slice_of_what_the_straps_send_and_due_when_it_is_finished(
     assert (finished.ended_at, finished.analysis_due_at) == (world.now + MINUTE, world.now + MINUTE)
 
 
-def test_a_sitting_that_was_left_open_ends_where_the_next_one_begins(world):
+def test_sitting_left_open_ends_where_the_next_begins(world):
     with world.as_(world.alice) as record:
         left = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
     with world.as_(world.alice, later=MINUTE) as record:
@@ -158,7 +158,7 @@ def test_a_sitting_that_was_left_open_ends_where_the_next_one_begins(world):
     assert (ended.ended_at, ended.analysis_due_at) == (world.now + MINUTE, world.now + MINUTE)
 
 
-def test_a_sitting_that_nobody_ends_becomes_due_by_itself(world):
+def test_unended_sitting_becomes_due_after_the_longest_time(world):
     with world.as_(world.alice) as record:
         left = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
     assert due(world, later=LONGEST_SITTING - SECOND) == ()
@@ -166,7 +166,7 @@ def test_a_sitting_that_nobody_ends_becomes_due_by_itself(world):
     assert (claimed.recording.id, claimed.recording.ended_at) == (left.id, None)
 
 
-def test_a_sitting_of_one_person_ends_nobody_elses(world):
+def test_sitting_does_not_end_another_persons_sitting(world):
     with world.as_(world.alice) as record:
         mine = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
     with world.as_(world.bob) as record:
@@ -200,7 +200,7 @@ def test_beats_outside_a_check_leave_it_alone(world, send):
         assert record.recordings.get(check.id).kind is RecordingKind.BREATHING
 
 
-def test_the_program_may_begin_a_sitting_for_a_person_and_nobody_else_may(world):
+def test_only_the_person_and_program_begin_a_sitting(world):
     with world.engine() as record:
         record.recordings.begin_check(world.alice.person_id, started_at=world.now)
     for subject in (world.bob, world.nora, world.olga, Device("d", world.alice.person_id), Anonymous()):
@@ -218,7 +218,7 @@ def test_recordings_are_listed_by_kind_and_time(world, send):
         assert record.recordings.list(world.alice.person_id, since=world.now + MINUTE) == (check,)
 
 
-def test_nobody_else_sees_ends_or_claims_a_recording(world, send):
+def test_recording_is_private_to_person_and_program(world, send):
     send(0)
     (recording,) = recordings(world)
     world.share_trend(world.alice, world.nora)

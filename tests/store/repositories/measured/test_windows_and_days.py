@@ -31,7 +31,7 @@ def test_windows_come_back_exactly_as_they_were_computed(world, recording, make)
         assert record.windows.of_recording(recording.id) == (window,)
 
 
-def test_windows_from_a_moment_on_are_replaced_and_earlier_ones_stay(world, recording, make):
+def test_windows_from_a_moment_on_are_replaced_earlier_ones_stay(world, recording, make):
     with world.engine() as record:
         first = [make.window(start=world.now + n * MINUTE) for n in range(4)]
         record.windows.replace(recording.id, start=world.now, windows=first)
@@ -41,7 +41,7 @@ def test_windows_from_a_moment_on_are_replaced_and_earlier_ones_stay(world, reco
     assert window_starts(world, recording) == [0.0, 60.0, 120.0, 300.0]
 
 
-def test_windows_can_be_taken_away_altogether(world, recording, make):
+def test_windows_can_be_removed_entirely(world, recording, make):
     with world.engine() as record:
         record.windows.replace(recording.id, start=world.now, windows=[make.window()])
         assert record.windows.replace(recording.id, start=world.now, windows=[]) == (world.now,)
@@ -58,7 +58,7 @@ def test_windows_of_a_person_are_listed_by_span_and_kind(world, recording, make)
         assert record.windows.list(world.alice.person_id, **span, kinds=[RecordingKind.CHECK]) == ()
 
 
-def test_only_the_program_writes_windows_and_only_into_a_recording(world, recording, make):
+def test_only_the_program_writes_windows_into_a_recording(world, recording, make):
     for subject in (world.alice, world.nora, world.olga, Anonymous()):
         with pytest.raises(NotHere), world.as_(subject) as record:
             record.windows.replace(recording.id, start=world.now, windows=[make.window()])
@@ -66,7 +66,7 @@ def test_only_the_program_writes_windows_and_only_into_a_recording(world, record
         record.windows.replace("nowhere", start=world.now, windows=[])
 
 
-def test_no_other_human_sees_a_window(world, recording, make):
+def test_windows_are_visible_to_no_other_human(world, recording, make):
     with world.engine() as record:
         record.windows.replace(recording.id, start=world.now, windows=[make.window()])
     world.share_trend(world.alice, world.nora)
@@ -76,7 +76,7 @@ def test_no_other_human_sees_a_window(world, recording, make):
             assert record.windows.list(world.alice.person_id, start=world.now, end=world.now + DAY) == ()
 
 
-def test_a_daily_value_comes_back_exactly_and_is_replaced_by_a_newer_one(world, make):
+def test_daily_value_reads_back_exactly_until_replaced(world, make):
     first, second = make.value(ln_rmssd=0.1 + 0.2), make.value(ln_rmssd=3.9)
     with world.engine() as record:
         assert record.days.upsert(world.alice.person_id, first) == 1
@@ -109,7 +109,7 @@ def test_only_the_program_writes_daily_values(world, make):
             record.days.upsert(world.alice.person_id, make.value())
 
 
-def test_a_nurse_sees_days_only_while_they_are_shared_and_in_scope(world, make):
+def test_nurse_sees_days_only_while_shared_and_in_scope(world, make):
     with world.engine() as record:
         record.days.upsert(world.alice.person_id, make.value())
     world.share_trend(world.alice, world.nora)

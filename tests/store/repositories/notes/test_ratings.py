@@ -58,7 +58,7 @@ def test_ratings_are_shared_only_when_the_share_names_them(world, rating):
     assert ratings(world, world.nils) == (SelfRating(day=rating.day, colour="yellow"),)  # never the diary
 
 
-def test_nobody_else_reads_or_writes_the_diary(world, rating):
+def test_diary_is_read_and_written_only_by_its_person(world, rating):
     for subject in (world.bob, world.nora, world.olga, Engine(), Device("d", world.alice.person_id), Anonymous()):
         assert ratings(world, subject) == ()
         with pytest.raises(NotHere), world.as_(subject) as record:

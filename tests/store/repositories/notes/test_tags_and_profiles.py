@@ -47,7 +47,7 @@ def test_tags_come_back_once_each_and_in_one_order(agreed):
     assert noted(agreed, agreed.alice) == (DayTags(agreed.now.date(), (Tag.ALCOHOL, Tag.TRAVEL)),)
 
 
-def test_a_day_has_one_set_of_tags_and_none_leaves_nothing_behind(agreed):
+def test_day_keeps_one_set_of_tags_and_an_empty_one_deletes_it(agreed):
     note(agreed, Tag.TRAVEL)
     note(agreed, Tag.ILLNESS)
     assert [day.tags for day in noted(agreed, agreed.alice)] == [(Tag.ILLNESS,)]
@@ -64,7 +64,7 @@ def test_tags_are_listed_by_span_in_order(agreed):
     assert [each.day for each in noted(agreed, agreed.alice, until=today - DAY)] == [today - DAY]
 
 
-def test_without_consent_to_storing_nothing_new_is_noted_but_what_is_there_can_be_forgotten(agreed):
+def test_withdrawn_storing_consent_blocks_new_notes_not_deletion(agreed):
     note(agreed, Tag.TRAVEL)
     with agreed.as_(agreed.alice) as record:
         record.consents.withdraw(record.consents.live(agreed.alice.person_id)[0].id)
@@ -74,7 +74,7 @@ def test_without_consent_to_storing_nothing_new_is_noted_but_what_is_there_can_b
     assert noted(agreed, agreed.alice) == ()
 
 
-def test_what_is_noted_makes_the_light_due_and_saying_the_same_again_does_not(agreed):
+def test_changed_notes_make_the_light_due_and_equal_ones_do_not(agreed):
     def due():
         with agreed.engine() as record:
             return [claimed.person_id for claimed in record.lights.due(limit=9)]
@@ -97,7 +97,7 @@ def test_the_program_reads_tags_and_no_ratings(agreed):
     assert looks(agreed) == []
 
 
-def test_nobody_else_writes_tags_or_reads_them_unasked(agreed):
+def test_tags_are_private_unless_shared(agreed):
     note(agreed, Tag.ALCOHOL)
     agreed.share_trend(agreed.alice, agreed.nora, scope=Scope.TREND | Scope.RATINGS)
     for subject in (agreed.bob, agreed.nora, agreed.nils, agreed.olga, Anonymous()):
@@ -108,7 +108,7 @@ def test_nobody_else_writes_tags_or_reads_them_unasked(agreed):
     assert looks(agreed) == []
 
 
-def test_tags_are_shared_only_when_the_share_names_them_and_the_look_is_listed(agreed):
+def test_tags_are_shared_only_if_named_and_the_look_is_listed(agreed):
     note(agreed, Tag.ALCOHOL)
     agreed.share_trend(agreed.alice, agreed.nora, scope=Scope.TREND | Scope.NOTES)
     assert noted(agreed, agreed.nora) == noted(agreed, agreed.alice)
@@ -135,7 +135,7 @@ def lights_of(world, subject):
     return [light for flip in flips for light in (flip.before, flip.after) if light] + [current.light]
 
 
-def test_a_nurse_reads_a_light_without_a_word_of_what_was_noted(explained):
+def test_nurse_without_notes_sees_no_trace_of_tags(explained):
     explained.share_trend(explained.alice, explained.nora, scope=Scope.TREND | Scope.RATINGS)
     seen = lights_of(explained, explained.nora)
     assert len(seen) == 4
@@ -146,7 +146,7 @@ def test_a_nurse_reads_a_light_without_a_word_of_what_was_noted(explained):
     assert looks(explained) == [("light",)]
 
 
-def test_a_nurse_to_whom_the_notes_are_shown_reads_what_explains_a_light_and_not_what_is_remembered(explained):
+def test_nurse_with_notes_sees_explanations_but_no_memory(explained):
     explained.share_trend(explained.alice, explained.nora, scope=Scope.TREND | Scope.NOTES)
     seen = lights_of(explained, explained.nora)
     assert seen[-1].explained_by == (SHARE,)
@@ -156,7 +156,7 @@ def test_a_nurse_to_whom_the_notes_are_shown_reads_what_explains_a_light_and_not
 
 
 @pytest.mark.parametrize("who", ["alice", "program"])
-def test_the_person_and_the_program_read_a_light_whole(explained, who):
+def test_person_and_program_read_the_complete_light(explained, who):
     current = lights_of(explained, explained.alice if who == "alice" else Engine())[-1]
     assert current.explained_by == (SHARE,)
     assert current.memory == KEPT
@@ -184,13 +184,13 @@ def say(world, profile, *, subject=None):
 @pytest.mark.parametrize(
     "profile", [Profile(AgeBand.UNDER_30), Profile(sex=Sex.MAN), Profile(AgeBand.FROM_60, Sex.WOMAN)]
 )
-def test_what_a_person_said_of_themselves_comes_back_to_them_and_to_the_program(world, profile):
+def test_profile_reads_back_for_the_person_and_the_program(world, profile):
     assert profile_of(world, world.alice) is None
     say(world, profile)
     assert profile_of(world, world.alice) == profile_of(world, Engine()) == profile
 
 
-def test_what_a_person_said_of_themselves_can_be_changed_and_taken_back(world):
+def test_profile_can_be_changed_and_removed(world):
     say(world, Profile(AgeBand.FROM_30))
     say(world, Profile(AgeBand.FROM_40))
     assert profile_of(world, world.alice) == Profile(AgeBand.FROM_40)
@@ -198,7 +198,7 @@ def test_what_a_person_said_of_themselves_can_be_changed_and_taken_back(world):
     assert profile_of(world, world.alice) is None
 
 
-def test_no_other_human_learns_what_a_person_said_of_themselves_whatever_is_shared(world):
+def test_profile_is_never_shown_to_another_human(world):
     say(world, Profile(AgeBand.FROM_30, Sex.WOMAN))
     world.share_trend(world.alice, world.nora, scope=Scope.TREND | Scope.RATINGS | Scope.NOTES)
     for subject in (world.bob, world.nora, world.olga, Anonymous()):
@@ -207,7 +207,7 @@ def test_no_other_human_learns_what_a_person_said_of_themselves_whatever_is_shar
             say(world, Profile(), subject=subject)
 
 
-def test_both_are_sealed(agreed):
+def test_tags_and_profiles_are_sealed(agreed):
     note(agreed, Tag.ALCOHOL)
     say(agreed, Profile(AgeBand.FROM_30, Sex.WOMAN))
     with agreed.engine() as record:

@@ -22,7 +22,7 @@ def wishes_of_alice(world, subject):
         return record.wishes.of(world.alice.person_id)
 
 
-def test_whoever_said_nothing_has_no_wishes(world):
+def test_unset_wishes_are_absent(world):
     assert wishes_of_alice(world, world.alice) is None
 
 
@@ -33,7 +33,7 @@ def test_the_newest_wishes_come_back_as_they_were_written(world):
         assert wishes_of_alice(world, world.alice) == wishes
 
 
-def test_nobody_wishes_for_another(world):
+def test_wishes_are_set_only_by_their_person(world):
     with pytest.raises(NotHere), world.as_(world.bob) as record:
         record.wishes.set(world.alice.person_id, WISHES)
     assert wishes_of_alice(world, world.alice) is None

@@ -29,7 +29,7 @@ def test_an_address_belongs_to_one_account_however_it_is_written(world):
         record.accounts.create(role=Role.EMPLOYEE, name="Other", email="ALICE@example.org")
 
 
-def test_everybody_finds_their_own_account_and_no_other(world):
+def test_each_person_finds_only_their_own_account(world):
     for own, other in ((world.alice.person_id, world.bob.person_id), (world.nora.account_id, world.alice.person_id)):
         subject = world.alice if own == world.alice.person_id else world.nora
         with world.as_(subject) as record:
@@ -75,7 +75,7 @@ def test_an_employee_chooses_from_open_nurses(world):
 
 
 @pytest.mark.parametrize("purpose", [Purpose.TREND, Purpose.CASE])
-def test_a_nurse_knows_the_name_of_whoever_shares_with_this_nurse(world, purpose):
+def test_nurse_knows_a_name_only_while_it_is_shared(world, purpose):
     consent = world.agree(world.alice, purpose, nurse=world.nora)
     with world.as_(world.nora) as record:
         assert record.accounts.name_of(world.alice.person_id) == "Alice"
@@ -88,7 +88,7 @@ def test_a_nurse_knows_the_name_of_whoever_shares_with_this_nurse(world, purpose
         assert record.accounts.name_of(world.alice.person_id) is None
 
 
-def test_a_person_changes_in_which_language_and_whose_time_they_are_spoken_to(world):
+def test_person_changes_own_language_and_time_zone(world):
     wishes = {"language": "da", "time_zone": "Europe/Oslo"}
     with world.as_(world.alice) as record:
         record.accounts.set_preferences(world.alice.person_id, **wishes)
@@ -98,7 +98,7 @@ def test_a_person_changes_in_which_language_and_whose_time_they_are_spoken_to(wo
         record.accounts.set_preferences(world.alice.person_id, **wishes)
 
 
-def test_a_password_is_shown_to_its_holder_alone_and_set_by_holder_or_program(world):
+def test_password_hash_is_private_and_set_by_holder_or_program(world):
     with world.engine() as record:
         record.accounts.set_password_hash(world.alice.person_id, "first")
         assert record.accounts.password_hash(world.alice.person_id) is None
@@ -109,7 +109,7 @@ def test_a_password_is_shown_to_its_holder_alone_and_set_by_holder_or_program(wo
             record.accounts.set_password_hash(world.alice.person_id, "stolen")
 
 
-def test_a_closed_account_ends_every_way_in_and_every_share(world):
+def test_closing_an_account_ends_all_access_and_shares(world):
     strap = world.strap(world.alice)
     world.share_trend(world.alice, world.nora)
     with world.as_(world.alice) as record:
@@ -122,7 +122,7 @@ def test_a_closed_account_ends_every_way_in_and_every_share(world):
         record.beats.open_source("5f0d6a6c-0000-4000-8000-000000000001", kind="workday")
 
 
-def test_a_share_that_ended_with_its_account_ended_at_that_moment_in_every_time_zone(world):
+def test_share_of_a_closed_account_ends_then_in_every_time_zone(world):
     world.share_trend(world.alice, world.nora)
     oslo = world.now.astimezone(ZoneInfo("Europe/Oslo"))
     with world.store.begin(world.alice, now=oslo) as record:
@@ -139,7 +139,7 @@ def test_an_account_is_closed_once_and_not_by_a_stranger(world):
         record.accounts.close(world.alice.person_id)
 
 
-def test_a_closed_nurse_sees_nothing_more_through_shares_that_name_them(world):
+def test_closed_nurse_sees_nothing_through_shares(world):
     world.share_trend(world.alice, world.nora)
     with world.as_(world.olga) as record:
         record.accounts.close(world.nora.account_id)

@@ -12,7 +12,7 @@ def admit(world, person, name="Chrome, Linux"):
         return record.browsers.admit(person.person_id, name=name)
 
 
-def test_a_browser_that_comes_again_is_the_same_device_with_the_same_key(world):
+def test_returning_browser_keeps_its_device_and_key(world):
     first = admit(world, world.alice)
     assert admit(world, world.alice) == first
     assert len(first.key) == 32
@@ -39,7 +39,7 @@ def test_a_removed_browser_is_unknown_and_comes_back_as_another(world):
 
 
 @pytest.mark.parametrize("who", ["bob", "nora", "olga"])
-def test_nobody_else_admits_a_browser_or_learns_its_key(world, who):
+def test_browser_key_is_private_to_its_person(world, who):
     browser = admit(world, world.alice)
     with world.as_(getattr(world, who)) as record:
         assert record.browsers.get(browser.id) is None
@@ -47,7 +47,7 @@ def test_nobody_else_admits_a_browser_or_learns_its_key(world, who):
             record.browsers.admit(world.alice.person_id, name="Chrome, Linux")
 
 
-def test_a_browser_brings_beats_as_a_device_of_the_person(world, make):
+def test_browser_sends_beats_as_a_device_of_the_person(world, make):
     world.agree(world.alice, Purpose.STORE)
     strap = Device(admit(world, world.alice).id, world.alice.person_id)
     world.send(strap, world.source(strap), sequence=0, series=make.beats())

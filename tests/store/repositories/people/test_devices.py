@@ -31,7 +31,7 @@ def test_the_operator_and_the_program_pair_for_a_person(world):
 
 
 @pytest.mark.parametrize("who", ["bob", "nora"])
-def test_nobody_else_pairs_for_a_person(world, who):
+def test_only_allowed_subjects_pair_for_a_person(world, who):
     with pytest.raises(NotHere), world.as_(getattr(world, who)) as record:
         record.devices.pair(world.alice.person_id, name="Gateway")
 
@@ -45,7 +45,7 @@ def test_only_an_open_employee_has_devices(world):
         record.devices.pair(world.alice.person_id, name="Gateway")
 
 
-def test_a_revoked_device_is_a_stranger_from_the_next_request_on(world):
+def test_revoked_device_is_unknown_on_the_next_request(world):
     strap = world.strap(world.alice)
     source_id = world.source(strap)
     with world.as_(world.bob) as record:
@@ -69,7 +69,7 @@ def test_a_revoked_token_opens_nothing(world):
         assert record.devices.by_token(paired.token) is None
 
 
-def test_devices_are_listed_for_the_person_the_operator_and_the_program(world):
+def test_devices_are_listed_for_person_operator_and_program(world):
     with world.as_(world.alice) as record:
         first = record.devices.pair(world.alice.person_id, name="First").device
     with world.as_(world.alice, later=MINUTE) as record:
@@ -108,7 +108,7 @@ def use(world, code, *, later=timedelta()):
 @pytest.mark.parametrize(
     "written", [str, str.lower, lambda code: code.replace("-", ""), lambda code: f" {code[0]} {code[1:]}\n"]
 )
-def test_a_code_pairs_a_device_for_its_person_however_it_is_written(world, written):
+def test_code_pairs_a_device_however_it_is_written(world, written):
     made = code_for(world)
     paired = use(world, written(made.code), later=MINUTE)
     assert (paired.device.person_id, paired.device.name) == (world.alice.person_id, "my laptop")
@@ -124,20 +124,20 @@ def test_a_code_works_once(world):
     assert use(world, made.code) is None
 
 
-def test_a_code_is_of_no_use_after_its_minutes(world):
+def test_pairing_code_expires(world):
     made = code_for(world)
     assert use(world, made.code, later=LIFETIME) is None
     assert use(world, made.code, later=LIFETIME - MINUTE) is not None
 
 
-def test_a_new_code_ends_the_one_before_and_leaves_those_of_others(world):
+def test_new_code_ends_only_the_persons_previous_code(world):
     first, others, second = code_for(world), code_for(world, world.bob), code_for(world)
     assert use(world, first.code) is None
     assert use(world, second.code).device.person_id == world.alice.person_id
     assert use(world, others.code).device.person_id == world.bob.person_id
 
 
-def test_a_code_of_a_closed_account_pairs_nothing(world):
+def test_code_of_a_closed_account_is_refused(world):
     made = code_for(world)
     with world.as_(world.olga) as record:
         record.accounts.close(world.alice.person_id)
@@ -152,14 +152,14 @@ def test_a_code_is_kept_only_as_its_keyed_hash(world):
     assert use(world, "") is None
 
 
-def test_codes_are_made_of_letters_that_look_like_nothing_else(world):
+def test_codes_use_only_unambiguous_letters(world):
     codes = {fresh_code() for _ in range(500)}
     assert len(codes) == 500
     assert {letter for code in codes for letter in code} == {*ALPHABET, "-"}
     assert {len(plain_code(code)) for code in codes} == {8}
 
 
-def test_how_far_a_devices_clock_is_off_is_written_beside_it(world):
+def test_device_clock_error_is_stored_with_the_device(world):
     strap = world.strap(world.alice)
     with world.as_(strap) as record:
         assert record.devices.note_clock(offset_s=-3.25, round_trip_s=0.5)
@@ -168,7 +168,7 @@ def test_how_far_a_devices_clock_is_off_is_written_beside_it(world):
     assert (device.clock_offset_s, device.round_trip_s) == (-3.25, 0.5)
 
 
-def test_what_a_sender_added_to_the_times_of_a_run_is_kept_from_its_first_word(world):
+def test_clock_shift_of_a_run_is_kept_from_its_opening(world):
     strap, source_id = world.strap(world.alice), str(uuid.uuid4())
     with world.as_(strap) as record:
         assert record.beats.open_source(source_id, kind=RecordingKind.WORKDAY, shift_s=86_400.0).shift_s == 86_400.0

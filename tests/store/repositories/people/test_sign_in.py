@@ -45,13 +45,13 @@ def test_a_link_opens_its_account_once(world, link):
         assert record.sign_in.use_link(link.token) is None
 
 
-def test_a_link_grows_too_old(world, link):
+def test_expired_link_opens_nothing(world, link):
     assert link.expires_at == world.now + HOUR
     with world.as_(Anonymous(), later=HOUR) as record:
         assert record.sign_in.use_link(link.token) is None
 
 
-def test_a_link_that_nobody_made_opens_nothing(world, link):
+def test_unknown_link_opens_nothing(world, link):
     with world.as_(Anonymous()) as record:
         assert record.sign_in.use_link(link.token[:-1]) is None
 
@@ -65,13 +65,13 @@ def test_a_link_to_an_account_that_was_closed_opens_nothing(world, link):
         record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
 
 
-def test_nobody_but_the_operator_and_the_program_makes_links(world):
+def test_only_operator_and_program_make_links(world):
     for subject in (world.alice, world.nora, Anonymous()):
         with pytest.raises(NotHere), world.as_(subject) as record:
             record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
 
 
-def test_once_somebody_has_signed_in_the_operator_makes_no_more_ways_in_however_long_ago_it_was(world, link):
+def test_operator_makes_no_link_after_the_first_sign_in(world, link):
     open_session(world)
     with world.engine(later=400 * DAY) as record:
         purge(record)
@@ -81,7 +81,7 @@ def test_once_somebody_has_signed_in_the_operator_makes_no_more_ways_in_however_
         assert record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
 
 
-def test_a_link_that_was_kept_back_opens_nothing_once_another_was_used(world, link):
+def test_unused_link_is_void_once_another_was_used(world, link):
     with world.as_(world.olga) as record:
         kept_back = record.sign_in.create_link(world.alice.person_id, lifetime=HOUR)
         bobs = record.sign_in.create_link(world.bob.person_id, lifetime=HOUR)
@@ -92,7 +92,7 @@ def test_a_link_that_was_kept_back_opens_nothing_once_another_was_used(world, li
         assert record.sign_in.use_link(bobs.token).account_id == world.bob.person_id
 
 
-def test_a_link_signs_out_whoever_was_there_before_its_holder(world, link, signed_in):
+def test_using_a_link_ends_the_accounts_earlier_sessions(world, link, signed_in):
     bobs = open_session(world, account_id=world.bob.person_id)
     with world.as_(Anonymous()) as record:
         record.sign_in.use_link(link.token)
@@ -106,7 +106,7 @@ def test_a_session_is_found_by_its_token_alone(world, signed_in):
     assert read(world, signed_in.token + "x") is None
 
 
-def test_no_token_is_kept(world, link, signed_in):
+def test_no_token_is_stored(world, link, signed_in):
     with world.engine() as record:
         kept = [record.context.connection.scalar(select(table.c.token_hash)) for table in (sessions, sign_in_links)]
     assert {link.token, signed_in.token}.isdisjoint(kept)
@@ -117,7 +117,7 @@ def test_a_session_ends_when_it_was_not_used(world, signed_in):
     assert read(world, signed_in.token, later=HOUR) is None
 
 
-def test_a_touch_begins_the_idle_time_anew_but_never_prolongs_the_end(world):
+def test_touch_renews_the_idle_time_but_not_the_end(world):
     session = open_session(world, idle=HOUR, absolute=HOUR + MINUTE)
     with world.as_(Anonymous(), later=HOUR - MINUTE) as record:
         assert record.sign_in.touch(session.token)
@@ -126,7 +126,7 @@ def test_a_touch_begins_the_idle_time_anew_but_never_prolongs_the_end(world):
     assert read(world, session.token, later=HOUR + MINUTE) is None
 
 
-def test_an_ended_session_cannot_be_touched_back_to_life(world, signed_in):
+def test_ended_session_cannot_be_revived(world, signed_in):
     with world.as_(Anonymous(), later=HOUR) as record:
         assert not record.sign_in.touch(signed_in.token)
     assert read(world, signed_in.token, later=HOUR) is None
@@ -163,7 +163,7 @@ def test_all_browsers_but_this_one_can_be_signed_out(world, signed_in):
         record.sign_in.end_all(world.alice.person_id)
 
 
-def test_a_session_of_a_closed_account_is_over_and_no_new_one_opens(world, signed_in):
+def test_session_of_a_closed_account_ends_and_none_opens(world, signed_in):
     with world.as_(world.olga) as record:
         record.accounts.close(world.alice.person_id)
     assert read(world, signed_in.token) is None
@@ -171,14 +171,14 @@ def test_a_session_of_a_closed_account_is_over_and_no_new_one_opens(world, signe
         open_session(world)
 
 
-def test_nobody_opens_a_session_for_somebody_else(world):
+def test_session_cannot_be_opened_for_another_person(world):
     with pytest.raises(NotHere), world.as_(world.bob) as record:
         record.sign_in.open_session(world.alice.person_id, idle=HOUR, absolute=DAY)
     with world.as_(world.alice) as record:
         assert record.sign_in.open_session(world.alice.person_id, idle=HOUR, absolute=DAY).session.role == "employee"
 
 
-def test_ways_in_and_refusals_stand_in_the_audit(world, link, signed_in):
+def test_sign_ins_and_refusals_are_audited(world, link, signed_in):
     with world.as_(Anonymous()) as record:
         record.sign_in.refused(world.alice.person_id)
         record.sign_in.end_session(signed_in.token)

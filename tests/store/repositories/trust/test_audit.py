@@ -38,7 +38,7 @@ def verify(world):
         return record.audit.verify()
 
 
-def test_a_nurses_look_is_listed_to_the_person_with_name_time_and_what_was_seen(world, shared):
+def test_nurses_look_lists_name_time_and_what_was_seen(world, shared):
     with world.as_(world.nora, later=MINUTE) as record:
         record.days.list(world.alice.person_id)
         record.lights.current(world.alice.person_id)
@@ -61,21 +61,21 @@ def test_looks_are_listed_newest_first(world, shared):
     assert [look.at - world.now for look in looks(world)] == [2 * MINUTE, MINUTE]
 
 
-def test_a_look_that_saw_nothing_is_no_look(world, shared):
+def test_refused_read_is_not_listed_as_a_look(world, shared):
     with world.as_(world.nils) as record:
         record.days.list(world.alice.person_id)
         record.lights.current(world.alice.person_id)
     assert looks(world) == ()
 
 
-def test_a_look_at_a_person_without_a_light_saw_that_there_is_none(world):
+def test_look_at_a_missing_light_is_listed(world):
     world.share_trend(world.alice, world.nora)
     with world.as_(world.nora) as record:
         assert record.lights.current(world.alice.person_id).light is None
     assert [look.what for look in looks(world)] == [("light",)]
 
 
-def test_what_a_person_sees_of_their_own_is_no_look(world, shared):
+def test_reading_own_data_is_not_listed_as_a_look(world, shared):
     with world.as_(world.alice) as record:
         record.days.list(world.alice.person_id)
     with world.engine() as record:
@@ -83,7 +83,7 @@ def test_what_a_person_sees_of_their_own_is_no_look(world, shared):
     assert looks(world) == ()
 
 
-def test_a_look_that_was_undone_with_its_transaction_was_none(world, shared):
+def test_rolled_back_read_is_not_listed_as_a_look(world, shared):
     def interrupted():
         with world.as_(world.nora) as record:
             record.days.list(world.alice.person_id)
@@ -94,7 +94,7 @@ def test_a_look_that_was_undone_with_its_transaction_was_none(world, shared):
     assert looks(world) == ()
 
 
-def test_a_nurse_who_was_erased_from_the_accounts_stays_in_the_list(world, shared):
+def test_look_of_an_erased_nurse_stays_listed(world, shared):
     with world.as_(world.nora) as record:
         record.days.list(world.alice.person_id)
     with world.engine() as record:
@@ -103,7 +103,7 @@ def test_a_nurse_who_was_erased_from_the_accounts_stays_in_the_list(world, share
     assert looks(world)[0].reader_name == "a closed account"
 
 
-def test_a_person_reads_only_what_the_audit_says_about_that_person(world, shared):
+def test_person_reads_only_their_own_audit(world, shared):
     with world.as_(world.nora) as record:
         record.days.list(world.alice.person_id)
     for subject in (world.bob, world.nora, world.olga, Engine(), Device("d", world.alice.person_id), Anonymous()):
@@ -127,7 +127,7 @@ def test_when_the_event_cannot_be_written_the_change_is_undone(world, monkeypatc
         assert record.accounts.get(world.alice.person_id).closed_at is None
 
 
-def test_a_whole_chain_is_whole_and_has_a_head(world, shared):
+def test_intact_chain_verifies_and_has_a_head(world, shared):
     report = verify(world)
     assert (report.n_events, report.broken_at) == (6, None)
     with world.as_(world.olga) as record:
@@ -136,7 +136,7 @@ def test_a_whole_chain_is_whole_and_has_a_head(world, shared):
     assert verify(world).head != report.head
 
 
-def test_a_changed_event_breaks_the_chain_where_it_stands(world, shared):
+def test_changed_event_breaks_the_chain_at_its_position(world, shared):
     with world.engine() as record:
         record.context.connection.execute(
             update(audit_events).where(audit_events.c.position == 3).values(detail="something else")
@@ -150,7 +150,7 @@ def test_a_removed_event_breaks_the_chain_after_it(world, shared):
     assert verify(world).broken_at == 3
 
 
-def test_a_chain_written_with_another_master_key_does_not_fit(world, shared, database_url):
+def test_chain_of_another_master_key_does_not_verify(world, shared, database_url):
     other = Store(database_url, KeyRing.fresh())
     with other.begin(Engine(), now=world.now) as record:
         assert record.audit.verify().broken_at == 1
@@ -163,7 +163,7 @@ def test_only_the_operator_and_the_program_verify(world):
             record.audit.verify()
 
 
-def test_other_rooms_can_add_events_of_their_own(world):
+def test_other_packages_can_add_audit_events(world):
     with world.as_(world.olga) as record:
         record.audit.record(AuditKind.EXPORTED, person_id=world.alice.person_id, detail="to a file")
     with world.as_(world.alice) as record:
@@ -175,7 +175,7 @@ def test_other_rooms_can_add_events_of_their_own(world):
     )
 
 
-def test_events_outlive_what_they_speak_about(world):
+def test_audit_events_outlive_their_person(world):
     with world.engine() as record:
         record.audit.record(AuditKind.EXPORTED, person_id="nobody")
     with world.as_(Employee("nobody")) as record:

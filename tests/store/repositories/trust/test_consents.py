@@ -20,7 +20,7 @@ def test_a_consent_is_live_until_it_is_withdrawn(world):
         assert record.consents.live(world.alice.person_id) == ()
 
 
-def test_a_consent_that_ran_out_is_not_live(world):
+def test_expired_consent_is_not_live(world):
     given = world.share_trend(world.alice, world.nora, until=world.now + DAY)
     with world.as_(world.alice, later=DAY - timedelta(seconds=1)) as record:
         assert record.consents.live(world.alice.person_id) == (given,)
@@ -35,7 +35,7 @@ def test_a_consent_is_not_live_before_it_was_given(world):
         assert record.consents.live(world.alice.person_id) == ()
 
 
-def test_ending_a_conversation_also_ends_a_share_that_a_fast_clock_dated_later(world):
+def test_ending_a_case_ends_shares_dated_later_by_a_fast_clock(world):
     world.agree(world.alice, Purpose.CASE, nurse=world.nora, later=DAY)
     with world.as_(world.alice) as record:
         case = record.cases.open(world.alice.person_id, nurse_id=world.nora.account_id)
@@ -44,7 +44,7 @@ def test_ending_a_conversation_also_ends_a_share_that_a_fast_clock_dated_later(w
         assert record.cases.get(case.id) is None
 
 
-def test_the_ledger_keeps_what_was_given_and_what_was_taken_back(world, make):
+def test_ledger_keeps_given_and_withdrawn_consents(world, make):
     given = world.share_trend(world.alice, world.nora, scope=Scope.TREND | Scope.RATINGS, until=world.now + DAY)
     with world.as_(world.alice, later=DAY / 2) as record:
         record.consents.withdraw(given.id)
@@ -54,7 +54,7 @@ def test_the_ledger_keeps_what_was_given_and_what_was_taken_back(world, make):
     assert not line.is_live(world.now + DAY / 2)
 
 
-def test_a_consent_is_taken_back_once(world):
+def test_consent_can_be_withdrawn_once(world):
     given = world.agree(world.alice, Purpose.STORE)
     with world.as_(world.alice) as record:
         assert record.consents.withdraw(given.id)
@@ -62,7 +62,7 @@ def test_a_consent_is_taken_back_once(world):
         assert not record.consents.withdraw("nothing")
 
 
-def test_nobody_agrees_or_withdraws_for_somebody_else(world, make):
+def test_consent_belongs_to_its_person_alone(world, make):
     given = world.share_trend(world.alice, world.nora)
     for subject in (world.bob, world.nora, world.olga, Engine(), Anonymous()):
         with pytest.raises(NotHere), world.as_(subject) as record:
@@ -101,7 +101,7 @@ def test_a_nurse_knows_of_the_live_consents_that_name_this_nurse(world):
         assert record.consents.live(world.alice.person_id) == ()
 
 
-def test_the_program_knows_live_consents_and_nobody_else_does(world):
+def test_only_the_program_reads_all_live_consents(world):
     given = world.agree(world.alice, Purpose.STORE)
     with world.engine() as record:
         assert record.consents.live(world.alice.person_id, purpose=Purpose.STORE) == (given,)
@@ -113,7 +113,7 @@ def test_the_program_knows_live_consents_and_nobody_else_does(world):
             assert record.consents.ledger(world.alice.person_id) == ()
 
 
-def test_giving_and_taking_back_stand_in_the_audit(world):
+def test_giving_and_withdrawing_consent_are_audited(world):
     given = world.share_trend(world.alice, world.nora)
     with world.as_(world.alice) as record:
         record.consents.withdraw(given.id)
@@ -123,7 +123,7 @@ def test_giving_and_taking_back_stand_in_the_audit(world):
     assert {event.detail for event in events} == {f"purpose=trend scope=3 grantee={world.nora.account_id}"}
 
 
-def test_a_nurse_knows_how_many_people_show_their_light_and_nothing_more(world):
+def test_nurse_counts_people_who_share_their_light_with_them(world):
     def counted(nurse, *, later=timedelta()):
         with world.as_(nurse, later=later) as record:
             return record.consents.people_showing(Scope.LIGHT)
