@@ -138,7 +138,7 @@ def _open_doors(app: FastAPI) -> None:
 
 
 def _refusal_page(request: Request, /, *, status: int, sentence: str) -> Response:
-    return render(request, "error.html", status=status, sentence=in_language_of(request, sentence))
+    return render(request, "shared/error.html", status=status, sentence=in_language_of(request, sentence))
 
 
 def _ticking(context: AppContext, compute: Compute | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

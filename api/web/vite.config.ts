@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// One entry per kind of page; a template asks for the built files by the entry's name: asset_tags("check.ts").
+// One entry per kind of page; a template asks for the built files by the entry's name: asset_tags("check/page.ts").
 export default defineConfig({
   root: "src",
   base: "/static/dist/",
@@ -13,7 +13,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2023",
     rollupOptions: {
-      input: ["src/main.ts", "src/check.ts", "src/breathe.ts", "src/strap.ts"],
+      input: ["src/main.ts", "src/check/page.ts", "src/breathe/page.ts", "src/strap/page.ts"],
     },
   },
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Companion } from "../../api/web/src/breathe/companion.ts";
+import { Companion } from "../../api/web/src/breathe/figure_motion.ts";
 import { end, pacedPerMinute, pass, press, READY } from "../../api/web/src/breathe/exercise.ts";
-import { drift, harmonyOf, type Mood, radius, RINGS, STONE } from "../../api/web/src/breathe/figure.ts";
+import { drift, harmonyOf, type Mood, radius, RINGS, STONE } from "../../api/web/src/breathe/figure_shape.ts";
 import { advance, allowedPace, breathAt, IN_SHARE } from "../../api/web/src/breathe/pacer.ts";
 import { DELAY_S, due } from "../../api/web/src/breathe/playback.ts";
-import { wordFor } from "../../api/web/src/breathe/together.ts";
+import { wordFor } from "../../api/web/src/breathe/coupling_level.ts";
 import { NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import { beatsOf, randomOf } from "./simulated.ts";
 

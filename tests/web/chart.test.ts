@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { breaksAfter, extent, linesOf, logSplits, reach } from "../../api/web/src/chart/columns.ts";
-import { runs, stepTo } from "../../api/web/src/chart/runs.ts";
-import { fill } from "../../api/web/src/words.ts";
+import { runs, stepTo } from "../../api/web/src/chart/rows.ts";
+import { fill } from "../../api/web/src/shared/texts.ts";
 
 const column = (role: string, values: (number | null)[]) => ({ role, values, title: role, unit: "" }) as never;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hintFor } from "../../api/web/src/check/hints.ts";
+import { hintFor } from "../../api/web/src/check/strap_hint.ts";
 import { clock, phaseAt } from "../../api/web/src/check/phases.ts";
 import { SUSPECT } from "../../api/web/src/live/beats.ts";
 import { NOTHING_YET, receive } from "../../api/web/src/live/state.ts";

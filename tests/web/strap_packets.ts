@@ -1,5 +1,5 @@
 /** Packets of straps for tests. */
-import type { Packet } from "../../api/web/src/strap/packet.ts";
+import type { Packet } from "../../api/web/src/strap/bluetooth/packet.ts";
 
 /** Bytes that are written in hex. */
 export function bytesOf(hex: string): DataView {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Block } from "../../api/web/src/strap/blocks.ts";
-import { type Item, Keeping } from "../../api/web/src/strap/keeping.ts";
-import type { Packet } from "../../api/web/src/strap/packet.ts";
-import { type Readiness, Run } from "../../api/web/src/strap/run.ts";
+import type { Block } from "../../api/web/src/strap/upload/blocks.ts";
+import { type Item, Keeping } from "../../api/web/src/strap/upload/spool_writer.ts";
+import type { Packet } from "../../api/web/src/strap/bluetooth/packet.ts";
+import { type Readiness, Run } from "../../api/web/src/strap/upload/run.ts";
 import { randomOf, START_S } from "./simulated.ts";
 import { steady } from "./strap_packets.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answerOf, type Admission, type Answer, timed, uploadOf } from "../../api/web/src/strap/door.ts";
-import { differenceOf } from "../../api/web/src/strap/server_clock.ts";
-import { REMOVED, Sender, type Waiting } from "../../api/web/src/strap/sender.ts";
-import type { Batch, RunId } from "../../api/web/src/strap/spool.ts";
+import { answerOf, type Admission, type Answer, timed, uploadOf } from "../../api/web/src/strap/upload/ingest_client.ts";
+import { differenceOf } from "../../api/web/src/strap/upload/server_clock.ts";
+import { REMOVED, Sender, type Waiting } from "../../api/web/src/strap/upload/sender.ts";
+import type { Batch, RunId } from "../../api/web/src/strap/upload/spool.ts";
 import { randomOf } from "./simulated.ts";
 
 const DEVICE = "browser";

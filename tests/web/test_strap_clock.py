@@ -17,7 +17,7 @@ from tests.sensors.air import Air
 if TYPE_CHECKING:
     from sensors.heart_rate.packets import Packet
 
-SAYS = ROOT / "tests" / "web" / "strap_clock_says.ts"
+SAYS = ROOT / "tests" / "web" / "beats_of_packets.ts"
 OFFSET_S = 1_795_248_000.5
 CLEAN = 24
 RUNS = 80

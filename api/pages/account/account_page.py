@@ -135,7 +135,7 @@ def _page(
         said = record.profiles.of(visitor.account_id)
     return render(
         request,
-        "account.html",
+        "account/account.html",
         status=news.status,
         sentence=in_language_of(request, news.sentence),
         good=news.good,

@@ -54,13 +54,13 @@ def _why_not(visit: Visit[Employee], proof: str) -> str:
 def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
     with visit.reading() as record:
         asks_password = record.accounts.password_hash(visit.subject.person_id) is not None
-    return visit.page("erase.html", refused=refused, asks_password=asks_password, typed=TYPED)
+    return visit.page("account/erase.html", refused=refused, asks_password=asks_password, typed=TYPED)
 
 
 def _receipt(visit: Visit[Employee]) -> HTMLResponse:
     """The last page: whoever is on it is nobody any more, and the browser forgets everything of ours."""
     visit.request.state.visitor = None
-    page = visit.page("erased.html", at=visit.now, receipt=visit.subject.person_id)
+    page = visit.page("account/erased.html", at=visit.now, receipt=visit.subject.person_id)
     page.headers["Clear-Site-Data"] = EVERYTHING
     visit.context.cookie.take_back(page)
     return page

@@ -69,7 +69,7 @@ def sign_in(
 @router.get("/sign-in/link/{token}")
 def link_page(request: Request, token: str) -> HTMLResponse:
     """A button, because mail programs open links by themselves and would use the link up."""
-    return render(request, "sign_in_link.html", token=token)
+    return render(request, "account/sign_in_link.html", token=token)
 
 
 @router.post("/sign-in/link")
@@ -116,7 +116,7 @@ def _form(
 ) -> HTMLResponse:
     return render(
         request,
-        "sign_in.html",
+        "account/sign_in.html",
         status=status,
         sentence=in_language_of(request, sentence),
         email=email,

@@ -89,7 +89,7 @@ def save(visit: EmployeesVisit, filled: Annotated[Filled, Form()]) -> Response:
 
 
 def _page(visit: Visit[Employee], filled: Filled, *, done: str = "", refused: str = "") -> HTMLResponse:
-    return visit.page("asking.html", refused=refused, done=done, filled=filled, choices=_choices(visit))
+    return visit.page("employee/asking.html", refused=refused, done=done, filled=filled, choices=_choices(visit))
 
 
 def _as_it_stands(record: Record, person: Employee) -> Filled:

@@ -22,7 +22,7 @@ Noticed = Annotated[str, Form(max_length=2000)]
 @router.get("")
 def breathe(visit: EmployeesVisit, *, kept: bool = False) -> HTMLResponse:
     """The figure and the pacer; both live in the browser."""
-    return visit.page("breathe.html", said=visit.reader.translate(KEPT) if kept else "")
+    return visit.page("employee/breathe.html", said=visit.reader.translate(KEPT) if kept else "")
 
 
 @router.post("/noticed")

@@ -23,7 +23,7 @@ SittingId = Annotated[str, Path(max_length=64)]
 @router.get("")
 def before(visit: EmployeesVisit) -> HTMLResponse:
     """What to do first, and whether the strap is heard."""
-    return visit.page("check.html")
+    return visit.page("employee/check.html")
 
 
 @router.post("")
@@ -32,7 +32,7 @@ def begin(visit: EmployeesVisit) -> Response:
     try:
         sitting = sittings.begin(sittings.NewSitting(kind="check"), visit.subject, visit.context, visit.now)
     except Refusal as refused:
-        return visit.page("check.html", refused=visit.reader.translate(refused.detail))
+        return visit.page("employee/check.html", refused=visit.reader.translate(refused.detail))
     return see(f"/check/{sitting.id}")
 
 
@@ -45,7 +45,7 @@ def check(visit: EmployeesVisit, *, sitting_id: SittingId) -> HTMLResponse:
     if sitting.state == "running":
         return _running(visit, sitting)
     result = None if sitting.state == "analysing" else _result(visit, sitting.id)
-    return visit.page("check_result.html", sitting_id=sitting.id, result=result)
+    return visit.page("employee/check_result.html", sitting_id=sitting.id, result=result)
 
 
 @router.post("/{sitting_id}/finish")
@@ -65,7 +65,7 @@ def cancel(visit: EmployeesVisit, *, sitting_id: SittingId) -> RedirectResponse:
 def _running(visit: Visit[Employee], sitting: sittings.Sitting) -> HTMLResponse:
     measure_s = sitting.measure_s or 0.0
     return visit.page(
-        "check_running.html",
+        "employee/check_running.html",
         sitting_id=sitting.id,
         elapsed_s=round((visit.now - sitting.started_at).total_seconds(), 1),
         settle_s=sitting.settle_s,

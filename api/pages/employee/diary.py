@@ -50,7 +50,7 @@ def note(
 def _page(visit: Visit[Employee], day: date, *, refused: str = "") -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit, min(max(day, visit.today - day_notes.NOTED_BACK), visit.today))
-    return visit.page("diary.html", refused=refused, page=page)
+    return visit.page("employee/diary.html", refused=refused, page=page)
 
 
 def _view(record: Record, visit: Visit[Employee], day: date) -> DiaryView:

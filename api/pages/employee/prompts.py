@@ -75,4 +75,4 @@ def _page(visit: Visit[Employee], prompt_id: str, *, refused: str = "") -> HTMLR
             raise absent()
         view = prompt_view(prompt, times_busy=answers.times_busy(record, visit.subject))
         may_talk = all(case.state.is_over for case in record.cases.of_person(visit.subject.person_id))
-    return visit.page("prompt.html", refused=refused, prompt=view, may_talk=may_talk)
+    return visit.page("employee/prompt.html", refused=refused, prompt=view, may_talk=may_talk)

@@ -75,7 +75,7 @@ def code_state(visit: EmployeesVisit, code_id: Id) -> HTMLResponse:
     if state is None:
         raise absent()
     is_over = state.used_at is None and state.expires_at <= visit.now
-    return visit.page("_code_state.html", code_id=state.id, device=state.name, used=state.used_at, is_over=is_over)
+    return visit.page("employee/_device_code_state.html", code_id=state.id, device=state.name, used=state.used_at, is_over=is_over)
 
 
 @router.post("/devices/{device_id}/revoke")
@@ -101,7 +101,7 @@ def _page(visit: Visit[Employee], *, done: str = "", code: PairingCode | None = 
     with visit.reading() as record:
         page = _view(record, visit)
     text = CONSENT[Purpose.STORE]
-    return visit.page("sharing.html", page=page, done=done, code=code, server=server, store_text=text)
+    return visit.page("employee/sharing.html", page=page, done=done, code=code, server=server, store_text=text)
 
 
 def _view(record: Record, visit: Visit[Employee]) -> SharingView:

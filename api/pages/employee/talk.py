@@ -115,7 +115,7 @@ def _page(visit: Visit[Employee], wanted: Request, *, refused: str = "") -> HTML
     with visit.reading() as record:
         nurses = record.accounts.nurses()
     return visit.page(
-        "talk.html",
+        "employee/talk.html",
         refused=refused,
         form=wanted,
         nurses=nurses,

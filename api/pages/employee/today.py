@@ -58,7 +58,7 @@ def rate(
 def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit)
-    return visit.page("today.html", refused=refused, page=page, rating_choices=RATING_CHOICES)
+    return visit.page("employee/today.html", refused=refused, page=page, rating_choices=RATING_CHOICES)
 
 
 def _view(record: Record, visit: Visit[Employee]) -> TodayView:

@@ -63,7 +63,7 @@ def trends_page(visit: EmployeesVisit, period: str = "") -> HTMLResponse:
     chosen = next((each for each in PERIODS if each.key == period), USUAL_PERIOD)
     with visit.reading() as record:
         page = _view(record, visit, since=chosen.since(visit.today))
-    return visit.page("trends.html", page=page, periods=PERIODS, chosen=chosen)
+    return visit.page("employee/trends.html", page=page, periods=PERIODS, chosen=chosen)
 
 
 def _view(record: Record, visit: Visit[Employee], *, since: date) -> TrendsView:

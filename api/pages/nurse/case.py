@@ -199,7 +199,7 @@ def _page(
             raise absent()
         view = _view(record, case, visit)
     return visit.page(
-        "case.html",
+        "nurse/case.html",
         refused=refused,
         case=view,
         as_nurse=isinstance(visit.subject, Nurse),

@@ -27,7 +27,7 @@ def person_page(visit: NursesVisit, person_id: Annotated[str, Path(max_length=64
     """What this person shows; the look is added to the list that they read. Whoever shares nothing is not there."""
     with visit.reading() as record:
         card = _card(record, person_id, visit)
-    return visit.page("person.html", card=card)
+    return visit.page("nurse/person.html", card=card)
 
 
 def _card(record: Record, person_id: str, visit: Visit[Nurse]) -> PersonCard:

@@ -23,7 +23,7 @@ def worklist_page(visit: NursesVisit) -> HTMLResponse:
             last_four_weeks=record.cases.count_steps(to=CONTACTS, since=visit.now - FOUR_WEEKS),
         )
     return visit.page(
-        "worklist.html",
+        "nurse/worklist.html",
         list=worklist(rows, today=visit.today, zone=visit.zone),
         workload=workload,
     )

@@ -108,7 +108,7 @@ def _page(
     if counts is None:
         raise absent()
     return visit.page(
-        "service.html",
+        "operator/service.html",
         refused=refused,
         invitation=invitation,
         form=form or NewAccount(),

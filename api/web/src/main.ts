@@ -1,10 +1,10 @@
 /** What every page carries: the styles, htmx for links and forms that ask for it, and charts drawn from tables. */
 import "./styles/tokens.css";
 import "./styles/base.css";
-import "./styles/frame.css";
-import "./styles/parts.css";
+import "./styles/layout.css";
+import "./styles/components.css";
 import "./styles/pages.css";
-import "./styles/chart.css";
+import "./chart/chart.css";
 
 import "htmx.org";
 
@@ -23,7 +23,7 @@ async function bringHomeWhatWaits(): Promise<void> {
   const person = document.body.dataset["person"];
   if (person === undefined || document.querySelector("[data-strap-page]") !== null) return;
   if (!("locks" in navigator) || !("bluetooth" in navigator)) return; // nothing was ever measured in such a browser
-  const { bringHome } = await import("./strap/bring_home.ts");
+  const { bringHome } = await import("./strap/upload/send_waiting.ts");
   await bringHome(person);
 }
 

@@ -1,14 +1,14 @@
 /** The Breathe page's words, buttons and numbers: everything on it but the figure. */
 import { heartRate, isUsable, lastOf } from "../live/beats.ts";
-import type { Sitting } from "../live/sitting.ts";
+import type { Sitting } from "./sitting.ts";
 import { dataAgeS, type LiveState, type Presence, presence } from "../live/state.ts";
-import { part, write } from "../page.ts";
-import { wordsOf } from "../words.ts";
+import { part, write } from "../shared/browser.ts";
+import { wordsOf } from "../shared/texts.ts";
 import type { Exercise } from "./exercise.ts";
-import type { Mood } from "./figure.ts";
-import { heardS, NEEDED_S, WINDOW_S } from "./in_step.ts";
+import type { Mood } from "./figure_shape.ts";
+import { heardS, NEEDED_S, WINDOW_S } from "./coupling.ts";
 import type { Breath } from "./pacer.ts";
-import type { Together } from "./together.ts";
+import type { Together } from "./coupling_level.ts";
 
 export interface BreatheView {
   showBreath(exercise: Exercise, breath: Breath): void;

@@ -2,9 +2,9 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import { wordsOf } from "../words.ts";
-import { type Look, optionsFor } from "./plan.ts";
-import { stepTo } from "./runs.ts";
+import { wordsOf } from "../shared/texts.ts";
+import { type Look, optionsFor } from "./uplot_options.ts";
+import { stepTo } from "./rows.ts";
 import { readTable, type TableData } from "./table.ts";
 
 /** Draw the figures below `root` that have a table with rows and are not drawn yet. */

@@ -1,5 +1,5 @@
 /** The live state of a page: the stream poured into the pure state. */
-import { nowS } from "../page.ts";
+import { nowS } from "../shared/browser.ts";
 import { type LiveState, NOTHING_YET, receive, relink } from "./state.ts";
 import { listen } from "./stream.ts";
 

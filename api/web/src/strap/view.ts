@@ -1,6 +1,6 @@
 /** The page of the strap, as far as it is drawn by this script. */
-import { part, write } from "../page.ts";
-import { wordsOf } from "../words.ts";
+import { part, write } from "../shared/browser.ts";
+import { wordsOf } from "../shared/texts.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 

@@ -1,7 +1,0 @@
-/** Time that passes also for a page in the background. */
-
-/** Call `tick` about once a second until the page is left. */
-export function everySecond(tick: () => void): void {
-  const worker = new Worker(new URL("./ticker.worker.ts", import.meta.url), { type: "module" });
-  worker.addEventListener("message", tick);
-}
