@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-WEB    := $(shell find api/web api/templates api/static -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+WEB    := $(shell find api/web api/templates api/static -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) \
+          $(wildcard hrv/beats.py sensors/beat_clock/*.py sensors/heart_rate/*.py)  # constants that the browser shares
 
 .PHONY: demo test nightly setup lint format bench lock messages clean
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import subprocess
 from pathlib import Path
@@ -20,11 +21,21 @@ class WebBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatch names the arguments
-        """Build the bundle unless its sources are unchanged; `SKIP_WEB_BUILD=1` leaves it as it is."""
-        if self.target_name != "wheel" or os.environ.get("SKIP_WEB_BUILD"):
+        """Write the shared constants and build the bundle if its sources changed, unless `SKIP_WEB_BUILD=1`."""
+        if self.target_name != "wheel":
             return
-        web = Path(self.root, "api", "web")
-        build(web, web.parent / "static" / "dist")
+        write_constants(Path(self.root))
+        if not os.environ.get("SKIP_WEB_BUILD"):
+            web = Path(self.root, "api", "web")
+            build(web, web.parent / "static" / "dist")
+
+
+def write_constants(root: Path) -> None:
+    """Write the TypeScript constants that Python defines, as `constants.py` beside this file does."""
+    spec = importlib.util.spec_from_file_location("constants", Path(__file__).with_name("constants.py"))
+    constants = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(constants)
+    constants.write(root)
 
 
 def build(web: Path, bundle: Path) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { inStep, NEEDED_S } from "../../api/web/src/breathe/coupling.ts";
-import { IMPLAUSIBLE, SUSPECT } from "../../api/web/src/live/beats.ts";
+import { IMPLAUSIBLE, SUSPECT } from "../../api/web/src/live/beat_flags.ts";
 import { beatsOf, randomOf, START_S } from "./simulated.ts";
 
 test("heart swinging only with the pacer is fully in step", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heartRate, isUsable, join, NO_CONTACT, SUSPECT, TRAIL_S, unusableShare } from "../../api/web/src/live/beats.ts";
+import { NO_CONTACT, SUSPECT } from "../../api/web/src/live/beat_flags.ts";
+import { heartRate, isUsable, join, TRAIL_S, unusableShare } from "../../api/web/src/live/beats.ts";
 import { read } from "../../api/web/src/live/messages.ts";
 import { dataAgeS, NOTHING_YET, presence, receive, relink, serverClockS, SILENT_AFTER_S } from "../../api/web/src/live/state.ts";
 import { beatsOf, START_S } from "./simulated.ts";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { EchoFilter } from "../../api/web/src/strap/beat_clock/duplicates.ts";
 import { isBeat, isPlausible } from "../../api/web/src/strap/beat_clock/rr_limits.ts";
-import { MILLISECOND, TICK } from "../../api/web/src/strap/beat_clock/rr_unit.ts";
+import { MILLISECOND, TICK } from "../../api/web/src/strap/beat_clock/constants.ts";
 import { parse } from "../../api/web/src/strap/bluetooth/measurement.ts";
 import { bytesOf } from "./strap_packets.ts";
 

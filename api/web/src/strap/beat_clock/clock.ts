@@ -7,28 +7,36 @@
  * packets are missing. Where beats may be missing a new segment starts, and nothing is ever computed across. When in doubt
  * the clock waits a few packets for an answer (held.ts), and cuts if there is none.
  */
-import { AFTER_GAP, type Beat, IMPLAUSIBLE, NO_CONTACT, SUSPECT } from "../../live/beats.ts";
+import type { Beat } from "../../live/beats.ts";
 import type { Packet } from "../bluetooth/packet.ts";
-import { beatsOf, ENOUGH, type Held, type Joined, runs, type StrapBeat, Waiting } from "./pending.ts";
-import { isBeat, isPlausible, LONGEST_RR_MS, SHORTEST_RR_MS } from "./rr_limits.ts";
+import {
+  AFTER_GAP,
+  CLEAR_AFTER_LATENESS,
+  CLEAR_AFTER_SILENCE,
+  CLEAR_SURELY_S,
+  CRUMB_S,
+  DOUBT_ABOVE,
+  DOUBT_S,
+  ENOUGH,
+  IMPLAUSIBLE,
+  LONGEST_RR_MS,
+  MATURE,
+  MUCH_LONGER,
+  NO_CONTACT,
+  OVERRUN_S,
+  OVERRUN_SLEW,
+  SHORTEST_RR_MS,
+  SHORTEST_RR_S,
+  SILENCE_S,
+  SLEW,
+  SUSPECT,
+} from "./constants.ts";
+import { beatsOf, type Held, type Joined, runs, type StrapBeat, Waiting } from "./pending.ts";
+import { isBeat, isPlausible } from "./rr_limits.ts";
 import { Placement } from "./placement.ts";
 import { PacketReader, type Reading } from "./reader.ts";
 import { Gaps, Intervals } from "./recent.ts";
 import { TickGrid } from "./schedule.ts";
-
-const SILENCE_S = 4; // silence beyond the RR sum that always ends a segment
-const CLEAR_SURELY_S = 0.24; // a lag less than any interval proves that no beat is missing
-const CLEAR_AFTER_SILENCE = 0.5; // share of the shortest interval that does so where there is no schedule ...
-const CLEAR_AFTER_LATENESS = 0.85; // ... and the same when there was no silence that speaks for a loss
-const MATURE = 16; // packets from which on a placement can be trusted to prove anything
-const DOUBT_ABOVE = 0.85; // share of the shortest interval above which something may be missing, without a schedule ...
-const DOUBT_S = 0.12; // ... and how far a beat must be out of its tick with one
-const MUCH_LONGER = 1.25; // than the longest interval of late: what a heart may do from one beat to the next
-const SLEW = 0.004; // s per s: far above any crystal's drift, far below what matters between two beats
-const OVERRUN_S = 0.5; // strap time this far ahead of the clock means that beats were counted twice
-const OVERRUN_SLEW = 0.5;
-const SHORTEST_RR_S = SHORTEST_RR_MS / 1000;
-const CRUMB_S = 1e-5; // distance of beats that took no time, so that times still run forward
 
 /** Turns the packets of one run of one strap into beats. */
 export class BeatClock {

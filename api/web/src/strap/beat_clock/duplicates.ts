@@ -4,12 +4,8 @@
  * one go, and two equal ones may be two beats; there, only as many are echoes as usual.
  */
 import { type Packet, sameBytes } from "../bluetooth/packet.ts";
+import { ECHO_S, FORGIVEN_S, LATEST_S, LATE_S } from "./constants.ts";
 import { Gaps } from "./recent.ts";
-
-const ECHO_S = 0.05;
-const LATE_S = 0.5; // two of a strap's own come this close only if the first one waited for almost a second
-const LATEST_S = 4;
-const FORGIVEN_S = 0.1; // lateness that is forgotten with each notification, as a lost one looks like a late one
 
 /** Remembers the last notification, and how many echoes a notification of this connection has. */
 export class EchoFilter {

@@ -3,11 +3,7 @@
  * has a count of suspected losses, never too low; what was really lost before it is at most the least of the counts from
  * there on. Two neighbours may be joined only if nothing can have been lost between them.
  */
-const STEADY = 4; // punctual ones in a row that end a doubt
-export const ENOUGH = 8; // notifications with beats that place a segment, or end a doubt that nothing else ended
-const TOO_MANY = 24;
-const PUNCTUAL = 2; // punctual ones in a row that are believed, as one may be late by exactly a tick ...
-const PUNCTUAL_AFTER_LATE = 3; // ... and where others were late, so may two
+import { ENOUGH, PUNCTUAL, PUNCTUAL_AFTER_LATE, STEADY, TOO_MANY } from "./constants.ts";
 
 /** What `recount` and `joined` need to know of the schedule. */
 interface Schedule {

@@ -3,11 +3,7 @@
  * the strap's time, a beat was at `S + o`; a notification that left at tick `t` holds the beats since the tick before, and
  * so cuts a piece off the range of `o`. The range is widened as time goes on, so it follows crystal and rounding.
  */
-const WIDENING = 0.0004; // s per s
-const SURPRISING_S = 0.5; // strap time that ran ahead this far holds beats that never were
-const YIELDING_S = 0.01; // nothing arrives before it was: the upper end is the surer one and gives way but slowly
-const NARROWEST_S = 0.001;
-const WIDEST_S = 1.2; // of a range with one end
+import { NARROWEST_S, SURPRISING_S, UNCERTAIN, WIDENING, WIDEST_S, YIELDING_S } from "./constants.ts";
 
 /** What a notification with beats tells: when it left, its last beat; when the one before left, its first beat. */
 export interface Sent {
@@ -22,7 +18,7 @@ export class Placement {
   /** How many notifications it rests on, since the last one that came as a surprise. */
   seen = 0;
   private guessS = NaN;
-  private guessSdS = Infinity;
+  private guessSdS = UNCERTAIN;
   private lowerS = -Infinity;
   private upperS = Infinity;
   private strapS = NaN;
@@ -49,7 +45,7 @@ export class Placement {
 
   /** The best guess. */
   get offsetS(): number {
-    if (this.guessSdS === Infinity || this.lowerS === -Infinity) return this.middleS;
+    if (this.guessSdS === UNCERTAIN || this.lowerS === -Infinity) return this.middleS;
     const own = this.ownVariance();
     const share = own / (own + this.guessSdS ** 2);
     const guessS = share * this.guessS + (1 - share) * this.middleS;

@@ -1,9 +1,10 @@
 /** From packets to intervals: echoes left out, bytes read, words in milliseconds once their unit is known. */
 import { type HeartRateMeasurement, parse } from "../bluetooth/measurement.ts";
 import type { Packet } from "../bluetooth/packet.ts";
+import { MILLISECOND, TICK } from "./constants.ts";
 import { EchoFilter } from "./duplicates.ts";
 import { isBeat } from "./rr_limits.ts";
-import { MILLISECOND, TICK, UnitTest } from "./rr_unit.ts";
+import { UnitTest } from "./rr_unit.ts";
 
 /** What one packet says. */
 export interface Reading {

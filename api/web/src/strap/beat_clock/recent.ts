@@ -1,13 +1,14 @@
 /** What is usual for a strap and its wearer just now: gaps between notifications, and intervals between beats. */
-
-const RECENT_INTERVALS = 16;
-const RECENT_GAPS = 15;
-const USUAL_GAP_S = 1; // Heart Rate Service 1.0, 3.1.1.5: "approximately 1 time per second"
-const USUAL_RR_S = 0.8; // before the first interval came in
-const BACKLOG_S = 0.3; // notifications closer together than this waited somewhere and came in one go
-const MISSED_GAPS = 1.6; // usual gaps of silence that a lost notification leaves behind
-const CHANGE_GAIN = 1 / 16;
-const USUAL_CHANGE_S = 0.03;
+import {
+  BACKLOG_S,
+  CHANGE_GAIN,
+  MISSED_GAPS,
+  RECENT_GAPS,
+  RECENT_INTERVALS,
+  USUAL_CHANGE_S,
+  USUAL_GAP_S,
+  USUAL_RR_S,
+} from "./constants.ts";
 
 /** The gaps between the last notifications. */
 export class Gaps {

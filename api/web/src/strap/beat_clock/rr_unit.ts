@@ -3,22 +3,24 @@
  * (sensors/heart_rate/rr_unit.py). Summed up in the right unit, intervals keep step with the clock; in the other one they run away
  * from it. The heart rate in the same message tells sooner where a strap does not smooth it. Until it is clear, messages wait.
  */
-const USUAL_GAPS_S = [0.5, 1.35] as const; // arrivals further apart, or closer, say when the link had time, not the strap
-const LOST_GAP_S = 1.6;
-const WRONG_S = 0.15; // a contradiction that no lateness explains ...
-const CLEARLY_TICKS_S = 0.25; // ... and by how much it must be above that of the other unit ...
-const CLEARLY_MS_S = 0.5; // ... more for what is rare ...
-const LEANING_MS_S = 0.3; // ... and less where no more messages come
-const FEWEST_FOR_MS = 20; // messages in a row without a gap
-const AGREES = 0.012; // half of what is between the units
-const SURE_SE = 4;
-const FEWEST = 8;
-const MOST = 75; // messages after which beats wait no longer: nothing speaks against what the specification says
-const SECONDS_A_MINUTE = 60;
+import {
+  AGREES,
+  CLEARLY_MS_S,
+  CLEARLY_TICKS_S,
+  FEWEST,
+  FEWEST_FOR_MS,
+  LEANING_MS_S,
+  LOST_GAP_S,
+  MILLISECOND,
+  MOST,
+  SECONDS_A_MINUTE,
+  SURE_SE,
+  TICK,
+  USUAL_GAPS_S,
+  WRONG_S,
+} from "./constants.ts";
 
 /** What one word counts, milliseconds. */
-export const TICK = 1000 / 1024;
-export const MILLISECOND = 1;
 export type RRUnit = typeof TICK | typeof MILLISECOND;
 
 /** How far the intervals of a stretch without gaps contradict the clock, if they are in one unit. */

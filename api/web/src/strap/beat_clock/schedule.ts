@@ -3,23 +3,25 @@
  * (sensors/beat_clock/schedule.py). Arrivals scatter, ticks do not: a phase-locked loop follows their moments, and counting ticks
  * against notifications says how many were lost, whatever the heart does.
  */
-const USUAL_PERIOD_S = 1;
-const PERIOD_RANGE = 0.08; // how far a strap's second may be from ours
-const USUAL_SPREAD_S = 0.02;
-const SPREAD_GAIN = 1 / 16;
-const EARLY = 0.3; // share of a period before its tick from which on a message may belong to it, on the slowest link
-const EARLY_SPREADS = 3; // and what is clearly not too early: this much, as the link at hand goes ...
-const EARLY_RANGE_S = [0.06, 0.3] as const; // ... but not less, as clocks wobble
-const NEAR_S = 0.25; // a message this close to its tick says something about the schedule; later ones only waited
-const DOUBTFUL = 0.1; // weight of a message that is rather late for this link
-const PHASE_GAIN = 0.05;
-const PERIOD_GAIN = 0.0006; // a quarter of the square of the phase gain: the loop settles without swinging
-const FIRST_PERIOD_GAIN = 0.03; // while little is known; a first message that was late must not bend the schedule
-const UNSTEADY_GAIN = 1 / 32;
-const UNSTEADY_SHARE = 0.4; // messages out of the schedule, above which there is none ...
-const STEADY_SHARE = 0.25; // ... until there are as few as this
-const YOUNG = 16; // messages until which a schedule may be wrong altogether
-const LATE_IN_A_ROW = 6; // so many late messages were not late: the schedule moved
+import {
+  DOUBTFUL,
+  EARLY,
+  EARLY_RANGE_S,
+  EARLY_SPREADS,
+  FIRST_PERIOD_GAIN,
+  LATE_IN_A_ROW,
+  NEAR_S,
+  PERIOD_GAIN,
+  PERIOD_RANGE,
+  PHASE_GAIN,
+  SPREAD_GAIN,
+  STEADY_SHARE,
+  UNSTEADY_GAIN,
+  UNSTEADY_SHARE,
+  USUAL_PERIOD_S,
+  USUAL_SPREAD_S,
+  YOUNG,
+} from "./constants.ts";
 
 /** The schedule of one connection. */
 export class TickGrid {
