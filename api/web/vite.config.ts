@@ -13,7 +13,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2023",
     rollupOptions: {
-      input: ["src/main.ts", "src/check/page.ts", "src/breathe/page.ts", "src/strap/page.ts"],
+      input: {
+        main: "src/main.ts",
+        check: "src/check/page.ts",
+        breathe: "src/breathe/page.ts",
+        strap: "src/strap/page.ts",
+      },
     },
   },
 });

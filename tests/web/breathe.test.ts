@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Companion } from "../../api/web/src/breathe/figure_motion.ts";
-import { end, pacedPerMinute, pass, press, READY } from "../../api/web/src/breathe/exercise.ts";
-import { drift, harmonyOf, type Mood, radius, RINGS, STONE } from "../../api/web/src/breathe/figure_shape.ts";
+import { couplingLevel } from "../../api/web/src/breathe/coupling_level.ts";
+import { advanceExercise, end, pacedPerMinute, press, READY } from "../../api/web/src/breathe/exercise.ts";
+import { FigureMotion } from "../../api/web/src/breathe/figure_motion.ts";
+import { approach, type FigureState, harmonyOf, radius, RINGS, STONE } from "../../api/web/src/breathe/figure_shape.ts";
 import { advance, allowedPace, breathAt, IN_SHARE } from "../../api/web/src/breathe/pacer.ts";
 import { DELAY_S, due } from "../../api/web/src/breathe/playback.ts";
-import { wordFor } from "../../api/web/src/breathe/coupling_level.ts";
 import { NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import { beatsOf, randomOf } from "./simulated.ts";
 
-test("six breaths a minute take four seconds in and six out", () => {
+test("at six a minute the breath goes in for four seconds and out for six", () => {
   const turnsAt = (seconds: number) => advance(0, seconds, 6);
   assert.equal(breathAt(turnsAt(0), 6).countdown, 4);
   assert.equal(breathAt(turnsAt(3.9), 6).direction, "in");
@@ -19,7 +19,7 @@ test("six breaths a minute take four seconds in and six out", () => {
   assert.equal(breathAt(turnsAt(10.01), 6).direction, "in");
 });
 
-test("breath runs smoothly from empty to full and back", () => {
+test("a breath is empty at its turns, full between, and never jumps", () => {
   let before = breathAt(0, 5).fullness;
   for (let turns = 0; turns < 3; turns += 0.001) {
     const now = breathAt(turns, 5).fullness;
@@ -29,7 +29,7 @@ test("breath runs smoothly from empty to full and back", () => {
   assert.ok(breathAt(IN_SHARE - 1e-9, 5).fullness > 0.999);
 });
 
-test("new pace changes the speed and keeps the phase", () => {
+test("another pace on the way changes the speed, not the place in the breath", () => {
   const turns = advance(0, 2, 6);
   assert.ok(Math.abs(breathAt(advance(turns, 0.001, 7), 7).fullness - breathAt(turns, 6).fullness) < 0.01);
 });
@@ -38,32 +38,32 @@ test("the pacer keeps half steps from four and a half to seven", () => {
   assert.deepEqual([3, 4.5, 5.3, 6, 6.76, 9, Number.NaN].map(allowedPace), [4.5, 4.5, 5.5, 6, 7, 7, 6]);
 });
 
-test("the large button starts, pauses, resumes and restarts", () => {
-  const running = pass(press(READY), 12);
+test("the large button begins, pauses, goes on and begins anew", () => {
+  const running = advanceExercise(press(READY), 12);
   assert.deepEqual([running.stage, running.breathedS], ["running", 12]);
   const paused = press(running);
-  assert.equal(pass(paused, 5).breathedS, 12);
+  assert.equal(advanceExercise(paused, 5).breathedS, 12);
   assert.equal(press(paused).stage, "running");
   const again = press(end(paused));
-  assert.deepEqual([again.stage, again.breathedS, again.turns], ["running", 0, 0]);
+  assert.deepEqual([again.stage, again.breathedS, again.breaths], ["running", 0, 0]);
 });
 
-test("without a pace there is no paced breath to compare", () => {
+test("at one's own pace there is no paced breath to compare with", () => {
   assert.equal(pacedPerMinute(READY), 6);
   assert.equal(pacedPerMinute({ ...READY, isOwnPace: true }), null);
 });
 
-const mood = (part: Partial<Mood> = {}): Mood => ({ timeS: 12, harmony: 0.5, life: 1, fullness: 0.5, ...part });
+const mood = (part: Partial<FigureState> = {}): FigureState => ({ timeS: 12, harmony: 0.5, life: 1, fullness: 0.5, ...part });
 const directions = Array.from({ length: 90 }, (_, step) => (2 * Math.PI * step) / 90);
 
-test("rings are still and round without beats", () => {
+test("without beats every ring lies still and round", () => {
   for (const timeS of [0, 30, 61]) {
     const distances = directions.map((angle) => radius(4, angle, mood({ life: 0, timeS })));
     assert.ok(Math.max(...distances) - Math.min(...distances) < 1e-12);
   }
 });
 
-test("figure always stays within its frame and off the words", () => {
+test("the figure stays within its frame and clear of the words, whatever it does", () => {
   const dice = randomOf(3);
   for (let round = 0; round < 400; round += 1) {
     const some = mood({ timeS: 600 * dice(), harmony: dice(), life: dice(), fullness: dice() });
@@ -73,7 +73,7 @@ test("figure always stays within its frame and off the words", () => {
   }
 });
 
-test("rings become alike as heart and breath synchronise", () => {
+test("the rings grow alike as heart and breath fall in step", () => {
   const shape = (ring: number, harmony: number) => {
     const distances = directions.map((angle) => radius(ring, angle, mood({ harmony, timeS: 0 })));
     const mean = distances.reduce((sum, value) => sum + value, 0) / distances.length;
@@ -87,20 +87,20 @@ test("rings become alike as heart and breath synchronise", () => {
   assert.ok(likeness(1) > 0.99 && likeness(0.5) > likeness(0) && likeness(0) < 0.6, `${likeness(0)} ${likeness(0.5)} ${likeness(1)}`);
 });
 
-test("harmony rises smoothly with the share from 0 to 1", () => {
+test("harmony rises gently with the share, from none to whole", () => {
   assert.deepEqual([harmonyOf(0), harmonyOf(0.1), harmonyOf(0.85), harmonyOf(1)], [0, 0, 1, 1]);
   for (let share = 0; share < 1; share += 0.01) assert.ok(harmonyOf(share + 0.01) >= harmonyOf(share));
 });
 
-test("drift approaches its goal and never passes it", () => {
+test("what drifts comes nearer and never passes its goal", () => {
   let value = 0;
   for (let step = 0; step < 200; step += 1) {
-    const next = drift(value, 1, 0.1, 5);
+    const next = approach(value, 1, 0.1, 5);
     assert.ok(next > value && next <= 1);
     value = next;
   }
   assert.ok(value > 0.95);
-  assert.ok(Math.abs(drift(0.3, 1, 0, 5) - 0.3) < 1e-12);
+  assert.ok(Math.abs(approach(0.3, 1, 0, 5) - 0.3) < 1e-12);
 });
 
 test("every beat is shown once, late, at its own moment", () => {
@@ -111,83 +111,83 @@ test("every beat is shown once, late, at its own moment", () => {
   assert.deepEqual(shown, beats.map((beat) => beat.timeS + DELAY_S));
 });
 
-test("status word follows harmony without flicker", () => {
-  assert.equal(wordFor(null, "together"), "listening");
-  assert.equal(wordFor(0.1, "listening"), "apart");
-  assert.equal(wordFor(0.5, "apart"), "approaching");
-  assert.equal(wordFor(0.9, "approaching"), "together");
-  assert.equal(wordFor(0.7, "approaching"), "approaching");
-  assert.equal(wordFor(0.65, "together"), "together");
-  assert.equal(wordFor(0.27, "approaching"), "approaching");
-  assert.equal(wordFor(0.33, "apart"), "apart");
+test("words about heart and breath follow the harmony and do not flicker at its borders", () => {
+  assert.equal(couplingLevel(null, "together"), "listening");
+  assert.equal(couplingLevel(0.1, "listening"), "apart");
+  assert.equal(couplingLevel(0.5, "apart"), "approaching");
+  assert.equal(couplingLevel(0.9, "approaching"), "together");
+  assert.equal(couplingLevel(0.7, "approaching"), "approaching");
+  assert.equal(couplingLevel(0.65, "together"), "together");
+  assert.equal(couplingLevel(0.27, "approaching"), "approaching");
+  assert.equal(couplingLevel(0.33, "apart"), "apart");
 });
 
-// ---------------------------------------------------------------------------- the companion
+// ---------------------------------------------------------------------------- the motion of the figure
 const RUNNING = press(READY);
 const hearing = (heart: Parameters<typeof beatsOf>[0], nowS: number) =>
   receive(NOTHING_YET, { kind: "beats", beats: beatsOf(heart), ageS: 1 }, nowS);
 
-function live(companion: Companion, state: ReturnType<typeof hearing>, fromS: number, forS: number): void {
-  for (let nowS = fromS; nowS < fromS + forS; nowS += 0.05) companion.move(state, RUNNING, nowS, 0.05);
+function live(motion: FigureMotion, state: ReturnType<typeof hearing>, fromS: number, forS: number): void {
+  for (let nowS = fromS; nowS < fromS + forS; nowS += 0.05) motion.advance(state, RUNNING, nowS, 0.05);
 }
 
-test("figure becomes harmonious over seconds, not at once", () => {
-  const companion = new Companion();
+test("the figure grows harmonious in the course of seconds, not at once", () => {
+  const motion = new FigureMotion();
   const state = hearing({ perMinute: 6 }, 100);
-  companion.look(state, RUNNING, 101);
-  companion.move(state, RUNNING, 101, 0.05);
-  assert.ok(companion.mood.harmony < 0.05);
-  live(companion, state, 101, 9);
-  assert.ok(companion.mood.harmony > 0.8);
-  assert.equal(companion.together, "together");
+  motion.measure(state, RUNNING, 101);
+  motion.advance(state, RUNNING, 101, 0.05);
+  assert.ok(motion.state.harmony < 0.05);
+  live(motion, state, 101, 9);
+  assert.ok(motion.state.harmony > 0.8);
+  assert.equal(motion.level, "together");
 });
 
-test("unsynchronised heart only leaves the figure restless", () => {
-  const companion = new Companion();
+test("a heart on its own way leaves the figure restless, and that is all", () => {
+  const motion = new FigureMotion();
   const state = hearing({ swingMs: 0, noiseMs: 60 }, 100);
-  companion.look(state, RUNNING, 101);
-  live(companion, state, 101, 9);
-  assert.ok(companion.mood.harmony < 0.1 && companion.mood.life > 0.9);
-  assert.equal(companion.together, "apart");
+  motion.measure(state, RUNNING, 101);
+  live(motion, state, 101, 9);
+  assert.ok(motion.state.harmony < 0.1 && motion.state.life > 0.9);
+  assert.equal(motion.level, "apart");
 });
 
-test("figure rests and drops its measure when beats stop", () => {
-  const companion = new Companion();
+test("when the beats stop the figure comes to rest, and no measure is kept", () => {
+  const motion = new FigureMotion();
   const state = hearing({ perMinute: 6 }, 100);
-  companion.look(state, RUNNING, 101);
-  live(companion, state, 101, 5);
-  companion.look(state, RUNNING, 130);
-  live(companion, state, 130, 8);
-  assert.equal(companion.measured, null);
-  assert.equal(companion.together, "listening");
-  assert.ok(companion.mood.life < 0.01);
+  motion.measure(state, RUNNING, 101);
+  live(motion, state, 101, 5);
+  motion.measure(state, RUNNING, 130);
+  live(motion, state, 130, 8);
+  assert.equal(motion.measured, null);
+  assert.equal(motion.level, "listening");
+  assert.ok(motion.state.life < 0.01);
 });
 
 test("paused, nothing moves", () => {
-  const companion = new Companion();
-  const before = companion.mood;
-  companion.move(hearing({}, 100), press(RUNNING), 101, 0.05);
-  assert.equal(companion.mood, before);
+  const motion = new FigureMotion();
+  const before = motion.state;
+  motion.advance(hearing({}, 100), press(RUNNING), 101, 0.05);
+  assert.equal(motion.state, before);
 });
 
 test("the figure's heart beats as often as the person's", () => {
-  const companion = new Companion();
+  const motion = new FigureMotion();
   const state = hearing({ meanMs: 1000, swingMs: 0, lengthS: 60 }, 100);
   let beats = 0;
   for (let nowS = 100; nowS < 105; nowS += 0.05) {
-    companion.move(state, RUNNING, nowS, 0.05);
-    if (companion.beat === 1) beats += 1;
+    motion.advance(state, RUNNING, nowS, 0.05);
+    if (motion.beat === 1) beats += 1;
   }
   assert.equal(beats, 5);
 });
 
-test("still figure shows the same state without moving", () => {
-  const companion = new Companion();
+test("for who asked for stillness the figure tells the same without moving", () => {
+  const motion = new FigureMotion();
   const state = hearing({ perMinute: 6 }, 100);
-  companion.look(state, RUNNING, 101);
-  companion.lieStill(state, 101);
-  const first = companion.mood;
-  companion.lieStill(state, 103);
-  assert.deepEqual(companion.mood, first);
+  motion.measure(state, RUNNING, 101);
+  motion.holdStill(state, 101);
+  const first = motion.state;
+  motion.holdStill(state, 103);
+  assert.deepEqual(motion.state, first);
   assert.ok(first.harmony > 0.9 && first.life === 1);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { breaksAfter, extent, linesOf, logSplits, reach } from "../../api/web/src/chart/columns.ts";
+import { breaksAfter, linesOf, logSplits, xRange, yRange } from "../../api/web/src/chart/columns.ts";
 import { runs, stepTo } from "../../api/web/src/chart/rows.ts";
 import { fill } from "../../api/web/src/shared/texts.ts";
 
@@ -14,23 +14,23 @@ test("stretches end where anything is absent", () => {
   assert.deepEqual(runs(), []);
 });
 
-test("each line gets only the interval columns after it", () => {
+test("each line takes the interval that stands behind it, and only that", () => {
   const columns = [column("x", [1]), column("value", [2]), column("low", [1]), column("high", [3]), column("value", [5])];
   const lines = linesOf(columns);
   assert.deepEqual(lines.map((line) => [line.column.values[0], line.low?.[0], line.high?.[0]]), [[2, 1, 3], [5, undefined, undefined]]);
 });
 
-test("axis covers all values and omits a distant zero", () => {
-  const [low, high] = extent([column("x", [900]), column("value", [40, null, 60]), column("usual-low", [30])], "linear");
+test("everything that is drawn lies within the axis, and zero is no lower end where nothing is near it", () => {
+  const [low, high] = yRange([column("x", [900]), column("value", [40, null, 60]), column("usual-low", [30])], "linear");
   assert.ok(low < 30 && low > 20 && high > 60 && high < 70);
-  const [logLow, logHigh] = extent([column("value", [40, 0])], "log");
+  const [logLow, logHigh] = yRange([column("value", [40, 0])], "log");
   assert.ok(logLow > 0 && logLow < 40 && logHigh > 40);
 });
 
 test("an axis without a single value still has two ends", () => {
-  const [low, high] = extent([column("value", [null])], "linear");
+  const [low, high] = yRange([column("value", [null])], "linear");
   assert.ok(low < high);
-  assert.deepEqual(extent([column("value", [5])], "linear"), [4.5, 5.5]);
+  assert.deepEqual(yRange([column("value", [5])], "linear"), [4.5, 5.5]);
 });
 
 test("a logarithmic axis has several marks even within one decade", () => {
@@ -39,12 +39,12 @@ test("a logarithmic axis has several marks even within one decade", () => {
 });
 
 test("the first and last marks are not cut, nor a single one", () => {
-  assert.deepEqual(reach([0, 10, 20]), [-5, 25]);
-  const [from, to] = reach([7]);
+  assert.deepEqual(xRange([0, 10, 20]), [-5, 25]);
+  const [from, to] = xRange([7]);
   assert.ok(from < 7 && to > 7);
 });
 
-test("line breaks at a missing day for any usual step", () => {
+test("a line breaks where a day is left out, whatever the usual step", () => {
   assert.deepEqual(breaksAfter([1, 2, 3, 5, 6]), [2]);
   assert.deepEqual(breaksAfter([0, 300, 600, 1500]), [2]);
   assert.deepEqual(breaksAfter([1, 2, 3]), []);
@@ -57,6 +57,6 @@ test("the arrow keys walk the rows and stay on them", () => {
   assert.equal(stepTo("ArrowLeft", 0, 5), 0);
 });
 
-test("template fills given values and keeps missing ones", () => {
+test("a text is filled where it asks, and keeps what nobody gave", () => {
   assert.equal(fill("{rate} beats, {other}", { rate: 61 }), "61 beats, {other}");
 });

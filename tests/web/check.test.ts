@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hintFor } from "../../api/web/src/check/strap_hint.ts";
 import { clock, phaseAt } from "../../api/web/src/check/phases.ts";
+import { hintFor } from "../../api/web/src/check/strap_hint.ts";
 import { SUSPECT } from "../../api/web/src/live/beat_flags.ts";
 import { NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import { beatsOf } from "./simulated.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as settled } from "node:timers/promises";
 
-import { type LinkListener, type LinkState, SILENCE_S, StrapLink } from "../../api/web/src/strap/bluetooth/connection.ts";
+import { type ConnectionListener, type ConnectionState, SILENCE_S, StrapConnection } from "../../api/web/src/strap/bluetooth/connection.ts";
 import type { Packet } from "../../api/web/src/strap/bluetooth/packet.ts";
 import { notification } from "./strap_packets.ts";
 
@@ -44,22 +44,22 @@ class FakeStrap extends EventTarget {
 }
 
 /** A link that a test drives second by second. */
-class Told implements LinkListener {
+class Told implements ConnectionListener {
   readonly packets: Packet[] = [];
-  readonly states: LinkState[] = [];
+  readonly states: ConnectionState[] = [];
   readonly strap = new FakeStrap();
-  readonly link: StrapLink;
+  readonly link: StrapConnection;
   nowS = 100;
 
   constructor() {
-    this.link = new StrapLink(this.strap as unknown as BluetoothDevice, this, () => this.nowS);
+    this.link = new StrapConnection(this.strap as unknown as BluetoothDevice, this, () => this.nowS);
   }
 
   packet(packet: Packet): void {
     this.packets.push(packet);
   }
 
-  state(state: LinkState): void {
+  state(state: ConnectionState): void {
     this.states.push(state);
   }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answerOf, type Admission, type Answer, timed, uploadOf } from "../../api/web/src/strap/upload/ingest_client.ts";
-import { differenceOf } from "../../api/web/src/strap/upload/server_clock.ts";
-import { REMOVED, Sender, type Waiting } from "../../api/web/src/strap/upload/sender.ts";
+import { type Admission, type Answer, answerOf, timed, uploadOf } from "../../api/web/src/strap/upload/ingest_client.ts";
+import { REMOVED, Sender, type WaitingBlocks } from "../../api/web/src/strap/upload/sender.ts";
+import { clockDifference } from "../../api/web/src/strap/upload/server_clock.ts";
 import type { Batch, RunId } from "../../api/web/src/strap/upload/spool.ts";
 import { randomOf } from "./simulated.ts";
 
@@ -12,7 +12,7 @@ const CLOCK = { offsetS: 0.25, roundTripS: 0.5, shiftS: 0 };
 const ADMITTED: Admission = { kind: "admitted", device: DEVICE, key: {} as CryptoKey, clock: CLOCK };
 
 /** A spool in memory, that knows what it lost and why. */
-class Kept implements Waiting {
+class Kept implements WaitingBlocks {
   readonly refusals: [number, string][] = [];
   waiting: number[];
   isLocked = false;
@@ -51,7 +51,7 @@ function blockOf(sequence: number) {
 }
 
 function senderOf(kept: Kept, offer: (batch: Batch) => Answer, admission: Admission = ADMITTED): Sender {
-  return new Sender(kept, { admission: async () => admission, offer: async (batch) => offer(batch), doubt: () => {} });
+  return new Sender(kept, { admission: async () => admission, offer: async (batch) => offer(batch), forgetAdmission: () => {} });
 }
 
 const settled = (batch: Batch, refused = new Map<number, string>()): Answer => ({
@@ -60,85 +60,85 @@ const settled = (batch: Batch, refused = new Map<number, string>()): Answer => (
   refused,
 });
 
-test("blocks go in ordered batches until acknowledged", async () => {
+test("what waits goes home in order, in batches, and is let go when it was acknowledged", async () => {
   const kept = new Kept(150);
   const sizes: number[] = [];
   const sender = senderOf(kept, (batch) => (sizes.push(batch.blocks.length), settled(batch)));
-  assert.equal(await sender.pass(() => 0), "home");
+  assert.equal(await sender.sendAll(() => 0), "home");
   assert.deepEqual(sizes, [60, 60, 30]);
   assert.deepEqual(kept.waiting, []);
 });
 
-test("unreachable server is retried without losing blocks", async () => {
+test("a server that cannot be reached is asked again with growing pauses, and loses nothing", async () => {
   const kept = new Kept(3);
   let now = 0;
   const asked: number[] = [];
   const sender = senderOf(kept, () => (asked.push(now), { kind: "not-now", afterS: 0 }));
-  for (; now <= 250; now++) assert.equal(await sender.pass(() => now), "later");
+  for (; now <= 250; now++) assert.equal(await sender.sendAll(() => now), "later");
   assert.deepEqual(asked, [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
   assert.equal(kept.waiting.length, 3);
 });
 
-test("retry-after is kept unless the network returns", async () => {
+test("a server that says when to come again is left alone until then, unless the network is just back", async () => {
   const kept = new Kept(1);
   let answer: Answer = { kind: "not-now", afterS: 30 };
   const sender = senderOf(kept, (batch) => (answer.kind === "settled" ? settled(batch) : answer));
-  await sender.pass(() => 0);
+  await sender.sendAll(() => 0);
   answer = { kind: "settled", acknowledged: [], refused: new Map() };
-  assert.equal(await sender.pass(() => 29), "later");
+  assert.equal(await sender.sendAll(() => 29), "later");
   sender.hurry();
-  assert.equal(await sender.pass(() => 29), "home");
+  assert.equal(await sender.sendAll(() => 29), "home");
 });
 
-test("signed-out browser keeps blocks until the next sign-in", async () => {
+test("who is signed out keeps everything until they are signed in again", async () => {
   const kept = new Kept(2);
   let isIn = false;
   const sender = senderOf(kept, (batch) => (isIn ? settled(batch) : { kind: "signed-out" }));
-  assert.equal(await sender.pass(() => 0), "signed-out");
+  assert.equal(await sender.sendAll(() => 0), "signed-out");
   isIn = true;
-  assert.equal(await sender.pass(() => 2), "home");
+  assert.equal(await sender.sendAll(() => 2), "home");
 });
 
-test("refused block is set aside and the others are sent", async () => {
+test("a block that the server refuses is set aside with its reason, and the others go home", async () => {
   const kept = new Kept(5);
-  await senderOf(kept, (batch) => settled(batch, new Map([[2, "The block lies in the future."]]))).pass(() => 0);
+  await senderOf(kept, (batch) => settled(batch, new Map([[2, "The block lies in the future."]]))).sendAll(() => 0);
   assert.deepEqual(kept.waiting, []);
   assert.deepEqual(kept.refusals, [[2, "The block lies in the future."]]);
 });
 
-test("block that spoils a batch is found at any position", async () => {
+test("the one block that spoils a batch is found, whichever it is", async () => {
   for (let bad = 0; bad < 70; bad += 7) {
     const kept = new Kept(70);
     const spoils = (batch: Batch): boolean => batch.blocks.some((block) => block.sequence === bad);
     const refused: Answer = { kind: "not-like-this", sentence: "Too large." };
-    await senderOf(kept, (batch) => (spoils(batch) ? refused : settled(batch))).pass(() => 0);
+    await senderOf(kept, (batch) => (spoils(batch) ? refused : settled(batch))).sendAll(() => 0);
     assert.deepEqual(kept.refusals, [[bad, "Too large."]]);
     assert.deepEqual(kept.waiting, []);
   }
 });
 
-test("blocks of a removed browser are always set aside", async () => {
+test("what came through a removed browser is set aside, whoever noticed first", async () => {
   const told = new Kept(3);
   const sender = senderOf(told, () => ({ kind: "removed", sentence: "It was removed." }));
-  await sender.pass(() => 0);
+  await sender.sendAll(() => 0);
   assert.deepEqual(told.refusals.map(([, reason]) => reason), Array(3).fill("It was removed."));
   assert.equal(sender.removed, DEVICE);
   const found = new Kept(1);
-  await senderOf(found, () => assert.fail("nothing is offered"), { kind: "removed" }).pass(() => 0);
+  await senderOf(found, () => assert.fail("nothing is offered"), { kind: "removed" }).sendAll(() => 0);
   assert.deepEqual(found.refusals, [[0, REMOVED]]);
 });
 
-test("unreadable spool is read later without loss", async () => {
+test("a spool that cannot be read at the moment is read later, and loses nothing", async () => {
   const kept = new Kept(1);
   kept.isLocked = true;
   const sender = senderOf(kept, settled);
-  assert.equal(await sender.pass(() => 0), "later");
+  assert.equal(await sender.sendAll(() => 0), "later");
   assert.deepEqual(kept.refusals, []);
   kept.isLocked = false;
-  assert.equal(await sender.pass(() => 60), "home");
+  assert.equal(await sender.sendAll(() => 60), "home");
 });
 
-test("lost answers never lose or repeat a block", async () => {
+test("whatever answers are lost and repeated, every block is taken once and none is left behind", async () => {
   for (let seed = 1; seed <= 200; seed++) {
     const dice = randomOf(seed);
     const kept = new Kept(1 + Math.floor(200 * dice()));
@@ -151,7 +151,7 @@ test("lost answers never lose or repeat a block", async () => {
       return settled(batch);
     });
     let now = 0;
-    while ((await sender.pass(() => now)) !== "home") now += 60;
+    while ((await sender.sendAll(() => now)) !== "home") now += 60;
     assert.deepEqual([...stored], wanted);
     assert.deepEqual(kept.waiting, []);
   }
@@ -174,28 +174,28 @@ test("every answer of the server means one thing", async () => {
   assert.deepEqual(await answerOf(new Response("<html>", { status: 502 })), { kind: "not-now", afterS: 0 });
 });
 
-test("changed clock is compared again before sending", async () => {
+test("a computer whose clock was set has it compared again, and its beats wait until then", async () => {
   const kept = new Kept(1);
   const doubted: string[] = [];
   let clock = { ...CLOCK };
   const sender = new Sender(kept, {
     admission: async () => ({ ...ADMITTED, clock }),
     offer: async (batch, { shiftS }) => (shiftS === 3_600 ? settled(batch) : { kind: "wrong-clock" }),
-    doubt: (device) => void doubted.push(device),
+    forgetAdmission: (device) => void doubted.push(device),
   });
-  assert.equal(await sender.pass(() => 0), "wrong-clock");
+  assert.equal(await sender.sendAll(() => 0), "wrong-clock");
   assert.deepEqual([doubted, kept.waiting], [[DEVICE], [0]]);
   clock = { offsetS: 3_600, roundTripS: 0.1, shiftS: 3_600 };
-  assert.equal(await sender.pass(() => 2), "home");
+  assert.equal(await sender.sendAll(() => 2), "home");
 });
 
-test("wrong clock is distinguished from a close one", () => {
-  assert.deepEqual(differenceOf(100, 100.5, 100.2), { offsetS: 100.5 - 100.1, roundTripS: 100.2 - 100, shiftS: 0 });
-  const { offsetS, shiftS } = differenceOf(100, 3_700, 102);
+test("a clock that is wrong is told from one that is near enough", () => {
+  assert.deepEqual(clockDifference(100, 100.5, 100.2), { offsetS: 100.5 - 100.1, roundTripS: 100.2 - 100, shiftS: 0 });
+  const { offsetS, shiftS } = clockDifference(100, 3_700, 102);
   assert.deepEqual([offsetS, shiftS], [3_599, 3_599]);
 });
 
-test("clock changed during comparison is compared again", async (t) => {
+test("a clock that is set while the server answers is compared anew, as half of the question was by another", async (t) => {
   let aheadS = 0;
   const now = Date.now;
   t.mock.method(Date, "now", () => now() + aheadS * 1_000);
@@ -210,7 +210,7 @@ test("clock changed during comparison is compared again", async (t) => {
   assert.equal(after.kind === "admitted" && after.clock.shiftS, 0);
 });
 
-test("batch has the ingest format", () => {
+test("a batch is offered as the ingest door wants it", () => {
   const batch: Batch = { device: DEVICE, source: "run", shiftS: 60, blocks: [blockOf(0)] };
   assert.deepEqual(uploadOf(batch, 0, { offsetS: 60, roundTripS: 0.5, shiftS: 60 }), {
     source: "run",

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { browserName, obstacleOf } from "../../api/web/src/strap/browser_support.ts";
+import { currentHeartRate, strapHint, type StrapNow, uploadHint } from "../../api/web/src/strap/status.ts";
 import { keyFrom, open, seal } from "../../api/web/src/strap/upload/sealing.ts";
-import { browserName, heartRateNow, homewardHint, obstacleOf, strapHint, type StrapNow } from "../../api/web/src/strap/status.ts";
 
 const ABLE = { isSecure: true, hasBluetooth: true, isOn: true, hasStorage: true };
 const HEARD: StrapNow = { link: "connected", contact: true, bpm: 62, silentS: 0.5 };
 const ON_THE_WAY = { standing: "home", waitingBeats: 0, isStuck: false } as const;
 
-test("first obstacle to fix is named", () => {
+test("what stands in the way is named, the first thing to mend first", () => {
   assert.equal(obstacleOf(ABLE), null);
   assert.equal(obstacleOf({ ...ABLE, isSecure: false, hasBluetooth: false }), "not-secure");
   assert.equal(obstacleOf({ ...ABLE, hasBluetooth: false, isOn: false }), "no-bluetooth");
@@ -16,7 +17,7 @@ test("first obstacle to fix is named", () => {
   assert.equal(obstacleOf({ ...ABLE, isOn: false }), "bluetooth-off");
 });
 
-test("most useful strap hint is shown", () => {
+test("of all that may be said about a strap the most useful is said", () => {
   assert.equal(strapHint({ ...HEARD, link: null }), "none");
   assert.equal(strapHint({ ...HEARD, link: "lost" }), "lost");
   assert.equal(strapHint({ ...HEARD, silentS: null }), "silent");
@@ -27,28 +28,28 @@ test("most useful strap hint is shown", () => {
 });
 
 test("a heart rate that is not one of now is not shown", () => {
-  assert.equal(heartRateNow(HEARD), 62);
+  assert.equal(currentHeartRate(HEARD), 62);
   for (const not of [{ silentS: 6 }, { contact: false }, { bpm: 0 }, { link: "lost" }] as const) {
-    assert.equal(heartRateNow({ ...HEARD, ...not }), null);
+    assert.equal(currentHeartRate({ ...HEARD, ...not }), null);
   }
 });
 
-test("upload trouble is shown before other states", () => {
-  assert.equal(homewardHint(ON_THE_WAY), "home");
-  assert.equal(homewardHint({ ...ON_THE_WAY, waitingBeats: 3 }), "sending");
-  assert.equal(homewardHint({ ...ON_THE_WAY, standing: "later", waitingBeats: 3 }), "later");
-  assert.equal(homewardHint({ ...ON_THE_WAY, standing: "signed-out", waitingBeats: 3 }), "signed-out");
-  assert.equal(homewardHint({ ...ON_THE_WAY, standing: "later", isStuck: true }), "full");
+test("of the way home the trouble is told before the rest", () => {
+  assert.equal(uploadHint(ON_THE_WAY), "home");
+  assert.equal(uploadHint({ ...ON_THE_WAY, waitingBeats: 3 }), "sending");
+  assert.equal(uploadHint({ ...ON_THE_WAY, standing: "later", waitingBeats: 3 }), "later");
+  assert.equal(uploadHint({ ...ON_THE_WAY, standing: "signed-out", waitingBeats: 3 }), "signed-out");
+  assert.equal(uploadHint({ ...ON_THE_WAY, standing: "later", isStuck: true }), "full");
 });
 
-test("browser gets its common name", () => {
+test("a browser is called what people call it", () => {
   const chrome = ["Not)A;Brand", "Chromium", "Google Chrome"];
   assert.equal(browserName({ brands: chrome, platform: "Windows" }), "Google Chrome, Windows");
   assert.equal(browserName({ brands: ["Chromium", "Not_A Brand"], platform: "Linux" }), "Chromium, Linux");
   assert.equal(browserName({ brands: [], platform: "" }), "Browser");
 });
 
-test("sealed block opens only with its key at its place", async () => {
+test("what is locked opens with its key at its place, and nowhere else", async () => {
   const key = await keyFrom(btoa("k".repeat(32)));
   const sealed = await seal(key, { rr_ms: [812.5] }, "browser/run/7");
   assert.ok(!new TextDecoder("latin1").decode(sealed.bytes).includes("812.5"));

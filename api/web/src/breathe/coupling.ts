@@ -1,42 +1,42 @@
-/** How far heart and breath move together: the part of the RR intervals' movement that swings at the pace of the breath.
+/** Breath coupling: the share of the variance of RR intervals that oscillates at the breathing frequency.
  *
  * A straight line and one sine wave are fitted to the usable intervals of the last 64 seconds by least squares (a Lomb-Scargle
- * periodogram at one frequency; Lomb 1976, doi:10.1007/BF00648343). Nothing is interpolated, so gaps stay gaps.
+ * periodogram at one frequency; Lomb 1976, doi:10.1007/BF00648343). Nothing is interpolated across gaps.
  */
 import { type Beat, isUsable, lastOf } from "../live/beats.ts";
 
-export interface InStep {
-  /** Share of the movement around the straight line that the wave explains, 0 to 1. */
+export interface BreathCoupling {
+  /** Share of the variance around the straight line that the wave explains, 0 to 1. */
   readonly share: number;
-  /** The wave from trough to crest, ms. */
+  /** Peak-to-trough amplitude of the wave, ms. */
   readonly swingMs: number;
 }
 
 export const WINDOW_S = 64;
-/** Fewer seconds of usable beats than this, and we do not know. */
+/** Seconds of usable beats below which there is no result. */
 export const NEEDED_S = 40;
-/** Nobody keeps a pace exactly: the wave may be this much slower or faster. */
+/** Nobody keeps a pace exactly: frequencies this much lower or higher are tried too. */
 const LEEWAY = [0.94, 0.97, 1, 1.03, 1.06];
 const OWN_PACES_PER_MIN = Array.from({ length: 29 }, (_, step) => 4 + step / 2);
-/** Movement below this, ms, is the strap's own rounding. */
+/** Variation below this, ms, is the strap's rounding. */
 const STILL_MS = 1;
 
-/** The measure at a paced breath, or at the breath that fits best when `perMinute` is null; null while too little was heard. */
-export function inStep(trail: readonly Beat[], perMinute: number | null): InStep | null {
+/** The coupling at the pacer's frequency, or at the best fitting one when `perMinute` is null; null with too few beats. */
+export function breathCoupling(trail: readonly Beat[], perMinute: number | null): BreathCoupling | null {
   const beats = lastOf(trail, WINDOW_S).filter(isUsable);
-  if (heardS(beats) < NEEDED_S) return null;
+  if (secondsOf(beats) < NEEDED_S) return null;
   const paces = perMinute === null ? OWN_PACES_PER_MIN : LEEWAY.map((factor) => factor * perMinute);
-  const fits = paces.map((pace) => swingAt(beats, pace / 60));
+  const fits = paces.map((pace) => fitAt(beats, pace / 60));
   return fits.reduce((best, fit) => (fit.share > best.share ? fit : best));
 }
 
-/** Seconds of usable beats, by their own intervals. */
-export function heardS(beats: readonly Beat[]): number {
+/** Seconds of beats: the sum of their intervals. */
+export function secondsOf(beats: readonly Beat[]): number {
   return beats.reduce((sum, beat) => sum + beat.rrMs, 0) / 1000;
 }
 
 /** The share and the swing of a sine wave of `hz` in the beats' intervals. */
-function swingAt(beats: readonly Beat[], hz: number): InStep {
+function fitAt(beats: readonly Beat[], hz: number): BreathCoupling {
   const start = beats[0]?.timeS ?? 0;
   const times = beats.map((beat) => beat.timeS - start);
   const basis = orthonormal([
@@ -45,14 +45,14 @@ function swingAt(beats: readonly Beat[], hz: number): InStep {
     times.map((timeS) => Math.cos(2 * Math.PI * hz * timeS)),
     times.map((timeS) => Math.sin(2 * Math.PI * hz * timeS)),
   ]);
-  const movement = without(beats.map((beat) => beat.rrMs), basis.slice(0, 2));
-  const total = dot(movement, movement);
+  const deviation = without(beats.map((beat) => beat.rrMs), basis.slice(0, 2));
+  const total = dot(deviation, deviation);
   if (total < beats.length * STILL_MS ** 2) return { share: 0, swingMs: 0 };
-  const explained = basis.slice(2).reduce((sum, wave) => sum + dot(movement, wave) ** 2, 0);
+  const explained = basis.slice(2).reduce((sum, wave) => sum + dot(deviation, wave) ** 2, 0);
   return { share: Math.min(1, explained / total), swingMs: 2 * Math.sqrt((2 * explained) / beats.length) };
 }
 
-/** The columns made perpendicular to one another, each of length 1 (Gram and Schmidt). */
+/** The columns made orthonormal (Gram and Schmidt). */
 function orthonormal(columns: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const basis: (readonly number[])[] = [];
   for (const column of columns) {

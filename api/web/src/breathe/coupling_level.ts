@@ -1,14 +1,16 @@
-/** How heart and breath go together, in words that ask for nothing. */
+/** The level of breath coupling that the page names. */
 
-export type Together = "listening" | "apart" | "approaching" | "together";
+export type CouplingLevel = "listening" | "apart" | "approaching" | "together";
 
-/** A word changes only when the harmony is this far past its border, so that it does not flicker. */
-const HOLD = 0.06;
+/** Hysteresis: the level changes only this far past a border, so that it does not flicker. */
+const HYSTERESIS = 0.06;
 
-/** The word for a harmony from 0 to 1, or for not knowing yet; `before` is the word that stands. */
-export function wordFor(harmony: number | null, before: Together): Together {
+/** The level for a harmony from 0 to 1, or for none yet; `before` is the current level. */
+export function couplingLevel(harmony: number | null, before: CouplingLevel): CouplingLevel {
   if (harmony === null) return "listening";
-  const isAbove = (border: number, words: readonly Together[]) => harmony > border + (words.includes(before) ? -HOLD : HOLD);
+  const isAbove = (border: number, levels: readonly CouplingLevel[]) => {
+    return harmony > border + (levels.includes(before) ? -HYSTERESIS : HYSTERESIS);
+  };
   if (isAbove(0.68, ["together"])) return "together";
   return isAbove(0.3, ["approaching", "together"]) ? "approaching" : "apart";
 }

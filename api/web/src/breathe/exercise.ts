@@ -1,4 +1,4 @@
-/** The course of a breathing exercise: waiting, running, paused, over. Pure. */
+/** The stages of a breathing exercise: ready, running, paused, over. Pure functions. */
 import { advance, USUAL_PER_MIN } from "./pacer.ts";
 
 export type Stage = "ready" | "running" | "paused" | "over";
@@ -6,24 +6,24 @@ export type Stage = "ready" | "running" | "paused" | "over";
 export interface Exercise {
   readonly stage: Stage;
   readonly perMinute: number;
-  /** Whether the person breathes as they like and the pacer is silent. */
+  /** Whether the person breathes at their own pace and the pacer is off. */
   readonly isOwnPace: boolean;
   /** Breaths of the pacer so far. */
-  readonly turns: number;
-  /** Seconds breathed, pauses left out. */
+  readonly breaths: number;
+  /** Seconds of breathing without pauses. */
   readonly breathedS: number;
 }
 
-export const READY: Exercise = { stage: "ready", perMinute: USUAL_PER_MIN, isOwnPace: false, turns: 0, breathedS: 0 };
+export const READY: Exercise = { stage: "ready", perMinute: USUAL_PER_MIN, isOwnPace: false, breaths: 0, breathedS: 0 };
 
-/** The exercise a moment later. */
-export function pass(exercise: Exercise, stepS: number): Exercise {
+/** The exercise `stepS` seconds later. */
+export function advanceExercise(exercise: Exercise, stepS: number): Exercise {
   if (exercise.stage !== "running") return exercise;
-  const turns = advance(exercise.turns, stepS, exercise.perMinute);
-  return { ...exercise, turns, breathedS: exercise.breathedS + stepS };
+  const breaths = advance(exercise.breaths, stepS, exercise.perMinute);
+  return { ...exercise, breaths, breathedS: exercise.breathedS + stepS };
 }
 
-/** What the large button does: begin, pause, go on; after the end, begin anew. */
+/** The exercise after a press of the large button: start, pause, resume, or start again. */
 export function press(exercise: Exercise): Exercise {
   switch (exercise.stage) {
     case "running":
@@ -32,16 +32,16 @@ export function press(exercise: Exercise): Exercise {
       return { ...exercise, stage: "running" };
     case "ready":
     case "over":
-      return { ...exercise, stage: "running", turns: 0, breathedS: 0 };
+      return { ...exercise, stage: "running", breaths: 0, breathedS: 0 };
   }
 }
 
-/** The person has had enough, which is always enough. */
+/** The exercise after the person ends it. */
 export function end(exercise: Exercise): Exercise {
   return { ...exercise, stage: "over" };
 }
 
-/** Breathing at one's own pace has no paced frequency to look at. */
+/** Breaths per minute of the pacer; null when the person breathes at their own pace. */
 export function pacedPerMinute(exercise: Exercise): number | null {
   return exercise.isOwnPace ? null : exercise.perMinute;
 }

@@ -1,54 +1,54 @@
-/** What keeps the figure company: it listens to beats and breath, and moves the figure's mood slowly after them. Pure. */
+/** The motion of the figure: its state follows beats and breath slowly. Pure, without a canvas. */
 import { type LiveState, presence, serverClockS } from "../live/state.ts";
+import { breathCoupling } from "./coupling.ts";
+import { type CouplingLevel, couplingLevel } from "./coupling_level.ts";
 import { type Exercise, pacedPerMinute } from "./exercise.ts";
-import { drift, harmonyOf, type Mood } from "./figure_shape.ts";
-import { inStep } from "./coupling.ts";
+import { approach, type FigureState, harmonyOf } from "./figure_shape.ts";
 import { breathAt } from "./pacer.ts";
 import { due } from "./playback.ts";
-import { type Together, wordFor } from "./coupling_level.ts";
 
-const HARMONY_SLOWNESS_S = 5;
-const LIFE_SLOWNESS_S = 1.5;
-const BREATH_SLOWNESS_S = 0.15;
-const BEAT_FADES_S = 0.28;
-/** How the figure lies for a reader who asked for stillness. */
+const HARMONY_TIME_CONSTANT_S = 5;
+const LIFE_TIME_CONSTANT_S = 1.5;
+const BREATH_TIME_CONSTANT_S = 0.15;
+const BEAT_TIME_CONSTANT_S = 0.28;
+/** The figure for a reader who asked for less motion. */
 const STILL = { timeS: 4, fullness: 0.6 };
 const HALF_FULL = 0.5;
 
-export class Companion {
-  mood: Mood = { timeS: 0, harmony: 0, life: 0, fullness: HALF_FULL };
+export class FigureMotion {
+  state: FigureState = { timeS: 0, harmony: 0, life: 0, fullness: HALF_FULL };
   /** 1 at a heart beat, fading to 0. */
   beat = 0;
-  /** The harmony that the beats ask for; null while too few are heard. */
+  /** The harmony measured from the beats; null with too few of them. */
   measured: number | null = null;
-  together: Together = "listening";
+  level: CouplingLevel = "listening";
   #playedUntilS: number | null = null;
 
-  /** Ask the beats how heart and breath go together; once a second is enough. */
-  look(state: LiveState, exercise: Exercise, nowS: number): void {
+  /** Measure the breath coupling; once a second is enough. */
+  measure(state: LiveState, exercise: Exercise, nowS: number): void {
     const isLive = presence(state, nowS) === "live";
-    const measure = isLive ? inStep(state.trail, pacedPerMinute(exercise)) : null;
-    this.measured = measure === null ? null : harmonyOf(measure.share);
-    this.together = wordFor(this.measured, this.together);
+    const coupling = isLive ? breathCoupling(state.trail, pacedPerMinute(exercise)) : null;
+    this.measured = coupling === null ? null : harmonyOf(coupling.share);
+    this.level = couplingLevel(this.measured, this.level);
   }
 
-  /** Move on by one frame. Paused is paused: everything stays where it is. */
-  move(state: LiveState, exercise: Exercise, nowS: number, stepS: number): void {
+  /** Advance by one frame; nothing moves while the exercise is paused. */
+  advance(state: LiveState, exercise: Exercise, nowS: number, stepS: number): void {
     if (exercise.stage === "paused") return;
-    const { timeS, harmony, life, fullness } = this.mood;
+    const { timeS, harmony, life, fullness } = this.state;
     const isLive = presence(state, nowS) === "live";
-    this.mood = {
+    this.state = {
       timeS: timeS + stepS,
-      harmony: drift(harmony, this.measured ?? 0, stepS, HARMONY_SLOWNESS_S),
-      life: drift(life, isLive ? 1 : 0, stepS, LIFE_SLOWNESS_S),
-      fullness: drift(fullness, fullnessOf(exercise), stepS, BREATH_SLOWNESS_S),
+      harmony: approach(harmony, this.measured ?? 0, stepS, HARMONY_TIME_CONSTANT_S),
+      life: approach(life, isLive ? 1 : 0, stepS, LIFE_TIME_CONSTANT_S),
+      fullness: approach(fullness, fullnessOf(exercise), stepS, BREATH_TIME_CONSTANT_S),
     };
-    this.beat = this.#hasBeat(state, nowS) ? 1 : drift(this.beat, 0, stepS, BEAT_FADES_S);
+    this.beat = this.#hasBeat(state, nowS) ? 1 : approach(this.beat, 0, stepS, BEAT_TIME_CONSTANT_S);
   }
 
-  /** The figure for a reader who asked for stillness: it says how things are and does not move. */
-  lieStill(state: LiveState, nowS: number): void {
-    this.mood = { ...STILL, harmony: this.measured ?? 0, life: presence(state, nowS) === "live" ? 1 : 0 };
+  /** Show the current state without motion. */
+  holdStill(state: LiveState, nowS: number): void {
+    this.state = { ...STILL, harmony: this.measured ?? 0, life: presence(state, nowS) === "live" ? 1 : 0 };
   }
 
   #hasBeat(state: LiveState, nowS: number): boolean {
@@ -60,8 +60,8 @@ export class Companion {
   }
 }
 
-/** Between exercises, and at one's own pace, the figure neither fills nor empties. */
+/** How full the figure is; constant between exercises and at the person's own pace. */
 function fullnessOf(exercise: Exercise): number {
   const isPaced = exercise.stage === "running" && !exercise.isOwnPace;
-  return isPaced ? breathAt(exercise.turns, exercise.perMinute).fullness : HALF_FULL;
+  return isPaced ? breathAt(exercise.breaths, exercise.perMinute).fullness : HALF_FULL;
 }

@@ -1,78 +1,78 @@
-/** The Breathe page: a pacer, a calm figure, and the person's own beats. */
+/** The Breathe page: pacer, moving figure, and the person's own beats. */
 import "./breathe.css";
 
+import { startFeed } from "../live/feed.ts";
+import { presence } from "../live/state.ts";
+import { keepAwake, nowS, part, prefersReducedMotion } from "../shared/browser.ts";
+import { advanceExercise, end, type Exercise, press, READY } from "./exercise.ts";
 import { painterFor } from "./figure_canvas.ts";
-import { Companion } from "./figure_motion.ts";
-import { end, type Exercise, pass, press, READY } from "./exercise.ts";
+import { FigureMotion } from "./figure_motion.ts";
 import { allowedPace, breathAt } from "./pacer.ts";
+import { BreathingSitting } from "./sitting.ts";
 import { Sound } from "./sound.ts";
 import { viewOf } from "./view.ts";
-import { startFeed } from "../live/feed.ts";
-import { Apart } from "./sitting.ts";
-import { presence } from "../live/state.ts";
-import { keepAwake, nowS, part, wantsStillness } from "../shared/browser.ts";
 
-const LOOK_EVERY_S = 1;
-/** A window that was in the background comes back without a jump. */
+const UPDATE_EVERY_S = 1;
+/** Limits the step after the page was in the background, so that nothing jumps. */
 const LONGEST_STEP_S = 0.25;
 
 const root = document.querySelector<HTMLElement>("[data-breathe]")!;
-root.hidden = false; // without this script there is nothing here that would work
+root.hidden = false; // nothing here works without this script
 const view = viewOf(root);
 const painter = painterFor(part<HTMLCanvasElement>(root, "figure"));
 const feed = startFeed();
-const companion = new Companion();
+const motion = new FigureMotion();
 const sound = new Sound();
-const apart = new Apart((sitting) => view.setApart(sitting));
+const sitting = new BreathingSitting((begun) => view.showSitting(begun));
 
 let exercise: Exercise = READY;
 let frameAtS = nowS();
-let lookedAtS = -Infinity;
-let letSleep: () => void = () => {};
+let updatedAtS = -Infinity;
+let releaseScreen: () => void = () => {};
 
 function frame(): void {
   const now = nowS();
   const stepS = Math.min(LONGEST_STEP_S, now - frameAtS);
   frameAtS = now;
-  exercise = pass(exercise, stepS);
-  if (now - lookedAtS >= LOOK_EVERY_S) look(now);
+  exercise = advanceExercise(exercise, stepS);
+  if (now - updatedAtS >= UPDATE_EVERY_S) update(now);
   showBreath();
-  if (!wantsStillness()) move(now, stepS);
+  if (!prefersReducedMotion()) move(now, stepS);
   requestAnimationFrame(frame);
 }
 
-function look(now: number): void {
-  lookedAtS = now;
+function update(now: number): void {
+  updatedAtS = now;
   const here = presence(feed.state, now);
-  companion.look(feed.state, exercise, now);
-  if (here === "live" && exercise.stage === "running") apart.begin(now);
+  motion.measure(feed.state, exercise, now);
+  if (here === "live" && exercise.stage === "running") sitting.begin(now);
   view.showBeats(feed.state, now);
-  view.showTogether(companion.together, feed.state, here);
-  if (wantsStillness()) {
-    companion.lieStill(feed.state, now);
+  view.showCoupling(motion.level, feed.state, here);
+  if (prefersReducedMotion()) {
+    motion.holdStill(feed.state, now);
     paint();
   }
 }
 
 function showBreath(): void {
-  const breath = breathAt(exercise.turns, exercise.perMinute);
+  const breath = breathAt(exercise.breaths, exercise.perMinute);
   view.showBreath(exercise, breath);
-  if (exercise.stage === "running" && !exercise.isOwnPace) sound.follow(breath.direction);
+  if (exercise.stage === "running" && !exercise.isOwnPace) sound.play(breath.direction);
 }
 
 function move(now: number, stepS: number): void {
-  companion.move(feed.state, exercise, now, stepS);
+  motion.advance(feed.state, exercise, now, stepS);
   paint();
 }
 
 function paint(): void {
-  painter.paint(companion.mood, companion.beat);
-  view.tell(companion.mood, companion.measured);
+  painter.paint(motion.state, motion.beat);
+  view.exposeState(motion.state, motion.measured);
 }
 
 function begin(): void {
-  letSleep = keepAwake();
-  requestAnimationFrame(() => root.scrollIntoView({ block: "start", behavior: wantsStillness() ? "auto" : "smooth" }));
+  releaseScreen = keepAwake();
+  requestAnimationFrame(() => root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" }));
 }
 
 view.onPress(() => {
@@ -82,8 +82,8 @@ view.onPress(() => {
 });
 view.onEnd(() => {
   exercise = end(exercise);
-  letSleep();
-  void apart.finish();
+  releaseScreen();
+  void sitting.finish();
   view.showStage(exercise);
 });
 view.onPace((perMinute, isOwnPace) => {
@@ -91,7 +91,7 @@ view.onPace((perMinute, isOwnPace) => {
   view.showPace(exercise);
 });
 view.onSound((isOn) => sound.switch(isOn));
-window.addEventListener("pagehide", () => void apart.finish());
+window.addEventListener("pagehide", () => void sitting.finish());
 
 view.showStage(exercise);
 view.showPace(exercise);

@@ -1,15 +1,15 @@
-/** A breathing sitting: the span of the strap's stream that the server sets apart from the working day. */
+/** A breathing sitting: the part of the strap's stream that the server keeps apart from the workday recording. */
 
 const ADDRESS = "/api/v1/sittings";
-/** A refused sitting is asked for again after this, seconds. */
-const ASK_AGAIN_S = 15;
+/** Seconds until a refused sitting is requested again. */
+const RETRY_S = 15;
 
 export interface Sitting {
   readonly id: string;
 }
 
-/** Sets beats apart while somebody breathes, so that slow breathing never looks like an ordinary day. */
-export class Apart {
+/** Begins and finishes the sitting, so that slow breathing never counts as an ordinary day. */
+export class BreathingSitting {
   readonly #whenBegun: (sitting: Sitting) => void;
   #sitting: Promise<Sitting | null> | null = null;
   #askedAtS = -Infinity;
@@ -18,14 +18,14 @@ export class Apart {
     this.#whenBegun = whenBegun;
   }
 
-  /** Begin unless it has begun; the server refuses while no strap is heard, and is asked again later. */
+  /** Begin unless begun already; the server refuses while no strap is heard, so this tries again later. */
   begin(nowS: number): void {
-    if (this.#sitting !== null || nowS - this.#askedAtS < ASK_AGAIN_S) return;
+    if (this.#sitting !== null || nowS - this.#askedAtS < RETRY_S) return;
     this.#askedAtS = nowS;
     this.#sitting = this.#ask();
   }
 
-  /** End what has begun; works while the page is being left. */
+  /** Finish the sitting; works while the page is being left. */
   async finish(): Promise<void> {
     const begun = await this.#sitting;
     this.#sitting = null;

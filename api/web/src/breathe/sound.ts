@@ -1,4 +1,4 @@
-/** Two soft tones for breathing with closed eyes: a higher one for in, a lower one for out. Silent until switched on. */
+/** Two soft tones for breathing with closed eyes: higher for in, lower for out. Off until switched on. */
 import type { Breath } from "./pacer.ts";
 
 const TONES_HZ = { in: 220, out: 165 } as const;
@@ -8,15 +8,15 @@ export class Sound {
   #context: AudioContext | null = null;
   #last: Breath["direction"] | null = null;
 
-  /** Browsers let a page sound only after a person's own click. */
+  /** Switch on or off; browsers allow sound only after a click. */
   switch(isOn: boolean): void {
     if (isOn) this.#context ??= new AudioContext();
     else void this.#context?.close();
     if (!isOn) this.#context = null;
   }
 
-  /** Sound the tone when the breath turns. */
-  follow(direction: Breath["direction"]): void {
+  /** Play the tone when the direction of the breath changes. */
+  play(direction: Breath["direction"]): void {
     if (direction !== this.#last && this.#context !== null) tone(this.#context, TONES_HZ[direction]);
     this.#last = direction;
   }

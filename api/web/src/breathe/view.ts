@@ -1,34 +1,34 @@
-/** The Breathe page's words, buttons and numbers: everything on it but the figure. */
+/** Texts, buttons and numbers of the Breathe page: everything but the figure. */
 import { heartRate, isUsable, lastOf } from "../live/beats.ts";
-import type { Sitting } from "./sitting.ts";
 import { dataAgeS, type LiveState, type Presence, presence } from "../live/state.ts";
 import { part, write } from "../shared/browser.ts";
-import { wordsOf } from "../shared/texts.ts";
+import { textsOf } from "../shared/texts.ts";
+import { NEEDED_S, secondsOf, WINDOW_S } from "./coupling.ts";
+import type { CouplingLevel } from "./coupling_level.ts";
 import type { Exercise } from "./exercise.ts";
-import type { Mood } from "./figure_shape.ts";
-import { heardS, NEEDED_S, WINDOW_S } from "./coupling.ts";
+import type { FigureState } from "./figure_shape.ts";
 import type { Breath } from "./pacer.ts";
-import type { Together } from "./coupling_level.ts";
+import type { Sitting } from "./sitting.ts";
 
 export interface BreatheView {
   showBreath(exercise: Exercise, breath: Breath): void;
   showBeats(state: LiveState, nowS: number): void;
-  showTogether(together: Together, state: LiveState, presence: Presence): void;
+  showCoupling(level: CouplingLevel, state: LiveState, presence: Presence): void;
   showStage(exercise: Exercise): void;
   showPace(exercise: Exercise): void;
-  /** These beats are set apart now. */
-  setApart(sitting: Sitting): void;
-  /** What the figure is doing, for tests and for the curious. */
-  tell(mood: Mood, measured: number | null): void;
+  /** The server has begun a sitting. */
+  showSitting(sitting: Sitting): void;
+  /** Write the state of the figure into the page, for tests. */
+  exposeState(state: FigureState, measured: number | null): void;
   onPress(act: () => void): void;
   onEnd(act: () => void): void;
   onPace(act: (perMinute: number, isOwnPace: boolean) => void): void;
   onSound(act: (isOn: boolean) => void): void;
 }
 
-/** The view of a page that carries every part by its name. */
+/** The view of a page; every part is found by its `data-part`. */
 export function viewOf(root: HTMLElement): BreatheView {
-  const words = wordsOf("breathe-words");
+  const words = textsOf("breathe-words");
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
   const inputs = {
     pace: part<HTMLInputElement>(root, "pace"),
@@ -51,11 +51,11 @@ export function viewOf(root: HTMLElement): BreatheView {
     write(part(root, "heard"), age === "" ? words("unknown") : age);
   }
 
-  function showTogether(together: Together, state: LiveState, here: Presence): void {
-    const leftS = Math.max(0, Math.ceil(NEEDED_S - heardS(lastOf(state.trail, WINDOW_S).filter(isUsable))));
-    root.dataset["together"] = together;
-    const isListening = together === "listening" && here === "live";
-    write(part(root, "together"), here === "live" ? words(together) : "");
+  function showCoupling(level: CouplingLevel, state: LiveState, here: Presence): void {
+    const leftS = Math.max(0, Math.ceil(NEEDED_S - secondsOf(lastOf(state.trail, WINDOW_S).filter(isUsable))));
+    root.dataset["together"] = level;
+    const isListening = level === "listening" && here === "live";
+    write(part(root, "together"), here === "live" ? words(level) : "");
     write(part(root, "listening-left"), isListening && leftS > 0 ? words("listening-left", { seconds: leftS }) : "");
   }
 
@@ -85,21 +85,21 @@ export function viewOf(root: HTMLElement): BreatheView {
   return {
     showBreath,
     showBeats,
-    showTogether,
+    showCoupling,
     showStage,
     showPace,
-    setApart: (sitting) => (root.dataset["sitting"] = sitting.id),
-    tell: (mood, measured) => {
-      root.dataset["harmony"] = mood.harmony.toFixed(3);
-      root.dataset["life"] = mood.life.toFixed(3);
+    showSitting: (sitting) => (root.dataset["sitting"] = sitting.id),
+    exposeState: (state, measured) => {
+      root.dataset["harmony"] = state.harmony.toFixed(3);
+      root.dataset["life"] = state.life.toFixed(3);
       root.dataset["measured"] = measured === null ? "" : measured.toFixed(3);
     },
     onPress: (act) => part(root, "press").addEventListener("click", act),
     onEnd: (act) => part(root, "end").addEventListener("click", act),
     onPace: (act) => {
-      const tell = () => act(inputs.pace.valueAsNumber, inputs.own.checked);
-      inputs.pace.addEventListener("input", tell);
-      inputs.own.addEventListener("change", tell);
+      const changed = () => act(inputs.pace.valueAsNumber, inputs.own.checked);
+      inputs.pace.addEventListener("input", changed);
+      inputs.own.addEventListener("change", changed);
     },
     onSound: (act) => inputs.sound.addEventListener("change", () => act(inputs.sound.checked)),
   };

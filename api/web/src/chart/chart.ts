@@ -1,11 +1,11 @@
-/** Draws every `<figure data-chart>` from the table inside it; README.md has the contract. */
+/** Draws every `<figure data-chart>` from the table inside it, as README.md describes. */
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import { wordsOf } from "../shared/texts.ts";
-import { type Look, optionsFor } from "./uplot_options.ts";
+import { textsOf } from "../shared/texts.ts";
 import { stepTo } from "./rows.ts";
 import { readTable, type TableData } from "./table.ts";
+import { type Look, optionsFor } from "./uplot_options.ts";
 
 /** Draw the figures below `root` that have a table with rows and are not drawn yet. */
 export function drawCharts(root: ParentNode): void {
@@ -31,7 +31,7 @@ function draw(figure: HTMLElement, table: TableData): void {
 
 /** The plot and the line that reads it out, put before the table. */
 function frame(figure: HTMLElement): { place: HTMLElement; readout: HTMLElement } {
-  const words = wordsOf("chart-words");
+  const words = textsOf("chart-words");
   const place = document.createElement("div");
   place.className = "chart-plot";
   place.tabIndex = 0;

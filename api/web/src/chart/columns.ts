@@ -1,4 +1,4 @@
-/** What the columns of a table mean to a chart: lines, ends of axes, marks. Pure. */
+/** From table columns to lines, axis ranges and axis marks. Pure functions. */
 import type { Column } from "./table.ts";
 
 export type Values = readonly (number | null)[];
@@ -25,22 +25,22 @@ export function valuesOf(columns: readonly Column[], role: Column["role"]): Valu
   return columns.find((column) => column.role === role)?.values ?? null;
 }
 
-/** From half a step before the first row to half a step after the last, so that no mark is cut. */
-export function reach(moments: Values): readonly [number, number] {
-  const [first, last] = [moments[0] ?? 0, moments.at(-1) ?? 1];
-  const air = (last - first) / (2 * Math.max(1, moments.length - 1)) || 43_200;
-  return [first - air, last + air];
+/** The range of the x axis: half a step beyond the first and last row, so that no point is cut off. */
+export function xRange(times: Values): readonly [number, number] {
+  const [first, last] = [times[0] ?? 0, times.at(-1) ?? 1];
+  const margin = (last - first) / (2 * Math.max(1, times.length - 1)) || 43_200;
+  return [first - margin, last + margin];
 }
 
-/** Lowest and highest of everything that is drawn, with air around it. */
-export function extent(columns: readonly Column[], scale: Scale): readonly [number, number] {
+/** The range of the y axis: everything that is drawn, with some margin. */
+export function yRange(columns: readonly Column[], scale: Scale): readonly [number, number] {
   const drawn = columns.filter((column) => column.role !== "x").flatMap((column) => column.values);
   const known = drawn.filter((value) => value !== null && (scale === "linear" || value > 0)) as number[];
   if (known.length === 0) return [1, 10];
   const [low, high] = [Math.min(...known), Math.max(...known)];
   if (scale === "log") return [low / 1.12, high * 1.12];
-  const air = 0.08 * (high - low) || 0.1 * Math.abs(high) || 1;
-  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+  const margin = 0.08 * (high - low) || 0.1 * Math.abs(high) || 1;
+  return [low >= 0 ? Math.max(0, low - margin) : low - margin, high + margin];
 }
 
 /** Marks of a logarithmic axis: round numbers about a third apart, since a usual range spans no decade. */
@@ -51,8 +51,8 @@ export function logSplits(low: number, high: number): number[] {
 }
 
 /** The rows after which at least one step is missing, the shortest step being the usual one: no line crosses there. */
-export function breaksAfter(moments: Values): readonly number[] {
-  const steps = moments.slice(1).map((moment, row) => (moment ?? 0) - (moments[row] ?? 0));
+export function breaksAfter(times: Values): readonly number[] {
+  const steps = times.slice(1).map((time, row) => (time ?? 0) - (times[row] ?? 0));
   const usual = Math.min(...steps);
   return steps.flatMap((step, row) => (step > 1.5 * usual ? [row] : []));
 }

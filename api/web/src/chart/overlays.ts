@@ -1,11 +1,11 @@
-/** What uPlot does not draw by itself: the hatched usual range and the whiskers of the intervals. */
+/** The hatched usual range and the whiskers of intervals, which uPlot does not draw itself. */
 import type uPlot from "uplot";
 
 import { type Run, runs } from "./rows.ts";
 
 type Values = readonly (number | null)[];
 
-/** The usual range: hatched between two dashed edges, so that it is seen without its colour. */
+/** The usual range: hatched between two dashed edges, so that it does not depend on colour. */
 export function drawUsualRange(plot: uPlot, low: Values, high: Values, colour: string): void {
   for (const run of runs(low, high)) {
     inside(plot, () => {

@@ -1,11 +1,11 @@
-/** Unbroken stretches of rows: what is absent is never drawn over. */
+/** Runs of rows without a gap, and the way of the keyboard through rows. */
 
 export interface Run {
   readonly first: number;
   readonly last: number;
 }
 
-/** The stretches of rows in which every one of the columns has a value. */
+/** The runs of rows in which all columns have a value. */
 export function runs(...columns: readonly (readonly (number | null)[])[]): readonly Run[] {
   const found: Run[] = [];
   const length = columns[0]?.length ?? 0;
@@ -21,7 +21,7 @@ export function runs(...columns: readonly (readonly (number | null)[])[]): reado
   return found;
 }
 
-/** The row that the keyboard leads to: null when the key is none of ours. */
+/** The row after a key press; null for other keys. */
 export function stepTo(key: string, row: number | null, length: number): number | null {
   const last = length - 1;
   switch (key) {

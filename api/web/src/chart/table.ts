@@ -1,4 +1,4 @@
-/** Reads the table that the server wrote; the chart knows nothing else. */
+/** Reads the server's table, the only source of a chart. */
 
 export type Role = "x" | "value" | "low" | "high" | "usual-low" | "usual-high";
 
@@ -11,13 +11,13 @@ export interface Column {
 
 export interface TableData {
   readonly columns: readonly Column[];
-  /** Whether x is a moment (seconds since 1970) rather than a plain number. */
+  /** Whether x is a time (seconds since 1970) rather than a plain number. */
   readonly isTime: boolean;
-  /** Each row as a sentence: what a reader of the table would hear. */
+  /** Each row as a sentence, for screen readers. */
   readonly sentences: readonly string[];
 }
 
-/** Everything a chart is drawn from. */
+/** The data of a chart. */
 export function readTable(table: HTMLTableElement): TableData {
   const heads = [...table.tHead!.rows[0]!.cells];
   const rows = [...table.tBodies[0]!.rows];

@@ -1,7 +1,7 @@
-/** From the table's columns to what uPlot is told. */
+/** uPlot's options for a table. */
 import type uPlot from "uplot";
 
-import { breaksAfter, extent, type Line, linesOf, logSplits, reach, type Scale, valuesOf } from "./columns.ts";
+import { breaksAfter, type Line, linesOf, logSplits, type Scale, valuesOf, xRange, yRange } from "./columns.ts";
 import { drawIntervals, drawUsualRange } from "./overlays.ts";
 import type { TableData } from "./table.ts";
 
@@ -21,17 +21,17 @@ export interface Place {
   readonly widthPx: number;
 }
 
-/** Marks shrink, and intervals are left to the table, where rows have less room than this, in pixels. */
+/** Below this many pixels per row, points are smaller and intervals are not drawn. */
 const ROOMY_PX = 7;
 
-/** What uPlot is told for a table in a certain look. */
+/** uPlot's options for a table, colours and place. */
 export function optionsFor(table: TableData, look: () => Look, { scale, language, widthPx }: Place): Omit<uPlot.Options, "width" | "height"> {
   const lines = linesOf(table.columns);
-  const [low, high] = extent(table.columns, scale);
-  const moments = valuesOf(table.columns, "x") ?? [];
-  const [from, to] = reach(moments);
-  const gaps = gapsAfter(breaksAfter(moments));
-  const pointPx = widthPx / moments.length < ROOMY_PX ? 4 : 7;
+  const [low, high] = yRange(table.columns, scale);
+  const times = valuesOf(table.columns, "x") ?? [];
+  const [from, to] = xRange(times);
+  const gaps = gapsAfter(breaksAfter(times));
+  const pointPx = widthPx / times.length < ROOMY_PX ? 4 : 7;
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 11 } },
@@ -52,7 +52,7 @@ function drawBelow(plot: uPlot, table: TableData, lines: readonly Line[], look: 
   });
 }
 
-/** Where a line is not drawn, in pixels of the canvas: over rows without a value, and over rows that are not there. */
+/** Where a line is interrupted, in canvas pixels: at rows without a value and at missing rows. */
 function gapsAfter(rows: readonly number[]): uPlot.Series.GapsRefiner {
   return (plot, _series, first, last, empty) => {
     const at = (row: number) => plot.valToPos(plot.data[0][row]!, "x", true);
@@ -79,9 +79,9 @@ function colourOf(look: Look, which: number): string {
 function xAxis(look: () => Look, language: string, isTime: boolean): uPlot.Axis {
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
   const hour = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
-  const written = (moment: number, stepS: number) => (stepS < 86_400 ? hour : day).format(moment * 1000);
+  const written = (timeS: number, stepS: number) => (stepS < 86_400 ? hour : day).format(timeS * 1000);
   const axis: uPlot.Axis = { ...axisLook(look), grid: { show: false }, space: 64, size: 34 };
-  if (isTime) axis.values = (_plot, splits, _axis, _space, stepS) => splits.map((moment) => written(moment, stepS));
+  if (isTime) axis.values = (_plot, splits, _axis, _space, stepS) => splits.map((timeS) => written(timeS, stepS));
   return axis;
 }
 

@@ -1,18 +1,18 @@
-/** The Check page while a check runs: a quiet countdown, and a word about the strap. */
+/** The Check page while a check runs: countdown and strap status. */
 import "./check.css";
 
-import { hintFor } from "./strap_hint.ts";
-import { clock, type Course, type Phase, phaseAt } from "./phases.ts";
 import { startFeed } from "../live/feed.ts";
 import { dataAgeS } from "../live/state.ts";
 import { keepAwake, nowS, part, write } from "../shared/browser.ts";
-import { wordsOf } from "../shared/texts.ts";
+import { textsOf } from "../shared/texts.ts";
+import { clock, type Course, type Phase, phaseAt } from "./phases.ts";
+import { hintFor } from "./strap_hint.ts";
 
 const LOOK_EVERY_MS = 250;
-/** Beats travel in blocks: the last ones are given this long to arrive before the check is handed in, seconds. */
+/** Seconds to wait for the last block of beats before the check is submitted. */
 const GRACE_S = 6;
 
-const words = wordsOf("check-words");
+const words = textsOf("check-words");
 const feed = startFeed();
 const strap = document.querySelector<HTMLElement>("[data-strap]");
 const running = document.querySelector<HTMLElement>("[data-check]");
@@ -26,17 +26,17 @@ function showStrap(root: HTMLElement): void {
   write(part(root, "age"), ageS === null ? "" : words("age", { seconds: Math.round(ageS) }));
 }
 
-/** Follow a running check to its end, then hand it in. */
-function follow(root: HTMLElement): void {
+/** Show a running check to its end, then submit it. */
+function runCheck(root: HTMLElement): void {
   const course: Course = { settleS: Number(root.dataset["settleS"]), measureS: Number(root.dataset["measureS"]) };
   const beganAtS = nowS() - Number(root.dataset["elapsedS"]);
-  const letSleep = keepAwake();
+  const releaseScreen = keepAwake();
   const timer = window.setInterval(() => {
     const elapsedS = nowS() - beganAtS;
     showPhase(root, phaseAt(elapsedS, course));
     if (elapsedS < course.settleS + course.measureS + GRACE_S) return;
     window.clearInterval(timer);
-    letSleep();
+    releaseScreen();
     part<HTMLFormElement>(root, "finish").requestSubmit();
   }, LOOK_EVERY_MS);
 }
@@ -53,4 +53,4 @@ if (strap !== null) {
   window.setInterval(() => showStrap(strap), LOOK_EVERY_MS);
   showStrap(strap);
 }
-if (running !== null) follow(running);
+if (running !== null) runCheck(running);

@@ -1,10 +1,10 @@
-/** The course of a guided check: settle, be measured, done. Pure; the page brings the clock. */
+/** The phases of a guided check: settling, measuring, over. Pure functions of the elapsed time. */
 
 export type PhaseName = "settling" | "measuring" | "over";
 
 export interface Phase {
   readonly name: PhaseName;
-  /** Whole seconds still to go in this phase. */
+  /** Whole seconds left in this phase. */
   readonly leftS: number;
   /** How much of the whole check has passed, 0 to 1. */
   readonly passed: number;
@@ -15,7 +15,7 @@ export interface Course {
   readonly measureS: number;
 }
 
-/** Where a check is, so many seconds after it began. */
+/** The phase of a check `elapsedS` seconds after it began. */
 export function phaseAt(elapsedS: number, course: Course): Phase {
   const wholeS = course.settleS + course.measureS;
   const sinceS = Math.max(0, elapsedS);
@@ -25,7 +25,7 @@ export function phaseAt(elapsedS: number, course: Course): Phase {
   return { name: "settling", leftS: Math.ceil(course.settleS - sinceS), passed };
 }
 
-/** Minutes and seconds as a clock writes them. */
+/** Seconds written as m:ss. */
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }

@@ -1,13 +1,13 @@
-/** What to tell somebody about the strap during a check: one hint at a time, the most useful first. */
+/** The hint about the strap during a check: one at a time, the most useful first. */
 import { unusableShare } from "../live/beats.ts";
 import { type LiveState, presence } from "../live/state.ts";
 
 export type Hint = "ended" | "waiting" | "silent" | "no-contact" | "unclear" | "good";
 
-/** More than this share of unusable beats, and the reading may not be enough. */
+/** Above this share of unusable beats the check may not give a value. */
 export const UNCLEAR_SHARE = 0.1;
 
-/** The hint of a moment. */
+/** The hint for the current state. */
 export function hintFor(state: LiveState, nowS: number): Hint {
   if (state.link === "ended") return "ended";
   const now = presence(state, nowS);

@@ -1,17 +1,18 @@
-/** Beats as the live stream tells them, and the short trail of them that a page keeps in memory. */
+/** Beats of the live stream, and the last two minutes of them that a page keeps in memory. */
 import { IMPLAUSIBLE, NO_CONTACT, SUSPECT } from "./beat_flags.ts";
 
 export interface Beat {
-  /** Moment of the R peak that ends the interval, seconds since 1970. */
+  /** Time of the R peak that ends the interval, seconds since 1970. */
   readonly timeS: number;
   /** The interval, ms. */
   readonly rrMs: number;
   /** No difference crosses a change of segment. */
   readonly segment: number;
+  /** Sum of the flags in beat_flags.ts. */
   readonly flags: number;
 }
 
-/** How far back a page remembers, seconds: the in-step measure looks back 64. */
+/** How many seconds of beats a page keeps: breath coupling needs 64. */
 export const TRAIL_S = 120;
 
 /** Whether an interval may be used as one between two heart beats. */
@@ -19,7 +20,7 @@ export function isUsable(beat: Beat): boolean {
   return (beat.flags & (SUSPECT | IMPLAUSIBLE | NO_CONTACT)) === 0;
 }
 
-/** The trail with new beats joined in: in order of time, each moment once, old ones forgotten. */
+/** The trail with new beats added: in order of time, each time once, old ones dropped. */
 export function join(trail: readonly Beat[], fresh: readonly Beat[]): readonly Beat[] {
   const byTime = new Map([...trail, ...fresh].map((beat) => [beat.timeS, beat]));
   const ordered = [...byTime.values()].sort((one, other) => one.timeS - other.timeS);

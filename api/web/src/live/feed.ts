@@ -1,4 +1,4 @@
-/** The live state of a page: the stream poured into the pure state. */
+/** The live state of a page, updated from the stream. */
 import { nowS } from "../shared/browser.ts";
 import { type LiveState, NOTHING_YET, receive, relink } from "./state.ts";
 import { listen } from "./stream.ts";
@@ -7,7 +7,7 @@ export interface Feed {
   readonly state: LiveState;
 }
 
-/** Start to listen; `state` is always the latest. */
+/** Start listening; `state` is always the latest. */
 export function startFeed(): Feed {
   const feed = { state: NOTHING_YET };
   listen({

@@ -1,4 +1,4 @@
-/** What the server says on the live stream, typed; anything that is not as agreed is no message. */
+/** Messages of the live stream, parsed and typed; malformed ones are dropped. */
 import type { Beat } from "./beats.ts";
 
 export type LiveMessage =

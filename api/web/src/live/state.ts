@@ -1,4 +1,4 @@
-/** What a page knows of the live stream: pure, so that every honest silence can be tested. */
+/** What a page knows from the live stream. Pure functions, so that stale and missing data can be tested. */
 import { type Beat, join } from "./beats.ts";
 import type { LiveMessage } from "./messages.ts";
 
@@ -7,20 +7,20 @@ export type Link = "opening" | "open" | "retrying" | "ended";
 export interface LiveState {
   readonly trail: readonly Beat[];
   readonly link: Link;
-  /** Whether the pads touch the skin, where the strap says so. */
+  /** Whether the pads touch the skin; null when the strap does not report it. */
   readonly contact: boolean | null;
-  /** Page clock, seconds, when the newest beat was heard; null before the first. */
+  /** Page time, seconds, when the newest beat arrived; null before the first. */
   readonly heardAtS: number | null;
-  /** How old the newest beat was when it was heard, seconds. */
+  /** How old the newest beat was when it arrived, seconds. */
   readonly ageWhenHeardS: number;
-  /** The server's sentence when it ended the stream. */
+  /** The sentence with which the server ended the stream. */
   readonly goodbye: string;
 }
 
 /** `waiting` before the first beat, `live` while beats are fresh, `silent` when they are not. */
 export type Presence = "waiting" | "live" | "silent";
 
-/** Beats travel in blocks of a few seconds; past this age, seconds, they have stopped. */
+/** Beats arrive in blocks of a few seconds; when the newest is older than this, seconds, they have stopped. */
 export const SILENT_AFTER_S = 12;
 
 export const NOTHING_YET: LiveState = {
@@ -32,7 +32,7 @@ export const NOTHING_YET: LiveState = {
   goodbye: "",
 };
 
-/** What is known after a message that came when the page's clock said `nowS`. */
+/** The state after a message that came at page time `nowS`. */
 export function receive(state: LiveState, message: LiveMessage, nowS: number): LiveState {
   switch (message.kind) {
     case "beats":
@@ -51,7 +51,7 @@ function hear(state: LiveState, beats: readonly Beat[], ageS: number, nowS: numb
   return isNews ? { ...state, trail, heardAtS: nowS, ageWhenHeardS: Math.max(0, ageS) } : { ...state, trail };
 }
 
-/** What is known after the connection itself changed. */
+/** The state after the connection itself changed. */
 export function relink(state: LiveState, link: Link): LiveState {
   return state.link === "ended" ? state : { ...state, link };
 }
@@ -61,14 +61,14 @@ export function dataAgeS(state: LiveState, nowS: number): number | null {
   return state.heardAtS === null ? null : state.ageWhenHeardS + Math.max(0, nowS - state.heardAtS);
 }
 
-/** Whether there is a heart to be heard. */
+/** Whether beats are arriving. */
 export function presence(state: LiveState, nowS: number): Presence {
   const ageS = dataAgeS(state, nowS);
   if (ageS === null) return "waiting";
   return ageS > SILENT_AFTER_S ? "silent" : "live";
 }
 
-/** The server's clock, seconds since 1970, as far as the beats tell it; null before the first beat. */
+/** The server's clock, seconds since 1970, estimated from the newest beat; null before the first. */
 export function serverClockS(state: LiveState, nowS: number): number | null {
   const newest = state.trail.at(-1);
   const ageS = dataAgeS(state, nowS);

@@ -1,4 +1,4 @@
-/** The live stream itself: an EventSource that comes back after every interruption and leaves with the page. */
+/** The live stream: an EventSource that reconnects after interruptions and closes with the page. */
 import { EVENTS, type LiveMessage, read } from "./messages.ts";
 import type { Link } from "./state.ts";
 
@@ -11,7 +11,7 @@ export interface Listener {
   link(link: Link): void;
 }
 
-/** Listen to the live stream until the server says goodbye or the page goes away; returns a way to stop. */
+/** Listen until the server ends the stream or the page is left; returns a function that stops. */
 export function listen(listener: Listener): () => void {
   let source: EventSource | null = null;
   let retryMs = FIRST_RETRY_MS;

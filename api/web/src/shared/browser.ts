@@ -1,28 +1,28 @@
-/** The few ways in which a live page touches the document. */
+/** What live pages need from the browser: elements of the page, its clock, the wake lock. */
 
-/** The element that carries `data-part="name"`; a page without it is a mistake of ours. */
+/** The element with `data-part="name"`; throws when the template has none. */
 export function part<E extends HTMLElement = HTMLElement>(root: ParentNode, name: string): E {
   const found = root.querySelector<E>(`[data-part="${name}"]`);
   if (found === null) throw new Error(`The page has no part "${name}".`);
   return found;
 }
 
-/** Write a text only when it changed, so that a live region speaks once. */
+/** Set a text only when it changed, so that a live region is read out once. */
 export function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Whether the reader asked for stillness. */
-export function wantsStillness(): boolean {
+/** Whether the reader asked the system for less motion. */
+export function prefersReducedMotion(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** The page's clock, seconds: it never jumps. */
+/** The page's monotonic clock, seconds. */
 export function nowS(): number {
   return performance.now() / 1000;
 }
 
-/** Keep the screen on while somebody breathes or sits still; returns a way to let it go. */
+/** Keep the screen on; returns a function that releases it. */
 export function keepAwake(): () => void {
   let lock: WakeLockSentinel | null = null;
   let wanted = true;

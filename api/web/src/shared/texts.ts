@@ -1,7 +1,7 @@
-/** Texts that the server's catalogue put into the page as JSON. */
+/** Translated texts that the server puts into the page as JSON. */
 
-/** The texts of a page by name; a name without a text reads as itself, so that a slip is seen. */
-export function wordsOf(id: string): (name: string, values?: Readonly<Record<string, string | number>>) => string {
+/** A function that returns the page's texts by name; a missing text shows as its name, so that it is noticed. */
+export function textsOf(id: string): (name: string, values?: Readonly<Record<string, string | number>>) => string {
   const texts = JSON.parse(document.getElementById(id)?.textContent || "{}") as Record<string, string>;
   return (name, values = {}) => fill(texts[name] ?? name, values);
 }

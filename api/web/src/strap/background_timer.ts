@@ -1,4 +1,4 @@
-/** Time that passes also for a page in the background. */
+/** A timer that also runs while the page is in the background. */
 
 /** Call `tick` about once a second until the page is left. */
 export function everySecond(tick: () => void): void {

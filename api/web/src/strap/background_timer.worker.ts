@@ -1,4 +1,4 @@
-/** A clock that goes on ticking while its page is in the background, where the page's own timers sleep. */
+/** Ticks once a second in a worker, because browsers slow down timers of pages in the background. */
 const EVERY_MS = 1000;
 
 setInterval(() => postMessage(null), EVERY_MS);

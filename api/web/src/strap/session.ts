@@ -1,38 +1,38 @@
-/** Measuring: from the strap's link to blocks in the spool. */
+/** A strap session: from the strap's connection to blocks in the spool. */
 import { nowS } from "../shared/browser.ts";
+import { type ConnectionState, StrapConnection } from "./bluetooth/connection.ts";
 import { parse } from "./bluetooth/measurement.ts";
-import { Keeping } from "./upload/spool_writer.ts";
-import { StrapLink, type LinkState } from "./bluetooth/connection.ts";
 import type { Packet } from "./bluetooth/packet.ts";
-import { Run } from "./upload/run.ts";
-import type { Difference } from "./upload/server_clock.ts";
-import type { Spool } from "./upload/spool.ts";
 import type { StrapNow } from "./status.ts";
+import { Run } from "./upload/run.ts";
+import type { ClockDifference } from "./upload/server_clock.ts";
+import type { Spool } from "./upload/spool.ts";
+import { SpoolWriter } from "./upload/spool_writer.ts";
 
-/** As what this browser measures. */
-export interface Admitted {
+/** This browser as one of the person's devices. */
+export interface PairedBrowser {
   readonly device: string;
   readonly key: CryptoKey;
-  readonly clock: Difference;
+  readonly clock: ClockDifference;
 }
 
-/** What measuring needs of the rest of the page. */
-export interface Surroundings {
+/** What a session needs from the page. */
+export interface SessionContext {
   readonly spool: Spool;
-  /** There is something new to show. */
+  /** Called when there is something new to show. */
   changed(): void;
-  /** This computer's clock beside the server's; null when that cannot be told now. */
-  compareClocks(): Promise<Difference | null>;
+  /** The difference between this computer's clock and the server's; null when it cannot be measured now. */
+  compareClocks(): Promise<ClockDifference | null>;
 }
 
-export class Measuring {
-  readonly #admitted: Admitted;
-  readonly #link: StrapLink;
-  readonly #keeping: Keeping;
-  readonly #around: Surroundings;
+export class StrapSession {
+  readonly #browser: PairedBrowser;
+  readonly #connection: StrapConnection;
+  readonly #writer: SpoolWriter;
+  readonly #context: SessionContext;
   #shiftS: number;
   #run: Run | null = null;
-  #state: LinkState | null = null;
+  #state: ConnectionState | null = null;
   #contact: boolean | null = null;
   #bpm = 0;
   #heardAtS: number | null = null;
@@ -40,23 +40,23 @@ export class Measuring {
   #battery: number | null = null;
   #links = 0;
 
-  constructor(strap: BluetoothDevice, admitted: Admitted, around: Surroundings) {
-    this.#admitted = admitted;
-    this.#around = around;
-    this.#shiftS = admitted.clock.shiftS;
-    const { spool } = around;
-    this.#keeping = new Keeping(({ run, block, readiness }) => spool.put(run, block, readiness, admitted.key));
+  constructor(strap: BluetoothDevice, browser: PairedBrowser, context: SessionContext) {
+    this.#browser = browser;
+    this.#context = context;
+    this.#shiftS = browser.clock.shiftS;
+    const { spool } = context;
+    this.#writer = new SpoolWriter(({ run, block, readiness }) => spool.put(run, block, readiness, browser.key));
     const listener = {
       packet: (packet: Packet) => this.#hear(packet),
-      state: (state: LinkState) => this.#enter(state),
+      state: (state: ConnectionState) => this.#enter(state),
       battery: (percent: number) => void (this.#battery = percent),
     };
-    this.#link = new StrapLink(strap, listener, nowS);
+    this.#connection = new StrapConnection(strap, listener, nowS);
   }
 
-  /** As what this browser measures. */
+  /** The id of this browser among the person's devices. */
   get device(): string {
-    return this.#admitted.device;
+    return this.#browser.device;
   }
 
   get strap(): StrapNow {
@@ -64,53 +64,53 @@ export class Measuring {
     return { link: this.#state, contact: this.#contact, bpm: this.#bpm, silentS };
   }
 
-  /** How often the link was made. */
+  /** How often the strap connected. */
   get links(): number {
     return this.#links;
   }
 
-  /** The strap's battery, per cent; null when it does not say. */
+  /** The strap's battery, percent; null when it does not report one. */
   get battery(): number | null {
     return this.#battery;
   }
 
-  /** Beats of this strap since measuring began. */
+  /** Beats of this strap since the session began. */
   get heardBeats(): number {
     return this.#earlierBeats + (this.#run?.beats ?? 0);
   }
 
-  /** Whether this computer has no room for what is to be kept. */
+  /** Whether this computer has no room left for blocks. */
   get isStuck(): boolean {
-    return this.#keeping.isStuck;
+    return this.#writer.isStuck;
   }
 
   get isOver(): boolean {
     return this.#state === "ended" || this.#state === "no-heart-rate";
   }
 
-  /** Do what is due; to be called about once a second. */
+  /** Do what is due; call it about once a second. */
   tick(): void {
-    this.#link.tick();
-    if (this.#keeping.isStuck) void this.#keeping.settle();
+    this.#connection.tick();
+    if (this.#writer.isStuck) void this.#writer.settle();
   }
 
-  /** Make everything that was heard ready to be sent, in doubt or not: the strap is going. */
+  /** Make all received beats ready to send, doubtful ones too: the strap is going away. */
   settle(): Promise<void> {
     this.#run?.settle();
-    return this.#keeping.settle();
+    return this.#writer.settle();
   }
 
-  /** Let the strap go. */
+  /** Disconnect for good. */
   async end(): Promise<void> {
-    this.#link.end();
+    this.#connection.end();
     await this.settle();
   }
 
-  #enter(state: LinkState): void {
+  #enter(state: ConnectionState): void {
     this.#state = state;
     if (state === "connected") this.#links += 1;
     if (state === "lost") void this.settle();
-    this.#around.changed();
+    this.#context.changed();
   }
 
   #hear(packet: Packet): void {
@@ -119,7 +119,7 @@ export class Measuring {
     this.#bpm = measurement?.bpm ?? 0;
     this.#contact = measurement?.contact ?? null;
     this.#runAt(unixOffsetS() + this.#shiftS).push(packet);
-    this.#around.changed();
+    this.#context.changed();
   }
 
   #runAt(offsetS: number): Run {
@@ -127,15 +127,15 @@ export class Measuring {
     if (this.#run !== null) void this.#compareClocks();
     this.#run?.settle();
     this.#earlierBeats = this.heardBeats;
-    const run = { device: this.#admitted.device, source: crypto.randomUUID(), shiftS: this.#shiftS };
-    this.#run = new Run(offsetS, (block, readiness) => this.#keeping.add({ run, block, readiness }));
+    const run = { device: this.#browser.device, source: crypto.randomUUID(), shiftS: this.#shiftS };
+    this.#run = new Run(offsetS, (block, readiness) => this.#writer.add({ run, block, readiness }));
     return this.#run;
   }
 
-  /** The clock was set, or the computer slept: what was known about its clock may hold no more. */
+  /** Compare clocks again: this computer's clock was set, or it slept. */
   async #compareClocks(): Promise<void> {
-    const compared = await this.#around.compareClocks();
-    if (compared !== null) this.#shiftS = compared.shiftS; // another shift is another run, from the next packet on
+    const compared = await this.#context.compareClocks();
+    if (compared !== null) this.#shiftS = compared.shiftS; // a new shift starts a new run with the next packet
   }
 }
 

@@ -1,31 +1,31 @@
-/** The page of the strap, as far as it is drawn by this script. */
+/** The parts of the Strap page that its script writes. */
 import { part, write } from "../shared/browser.ts";
-import { wordsOf } from "../shared/texts.ts";
+import { textsOf } from "../shared/texts.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 
 export class View {
   readonly #root: HTMLElement;
-  readonly #words = wordsOf("strap-words");
+  readonly #words = textsOf("strap-words");
   readonly #number = new Intl.NumberFormat(document.documentElement.lang);
 
   constructor(root: HTMLElement) {
     this.#root = root;
   }
 
-  /** The elements that somebody presses. */
+  /** A button of the page. */
   button(name: "choose" | "stop" | "retry" | "forget"): HTMLButtonElement {
     return part<HTMLButtonElement>(this.#root, name);
   }
 
-  /** Write what somebody else named. */
+  /** Write a text that needs no translation, such as a device name. */
   quote(name: string, text: string): void {
     write(part(this.#root, name), text);
   }
 
   /** Write one of the page's texts into a part of it. */
   say(name: string, text: string, values: Values = {}): void {
-    write(part(this.#root, name), this.#words(text, this.#written(values)));
+    write(part(this.#root, name), this.#words(text, this.#formatted(values)));
   }
 
   /** Show a part, or hide it. */
@@ -33,12 +33,12 @@ export class View {
     part(this.#root, name).hidden = !isShown;
   }
 
-  /** What the page is doing, for its styles and for tests. */
+  /** Set a data attribute, for styles and tests. */
   mark(name: string, value: string): void {
     if (this.#root.dataset[name] !== value) this.#root.dataset[name] = value;
   }
 
-  /** Several sentences, one a line: names of the page's texts, or what the server said. */
+  /** Write a list: names of the page's texts, or sentences from the server. */
   list(name: string, texts: readonly string[]): void {
     const lines = texts.map((text) => this.#words(text));
     const list = part(this.#root, name);
@@ -46,12 +46,12 @@ export class View {
     list.replaceChildren(...lines.map(lineOf));
   }
 
-  #written(values: Values): Values {
-    const written = Object.entries(values).map(([name, value]) => [name, this.#plain(value)] as const);
-    return Object.fromEntries(written);
+  #formatted(values: Values): Values {
+    const formatted = Object.entries(values).map(([name, value]) => [name, this.#format(value)] as const);
+    return Object.fromEntries(formatted);
   }
 
-  #plain(value: string | number): string {
+  #format(value: string | number): string {
     return typeof value === "number" ? this.#number.format(value) : value;
   }
 }

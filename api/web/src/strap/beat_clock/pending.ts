@@ -1,16 +1,10 @@
 /**
- * Notifications that wait until it is known whether beats are missing between them, and where (sensors/beat_clock/pending.py). Each one
- * has a count of suspected losses, never too low; what was really lost before it is at most the least of the counts from
- * there on. Two neighbours may be joined only if nothing can have been lost between them.
+ * Packets that wait until it is known whether and where beats are missing between them (sensors/beat_clock/pending.py).
+ * Each has a count of suspected losses, which may be too high but never too low; what was really lost before it is at
+ * most the smallest of the counts from there on. Two neighbours are joined only if nothing was lost between them.
  */
 import { ENOUGH, PUNCTUAL, PUNCTUAL_AFTER_LATE, STEADY, TOO_MANY } from "./constants.ts";
-
-/** What `recount` and `joined` need to know of the schedule. */
-interface Schedule {
-  holdAgainst(arrivalsS: readonly number[]): void;
-  numberAt(arrivalS: number): number;
-  isPunctual(arrivalS: number, number: number): boolean;
-}
+import type { Schedule } from "./schedule.ts";
 
 /** A beat on the strap's own time axis, not yet placed on the clock. */
 export interface StrapBeat {
@@ -20,35 +14,35 @@ export interface StrapBeat {
   readonly flags: number;
 }
 
-/** One notification that waits. */
-export interface Held {
+/** One packet that waits. */
+export interface PendingPacket {
   readonly arrivalS: number;
   readonly beats: readonly StrapBeat[];
-  /** Losses before it, counted from the first one that waits, if it was sent just now. */
+  /** Losses between the first waiting packet and this one, if this one was sent just now. */
   suspected: number;
-  /** Of the tick at which it left, if nothing was lost; null where no schedule is known. */
+  /** Number of the tick at which it left, if nothing was lost; null without a schedule. */
   number: number | null;
 }
 
-/** Neighbouring notifications between which nothing was lost. */
+/** Neighbouring packets between which nothing was lost. */
 export interface Joined {
   /** Whether nothing was lost before the first of them either. */
   readonly continues: boolean;
-  readonly held: Held[];
+  readonly packets: PendingPacket[];
 }
 
-/** All that they brought. */
+/** The beats of all its packets. */
 export function beatsOf(part: Joined): StrapBeat[] {
-  return part.held.flatMap((held) => held.beats);
+  return part.packets.flatMap((packet) => packet.beats);
 }
 
-/** All that waits, in its order. */
-export class Waiting {
-  /** Whether beats may be missing before the first one; else a new segment waits to be placed. */
+/** All packets that wait, in order. */
+export class PendingPackets {
+  /** Whether beats may be missing before the first packet; otherwise a new segment waits for its placement. */
   readonly isDoubt: boolean;
-  readonly held: Held[] = [];
+  readonly packets: PendingPacket[] = [];
   withBeats = 0;
-  /** Suspected losses that are no missing ticks: beats are not where they should be. */
+  /** Suspected losses without a missing tick: beats are not where they should be. */
   private readonly unscheduled: number;
 
   constructor(isDoubt: boolean, unscheduled = 0) {
@@ -56,53 +50,53 @@ export class Waiting {
     this.unscheduled = unscheduled;
   }
 
-  /** Let one more wait. */
-  add(held: Held): void {
-    this.held.push(held);
-    this.withBeats += Number(held.beats.length > 0);
+  /** Add a packet. */
+  add(packet: PendingPacket): void {
+    this.packets.push(packet);
+    this.withBeats += Number(packet.beats.length > 0);
   }
 
-  /** It turned out that no beat is missing up to here, though ticks are: the strap left some out. */
+  /** No beat is missing up to here after all, though ticks are: the strap skipped some. */
   nothingWasLost(): void {
-    for (const each of this.held) {
+    for (const each of this.packets) {
       each.suspected = 0;
       each.number = null;
     }
   }
 
-  /** Count losses anew, now that the schedule is known that the first ones could not be held against. */
-  recount(grid: Schedule): void {
-    grid.holdAgainst(this.held.map((held) => held.arrivalS));
-    const extra = this.held.map((held, place) => grid.numberAt(held.arrivalS) - place);
+  /** Count losses again, now that the schedule is known, which it was not for the first packets. */
+  recount(schedule: Schedule): void {
+    schedule.holdAgainst(this.packets.map((packet) => packet.arrivalS));
+    const extra = this.packets.map((packet, place) => schedule.numberAt(packet.arrivalS) - place);
     const least = Math.min(...extra);
-    this.held.forEach((held, place) => {
-      held.suspected = extra[place]! - least;
-      held.number = least + place;
+    this.packets.forEach((packet, place) => {
+      packet.suspected = extra[place]! - least;
+      packet.number = least + place;
     });
   }
 
-  /** Whether waiting longer would tell no more. */
+  /** Whether waiting longer would not help. */
   get isSettled(): boolean {
-    if (this.isDoubt && this.held.at(-1)!.suspected <= 0) return true;
-    return (this.withBeats >= ENOUGH && this.isSteady) || this.held.length >= TOO_MANY;
+    if (this.isDoubt && this.packets.at(-1)!.suspected <= 0) return true;
+    return (this.withBeats >= ENOUGH && this.isSteady) || this.packets.length >= TOO_MANY;
   }
 
   private get isSteady(): boolean {
-    return new Set(this.held.slice(-STEADY).map((each) => each.suspected)).size === 1;
+    return new Set(this.packets.slice(-STEADY).map((each) => each.suspected)).size === 1;
   }
 
-  /** What waits, parted wherever something may have been lost. */
-  joined(grid: Schedule): Joined[] {
+  /** The waiting packets, split wherever something may have been lost. */
+  joined(schedule: Schedule): Joined[] {
     const parts: Joined[] = [];
     const mostLost = this.mostLost();
     let surely = this.isDoubt ? 0 : null;
     let [punctualAt, inARow, needed] = [surely, 0, PUNCTUAL];
-    this.held.forEach((held, place) => {
+    this.packets.forEach((packet, place) => {
       const atMost = mostLost[place]!;
       const isJoined = surely !== null && atMost <= surely;
-      if (!isJoined || parts.length === 0) parts.push({ continues: isJoined, held: [] });
-      parts.at(-1)!.held.push(held);
-      if (!this.isPunctual(held, atMost, grid)) {
+      if (!isJoined || parts.length === 0) parts.push({ continues: isJoined, packets: [] });
+      parts.at(-1)!.packets.push(packet);
+      if (!this.isPunctual(packet, atMost, schedule)) {
         [inARow, needed] = [0, PUNCTUAL_AFTER_LATE];
         return;
       }
@@ -113,27 +107,27 @@ export class Waiting {
     return parts;
   }
 
-  /** Whether it looks as if it came in time after so many losses; its tick is then the one that it seems to be. */
-  private isPunctual(held: Held, atMost: number, grid: Schedule): boolean {
-    if (held.number === null) return held.suspected <= atMost;
-    held.number += Math.max(atMost - this.unscheduled, 0);
-    return held.suspected <= atMost && grid.isPunctual(held.arrivalS, held.number);
+  /** Whether it seems on time after so many losses; its tick is then the one it seems to have left at. */
+  private isPunctual(packet: PendingPacket, atMost: number, schedule: Schedule): boolean {
+    if (packet.number === null) return packet.suspected <= atMost;
+    packet.number += Math.max(atMost - this.unscheduled, 0);
+    return packet.suspected <= atMost && schedule.isPunctual(packet.arrivalS, packet.number);
   }
 
   private mostLost(): number[] {
     let least = TOO_MANY;
-    const backwards = [...this.held].reverse().map((held) => (least = Math.max(Math.min(least, held.suspected), 0)));
+    const backwards = [...this.packets].reverse().map((packet) => (least = Math.max(Math.min(least, packet.suspected), 0)));
     return backwards.reverse();
   }
 }
 
-/** Parts that follow each other tick by tick, together. */
+/** Parts grouped into runs in which each follows the one before without a missing tick. */
 export function runs(parts: readonly Joined[]): Joined[][] {
-  const together: Joined[][] = [];
+  const grouped: Joined[][] = [];
   for (const part of parts) {
-    const before = together.at(-1)?.at(-1)?.held.at(-1)?.number ?? null;
-    if (before !== null && part.held[0]!.number === before + 1) together.at(-1)!.push(part);
-    else together.push([part]);
+    const before = grouped.at(-1)?.at(-1)?.packets.at(-1)?.number ?? null;
+    if (before !== null && part.packets[0]!.number === before + 1) grouped.at(-1)!.push(part);
+    else grouped.push([part]);
   }
-  return together;
+  return grouped;
 }

@@ -1,21 +1,21 @@
 /**
- * Where a segment lies on the clock: what each notification says about it, put together (sensors/beat_clock/placement.py). With `S`
- * the strap's time, a beat was at `S + o`; a notification that left at tick `t` holds the beats since the tick before, and
- * so cuts a piece off the range of `o`. The range is widened as time goes on, so it follows crystal and rounding.
+ * Where a segment lies on the clock, estimated from its notifications (sensors/beat_clock/placement.py). If `S` is the
+ * strap's time, a beat was at `S + o`. A notification that left at tick `t` holds the beats since the tick before, which
+ * narrows the range of the offset `o`. The range is widened with time, so it follows the drift of the strap's clock.
  */
 import { NARROWEST_S, SURPRISING_S, UNCERTAIN, WIDENING, WIDEST_S, YIELDING_S } from "./constants.ts";
 
-/** What a notification with beats tells: when it left, its last beat; when the one before left, its first beat. */
-export interface Sent {
+/** When a notification and the one before left the strap, and the first and last beat in it. */
+export interface Departure {
   readonly leftS: number;
   readonly lastS: number;
   readonly sinceS: number;
   readonly firstS: number;
 }
 
-/** The range of one segment's `o`, and the best guess in it. */
+/** The range of one segment's `o`, and the best estimate in it. */
 export class Placement {
-  /** How many notifications it rests on, since the last one that came as a surprise. */
+  /** How many notifications it is based on, since the last one that contradicted the range. */
   seen = 0;
   private guessS = NaN;
   private guessSdS = UNCERTAIN;
@@ -23,27 +23,27 @@ export class Placement {
   private upperS = Infinity;
   private strapS = NaN;
 
-  /** The least that `o` can be; minus infinity when only arrivals are known. */
+  /** The lower bound of `o`; minus infinity when only arrivals are known. */
   get lowestS(): number {
     return this.lowerS;
   }
 
-  /** The most that `o` can be. */
+  /** The upper bound of `o`. */
   get highestS(): number {
     return this.upperS;
   }
 
-  /** The best guess from the notifications alone; the upper end where there is no lower one. */
+  /** The best estimate from the notifications alone; the upper bound where there is no lower one. */
   get middleS(): number {
     return this.lowerS === -Infinity ? this.upperS : (this.lowerS + this.upperS) / 2;
   }
 
-  /** The standard deviation of the best guess. */
+  /** The standard deviation of the best estimate. */
   get sdS(): number {
     return 1 / Math.sqrt(1 / this.ownVariance() + 1 / this.guessSdS ** 2);
   }
 
-  /** The best guess. */
+  /** The best estimate of `o`. */
   get offsetS(): number {
     if (this.guessSdS === UNCERTAIN || this.lowerS === -Infinity) return this.middleS;
     const own = this.ownVariance();
@@ -52,20 +52,20 @@ export class Placement {
     return Math.min(Math.max(guessS, this.lowerS), this.upperS);
   }
 
-  /** How far a guess is from the range, on top of how far it is from the middle of it in thousandths. */
+  /** How far a guess is outside the range, plus a thousandth of its distance from the middle to break ties. */
   outsideS(guessS: number): number {
     const outsideS = Math.max(this.lowerS - guessS, guessS - this.upperS, 0);
     return outsideS + Math.abs(guessS - this.middleS) / 1000;
   }
 
-  /** Take in where `o` is expected to be, and the standard deviation of that. */
+  /** Set where `o` is expected to be, with its standard deviation. */
   expect(guessS: number, sdS: number): void {
     this.guessS = guessS;
     this.guessSdS = sdS;
   }
 
-  /** Take in a notification with beats. */
-  take({ leftS, lastS, sinceS, firstS }: Sent): void {
+  /** Narrow the range by a notification with beats. */
+  narrow({ leftS, lastS, sinceS, firstS }: Departure): void {
     this.widen(lastS);
     this.seen = leftS - lastS < this.upperS - SURPRISING_S ? 1 : this.seen + 1;
     this.upperS = Math.min(this.upperS, leftS - lastS);
@@ -86,7 +86,7 @@ export class Placement {
     this.strapS = strapS;
   }
 
-  /** Of a value that may be anywhere in the range. */
+  /** The variance of a uniform distribution over the range. */
   private ownVariance(): number {
     const widthS = Math.min(Math.max(this.upperS - this.lowerS, NARROWEST_S), WIDEST_S);
     return (widthS * widthS) / 12;

@@ -1,18 +1,18 @@
-/** From packets to intervals: echoes left out, bytes read, words in milliseconds once their unit is known. */
+/** From packets to RR intervals: duplicates dropped, bytes parsed, words in milliseconds once their unit is known. */
 import { type HeartRateMeasurement, parse } from "../bluetooth/measurement.ts";
 import type { Packet } from "../bluetooth/packet.ts";
 import { MILLISECOND, TICK } from "./constants.ts";
-import { EchoFilter } from "./duplicates.ts";
+import { DuplicateFilter } from "./duplicates.ts";
 import { isBeat } from "./rr_limits.ts";
 import { UnitTest } from "./rr_unit.ts";
 
-/** What one packet says. */
+/** The content of one packet. */
 export interface Reading {
   readonly arrivalS: number;
   readonly link: number;
   readonly contact: boolean | null;
   readonly rrMs: readonly number[];
-  /** Whether the unit was taken for another one until now, so that nothing may be joined to before. */
+  /** Whether an earlier verdict on the unit was wrong, so that a new segment has to start here. */
   readonly isCorrected: boolean;
 }
 
@@ -23,34 +23,34 @@ interface Undecided {
 
 /** Reads the packets of one run of one strap. */
 export class PacketReader {
-  private readonly echoes = new EchoFilter();
+  private readonly duplicates = new DuplicateFilter();
   private readonly unit = new UnitTest();
   private undecided: Undecided[] = [];
 
-  /** Intervals that wait because their unit is not known yet. */
-  get held(): number {
+  /** How many intervals wait because their unit is not known yet. */
+  get pending(): number {
     return this.undecided.reduce((total, { measurement }) => total + measurement.rr1024.length, 0);
   }
 
-  /** What can be said by now: nothing while the unit is undecided, then all of it at once. */
-  take(packet: Packet): Reading[] {
-    if (this.echoes.isEcho(packet)) return [];
+  /** Add a packet and return its reading: none while the unit is undecided, then all at once. */
+  push(packet: Packet): Reading[] {
+    if (this.duplicates.isDuplicate(packet)) return [];
     const measurement = parse(packet.payload);
-    return measurement === null ? [] : this.judge({ packet, measurement });
+    return measurement === null ? [] : this.weigh({ packet, measurement });
   }
 
-  /** What waits, by the likelier unit. */
+  /** The readings that wait, in the likelier unit. */
   flush(): Reading[] {
     if (this.undecided.length === 0) return [];
     this.unit.conclude();
     return this.decided();
   }
 
-  private judge(message: Undecided): Reading[] {
+  private weigh(message: Undecided): Reading[] {
     const before = this.unit.verdict;
     if (!this.unit.isFinal) {
       const words = message.measurement.rr1024.filter(isBeatInAnyUnit);
-      this.unit.take(message.packet.arrivalS, message.measurement.bpm, words);
+      this.unit.add(message.packet.arrivalS, message.measurement.bpm, words);
     }
     if (before !== null) return [this.reading(message, this.unit.verdict !== before)];
     this.undecided.push(message);

@@ -1,4 +1,4 @@
-/** What is usual for a strap and its wearer just now: gaps between notifications, and intervals between beats. */
+/** Recent gaps between notifications and recent RR intervals, as a measure of what is usual (sensors/beat_clock/recent.py). */
 import {
   BACKLOG_S,
   CHANGE_GAIN,
@@ -11,15 +11,15 @@ import {
 } from "./constants.ts";
 
 /** The gaps between the last notifications. */
-export class Gaps {
+export class RecentGaps {
   private readonly gapsS = [USUAL_GAP_S];
 
-  /** Take in the time between two notifications; those that came in one go after a silence say nothing. */
+  /** Add the time between two notifications; very short ones only show that a backlog arrived at once. */
   add(gapS: number): void {
     if (gapS >= BACKLOG_S) keep(this.gapsS, gapS, RECENT_GAPS);
   }
 
-  /** The shortest of the last gaps, so that a link that loses many does not pass for a strap that speaks seldom. */
+  /** The shortest recent gap, so that a link that loses many does not look like a slow strap. */
   get usualS(): number {
     return Math.max(Math.min(...this.gapsS), USUAL_GAP_S);
   }
@@ -31,18 +31,18 @@ export class Gaps {
 }
 
 /** The last intervals between beats. */
-export class Intervals {
-  /** How far an interval is from the one before, on average, seconds. */
+export class RecentIntervals {
+  /** Mean absolute difference of successive intervals, seconds. */
   changeS = USUAL_CHANGE_S;
   private readonly rrS = [USUAL_RR_S];
 
-  /** Take in one plausible interval. */
+  /** Add one plausible interval. */
   add(rrS: number): void {
     this.changeS += CHANGE_GAIN * (Math.abs(rrS - this.rrS.at(-1)!) - this.changeS);
     keep(this.rrS, rrS, RECENT_INTERVALS);
   }
 
-  /** The least that one missing beat would add to the lag. */
+  /** The least by which one missing beat would raise the lag. */
   get shortestS(): number {
     return Math.min(...this.rrS);
   }

@@ -1,7 +1,7 @@
 /**
- * In which unit a strap counts its intervals: 1/1024 s as the specification says, or milliseconds as some do
- * (sensors/heart_rate/rr_unit.py). Summed up in the right unit, intervals keep step with the clock; in the other one they run away
- * from it. The heart rate in the same message tells sooner where a strap does not smooth it. Until it is clear, messages wait.
+ * The unit in which a strap counts RR intervals: 1/1024 s as the specification says, or milliseconds as some straps do
+ * (sensors/heart_rate/rr_unit.py). In the right unit the sum of intervals agrees with the clock; in the other one it
+ * drifts away. The heart rate in the same message decides sooner, where a strap does not smooth it. Until then, messages wait.
  */
 import {
   AGREES,
@@ -20,11 +20,11 @@ import {
   WRONG_S,
 } from "./constants.ts";
 
-/** What one word counts, milliseconds. */
+/** Milliseconds that one word counts. */
 export type RRUnit = typeof TICK | typeof MILLISECOND;
 
-/** How far the intervals of a stretch without gaps contradict the clock, if they are in one unit. */
-class InStep {
+/** How far the intervals of a stretch without gaps contradict the clock if they are in one unit. */
+class ClockAgreement {
   messages = 0;
   private readonly unitS: number;
   private strapS = 0;
@@ -42,7 +42,7 @@ class InStep {
     this.highestS = Infinity;
   }
 
-  take(words: readonly number[], arrivalS: number, sinceS: number): void {
+  add(words: readonly number[], arrivalS: number, sinceS: number): void {
     this.messages += 1;
     const firstS = this.strapS + words[0]! * this.unitS;
     this.strapS += sum(words) * this.unitS;
@@ -55,21 +55,21 @@ class InStep {
   }
 }
 
-/** Weighs the messages of one strap. */
+/** Decides the unit from the messages of one strap. */
 export class UnitTest {
   /** The unit, as soon as there is one. */
   verdict: RRUnit | null = null;
   /** Whether the clock has confirmed it. */
   isFinal = false;
-  private readonly ticks = new InStep(TICK);
-  private readonly ms = new InStep(MILLISECOND);
-  private readonly field = new Mean();
+  private readonly ticks = new ClockAgreement(TICK);
+  private readonly ms = new ClockAgreement(MILLISECOND);
+  private readonly heartRate = new Mean();
   private arrivalS = NaN;
   private gapS = NaN;
   private seen = 0;
 
-  /** Weigh one message; `words` are those of its RR words that are beats in either unit. */
-  take(arrivalS: number, bpm: number, words: readonly number[]): void {
+  /** Add one message; `words` are those of its RR words that are beats in both units. */
+  add(arrivalS: number, bpm: number, words: readonly number[]): void {
     const gapS = arrivalS - this.arrivalS;
     const wasPunctual = USUAL_GAPS_S[0] <= this.gapS && this.gapS <= USUAL_GAPS_S[1];
     const sinceS = wasPunctual ? this.arrivalS : -Infinity;
@@ -78,13 +78,13 @@ export class UnitTest {
     this.seen += 1;
     if (!(0 <= gapS && gapS <= LOST_GAP_S)) [this.ticks, this.ms].forEach((hypothesis) => hypothesis.restart());
     if (words.length > 0) {
-      [this.ticks, this.ms].forEach((hypothesis) => hypothesis.take(words, arrivalS, sinceS));
-      this.field.add((bpm * sum(words)) / words.length / (SECONDS_A_MINUTE * 1024));
+      [this.ticks, this.ms].forEach((hypothesis) => hypothesis.add(words, arrivalS, sinceS));
+      this.heartRate.add((bpm * sum(words)) / words.length / (SECONDS_A_MINUTE * 1024));
     }
     this.judge();
   }
 
-  /** No more messages come for now: decide by what there is. */
+  /** Decide now, because no more messages come for a while. */
   conclude(): void {
     this.verdict ??= this.speaksForMs(LEANING_MS_S) ? MILLISECOND : TICK;
   }
@@ -100,13 +100,13 @@ export class UnitTest {
     if (isTick || this.speaksForMs(CLEARLY_MS_S)) {
       this.verdict = isTick ? TICK : MILLISECOND;
       this.isFinal = true;
-    } else if (this.verdict === null && (this.seen >= MOST || this.field.agreesWith(1))) {
+    } else if (this.verdict === null && (this.seen >= MOST || this.heartRate.agreesWith(1))) {
       this.verdict = TICK;
     }
   }
 }
 
-/** A mean of few numbers and how sure it is. */
+/** A mean with its standard error. */
 class Mean {
   private count = 0;
   private sum = 0;

@@ -1,7 +1,7 @@
 /**
- * The strap's own schedule: it speaks once a second by its own clock, and how late a message comes is another matter
- * (sensors/beat_clock/schedule.py). Arrivals scatter, ticks do not: a phase-locked loop follows their moments, and counting ticks
- * against notifications says how many were lost, whatever the heart does.
+ * The strap's own schedule: it sends once a second by its own clock, however late messages arrive
+ * (sensors/beat_clock/schedule.py). A phase-locked loop estimates the ticks from scattered arrivals; ticks minus
+ * notifications is the number of lost ones, whatever the heart does.
  */
 import {
   DOUBTFUL,
@@ -24,10 +24,10 @@ import {
 } from "./constants.ts";
 
 /** The schedule of one connection. */
-export class TickGrid {
-  /** Of the last tick that was counted. */
+export class Schedule {
+  /** Number of the last tick that was counted. */
   number = 0;
-  /** Whether the strap keeps a schedule that can be counted on. */
+  /** Whether the strap keeps a regular schedule. */
   isRegular = true;
   private periodS = USUAL_PERIOD_S;
   private tickS = NaN;
@@ -36,46 +36,46 @@ export class TickGrid {
   private late = 0;
   private unsteady = 0;
 
-  /** Ticks that passed without a message, if this message was sent just now; below zero when it is too early. */
+  /** Ticks without a message before this one, if it was sent just now; negative when it is too early. */
   missing(arrivalS: number): number {
     return this.counted === 0 ? 0 : this.numberAt(arrivalS) - this.number - 1;
   }
 
-  /** The last tick at which a message can have left that came in now. */
+  /** The last tick at which a message that arrives now can have left. */
   numberAt(arrivalS: number): number {
     return this.number + Math.floor((arrivalS - this.tickS) / this.periodS + EARLY);
   }
 
-  /** Whether a message that came in then left at this tick, as far as one can tell from the moment alone. */
+  /** Whether the arrival time alone fits a message that left at this tick. */
   isPunctual(arrivalS: number, number: number): boolean {
     const lateS = arrivalS - this.timeOf(number);
     return -this.earlyS <= lateS && lateS < NEAR_S;
   }
 
-  /** The moment of a tick on our clock. */
+  /** The time of a tick on our clock. */
   timeOf(number: number): number {
     return this.tickS - (this.number - number) * this.periodS;
   }
 
-  /** Put a young schedule right that was found while messages were late: nothing arrives before it was sent. */
+  /** Correct a young schedule that was learnt from late messages: nothing arrives before it was sent. */
   holdAgainst(arrivalsS: readonly number[]): void {
     const earliestS = Math.min(...arrivalsS.map((arrivalS) => arrivalS - this.timeOf(this.numberAt(arrivalS))));
     if (this.counted < YOUNG && earliestS < -this.earlyS) this.tickS += earliestS;
   }
 
-  /** Count ticks of which no message says when they were. */
+  /** Count ticks without a message to place them in time. */
   advance(ticks: number): void {
     this.number += ticks;
     this.tickS += ticks * this.periodS;
   }
 
-  /** Count ticks whose messages were lost, or which there never were: many of them are no schedule. */
+  /** Count ticks whose messages were lost or never sent: with many of them the schedule is irregular. */
   skip(ticks: number): void {
     this.advance(ticks);
-    if (ticks !== 0) this.note(false);
+    if (ticks !== 0) this.recordSteadiness(false);
   }
 
-  /** Count a message, the first one after so many ticks, and follow the schedule by when it came. */
+  /** Count a message that comes `ticks` after the last one, and adjust the schedule by its arrival. */
   count(arrivalS: number, ticks = 1): void {
     this.number += ticks;
     this.counted += 1;
@@ -84,13 +84,13 @@ export class TickGrid {
     if (this.counted === 1) {
       this.tickS = arrivalS;
     } else if (lateS < -EARLY * this.periodS || this.late >= LATE_IN_A_ROW) {
-      this.beginAgain(arrivalS);
+      this.restart(arrivalS);
     } else if (lateS < NEAR_S) {
       this.follow(expectedS, lateS, ticks);
     } else {
       this.tickS = expectedS;
       this.late += 1;
-      this.note(false);
+      this.recordSteadiness(false);
     }
   }
 
@@ -99,18 +99,18 @@ export class TickGrid {
     return Math.min(Math.max(EARLY_SPREADS * this.spreadS + 0.03, leastS), mostS);
   }
 
-  /** Nothing arrives before it was sent: the tick cannot have been later than this. */
-  private beginAgain(arrivalS: number): void {
+  /** Restart at an arrival: the tick cannot have been later, as nothing arrives before it was sent. */
+  private restart(arrivalS: number): void {
     this.counted = 1;
     this.late = 0;
     this.tickS = arrivalS;
-    this.note(false);
+    this.recordSteadiness(false);
   }
 
-  /** Correct phase and period; at first as the line through all points would, later as a loop that forgets. */
+  /** Correct phase and period: at first like a regression line, later like a loop that forgets old points. */
   private follow(expectedS: number, lateS: number, ticks: number): void {
     this.late = 0;
-    this.note(true);
+    this.recordSteadiness(true);
     const trust = Math.abs(lateS) < 2 * this.earlyS ? 1 : DOUBTFUL;
     this.spreadS += SPREAD_GAIN * trust * (Math.abs(lateS) - this.spreadS);
     const n = this.counted;
@@ -121,7 +121,7 @@ export class TickGrid {
     this.periodS = Math.min(Math.max(periodS, USUAL_PERIOD_S - PERIOD_RANGE), USUAL_PERIOD_S + PERIOD_RANGE);
   }
 
-  private note(isSteady: boolean): void {
+  private recordSteadiness(isSteady: boolean): void {
     this.unsteady += UNSTEADY_GAIN * (Number(!isSteady) - this.unsteady);
     if (this.unsteady > UNSTEADY_SHARE) this.isRegular = false;
     else if (this.unsteady < STEADY_SHARE) this.isRegular = true;

@@ -1,6 +1,6 @@
 /**
- * The link to a strap: it stays until the person ends it. A lost strap is looked for with growing pauses; a link over
- * which nothing comes is not trusted, whatever the browser says about it.
+ * The Bluetooth connection to a strap, kept until the person ends it. A lost strap is searched for with growing pauses.
+ * A connection without packets is reopened, even if the browser says that it is open.
  */
 import type { Packet } from "./packet.ts";
 
@@ -10,62 +10,62 @@ const BATTERY = "battery_service";
 const BATTERY_LEVEL = "battery_level";
 const FIRST_PAUSE_S = 0.5;
 const LONGEST_PAUSE_S = 8;
-/** A strap speaks about once a second; after this much silence the link is opened anew. */
+/** A strap notifies about once a second; after this much silence the connection is reopened. */
 export const SILENCE_S = 8;
 const CONNECT_WITHIN_S = 20;
 
-/** `lost`: the strap was there and is looked for. `no-heart-rate`: this is no chest strap. */
-export type LinkState = "connecting" | "connected" | "lost" | "ended" | "no-heart-rate";
+/** `lost`: was connected and is searched for. `no-heart-rate`: the device is no heart rate sensor. */
+export type ConnectionState = "connecting" | "connected" | "lost" | "ended" | "no-heart-rate";
 
-export interface LinkListener {
+export interface ConnectionListener {
   packet(packet: Packet): void;
-  state(state: LinkState): void;
+  state(state: ConnectionState): void;
   battery(percent: number): void;
 }
 
-/** What the page's clock says, seconds. */
+/** The page's monotonic clock, seconds. */
 export type Clock = () => number;
 
-/** Let the person choose a strap; rejects when none is chosen. Works only right after a click. */
+/** Ask the person to choose a strap; rejects when none is chosen. Works only right after a click. */
 export function choose(bluetooth: Bluetooth): Promise<BluetoothDevice> {
   return bluetooth.requestDevice({ filters: [{ services: [HEART_RATE] }], optionalServices: [BATTERY] });
 }
 
-export class StrapLink {
+export class StrapConnection {
   readonly #device: BluetoothDevice;
-  readonly #listener: LinkListener;
+  readonly #listener: ConnectionListener;
   readonly #nowS: Clock;
-  #state: LinkState | null = null;
+  #state: ConnectionState | null = null;
   #number = 0;
-  /** Since when an attempt to connect is under way, seconds. */
+  /** Start of the current connection attempt, seconds; null without one. */
   #tryingSinceS: number | null = null;
   #heardAtS = 0;
-  #wasThere = false;
+  #wasConnected = false;
   #pauseS = FIRST_PAUSE_S;
   #notBeforeS = -Infinity;
 
-  constructor(device: BluetoothDevice, listener: LinkListener, nowS: Clock) {
+  constructor(device: BluetoothDevice, listener: ConnectionListener, nowS: Clock) {
     this.#device = device;
     this.#listener = listener;
     this.#nowS = nowS;
     device.addEventListener("gattserverdisconnected", this.#onDisconnected);
   }
 
-  get state(): LinkState | null {
+  get state(): ConnectionState | null {
     return this.#state;
   }
 
-  /** Do what is due: open the link, or open it anew after a silence. To be called about once a second. */
+  /** Do what is due: connect, or reconnect after a silence. Call it about once a second. */
   tick(): void {
     if (this.#isOver) return;
     const nowS = this.#nowS();
     if (this.#state === "connected" && nowS - this.#heardAtS > SILENCE_S) this.#lose();
-    if (this.#tryingSinceS !== null && nowS - this.#tryingSinceS > CONNECT_WITHIN_S) this.#giveUp();
+    if (this.#tryingSinceS !== null && nowS - this.#tryingSinceS > CONNECT_WITHIN_S) this.#abandonAttempt();
     const isTrying = this.#tryingSinceS !== null;
     if (this.#state !== "connected" && !isTrying && nowS >= this.#notBeforeS) void this.#open();
   }
 
-  /** Let the strap go, for good. */
+  /** Disconnect for good. */
   end(): void {
     if (this.#isOver) return;
     this.#finish("ended");
@@ -76,7 +76,7 @@ export class StrapLink {
   }
 
   readonly #onDisconnected = (): void => {
-    if (this.#state !== "connected") return; // an attempt that fails says so itself
+    if (this.#state !== "connected") return; // a failed attempt is handled where it is made
     this.#lose();
     this.tick();
   };
@@ -84,7 +84,7 @@ export class StrapLink {
   async #open(): Promise<void> {
     const link = ++this.#number;
     this.#tryingSinceS = this.#nowS();
-    this.#enter(this.#wasThere ? "lost" : "connecting");
+    this.#enter(this.#wasConnected ? "lost" : "connecting");
     try {
       const server = await this.#subscribe(link);
       if (link === this.#number) this.#opened(server);
@@ -105,20 +105,20 @@ export class StrapLink {
   #opened(server: BluetoothRemoteGATTServer): void {
     this.#tryingSinceS = null;
     this.#heardAtS = this.#nowS();
-    this.#wasThere = true;
+    this.#wasConnected = true;
     this.#pauseS = FIRST_PAUSE_S;
     this.#enter("connected");
     void this.#readBattery(server);
   }
 
   #hear(value: DataView | undefined, link: number): void {
-    const arrivalS = this.#nowS(); // before anything else: this is what beats are timed by
+    const arrivalS = this.#nowS(); // read first, because beats are timed by it
     if (value === undefined || link !== this.#number || this.#isOver) return;
     this.#heardAtS = arrivalS;
     this.#listener.packet({ arrivalS, payload: value, link });
   }
 
-  /** Straps without a battery level are as good as others. */
+  /** Report the battery level, if the strap has one. */
   async #readBattery(server: BluetoothRemoteGATTServer): Promise<void> {
     try {
       const service = await server.getPrimaryService(BATTERY);
@@ -130,12 +130,12 @@ export class StrapLink {
   }
 
   #failed(error: unknown): void {
-    if (!this.#wasThere && isNotFound(error)) return this.#finish("no-heart-rate");
-    this.#giveUp();
+    if (!this.#wasConnected && isNotFound(error)) return this.#finish("no-heart-rate");
+    this.#abandonAttempt();
   }
 
-  /** This attempt came to nothing; some systems would look for a strap for ever. */
-  #giveUp(): void {
+  /** End a failed attempt; some systems would go on trying for ever. */
+  #abandonAttempt(): void {
     this.#disconnect();
     this.#notBeforeS = this.#nowS() + this.#pauseS;
     this.#pauseS = Math.min(2 * this.#pauseS, LONGEST_PAUSE_S);
@@ -147,20 +147,20 @@ export class StrapLink {
     this.#enter("lost");
   }
 
-  #finish(state: LinkState): void {
+  #finish(state: ConnectionState): void {
     this.#device.removeEventListener("gattserverdisconnected", this.#onDisconnected);
     this.#enter(state);
     this.#disconnect();
   }
 
-  /** From now on nothing of the old link is believed. */
+  /** Disconnect and ignore whatever still comes from the old connection. */
   #disconnect(): void {
     this.#number += 1;
     this.#tryingSinceS = null;
     this.#device.gatt?.disconnect();
   }
 
-  #enter(state: LinkState): void {
+  #enter(state: ConnectionState): void {
     if (state === this.#state) return;
     this.#state = state;
     this.#listener.state(state);

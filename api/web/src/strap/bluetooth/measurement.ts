@@ -1,4 +1,4 @@
-/** The Heart Rate Measurement characteristic (0x2A37), read by the rules of sensors/heart_rate/measurement.py. */
+/** Parser of the Heart Rate Measurement characteristic (0x2A37), as in sensors/heart_rate/measurement.py. */
 
 /** The flags byte. Bits 5 to 7 are reserved and ignored. */
 const WIDE_HEART_RATE = 0x01;
@@ -9,7 +9,7 @@ const INTERVALS = 0x10;
 
 /** One notification of a strap. */
 export interface HeartRateMeasurement {
-  /** Heart rate as the strap averages it; 0 means that it has no signal. */
+  /** Heart rate as averaged by the strap; 0 means no signal. */
   readonly bpm: number;
   /** Whether the electrodes touch skin; null when the strap cannot tell. */
   readonly contact: boolean | null;
@@ -19,7 +19,7 @@ export interface HeartRateMeasurement {
   readonly rr1024: readonly number[];
 }
 
-/** Read one notification; null when it ends before the values it announces. A single byte left over is ignored. */
+/** Parse one notification; null when it ends before the values it announces. A single extra byte is ignored. */
 export function parse(payload: DataView): HeartRateMeasurement | null {
   const reader = new Reader(payload);
   const flags = reader.byte();
@@ -30,7 +30,7 @@ export function parse(payload: DataView): HeartRateMeasurement | null {
   return { bpm, contact, energyKj, rr1024: flags & INTERVALS ? reader.remainingWords() : [] };
 }
 
-/** Walks through a payload and remembers when it ended too soon. */
+/** Reads a payload step by step and remembers whether it ended too soon. */
 class Reader {
   isCut = false;
   readonly #payload: DataView;
@@ -41,11 +41,11 @@ class Reader {
   }
 
   byte(): number {
-    return this.#take(1, (at) => this.#payload.getUint8(at));
+    return this.#read(1, (at) => this.#payload.getUint8(at));
   }
 
   word(): number {
-    return this.#take(2, (at) => this.#payload.getUint16(at, true));
+    return this.#read(2, (at) => this.#payload.getUint16(at, true));
   }
 
   remainingWords(): number[] {
@@ -53,7 +53,7 @@ class Reader {
     return Array.from({ length: count }, () => this.word());
   }
 
-  #take(size: number, read: (at: number) => number): number {
+  #read(size: number, read: (at: number) => number): number {
     const at = this.#position;
     this.#position += size;
     if (this.#position <= this.#payload.byteLength) return read(at);

@@ -1,10 +1,10 @@
-/** One notification of a strap as it came in. */
+/** One notification of a strap as it arrived. */
 export interface Packet {
   /** Monotonic second at which it arrived. */
   readonly arrivalS: number;
   /** The bytes of the Heart Rate Measurement characteristic, untouched. */
   readonly payload: DataView;
-  /** Number of the connection that brought it; whatever was sent between two connections is lost. */
+  /** Number of the connection; what was sent between two connections is lost. */
   readonly link: number;
 }
 

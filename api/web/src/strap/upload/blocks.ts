@@ -1,12 +1,12 @@
-/** Blocks: a few seconds of beats under one number, the unit that is kept, sent and acknowledged (sensors/upload/blocks.py). */
+/** Blocks: a few seconds of beats with a number, the unit that is stored, sent and acknowledged (sensors/upload/blocks.py). */
 import type { Beat } from "../../live/beats.ts";
 
-/** Short blocks, because somebody looks at the beats while they come in. */
+/** Short, because people watch the beats live. */
 const BLOCK_S = 2;
-const LARGEST_BLOCK = 400; // beats; whatever the clock says, a block stays small enough to be sent
-const LARGEST_TAKEN = 600; // beats that the ingest door takes in one block
+const LARGEST_BLOCK = 400; // beats, so that a block is small enough to send whatever the times say
+const LARGEST_ACCEPTED = 600; // beats that the server accepts in one block
 
-/** Neighbouring beats of one source, as the ingest door takes them. */
+/** Neighbouring beats of one source in the format of the ingest API. */
 export interface Block {
   readonly sequence: number;
   readonly time_s: readonly number[];
@@ -20,7 +20,7 @@ export class BlockBuilder {
   #sequence = 0;
   #beats: Beat[] = [];
 
-  /** Take in beats and give out the blocks that they complete. */
+  /** Add beats and return the blocks that they complete. */
   push(beats: readonly Beat[]): Block[] {
     return beats.flatMap((beat) => {
       const completed = this.#isCompleteBefore(beat) ? this.flush() : [];
@@ -29,7 +29,7 @@ export class BlockBuilder {
     });
   }
 
-  /** Give out what is left, complete or not. */
+  /** Return the rest as a block, complete or not. */
   flush(): Block[] {
     if (this.#beats.length === 0) return [];
     const block = blockOf(this.#sequence, this.#beats);
@@ -38,9 +38,9 @@ export class BlockBuilder {
     return [block];
   }
 
-  /** The next block as it would be if nothing but these beats came any more; null when there would be none. */
+  /** The next block if only these beats followed; null when it would be empty. */
   open(beats: readonly Beat[]): Block | null {
-    const all = [...this.#beats, ...beats].slice(0, LARGEST_TAKEN);
+    const all = [...this.#beats, ...beats].slice(0, LARGEST_ACCEPTED);
     return all.length === 0 ? null : blockOf(this.#sequence, all);
   }
 

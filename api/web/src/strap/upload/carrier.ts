@@ -1,20 +1,20 @@
-/** Brings home what waits in this browser; of several open tabs one does it at a time. */
+/** Uploads waiting blocks; of several open tabs only one does so at a time. */
 import { nowS } from "../../shared/browser.ts";
 import { type Admission, offer, paired } from "./ingest_client.ts";
 import { Sender, type Standing } from "./sender.ts";
-import type { Difference } from "./server_clock.ts";
+import type { ClockDifference } from "./server_clock.ts";
 import type { Spool } from "./spool.ts";
 
 const SENDING = "pulsro-strap-sending";
-/** Held alone by the tab that measures. */
+/** Held exclusively by the tab that measures. */
 const MEASURING = "pulsro-strap-measuring";
-/** Other tabs hold the measuring lock together for moments only; who has it longer measures. */
-const MOMENTS_MS = 1_000;
+/** Other tabs hold the measuring lock only briefly; a tab that holds it longer is measuring. */
+const LOCK_TIMEOUT_MS = 1_000;
 
-/** Become the one tab that measures: a way to stop being it, or null while another one is. */
-export function beTheOneThatMeasures(): Promise<(() => void) | null> {
+/** Become the one tab that measures; returns a function to stop, or null while another tab measures. */
+export function becomeMeasuringTab(): Promise<(() => void) | null> {
   return new Promise((resolve) => {
-    const request = navigator.locks.request(MEASURING, { signal: AbortSignal.timeout(MOMENTS_MS) }, () => {
+    const request = navigator.locks.request(MEASURING, { signal: AbortSignal.timeout(LOCK_TIMEOUT_MS) }, () => {
       return new Promise<void>((release) => resolve(release));
     });
     request.catch(() => resolve(null));
@@ -29,7 +29,7 @@ export class Carrier {
   constructor(spool: Spool) {
     this.#spool = spool;
     const admission = (device: string): Promise<Admission> => this.#admission(device);
-    this.#sender = new Sender(spool, { admission, offer, doubt: (device) => void this.#admissions.delete(device) });
+    this.#sender = new Sender(spool, { admission, offer, forgetAdmission: (device) => void this.#admissions.delete(device) });
     window.addEventListener("online", () => this.hurry());
   }
 
@@ -37,18 +37,18 @@ export class Carrier {
     return this.#sender.standing;
   }
 
-  /** Whether the server no longer knows a device. */
+  /** Whether the server has removed a device. */
   isRemoved(device: string): boolean {
     return this.#sender.removed === device;
   }
 
-  /** What is known already about a device need not be asked for. */
-  know(admission: Admission): void {
+  /** Remember an admission, so that it is not requested again. */
+  remember(admission: Admission): void {
     if (admission.kind === "admitted") this.#admissions.set(admission.device, admission);
   }
 
-  /** This computer's clock beside the server's, asked anew; null when that cannot be told now. */
-  async compareClocks(device: string): Promise<Difference | null> {
+  /** Measure the clock difference again; null when that is not possible now. */
+  async compareClocks(device: string): Promise<ClockDifference | null> {
     this.#admissions.delete(device);
     const admission = await this.#admission(device);
     return admission.kind === "admitted" ? admission.clock : null;
@@ -66,15 +66,15 @@ export class Carrier {
       if (lock !== null) await this.#spool.closeOpen();
     });
     await navigator.locks.request(SENDING, { ifAvailable: true }, async (lock) => {
-      if (lock !== null) await this.#sender.pass(nowS);
+      if (lock !== null) await this.#sender.sendAll(nowS);
     });
   }
 
   async #admission(device: string): Promise<Admission> {
     const known = this.#admissions.get(device);
     if (known !== undefined) return known;
-    const told = await paired(device);
-    this.know(told);
-    return told;
+    const fresh = await paired(device);
+    this.remember(fresh);
+    return fresh;
   }
 }

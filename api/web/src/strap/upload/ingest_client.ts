@@ -1,20 +1,20 @@
-/** The doors of the server that the strap's page uses, and what their answers mean (sensors/upload/ingest_client.py). */
+/** Client of the server's API for uploads and browsers, and the meaning of its responses (sensors/upload/ingest_client.py). */
 import { keyFrom } from "./sealing.ts";
-import { type Difference, differenceOf } from "./server_clock.ts";
+import { type ClockDifference, clockDifference } from "./server_clock.ts";
 import type { Batch } from "./spool.ts";
 
 const BEATS = "/api/v1/beats";
 const BROWSERS = "/api/v1/browsers";
-/** Which of the person's devices this browser is. */
+/** The id of this browser among the person's devices. */
 const DEVICE_HEADER = "Pulsro-Device";
-/** For whom the page was opened: somebody else may have signed in in another tab since. */
+/** The person for whom the page was opened; somebody else may have signed in in another tab since. */
 const PERSON_HEADER = "Pulsro-Person";
 const REQUEST_TIMEOUT_MS = 20_000;
 const LONGEST_SENTENCE = 300;
-/** More than this in one question, seconds, and the computer's clock was set meanwhile, or it slept. */
+/** If both clocks differ by more than this during one request, seconds, the computer's clock was set or it slept. */
 const CLOCK_STEP_S = 2;
 
-/** What an answer asks the sender to do. */
+/** What a response asks the sender to do. */
 export type Answer =
   | { readonly kind: "settled"; readonly acknowledged: readonly number[]; readonly refused: ReadonlyMap<number, string> }
   | { readonly kind: "not-like-this"; readonly sentence: string }
@@ -25,47 +25,47 @@ export type Answer =
 
 /** This browser as one of the person's devices, with the key for what waits in it; or why it is not. */
 export type Admission =
-  | { readonly kind: "admitted"; readonly device: string; readonly key: CryptoKey; readonly clock: Difference }
+  | { readonly kind: "admitted"; readonly device: string; readonly key: CryptoKey; readonly clock: ClockDifference }
   | { readonly kind: "removed" | "signed-out" | "not-now" };
 
-/** Offer a batch; `clock` is what is known of this computer's clock now. */
-export async function offer(batch: Batch, clock: Difference): Promise<Answer> {
+/** Upload a batch; `clock` is the current clock difference. */
+export async function offer(batch: Batch, clock: ClockDifference): Promise<Answer> {
   const response = await ask("POST", BEATS, uploadOf(batch, Date.now() / 1000, clock), { [DEVICE_HEADER]: batch.device });
   return response === null ? { kind: "not-now", afterS: 0 } : answerOf(response);
 }
 
-/** Let this browser add beats. */
+/** Pair this browser, so that it may add beats. */
 export async function pair(name: string): Promise<Admission> {
   return timed(() => ask("POST", BROWSERS, { name }));
 }
 
-/** The browser as it was paired before. */
+/** The admission of a browser that was paired before. */
 export async function paired(device: string): Promise<Admission> {
   return timed(() => ask("GET", `${BROWSERS}/${device}`));
 }
 
-/** The JSON that offers a batch: the moments in it, and that of sending, are by the server's clock as far as it is known. */
-export function uploadOf({ source, shiftS, blocks }: Batch, nowS: number, clock: Difference): object {
+/** The JSON of an upload; its times are on the server's clock as far as that is known. */
+export function uploadOf({ source, shiftS, blocks }: Batch, nowS: number, clock: ClockDifference): object {
   const sentAt = new Date((nowS + clock.shiftS) * 1000).toISOString();
-  const told = { offset_s: clock.offsetS, round_trip_s: clock.roundTripS, shift_s: shiftS };
-  return { source, kind: "workday", sent_at: sentAt, clock: told, blocks };
+  const clockFields = { offset_s: clock.offsetS, round_trip_s: clock.roundTripS, shift_s: shiftS };
+  return { source, kind: "workday", sent_at: sentAt, clock: clockFields, blocks };
 }
 
-/** What an answer means. */
+/** What a response means. */
 export async function answerOf(response: Response): Promise<Answer> {
-  const said = await jsonOf(response);
+  const fields = await jsonOf(response);
   switch (response.status) {
     case 200:
-      return settlementOf(said) ?? { kind: "not-now", afterS: 0 };
+      return settlementOf(fields) ?? { kind: "not-now", afterS: 0 };
     case 400:
     case 409:
     case 413:
     case 422:
-      return { kind: "not-like-this", sentence: sentenceOf(said) };
+      return { kind: "not-like-this", sentence: sentenceOf(fields) };
     case 401:
       return { kind: "signed-out" };
     case 410:
-      return { kind: "removed", sentence: sentenceOf(said) };
+      return { kind: "removed", sentence: sentenceOf(fields) };
     default:
       return { kind: "not-now", afterS: secondsOf(response.headers.get("Retry-After")) };
   }
@@ -101,18 +101,18 @@ function secondsOf(header: string | null): number {
 }
 
 /**
- * What the server says about this browser, and what the moments of question and answer say about its clock. Where the
- * clock was set between the two they say nothing, and the question is asked again later.
+ * The admission in a response, with the clock difference from the times of request and response. If the computer's clock
+ * was set between the two the difference is unknown, and the request is to be repeated later.
  */
-export async function timed(question: () => Promise<Response | null>): Promise<Admission> {
-  const [askedS, sinceMs] = [Date.now() / 1000, performance.now()];
-  const response = await question();
-  const [answeredS, tookS] = [Date.now() / 1000, (performance.now() - sinceMs) / 1000];
-  if (Math.abs(answeredS - askedS - tookS) > CLOCK_STEP_S) return { kind: "not-now" };
-  return admissionOf(response, (serverS) => differenceOf(askedS, serverS, answeredS));
+export async function timed(request: () => Promise<Response | null>): Promise<Admission> {
+  const [requestS, sinceMs] = [Date.now() / 1000, performance.now()];
+  const response = await request();
+  const [responseS, tookS] = [Date.now() / 1000, (performance.now() - sinceMs) / 1000];
+  if (Math.abs(responseS - requestS - tookS) > CLOCK_STEP_S) return { kind: "not-now" };
+  return admissionOf(response, (serverS) => clockDifference(requestS, serverS, responseS));
 }
 
-async function admissionOf(response: Response | null, compare: (serverS: number) => Difference): Promise<Admission> {
+async function admissionOf(response: Response | null, compare: (serverS: number) => ClockDifference): Promise<Admission> {
   if (response === null) return { kind: "not-now" };
   const { id, key, now } = await jsonOf(response);
   if (response.ok && typeof id === "string" && typeof key === "string" && typeof now === "string") {

@@ -1,14 +1,14 @@
-/** One run of one strap: its packets become beats, and its beats blocks. */
+/** One run of one strap: from packets to beats to blocks. */
 import type { Beat } from "../../live/beats.ts";
-import { type Block, BlockBuilder } from "./blocks.ts";
 import { BeatClock } from "../beat_clock/clock.ts";
-import { copyOf } from "../beat_clock/deep_copy.ts";
+import { deepCopy } from "../beat_clock/deep_copy.ts";
 import type { Packet } from "../bluetooth/packet.ts";
+import { type Block, BlockBuilder } from "./blocks.ts";
 
-/** The wall clock and the page's own clock may drift apart by this much, seconds, before a new run begins. */
+/** A new run begins when wall clock and monotonic clock differ by more than this since the start, seconds. */
 const CLOCKS_DISAGREE_S = 2;
 
-/** `open`: what would be sent if the run ended here; the next block of the same number takes its place. */
+/** `open`: sent only if the run ends here; the next block with the same number replaces it. */
 export type Readiness = "open" | "waiting";
 
 export class Run {
@@ -25,40 +25,40 @@ export class Run {
     this.#keep = keep;
   }
 
-  /** Beats that the strap delivered in this run. */
+  /** Beats of this run so far. */
   get beats(): number {
     return this.#inBlocks + this.#inOpen;
   }
 
   /**
-   * Whether the clocks moved against each other since the run began: the computer slept, or its clock was set. Times of
-   * this run would be wrong from now on.
+   * Whether the clocks moved against each other since the run began, because the computer slept or its clock was set.
+   * Further times of this run would be wrong.
    */
   isOverAt(unixOffsetS: number): boolean {
     return Math.abs(unixOffsetS - this.#unixOffsetS) > CLOCKS_DISAGREE_S;
   }
 
-  /** Take in a packet; all that was heard is handed over at once, in blocks that are complete and one that is open. */
+  /** Add a packet and hand over all beats so far: complete blocks, and one open block. */
   push(packet: Packet): void {
-    this.#builder.push(this.#clock.push(packet)).forEach((block) => this.#handWhole(block));
-    const open = this.#builder.open(this.#inDoubt());
+    this.#builder.push(this.#clock.push(packet)).forEach((block) => this.#handOver(block));
+    const open = this.#builder.open(this.#waitingBeats());
     this.#inOpen = open?.rr_ms.length ?? 0;
     if (open !== null) this.#keep(open, "open");
   }
 
-  /** Put all there is into complete blocks: the strap will be silent for a while, or the run is over. */
+  /** Put all beats into complete blocks: the strap will be silent for a while, or the run is over. */
   settle(): void {
     const blocks = [...this.#builder.push(this.#clock.flush()), ...this.#builder.flush()];
-    blocks.forEach((block) => this.#handWhole(block));
+    blocks.forEach((block) => this.#handOver(block));
     this.#inOpen = 0;
   }
 
-  /** The beats that the clock still holds, where they would be if nothing came any more. */
-  #inDoubt(): readonly Beat[] {
-    return this.#clock.held === 0 ? [] : copyOf(this.#clock).flush();
+  /** The beats that wait in the clock, with the times they would get if nothing followed. */
+  #waitingBeats(): readonly Beat[] {
+    return this.#clock.pending === 0 ? [] : deepCopy(this.#clock).flush();
   }
 
-  #handWhole(block: Block): void {
+  #handOver(block: Block): void {
     this.#inBlocks += block.rr_ms.length;
     this.#keep(block, "waiting");
   }

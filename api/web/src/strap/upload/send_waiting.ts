@@ -1,8 +1,8 @@
-/** What was measured on this computer and could not be sent then goes home from whatever page is opened next. */
+/** Sends beats that could not be sent when they were measured, from whatever page is opened next. */
 import { Carrier } from "./carrier.ts";
 import { hasSpool, openSpool } from "./spool.ts";
 
-/** Send what waits here for a person, if anything does. */
-export async function bringHome(owner: string): Promise<void> {
+/** Send a person's waiting blocks, if there are any. */
+export async function sendWaiting(owner: string): Promise<void> {
   if (await hasSpool()) await new Carrier(await openSpool(owner)).carry();
 }

@@ -1,25 +1,25 @@
 /**
- * The sender: carries blocks from the spool to the ingest door and lets go of them when they are acknowledged.
+ * The sender: uploads blocks from the spool and deletes them when they are acknowledged.
  *
- * What passes by itself (no network, a busy server, a person who is signed out) is tried again with growing pauses; what is
- * refused for good is set aside. Whatever goes wrong, blocks stay in the spool.
+ * Temporary failures (no network, a busy server, a signed-out person) are retried with growing pauses; blocks that are
+ * refused for good are set aside. Whatever goes wrong, blocks stay in the spool.
  */
 import type { Admission, Answer } from "./ingest_client.ts";
-import type { Difference } from "./server_clock.ts";
+import type { ClockDifference } from "./server_clock.ts";
 import type { Batch, RunId } from "./spool.ts";
 
 const BATCH_BLOCKS = 60; // two minutes of beats at once
 const FIRST_PAUSE_S = 1;
 const LONGEST_PAUSE_S = 60;
 
-/** Name of the page's text for a browser that was taken from the devices. */
+/** Name of the page's text for a browser that was removed from the devices. */
 export const REMOVED = "removed";
 
-/** How sending stands: `home` when nothing waits. */
+/** The state of the upload: `home` when nothing waits. */
 export type Standing = "home" | "later" | "signed-out" | "wrong-clock";
 
 /** What the sender needs of the spool. */
-export interface Waiting {
+export interface WaitingBlocks {
   nextDevice(): Promise<string | null>;
   nextBatch(key: CryptoKey, limit: number): Promise<Batch | null>;
   acknowledge(run: RunId, sequences: readonly number[]): Promise<void>;
@@ -28,11 +28,11 @@ export interface Waiting {
 }
 
 /** What the sender needs of the server. */
-export interface Door {
+export interface Server {
   admission(device: string): Promise<Admission>;
-  offer(batch: Batch, clock: Difference): Promise<Answer>;
-  /** What was told about a device may have changed: ask anew. */
-  doubt(device: string): void;
+  offer(batch: Batch, clock: ClockDifference): Promise<Answer>;
+  /** Forget the admission of a device, so that it is requested again. */
+  forgetAdmission(device: string): void;
 }
 
 interface Stop {
@@ -43,36 +43,36 @@ interface Stop {
 type Next = "again" | Stop;
 
 export class Sender {
-  readonly #waiting: Waiting;
-  readonly #door: Door;
+  readonly #waiting: WaitingBlocks;
+  readonly #server: Server;
   #limit = BATCH_BLOCKS;
   #pauseS = FIRST_PAUSE_S;
   #notBeforeS = -Infinity;
   #standing: Standing = "home";
   #removed: string | null = null;
 
-  constructor(waiting: Waiting, door: Door) {
+  constructor(waiting: WaitingBlocks, server: Server) {
     this.#waiting = waiting;
-    this.#door = door;
+    this.#server = server;
   }
 
   get standing(): Standing {
     return this.#standing;
   }
 
-  /** The device that the server no longer knows; null while there is none. */
+  /** The device that the server has removed; null while there is none. */
   get removed(): string | null {
     return this.#removed;
   }
 
-  /** Forget earlier failures: the network is back, or the person asks for it now. */
+  /** Retry at once: the network is back, or the person asks for it. */
   hurry(): void {
     this.#notBeforeS = -Infinity;
     this.#pauseS = FIRST_PAUSE_S;
   }
 
-  /** Send all that waits, unless it is too soon after a failure. */
-  async pass(nowS: () => number): Promise<Standing> {
+  /** Send everything that waits, unless it is too soon after a failure. */
+  async sendAll(nowS: () => number): Promise<Standing> {
     if (nowS() < this.#notBeforeS) return this.#standing;
     let next = await this.#sendNext();
     while (next === "again") next = await this.#sendNext();
@@ -84,7 +84,7 @@ export class Sender {
   async #sendNext(): Promise<Next> {
     const device = await this.#waiting.nextDevice();
     if (device === null) return stop("home");
-    const admission = await this.#door.admission(device);
+    const admission = await this.#server.admission(device);
     switch (admission.kind) {
       case "admitted":
         return this.#sendBatch(admission.key, admission.clock);
@@ -97,26 +97,26 @@ export class Sender {
     }
   }
 
-  async #sendBatch(key: CryptoKey, clock: Difference): Promise<Next> {
+  async #sendBatch(key: CryptoKey, clock: ClockDifference): Promise<Next> {
     const batch = await this.#waiting.nextBatch(key, this.#limit).catch(() => undefined);
     if (batch === undefined) return stop("later");
     if (batch === null) return stop("home");
-    return this.#heed(await this.#door.offer(batch, clock), batch);
+    return this.#act(await this.#server.offer(batch, clock), batch);
   }
 
-  async #heed(answer: Answer, batch: Batch): Promise<Next> {
+  async #act(answer: Answer, batch: Batch): Promise<Next> {
     switch (answer.kind) {
       case "settled":
         return this.#settle(batch, answer.acknowledged, answer.refused);
       case "not-like-this":
-        return this.#takeApart(batch, answer.sentence);
+        return this.#split(batch, answer.sentence);
       case "removed":
         this.#removed = batch.device;
         return this.#setAside(batch.device, answer.sentence);
       case "signed-out":
         return stop("signed-out");
       case "wrong-clock":
-        this.#door.doubt(batch.device); // it was right when it was compared; compare it again
+        this.#server.forgetAdmission(batch.device); // its clock difference is outdated
         return stop("wrong-clock");
       case "not-now":
         return { standing: "later", afterS: answer.afterS };
@@ -133,8 +133,8 @@ export class Sender {
     return taken.length + notTaken.length > 0 ? "again" : stop("later");
   }
 
-  /** The server will not have this batch as it is: find the block that is to blame by smaller batches. */
-  async #takeApart(batch: Batch, sentence: string): Promise<Next> {
+  /** Find the refused block of a batch by sending smaller batches. */
+  async #split(batch: Batch, sentence: string): Promise<Next> {
     if (batch.blocks.length > 1) {
       this.#limit = Math.floor(batch.blocks.length / 2);
     } else {

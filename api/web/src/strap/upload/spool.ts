@@ -1,10 +1,10 @@
 /**
  * The spool: sealed blocks in this browser (IndexedDB) until the server has acknowledged them.
  *
- * A block is there once `put` has resolved, whatever is closed, killed or cut off afterwards, and leaves only when it was
- * acknowledged or the person says so. The newest beats of a run that goes on stand in an open block, which is sent only if
- * the run does not go on. What the server refuses is set aside with the reason, neither sent again by itself
- * nor thrown away. Several tabs use it at once: every change is one transaction.
+ * A block is stored once `put` has resolved, even if the browser is killed afterwards, and is deleted only when it was
+ * acknowledged or the person asks for it. The newest beats of a running run are in an open block, which is sent only if
+ * the run ends. Blocks that the server refuses are set aside with the reason: neither sent again by themselves nor
+ * deleted. Several tabs use the spool at once, so every change is one transaction.
  */
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 
@@ -14,18 +14,18 @@ import { open, seal, type Sealed } from "./sealing.ts";
 
 const NAME = "pulsro-strap";
 const VERSION = 1;
-/** Reasons are looked up among so many refused blocks. */
-const LOOKED_AT = 100;
-/** Name of the page's text for a block that does not open. */
+/** How many refused blocks are searched for reasons. */
+const REASONS_AMONG = 100;
+/** Name of the page's text for a block that cannot be decrypted. */
 export const UNREADABLE = "unreadable";
 
 /** One unbroken run of a strap. */
 export interface RunId {
-  /** Which of the person's devices it came through. */
+  /** The person's device that measured it. */
   readonly device: string;
-  /** A UUID that this browser made up. */
+  /** A UUID made by this browser. */
   readonly source: string;
-  /** What was added to its moments because this computer's clock was wrong, seconds. */
+  /** Seconds added to its times because this computer's clock was wrong. */
   readonly shiftS: number;
 }
 
@@ -35,10 +35,10 @@ export interface Batch extends RunId {
 }
 
 export interface SpoolCount {
-  /** Beats on this computer that are not refused, those in open blocks too. */
+  /** Beats that are not refused, including open blocks. */
   readonly waitingBeats: number;
   readonly refusedBeats: number;
-  /** Why the server refused, each reason once. */
+  /** The server's reasons, each once. */
   readonly reasons: readonly string[];
 }
 
@@ -72,13 +72,13 @@ interface Schema extends DBSchema {
 type Database = IDBPDatabase<Schema>;
 type Blocks = IDBPObjectStore<Schema, ("blocks" | "counts")[], "blocks", "readwrite">;
 
-/** Whether anything was ever kept in this browser; one that keeps nothing, or tells nothing of it, has nothing. */
+/** Whether this browser has a spool; also false when it does not say. */
 export async function hasSpool(): Promise<boolean> {
   const kept = await indexedDB.databases().catch(() => []);
   return kept.some(({ name }) => name === NAME);
 }
 
-/** Open a person's part of this browser's spool, making it if there is none. */
+/** Open a person's part of the spool; creates it if necessary. */
 export async function openSpool(owner: string): Promise<Spool> {
   const database = await openDB<Schema>(NAME, VERSION, {
     upgrade(made) {
@@ -87,7 +87,7 @@ export async function openSpool(owner: string): Promise<Spool> {
       blocks.createIndex("queue", ["owner", "state"]);
       made.createObjectStore("counts", { keyPath: "owner" });
     },
-    blocking: () => database.close(), // another tab wants a newer version; it shall not wait for this one
+    blocking: () => database.close(), // another tab waits to upgrade it
   });
   return new Spool(database, owner);
 }
@@ -101,7 +101,7 @@ export class Spool {
     this.#owner = owner;
   }
 
-  /** Keep a block in place of an open one of its number; resolved once it is on disk. */
+  /** Store a block, replacing an open one with its number; resolves once it is on disk. */
   async put(run: RunId, block: Block, state: Readiness, key: CryptoKey): Promise<void> {
     const { sequence } = block;
     const beats = block.rr_ms.length;
@@ -115,7 +115,7 @@ export class Spool {
     });
   }
 
-  /** Nobody measures any more: what is open is all there will be of it. */
+  /** Close open blocks, because nobody measures any more. */
   async closeOpen(): Promise<void> {
     if ((await this.#queue("open", 1)).length === 0) return;
     await this.#change(async (blocks) => {
@@ -124,13 +124,13 @@ export class Spool {
     });
   }
 
-  /** The device through which the oldest waiting blocks came; null when nothing waits. */
+  /** The device of the oldest waiting block; null when nothing waits. */
   async nextDevice(): Promise<string | null> {
     const [oldest] = await this.#queue("waiting", 1);
     return oldest?.device ?? null;
   }
 
-  /** The oldest waiting blocks of one run; null when nothing waits. Those that the key does not open are set aside. */
+  /** The oldest waiting blocks of one run; null when nothing waits. Blocks that cannot be decrypted are set aside. */
   async nextBatch(key: CryptoKey, limit: number): Promise<Batch | null> {
     for (;;) {
       const kept = await this.#queue("waiting", limit);
@@ -146,13 +146,13 @@ export class Spool {
     }
   }
 
-  /** Forget blocks that the server has. */
+  /** Delete blocks that the server has stored. */
   async acknowledge(run: RunId, sequences: readonly number[]): Promise<void> {
     await this.#change(async (blocks) => {
       let beats = 0;
       for (const sequence of sequences) {
         const place = await blocks.index("number").getKey([run.source, sequence]);
-        if (place === undefined) continue; // another tab was told first
+        if (place === undefined) continue; // another tab was faster
         beats += (await blocks.get(place))!.beats;
         await blocks.delete(place);
       }
@@ -160,7 +160,7 @@ export class Spool {
     });
   }
 
-  /** Set a block aside that the server will not have. */
+  /** Set a refused block aside. */
   async refuse(run: RunId, sequence: number, reason: string): Promise<void> {
     await this.#change(async (blocks) => {
       const place = await blocks.index("number").getKey([run.source, sequence]);
@@ -171,7 +171,7 @@ export class Spool {
     });
   }
 
-  /** Set everything aside that came through one device. */
+  /** Set all waiting blocks of one device aside. */
   async setAside(device: string, reason: string): Promise<void> {
     await this.#change(async (blocks) => {
       const beats = await this.#move(blocks, "waiting", { state: "refused", reason }, (kept) => kept.device === device);
@@ -179,7 +179,7 @@ export class Spool {
     });
   }
 
-  /** Offer once more what the server refused. */
+  /** Queue refused blocks again. */
   async tryAgain(): Promise<void> {
     await this.#change(async (blocks) => {
       const beats = await this.#move(blocks, "refused", { state: "waiting", reason: "" });
@@ -187,7 +187,7 @@ export class Spool {
     });
   }
 
-  /** Throw away everything of the person that is kept here. */
+  /** Delete everything of the person. */
   async forget(): Promise<void> {
     const work = this.#database.transaction(["blocks", "counts"], "readwrite", { durability: "strict" });
     const blocks = work.objectStore("blocks");
@@ -198,10 +198,10 @@ export class Spool {
     await work.done;
   }
 
-  /** How much of the person's is kept here. */
+  /** How many beats of the person are stored, and why blocks were refused. */
   async count(): Promise<SpoolCount> {
     const kept = await this.#database.get("counts", this.#owner);
-    const refused = kept?.refused ? await this.#queue("refused", LOOKED_AT) : [];
+    const refused = kept?.refused ? await this.#queue("refused", REASONS_AMONG) : [];
     const reasons = [...new Set(refused.map((each) => each.reason))];
     return { waitingBeats: kept?.waiting ?? 0, refusedBeats: kept?.refused ?? 0, reasons };
   }
@@ -214,7 +214,7 @@ export class Spool {
     return this.#database.getAllFromIndex("blocks", "queue", [this.#owner, state], limit);
   }
 
-  /** Move blocks from one state to another; how many beats they hold. */
+  /** Move blocks to another state; returns how many beats they hold. */
   async #move(
     blocks: Blocks,
     from: State,
@@ -231,7 +231,7 @@ export class Spool {
     return beats;
   }
 
-  /** One transaction over the blocks that also moves the person's counts by what it returns. */
+  /** Run `act` in one transaction and add what it returns to the person's counts. */
   async #change(act: (blocks: Blocks) => Promise<Omit<KeptCount, "owner">>): Promise<void> {
     const work = this.#database.transaction(["blocks", "counts"], "readwrite", { durability: "strict" });
     const moved = await act(work.objectStore("blocks"));
