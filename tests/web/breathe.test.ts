@@ -10,7 +10,7 @@ import { DELAY_S, due } from "../../api/web/src/breathe/playback.ts";
 import { NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import { beatsOf, randomOf } from "./simulated.ts";
 
-test("at six a minute the breath goes in for four seconds and out for six", () => {
+test("six breaths a minute take four seconds in and six out", () => {
   const turnsAt = (seconds: number) => advance(0, seconds, 6);
   assert.equal(breathAt(turnsAt(0), 6).countdown, 4);
   assert.equal(breathAt(turnsAt(3.9), 6).direction, "in");
@@ -19,7 +19,7 @@ test("at six a minute the breath goes in for four seconds and out for six", () =
   assert.equal(breathAt(turnsAt(10.01), 6).direction, "in");
 });
 
-test("a breath is empty at its turns, full between, and never jumps", () => {
+test("breath runs smoothly from empty to full and back", () => {
   let before = breathAt(0, 5).fullness;
   for (let turns = 0; turns < 3; turns += 0.001) {
     const now = breathAt(turns, 5).fullness;
@@ -29,7 +29,7 @@ test("a breath is empty at its turns, full between, and never jumps", () => {
   assert.ok(breathAt(IN_SHARE - 1e-9, 5).fullness > 0.999);
 });
 
-test("another pace on the way changes the speed, not the place in the breath", () => {
+test("new pace changes the speed and keeps the phase", () => {
   const turns = advance(0, 2, 6);
   assert.ok(Math.abs(breathAt(advance(turns, 0.001, 7), 7).fullness - breathAt(turns, 6).fullness) < 0.01);
 });
@@ -38,7 +38,7 @@ test("the pacer keeps half steps from four and a half to seven", () => {
   assert.deepEqual([3, 4.5, 5.3, 6, 6.76, 9, Number.NaN].map(allowedPace), [4.5, 4.5, 5.5, 6, 7, 7, 6]);
 });
 
-test("the large button begins, pauses, goes on and begins anew", () => {
+test("the large button starts, pauses, resumes and restarts", () => {
   const running = advanceExercise(press(READY), 12);
   assert.deepEqual([running.stage, running.breathedS], ["running", 12]);
   const paused = press(running);
@@ -48,7 +48,7 @@ test("the large button begins, pauses, goes on and begins anew", () => {
   assert.deepEqual([again.stage, again.breathedS, again.breaths], ["running", 0, 0]);
 });
 
-test("at one's own pace there is no paced breath to compare with", () => {
+test("without a pace there is no paced breath to compare", () => {
   assert.equal(pacedPerMinute(READY), 6);
   assert.equal(pacedPerMinute({ ...READY, isOwnPace: true }), null);
 });
@@ -56,14 +56,14 @@ test("at one's own pace there is no paced breath to compare with", () => {
 const mood = (part: Partial<FigureState> = {}): FigureState => ({ timeS: 12, harmony: 0.5, life: 1, fullness: 0.5, ...part });
 const directions = Array.from({ length: 90 }, (_, step) => (2 * Math.PI * step) / 90);
 
-test("without beats every ring lies still and round", () => {
+test("rings are still and round without beats", () => {
   for (const timeS of [0, 30, 61]) {
     const distances = directions.map((angle) => radius(4, angle, mood({ life: 0, timeS })));
     assert.ok(Math.max(...distances) - Math.min(...distances) < 1e-12);
   }
 });
 
-test("the figure stays within its frame and clear of the words, whatever it does", () => {
+test("figure always stays within its frame and off the words", () => {
   const dice = randomOf(3);
   for (let round = 0; round < 400; round += 1) {
     const some = mood({ timeS: 600 * dice(), harmony: dice(), life: dice(), fullness: dice() });
@@ -73,7 +73,7 @@ test("the figure stays within its frame and clear of the words, whatever it does
   }
 });
 
-test("the rings grow alike as heart and breath fall in step", () => {
+test("rings become alike as heart and breath synchronise", () => {
   const shape = (ring: number, harmony: number) => {
     const distances = directions.map((angle) => radius(ring, angle, mood({ harmony, timeS: 0 })));
     const mean = distances.reduce((sum, value) => sum + value, 0) / distances.length;
@@ -87,12 +87,12 @@ test("the rings grow alike as heart and breath fall in step", () => {
   assert.ok(likeness(1) > 0.99 && likeness(0.5) > likeness(0) && likeness(0) < 0.6, `${likeness(0)} ${likeness(0.5)} ${likeness(1)}`);
 });
 
-test("harmony rises gently with the share, from none to whole", () => {
+test("harmony rises smoothly with the share from 0 to 1", () => {
   assert.deepEqual([harmonyOf(0), harmonyOf(0.1), harmonyOf(0.85), harmonyOf(1)], [0, 0, 1, 1]);
   for (let share = 0; share < 1; share += 0.01) assert.ok(harmonyOf(share + 0.01) >= harmonyOf(share));
 });
 
-test("what drifts comes nearer and never passes its goal", () => {
+test("drift approaches its goal and never passes it", () => {
   let value = 0;
   for (let step = 0; step < 200; step += 1) {
     const next = approach(value, 1, 0.1, 5);
@@ -111,7 +111,7 @@ test("every beat is shown once, late, at its own moment", () => {
   assert.deepEqual(shown, beats.map((beat) => beat.timeS + DELAY_S));
 });
 
-test("words about heart and breath follow the harmony and do not flicker at its borders", () => {
+test("status word follows harmony without flicker", () => {
   assert.equal(couplingLevel(null, "together"), "listening");
   assert.equal(couplingLevel(0.1, "listening"), "apart");
   assert.equal(couplingLevel(0.5, "apart"), "approaching");
@@ -131,7 +131,7 @@ function live(motion: FigureMotion, state: ReturnType<typeof hearing>, fromS: nu
   for (let nowS = fromS; nowS < fromS + forS; nowS += 0.05) motion.advance(state, RUNNING, nowS, 0.05);
 }
 
-test("the figure grows harmonious in the course of seconds, not at once", () => {
+test("figure becomes harmonious over seconds, not at once", () => {
   const motion = new FigureMotion();
   const state = hearing({ perMinute: 6 }, 100);
   motion.measure(state, RUNNING, 101);
@@ -142,7 +142,7 @@ test("the figure grows harmonious in the course of seconds, not at once", () => 
   assert.equal(motion.level, "together");
 });
 
-test("a heart on its own way leaves the figure restless, and that is all", () => {
+test("unsynchronised heart only leaves the figure restless", () => {
   const motion = new FigureMotion();
   const state = hearing({ swingMs: 0, noiseMs: 60 }, 100);
   motion.measure(state, RUNNING, 101);
@@ -151,7 +151,7 @@ test("a heart on its own way leaves the figure restless, and that is all", () =>
   assert.equal(motion.level, "apart");
 });
 
-test("when the beats stop the figure comes to rest, and no measure is kept", () => {
+test("figure rests and drops its measure when beats stop", () => {
   const motion = new FigureMotion();
   const state = hearing({ perMinute: 6 }, 100);
   motion.measure(state, RUNNING, 101);
@@ -181,7 +181,7 @@ test("the figure's heart beats as often as the person's", () => {
   assert.equal(beats, 5);
 });
 
-test("for who asked for stillness the figure tells the same without moving", () => {
+test("still figure shows the same state without moving", () => {
   const motion = new FigureMotion();
   const state = hearing({ perMinute: 6 }, 100);
   motion.measure(state, RUNNING, 101);

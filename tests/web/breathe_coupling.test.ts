@@ -5,7 +5,7 @@ import { breathCoupling, NEEDED_S } from "../../api/web/src/breathe/coupling.ts"
 import { IMPLAUSIBLE, SUSPECT } from "../../api/web/src/live/beat_flags.ts";
 import { beatsOf, randomOf, START_S } from "./simulated.ts";
 
-test("a heart that swings only with the paced breath is wholly in step", () => {
+test("heart swinging only with the pacer is fully in step", () => {
   for (const perMinute of [4.5, 5, 5.5, 6, 6.5, 7]) {
     const measure = breathCoupling(beatsOf({ perMinute, swingMs: 50 }), perMinute);
     assert.ok(measure!.share > 0.97, `${perMinute}: ${measure!.share}`);
@@ -19,11 +19,11 @@ test("a heart that swings at another pace is not in step", () => {
   }
 });
 
-test("breathing a little slower or faster than the pacer still counts", () => {
+test("slightly slower or faster breathing still counts", () => {
   assert.ok(breathCoupling(beatsOf({ perMinute: 5.7 }), 6)!.share > 0.9);
 });
 
-test("at one's own pace the breath that fits best is found", () => {
+test("without a pace the best fitting breath is found", () => {
   for (const perMinute of [5, 9, 13.5]) assert.ok(breathCoupling(beatsOf({ perMinute }), null)!.share > 0.9, String(perMinute));
 });
 
@@ -60,11 +60,11 @@ test("a gap of lost beats leaves the measure whole", () => {
   assert.ok(breathCoupling(beats, 6)!.share > 0.97);
 });
 
-test("a metronome has no movement that could be in step", () => {
+test("constant heart rate has no share in step", () => {
   assert.deepEqual(breathCoupling(beatsOf({ swingMs: 0 }), 6), { share: 0, swingMs: 0 });
 });
 
-test("whatever the heart, the share stays between nothing and all, and knows no level or size", () => {
+test("share stays within 0 and 1 for any level and scale", () => {
   const dice = randomOf(7);
   for (let round = 0; round < 60; round += 1) {
     const heart = { meanMs: 500 + 700 * dice(), perMinute: 4 + 14 * dice(), swingMs: 90 * dice(), noiseMs: 90 * dice(), seed: round };

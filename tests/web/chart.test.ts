@@ -14,13 +14,13 @@ test("stretches end where anything is absent", () => {
   assert.deepEqual(runs(), []);
 });
 
-test("each line takes the interval that stands behind it, and only that", () => {
+test("each line gets only the interval columns after it", () => {
   const columns = [column("x", [1]), column("value", [2]), column("low", [1]), column("high", [3]), column("value", [5])];
   const lines = linesOf(columns);
   assert.deepEqual(lines.map((line) => [line.column.values[0], line.low?.[0], line.high?.[0]]), [[2, 1, 3], [5, undefined, undefined]]);
 });
 
-test("everything that is drawn lies within the axis, and zero is no lower end where nothing is near it", () => {
+test("axis covers all values and omits a distant zero", () => {
   const [low, high] = yRange([column("x", [900]), column("value", [40, null, 60]), column("usual-low", [30])], "linear");
   assert.ok(low < 30 && low > 20 && high > 60 && high < 70);
   const [logLow, logHigh] = yRange([column("value", [40, 0])], "log");
@@ -44,7 +44,7 @@ test("the first and last marks are not cut, nor a single one", () => {
   assert.ok(from < 7 && to > 7);
 });
 
-test("a line breaks where a day is left out, whatever the usual step", () => {
+test("line breaks at a missing day for any usual step", () => {
   assert.deepEqual(breaksAfter([1, 2, 3, 5, 6]), [2]);
   assert.deepEqual(breaksAfter([0, 300, 600, 1500]), [2]);
   assert.deepEqual(breaksAfter([1, 2, 3]), []);
@@ -57,6 +57,6 @@ test("the arrow keys walk the rows and stay on them", () => {
   assert.equal(stepTo("ArrowLeft", 0, 5), 0);
 });
 
-test("a text is filled where it asks, and keeps what nobody gave", () => {
+test("template fills given values and keeps missing ones", () => {
   assert.equal(fill("{rate} beats, {other}", { rate: 61 }), "61 beats, {other}");
 });

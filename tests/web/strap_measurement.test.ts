@@ -42,28 +42,28 @@ const FILE = new URL("../sensors/heart_rate_vectors.json", import.meta.url);
 const VECTORS = JSON.parse(readFileSync(FILE, "utf-8")) as Vectors;
 
 for (const { name, hex, refused, bpm, contact, energy_kj: energyKj, rr_1024: rr1024 } of VECTORS.measurements) {
-  test(`a notification says what its literal bytes say: ${name}`, () => {
+  test(`notification bytes parse to their vector: ${name}`, () => {
     const expected = refused === undefined ? { bpm, contact, energyKj, rr1024 } : null;
     assert.deepEqual(parse(bytesOf(hex)), expected);
   });
 }
 
 for (const { word, unit, rr_ms: rrMs, is_beat, is_plausible } of VECTORS.words) {
-  test(`a word is worth what the file says: ${word} x ${unit}`, () => {
+  test(`interval values match the vectors: ${word} x ${unit}`, () => {
     assert.equal(word * (unit === "1 ms" ? MILLISECOND : TICK), rrMs);
     assert.deepEqual([isBeat(rrMs), isPlausible(rrMs)], [is_beat, is_plausible]);
   });
 }
 
 for (const { name, packets, is_echo } of VECTORS.echoes) {
-  test(`what the Bluetooth stack said twice is left out: ${name}`, () => {
+  test(`packet doubled by the Bluetooth stack is dropped: ${name}`, () => {
     const echoes = new DuplicateFilter();
     const heard = packets.map(([arrivalS, hex, link]) => echoes.isDuplicate({ arrivalS, payload: bytesOf(hex), link }));
     assert.deepEqual(heard, is_echo);
   });
 }
 
-test("no bytes whatever make the parser stumble, and a message is read or refused whole", () => {
+test("any bytes are parsed completely or refused", () => {
   for (let seed = 0; seed < 2_000; seed++) {
     const length = seed % 23;
     const bytes = new DataView(Uint8Array.from({ length }, (_, at) => (seed * 2_654_435_761 + at * 40_503) >>> 13).buffer);

@@ -20,7 +20,7 @@ function kept(packets: readonly Packet[], { settles = true } = {}): Map<number, 
 const all = (disk: Map<number, Block>, of: "rr_ms" | "time_s" | "segment"): number[] =>
   [...disk.keys()].sort((one, other) => one - other).flatMap((sequence) => [...disk.get(sequence)![of]]);
 
-test("a page that is killed after any packet has every beat of it on disk once", () => {
+test("killed page has stored each beat exactly once", () => {
   const packets = steady(80);
   for (let heard = 1; heard <= packets.length; heard++) {
     const disk = kept(packets.slice(0, heard), { settles: false });
@@ -28,7 +28,7 @@ test("a page that is killed after any packet has every beat of it on disk once",
   }
 });
 
-test("killed or ended, a run leaves the same intervals in the same order", () => {
+test("killed run stores the same intervals as an ended one", () => {
   const dice = randomOf(3);
   const packets = steady(120).filter(() => dice() > 0.05);
   assert.deepEqual(all(kept(packets, { settles: false }), "rr_ms"), all(kept(packets), "rr_ms"));
@@ -46,7 +46,7 @@ test("a complete block never changes again", () => {
   assert.equal(run.beats, 90);
 });
 
-test("times never run backwards inside a segment, and no difference crosses a lost packet", () => {
+test("times increase and lost packets cut segments", () => {
   for (let seed = 1; seed <= 60; seed++) {
     const dice = randomOf(seed);
     const arrived = [...steady(150).entries()].filter(() => dice() > 0.1);
@@ -61,7 +61,7 @@ test("times never run backwards inside a segment, and no difference crosses a lo
   }
 });
 
-test("a run is over when the computer slept or its clock was set, not when clocks drift a little", () => {
+test("run ends on sleep or clock change, not on drift", () => {
   const run = new Run(START_S, () => {});
   assert.equal(run.isOverAt(START_S + 1.5), false);
   assert.equal(run.isOverAt(START_S + 60), true);
@@ -74,7 +74,7 @@ const item = (sequence: number, readiness: Readiness, beats = 1): SpoolItem => (
   block: { sequence, time_s: [], rr_ms: Array<number>(beats).fill(1000), segment: [], flags: [] },
 });
 
-test("blocks are kept one after another, and of open ones only the newest", async () => {
+test("blocks are stored in order with only the newest open one", async () => {
   const put: SpoolItem[] = [];
   const keeping = new SpoolWriter(async (each) => void put.push(each));
   const items = [item(0, "waiting"), item(1, "open", 1), item(1, "open", 2), item(1, "waiting", 3), item(2, "open")];
@@ -87,7 +87,7 @@ test("blocks are kept one after another, and of open ones only the newest", asyn
   ]);
 });
 
-test("a computer without room loses nothing while the page is open", async () => {
+test("full disk loses nothing while the page is open", async () => {
   const put: number[] = [];
   let hasRoom = false;
   const keeping = new SpoolWriter(async ({ block }) => {

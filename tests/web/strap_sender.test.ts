@@ -60,7 +60,7 @@ const settled = (batch: Batch, refused = new Map<number, string>()): Answer => (
   refused,
 });
 
-test("what waits goes home in order, in batches, and is let go when it was acknowledged", async () => {
+test("blocks go in ordered batches until acknowledged", async () => {
   const kept = new Kept(150);
   const sizes: number[] = [];
   const sender = senderOf(kept, (batch) => (sizes.push(batch.blocks.length), settled(batch)));
@@ -69,7 +69,7 @@ test("what waits goes home in order, in batches, and is let go when it was ackno
   assert.deepEqual(kept.waiting, []);
 });
 
-test("a server that cannot be reached is asked again with growing pauses, and loses nothing", async () => {
+test("unreachable server is retried without losing blocks", async () => {
   const kept = new Kept(3);
   let now = 0;
   const asked: number[] = [];
@@ -79,7 +79,7 @@ test("a server that cannot be reached is asked again with growing pauses, and lo
   assert.equal(kept.waiting.length, 3);
 });
 
-test("a server that says when to come again is left alone until then, unless the network is just back", async () => {
+test("retry-after is kept unless the network returns", async () => {
   const kept = new Kept(1);
   let answer: Answer = { kind: "not-now", afterS: 30 };
   const sender = senderOf(kept, (batch) => (answer.kind === "settled" ? settled(batch) : answer));
@@ -90,7 +90,7 @@ test("a server that says when to come again is left alone until then, unless the
   assert.equal(await sender.sendAll(() => 29), "home");
 });
 
-test("who is signed out keeps everything until they are signed in again", async () => {
+test("signed-out browser keeps blocks until the next sign-in", async () => {
   const kept = new Kept(2);
   let isIn = false;
   const sender = senderOf(kept, (batch) => (isIn ? settled(batch) : { kind: "signed-out" }));
@@ -99,14 +99,14 @@ test("who is signed out keeps everything until they are signed in again", async 
   assert.equal(await sender.sendAll(() => 2), "home");
 });
 
-test("a block that the server refuses is set aside with its reason, and the others go home", async () => {
+test("refused block is set aside and the others are sent", async () => {
   const kept = new Kept(5);
   await senderOf(kept, (batch) => settled(batch, new Map([[2, "The block lies in the future."]]))).sendAll(() => 0);
   assert.deepEqual(kept.waiting, []);
   assert.deepEqual(kept.refusals, [[2, "The block lies in the future."]]);
 });
 
-test("the one block that spoils a batch is found, whichever it is", async () => {
+test("block that spoils a batch is found at any position", async () => {
   for (let bad = 0; bad < 70; bad += 7) {
     const kept = new Kept(70);
     const spoils = (batch: Batch): boolean => batch.blocks.some((block) => block.sequence === bad);
@@ -117,7 +117,7 @@ test("the one block that spoils a batch is found, whichever it is", async () => 
   }
 });
 
-test("what came through a removed browser is set aside, whoever noticed first", async () => {
+test("blocks of a removed browser are always set aside", async () => {
   const told = new Kept(3);
   const sender = senderOf(told, () => ({ kind: "removed", sentence: "It was removed." }));
   await sender.sendAll(() => 0);
@@ -128,7 +128,7 @@ test("what came through a removed browser is set aside, whoever noticed first", 
   assert.deepEqual(found.refusals, [[0, REMOVED]]);
 });
 
-test("a spool that cannot be read at the moment is read later, and loses nothing", async () => {
+test("unreadable spool is read later without loss", async () => {
   const kept = new Kept(1);
   kept.isLocked = true;
   const sender = senderOf(kept, settled);
@@ -138,7 +138,7 @@ test("a spool that cannot be read at the moment is read later, and loses nothing
   assert.equal(await sender.sendAll(() => 60), "home");
 });
 
-test("whatever answers are lost and repeated, every block is taken once and none is left behind", async () => {
+test("lost answers never lose or repeat a block", async () => {
   for (let seed = 1; seed <= 200; seed++) {
     const dice = randomOf(seed);
     const kept = new Kept(1 + Math.floor(200 * dice()));
@@ -174,7 +174,7 @@ test("every answer of the server means one thing", async () => {
   assert.deepEqual(await answerOf(new Response("<html>", { status: 502 })), { kind: "not-now", afterS: 0 });
 });
 
-test("a computer whose clock was set has it compared again, and its beats wait until then", async () => {
+test("changed clock is compared again before sending", async () => {
   const kept = new Kept(1);
   const doubted: string[] = [];
   let clock = { ...CLOCK };
@@ -189,13 +189,13 @@ test("a computer whose clock was set has it compared again, and its beats wait u
   assert.equal(await sender.sendAll(() => 2), "home");
 });
 
-test("a clock that is wrong is told from one that is near enough", () => {
+test("wrong clock is distinguished from a close one", () => {
   assert.deepEqual(clockDifference(100, 100.5, 100.2), { offsetS: 100.5 - 100.1, roundTripS: 100.2 - 100, shiftS: 0 });
   const { offsetS, shiftS } = clockDifference(100, 3_700, 102);
   assert.deepEqual([offsetS, shiftS], [3_599, 3_599]);
 });
 
-test("a clock that is set while the server answers is compared anew, as half of the question was by another", async (t) => {
+test("clock changed during comparison is compared again", async (t) => {
   let aheadS = 0;
   const now = Date.now;
   t.mock.method(Date, "now", () => now() + aheadS * 1_000);
@@ -210,7 +210,7 @@ test("a clock that is set while the server answers is compared anew, as half of 
   assert.equal(after.kind === "admitted" && after.clock.shiftS, 0);
 });
 
-test("a batch is offered as the ingest door wants it", () => {
+test("batch has the ingest format", () => {
   const batch: Batch = { device: DEVICE, source: "run", shiftS: 60, blocks: [blockOf(0)] };
   assert.deepEqual(uploadOf(batch, 0, { offsetS: 60, roundTripS: 0.5, shiftS: 60 }), {
     source: "run",

@@ -9,7 +9,7 @@ const ABLE = { isSecure: true, hasBluetooth: true, isOn: true, hasStorage: true 
 const HEARD: StrapNow = { link: "connected", contact: true, bpm: 62, silentS: 0.5 };
 const ON_THE_WAY = { standing: "home", waitingBeats: 0, isStuck: false } as const;
 
-test("what stands in the way is named, the first thing to mend first", () => {
+test("first obstacle to fix is named", () => {
   assert.equal(obstacleOf(ABLE), null);
   assert.equal(obstacleOf({ ...ABLE, isSecure: false, hasBluetooth: false }), "not-secure");
   assert.equal(obstacleOf({ ...ABLE, hasBluetooth: false, isOn: false }), "no-bluetooth");
@@ -17,7 +17,7 @@ test("what stands in the way is named, the first thing to mend first", () => {
   assert.equal(obstacleOf({ ...ABLE, isOn: false }), "bluetooth-off");
 });
 
-test("of all that may be said about a strap the most useful is said", () => {
+test("most useful strap hint is shown", () => {
   assert.equal(strapHint({ ...HEARD, link: null }), "none");
   assert.equal(strapHint({ ...HEARD, link: "lost" }), "lost");
   assert.equal(strapHint({ ...HEARD, silentS: null }), "silent");
@@ -34,7 +34,7 @@ test("a heart rate that is not one of now is not shown", () => {
   }
 });
 
-test("of the way home the trouble is told before the rest", () => {
+test("upload trouble is shown before other states", () => {
   assert.equal(uploadHint(ON_THE_WAY), "home");
   assert.equal(uploadHint({ ...ON_THE_WAY, waitingBeats: 3 }), "sending");
   assert.equal(uploadHint({ ...ON_THE_WAY, standing: "later", waitingBeats: 3 }), "later");
@@ -42,14 +42,14 @@ test("of the way home the trouble is told before the rest", () => {
   assert.equal(uploadHint({ ...ON_THE_WAY, standing: "later", isStuck: true }), "full");
 });
 
-test("a browser is called what people call it", () => {
+test("browser gets its common name", () => {
   const chrome = ["Not)A;Brand", "Chromium", "Google Chrome"];
   assert.equal(browserName({ brands: chrome, platform: "Windows" }), "Google Chrome, Windows");
   assert.equal(browserName({ brands: ["Chromium", "Not_A Brand"], platform: "Linux" }), "Chromium, Linux");
   assert.equal(browserName({ brands: [], platform: "" }), "Browser");
 });
 
-test("what is locked opens with its key at its place, and nowhere else", async () => {
+test("sealed block opens only with its key at its place", async () => {
   const key = await keyFrom(btoa("k".repeat(32)));
   const sealed = await seal(key, { rr_ms: [812.5] }, "browser/run/7");
   assert.ok(!new TextDecoder("latin1").decode(sealed.bytes).includes("812.5"));
