@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, text
 from store import KeyRing, Store
 from store.subjects import Engine
 from store.tables import metadata
+from tests.sampling import repeated_on_postgresql
 
 ROOT = Path(__file__).parent.parent
 pytest_plugins = ("tests.browser", "tests.properties")
@@ -30,6 +31,13 @@ def missing_part(sentence: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what only the nights run, before pytest leaves out what is marked."""
+    for item in repeated_on_postgresql(items):
+        item.add_marker(pytest.mark.nightly)
 
 
 @pytest.fixture(autouse=True)

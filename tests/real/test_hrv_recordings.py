@@ -15,6 +15,7 @@ from hrv.cleaning.nn_intervals import CleanBeats
 from hrv.cleaning.placement import measure, place_windows
 from hrv.cleaning.quality import grade
 from hrv.cleaning.regularity import judge_rhythm
+from tests.sampling import one_by_day
 
 pytestmark = pytest.mark.real
 
@@ -61,7 +62,7 @@ def test_constant_extra_beats_are_unclear_in_every_window(real_data):
     assert hrv.daily_value(windows, day=np.datetime64("2024-05-05").item(), kind="import").ln_rmssd is None
 
 
-@pytest.mark.parametrize("name", ["nsr001", "nsr003", "nsr006", "nsr012", "nsr020", "nsr031", "nsr042"])
+@pytest.mark.parametrize("name", one_by_day("nsr001", "nsr003", "nsr006", "nsr012", "nsr020", "nsr031", "nsr042"))
 def test_healthy_days_are_mostly_regular_and_well_measured(real_data, name):
     _, qualities, rhythms = evidence_of(plain_seconds(real_data / "nsr-24h" / f"{name}_rr_secs.txt.gz"))
     assert Counter(rhythms)[Rhythm.UNCLEAR] <= 0.02 * len(rhythms)
@@ -74,7 +75,7 @@ def test_failing_heart_is_unclear_more_often_than_a_healthy_one(real_data):
     assert Counter(failing)[Rhythm.UNCLEAR] > Counter(healthy)[Rhythm.UNCLEAR]
 
 
-@pytest.mark.parametrize("person", [1, 2, 3, 4])
+@pytest.mark.parametrize("person", one_by_day(1, 2, 3, 4))
 def test_strap_with_regular_holes_shows_them_and_no_nonsense(real_data, person):
     series = strap_of_24_hours(real_data / "h7-24h" / f"subject_{person}.txt.gz")
     evidence, qualities, _ = evidence_of(series)

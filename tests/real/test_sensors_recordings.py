@@ -32,6 +32,8 @@ READABLE = {
     "five-devices/test_[ehkr]*.csv": RecordingFormat.RR_COLUMN,
 }
 UNREADABLE = ["fit/invalid/*.fit", "daily/*", "toolbox-reference/*.[ceh]*", "*/LICENSE*", "README.md"]
+SOME = [slice(1), pytest.param(slice(None), marks=pytest.mark.nightly)]
+FIRST_OR_ALL = pytest.mark.parametrize("some", SOME, ids=["first", "all"])
 UNDATED = {RecordingFormat.RR_TEXT, RecordingFormat.POLAR_SENSOR_LOGGER}
 
 
@@ -41,9 +43,10 @@ def files(folder, patterns):
     return found
 
 
+@FIRST_OR_ALL
 @pytest.mark.parametrize("pattern", READABLE)
-def test_every_recording_is_recognised_by_its_content(real_data, pattern):
-    for file in files(real_data, [pattern]):
+def test_every_recording_is_recognised_by_its_content(real_data, pattern, some):
+    for file in files(real_data, [pattern])[some]:
         recorded = read(file)
 
         assert recorded.format is READABLE[pattern], file
@@ -51,9 +54,10 @@ def test_every_recording_is_recognised_by_its_content(real_data, pattern):
         assert (recorded.started_at is None) is (recorded.format in UNDATED), file
 
 
+@FIRST_OR_ALL
 @pytest.mark.parametrize("pattern", UNREADABLE)
-def test_other_files_are_refused_in_one_sentence(real_data, pattern):
-    for file in files(real_data, [pattern]):
+def test_other_files_are_refused_in_one_sentence(real_data, pattern, some):
+    for file in files(real_data, [pattern])[some]:
         with pytest.raises(UnreadableRecordingError, match=r"^This [^\n]*\.$"):
             read(file)
 
@@ -96,10 +100,11 @@ def test_replayed_recording_gives_the_same_beats(real_data, name):
     assert clock.tally.cuts < len(series) / 200
 
 
+@FIRST_OR_ALL
 @pytest.mark.parametrize("pattern", READABLE)
-def test_every_recording_gives_windows(real_data, pattern):
+def test_every_recording_gives_windows(real_data, pattern, some):
     """A minute out of every two hours: all of a whole day takes minutes and says nothing else."""
-    for file in files(real_data, [pattern]):
+    for file in files(real_data, [pattern])[some]:
         result = CliRunner().invoke(app, ["analyse", str(file), "--json", "--window", "60", "--hop", "7200"])
         told = json.loads(result.stdout)
 

@@ -17,6 +17,7 @@ from store.models import AlreadyThere, Appended, CaseState, PromptContent, Purpo
 from store.subjects import Engine
 from tests.patience import PATIENCE_S
 
+pytestmark = pytest.mark.both_engines
 SECOND = timedelta(seconds=1)
 WORKERS = 4
 

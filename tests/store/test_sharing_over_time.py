@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -171,6 +172,7 @@ class Lives(RuleBasedStateMachine):
             assert record.audit.verify().broken_at is None
 
 
+@pytest.mark.hypothesis
 def test_nobody_sees_more_than_shared_and_each_look_is_listed(store, now, make):
     lives = type("LivesHere", (Lives,), {"store": store, "start": now, "make": make})
     modest = examples(8, stateful_step_count=15, without=tuple(HealthCheck))

@@ -12,6 +12,8 @@ from store.database.failures import sentence_for
 from store.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, Taken
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role, account_id_of, id_of, subject_of
 
+pytestmark = pytest.mark.both_engines
+
 
 def create(record, name="Carol"):
     return record.accounts.create(role=Role.EMPLOYEE, name=name, email=f"{name}@example.org")

@@ -404,6 +404,7 @@ def who_may(world, scene, shelf, *, later):
     }
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("shelf", TABLE)
 def test_each_visitor_gets_exactly_what_the_table_allows(world, scene, shelf):
     # a look comes first, so that there is one to list

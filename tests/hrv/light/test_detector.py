@@ -18,6 +18,7 @@ from hrv.numeric.person_rows import choose, join, pack, take, unpack, width
 from hrv.tags import PASSING, Tag
 from tests.hrv.people import FIRST, SPREAD, blank, histories, shown
 from tests.properties import examples
+from tests.sampling import nightly
 
 PHI_PLACE = 2
 PHI = kalman.AUTOCORRELATIONS[PHI_PLACE]
@@ -132,7 +133,7 @@ def test_a_light_turns_only_on_days_with_a_value_or_to_grey(seed, missing):
 
 
 @pytest.mark.parametrize(
-    ("phi", "missing"), [(0.0, 0.0), (0.3, 0.0), (0.6, 0.5), (0.0, 0.5)], ids=lambda value: f"{value}"
+    ("phi", "missing"), [(0.0, 0.0), nightly(0.3, 0.0), (0.6, 0.5), nightly(0.0, 0.5)], ids=lambda value: f"{value}"
 )
 def test_healthy_people_are_warned_about_once_a_year(phi, missing):
     many = histories(160, 425, seed=11, phi=phi, missing=missing)

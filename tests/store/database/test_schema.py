@@ -15,6 +15,8 @@ from store.errors import WrongSchema
 from store.subjects import Engine
 from store.tables import metadata
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def empty_url(request, database_url, tmp_path, postgres_cluster):
