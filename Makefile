@@ -5,19 +5,31 @@ BIN    := $(VENV)/bin
 WEB    := $(shell find api/web api/templates api/static -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) \
           $(wildcard hrv/beats.py sensors/beat_clock/*.py sensors/heart_rate/*.py)  # constants that the browser shares
 
-.PHONY: demo test nightly setup lint format bench lock messages clean
+RUN    := -m pytest -n auto --maxprocesses 4 --dist worksteal
+REPORT ?= .cache/tests.xml
+
+# Hundreds of programs are started by the tests; compiling Pulsro anew in each of them takes longer than the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test skips coverage nightly setup lint format bench lock messages clean
 
 demo: $(VENV)/.runtime          ## a simulated workplace with sign-in links
 	$(BIN)/pulsro demo
 
-test: $(VENV)/.dev              ## every test, with coverage of lines and branches
+test: $(VENV)/.dev              ## every kind of test; DURATIONS=1 prints the 20 slowest
+	$(BIN)/python $(RUN) --junitxml=$(REPORT) $(if $(DURATIONS),--durations=20) $(PYTEST_ARGS)
+
+skips: $(VENV)/.dev             ## each test that the last run skipped, and why
+	$(BIN)/python -m tests.reports $(REPORT)
+
+coverage: $(VENV)/.dev          ## make test, and whether its lines and branches are enough of the program's
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/coverage run $(RUN) --junitxml=$(REPORT) $(PYTEST_ARGS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-nightly: $(VENV)/.dev           ## the Bluetooth tests against the real bluetoothd, in a virtual machine
-	$(BIN)/python -m tests.nightly $(NIGHTLY_ARGS)
+nightly: $(VENV)/.nightly       ## what is too long for every run; PARTS="mutants bluetooth" runs some of it
+	PARTS="$(PARTS)" SINCE="$(SINCE)" $(BIN)/python -m tests.nightly
 
 setup: $(VENV)/.dev             ## the environment for working on Pulsro, in .venv
 
@@ -52,6 +64,10 @@ $(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt pyproject.toml $(W
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(VENV)/.nightly: $(VENV)/.dev requirements/nightly.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/nightly.txt
 	touch $@
 
 clean:
