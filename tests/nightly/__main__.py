@@ -1,50 +1,49 @@
-"""The Bluetooth tests against the real bluetoothd, on a real kernel, in a virtual machine without any radio.
+"""What is too long for every run: `make nightly`. Each part has a limit; a failure stops none of the others.
 
-    make nightly                        # all of them
-    make nightly NIGHTLY_ARGS="-k eight"
+    make nightly                            # all parts, under three hours on two cores
+    make nightly PARTS="mutants bluetooth"  # some of them
+    make nightly PARTS=mutants SINCE=v1.0   # mutate what changed since then
 
-The machine is QEMU with Debian's kernel; its disk is this computer's, read-only, under a layer in memory. The kernel's
-`hci_vhci` gives bluetoothd an adapter whose radio is the same virtual one that the tests use everywhere. Needs Debian
-or a relative of it, and no KVM:
-
-    apt-get install qemu-system-x86 bluez dbus cpio kmod
-
-The kernel and a static busybox are downloaded as Debian packages on the first run and kept in .cache/nightly.
+The last lines are one table. The status is 1 when anything failed, or when no part had what it needs.
 """
 
 from __future__ import annotations
 
-import shlex
+import os
 import sys
-from pathlib import Path
 
-from tests.nightly.machine import Machine, MissingPartError
+from tests.nightly.bluetooth import ROOT
+from tests.nightly.parts import Part, run, table
 
-ROOT = Path(__file__).parents[2]
-CACHE = ROOT / ".cache" / "nightly"
-TESTS = (
-    "tests/sensors/test_scenarios_over_the_air.py",
-    "tests/sensors/ble/test_strap.py",
-    "tests/sensors/ble/test_many_straps.py",
-    "tests/sensors/ble/test_pairing_agent.py",
-    "tests/sensors/ble/polar/test_polar_streams.py",
+FOLDER = ROOT / ".cache" / "nightly"
+MINUTE = 60.0
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "--junitxml={report}")
+NEW_EXAMPLES = {"PULSRO_HYPOTHESIS_PROFILE": "nightly"}
+PARTS = (
+    Part("coverage", ("make", "coverage", "REPORT={report}"), 20 * MINUTE),
+    Part("matrices", (*PYTEST, "--timeout=300", "-m", "nightly"), 40 * MINUTE),
+    Part("properties", (*PYTEST, "--timeout=1500", "-m", "hypothesis"), 40 * MINUTE, NEW_EXAMPLES),
+    Part("mutants", (sys.executable, "-m", "tests.nightly.mutants", "{report}"), 30 * MINUTE, sums_up=True),
+    Part("bluetooth", (sys.executable, "-m", "tests.nightly.bluetooth", "{report}"), 50 * MINUTE),
 )
-PLUGINS = ("-p", "anyio.pytest_plugin", "-p", "pytest_timeout", "-p", "pytest_socket")
-"""Only these: in a machine without KVM it takes half a minute to load the others."""
-LONGEST_S = 3600
 
 
-def main(arguments: list[str]) -> int:
-    options = ["-v", "-rA", "--tb=short", "-p", "no:cacheprovider", "--timeout=180", *PLUGINS, *arguments]
-    settings = ["PULSRO_REAL_BLUEZ=1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1"]
-    command = ["env", *settings, sys.executable, "-m", "pytest", *options, *TESTS]
-    try:
-        machine = Machine(CACHE)
-    except MissingPartError as error:
-        sys.stderr.write(f"{error}\n")
+def main(names: list[str]) -> int:
+    """Run the parts of these names, or all."""
+    unknown = set(names) - {part.name for part in PARTS}
+    if unknown:
+        sys.stderr.write(f"No part {', '.join(sorted(unknown))}; there are {', '.join(part.name for part in PARTS)}.\n")
         return 2
-    return machine.run(f"cd {shlex.quote(str(ROOT))} && {shlex.join(command)}", longest_s=LONGEST_S)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for part in PARTS:
+        if not names or part.name in names:
+            sys.stdout.write(f"\n===== {part.name}: {' '.join(part.command[1:])}\n")
+            sys.stdout.flush()
+            rows.append(run(part, FOLDER))
+    sys.stdout.write(f"\n{table(rows)}\n")
+    return int(any(row.failed for row in rows) or not any(row.ran for row in rows))
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main(os.environ.get("PARTS", "").split()))

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import subprocess
+from itertools import starmap
+
+import pytest
+
+from tests.nightly import mutants
+
+MODULE = """X = 1
+
+def one():
+    return 1
+
+
+class Thing:
+    size = 2
+
+    def grow(self):
+        return 3
+
+def other():
+    return 4
+"""
+
+
+@pytest.fixture
+def history(tmp_path, monkeypatch):
+    """A repository with one module, which the mutants of this test are made from."""
+    monkeypatch.setattr(mutants, "ROOT", tmp_path)
+    monkeypatch.setattr(mutants, "COPY", tmp_path / ".cache" / "mutants")
+    (tmp_path / "hrv").mkdir()
+    (tmp_path / "tests" / "hrv").mkdir(parents=True)
+    (tmp_path / "hrv" / "thing.py").write_text(MODULE)
+    (tmp_path / "tests" / "hrv" / "test_thing.py").write_text("def test_nothing(): pass\n")
+    git(tmp_path, "init", "-q")
+    commit(tmp_path)
+    return tmp_path
+
+
+def git(folder, *words):
+    names = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *names, *words], cwd=folder, check=True)
+
+
+def commit(folder):
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "x")
+
+
+def test_only_changed_functions_are_mutated(history):
+    changed = MODULE.replace("return 1", "return 11").replace("return 3", "return 33").replace("size = 2", "size = 22")
+    (history / "hrv" / "thing.py").write_text(changed)
+    ((file, lines),) = mutants.changed_lines("HEAD").items()
+    assert (file, lines) == ("hrv/thing.py", {4, 8, 11})
+    assert mutants.changed_functions(history / file, lines) == ["one", "Thing.grow"]
+
+
+def test_file_that_moved_has_not_changed(history):
+    (history / "hrv" / "thing.py").rename(history / "hrv" / "object.py")
+    commit(history)
+    assert mutants.changed_lines("HEAD~1") == {}
+
+
+def test_removed_file_is_not_mutated(history):
+    (history / "hrv" / "thing.py").unlink()
+    assert mutants.changed_lines("HEAD") == {}
+
+
+def test_pattern_is_what_mutmut_calls_a_function():
+    names = [("hrv/light/light.py", "Light.when"), ("hrv/beats.py", "join")]
+    assert list(starmap(mutants.pattern_of, names)) == ["hrv.light.light.xǁLightǁwhen*", "hrv.beats.x_join*"]
+
+
+def test_tests_are_those_of_the_nearest_mirroring_folder(history):
+    assert mutants.tests_for("hrv/light/light.py") == "tests/hrv"
+
+
+def test_copy_names_what_to_mutate(history):
+    mutants.prepare(["hrv/thing.py"])
+    said = (mutants.COPY / "setup.cfg").read_text()
+    assert "source_paths =\n    hrv\n" in said
+    assert "only_mutate =\n    hrv/thing.py\n" in said
+    assert "test_selection =\n    tests/hrv\n" in said
+    assert (mutants.COPY / "hrv" / "thing.py").read_text() == MODULE
+
+
+@pytest.mark.parametrize(("killed", "survived", "status"), [(3, 1, 0), (2, 1, 1), (0, 0, 0)])
+def test_part_fails_when_too_few_mutants_are_noticed(tmp_path, capsys, killed, survived, status):
+    outcomes = {f"k{each}": "killed" for each in range(killed)} | {f"s{each}": "survived" for each in range(survived)}
+    assert mutants.report_on(tmp_path / "report.xml", outcomes | {"n": "not checked"}, "HEAD") == status
+    assert f"{killed} of {killed + survived} mutants noticed, 1 not tried" in capsys.readouterr().out
