@@ -21,10 +21,11 @@ PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "workste
 NEW_EXAMPLES = {"PULSRO_HYPOTHESIS_PROFILE": "nightly"}
 PARTS = (
     Part("coverage", ("make", "coverage", "REPORT={report}"), 20 * MINUTE),
-    Part("matrices", (*PYTEST, "--timeout=300", "-m", "nightly"), 40 * MINUTE),
-    Part("properties", (*PYTEST, "--timeout=1500", "-m", "hypothesis"), 40 * MINUTE, NEW_EXAMPLES),
+    Part("matrices", (*PYTEST, "--timeout=300", "-m", "nightly", "--ignore=tests/package"), 35 * MINUTE),
+    Part("properties", (*PYTEST, "--timeout=1500", "-m", "hypothesis"), 35 * MINUTE, NEW_EXAMPLES),
+    Part("pythons", (*PYTEST, "-m", "nightly", "tests/package"), 15 * MINUTE),
     Part("mutants", (sys.executable, "-m", "tests.nightly.mutants", "{report}"), 30 * MINUTE, sums_up=True),
-    Part("bluetooth", (sys.executable, "-m", "tests.nightly.bluetooth", "{report}"), 50 * MINUTE),
+    Part("bluetooth", (sys.executable, "-m", "tests.nightly.bluetooth", "{report}"), 45 * MINUTE),
 )
 
 
