@@ -38,6 +38,7 @@ lint: $(VENV)/.dev              ## style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tools.structure
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -31,9 +31,7 @@ class Wakes:
     def close(self) -> None:
         """Let every stream end: the server is going down, and browsers come back by themselves."""
         self.closed = True
-        with self._lock:
-            everybody = tuple(self._waiting)
-        for person_id in everybody:
+        for person_id in list(self._waiting):
             self.wake(person_id)
 
     async def wait(self, person_id: str, *, at_most_s: float) -> bool:

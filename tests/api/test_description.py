@@ -17,8 +17,8 @@ from api.settings import load_settings
 from api.v1.live import live
 from store import KeyRing, Store
 from store.subjects import Role
-from tests.properties import examples
 from tests.api.test_every_route import TABLE
+from tests.properties import examples
 from tests.sampling import sampled
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]

@@ -136,5 +136,9 @@ def _said(visit: Visit[Employee], *, zone: str, began_at: str, samples_per_s: st
 
 def _page(visit: Visit[Employee], *, refused: str = "", outcomes: list[Outcome] | None = None) -> HTMLResponse:
     return visit.page(
-        "employee/files.html", refused=refused, outcomes=outcomes or [], zone=str(visit.zone), today=visit.today.isoformat()
+        "employee/files.html",
+        refused=refused,
+        outcomes=outcomes or [],
+        zone=str(visit.zone),
+        today=visit.today.isoformat(),
     )

@@ -75,7 +75,9 @@ def code_state(visit: EmployeesVisit, code_id: Id) -> HTMLResponse:
     if state is None:
         raise absent()
     is_over = state.used_at is None and state.expires_at <= visit.now
-    return visit.page("employee/_device_code_state.html", code_id=state.id, device=state.name, used=state.used_at, is_over=is_over)
+    return visit.page(
+        "employee/_device_code_state.html", code_id=state.id, device=state.name, used=state.used_at, is_over=is_over
+    )
 
 
 @router.post("/devices/{device_id}/revoke")
