@@ -39,6 +39,32 @@ class BeatFlag(enum.IntFlag):
     """The strap said that it had no contact with the skin."""
 
 
+class Impossible(enum.StrEnum):
+    """What can be wrong with beats that somebody hands in."""
+
+    NO_INTERVAL = "no_interval"
+    NOT_ABOVE_ZERO = "not_above_zero"
+    SECONDS = "seconds"
+    TOO_LONG = "too_long"
+    NO_MOMENT = "no_moment"
+    FAR_AWAY = "far_away"
+    OUT_OF_ORDER = "out_of_order"
+
+
+class ImpossibleBeatsError(ValueError):
+    """Beats that cannot be; the sentence is for whoever calls, the code for whoever tells a person.
+
+    Attributes:
+        why: what is wrong.
+        where: the number of the first beat that shows it, or the median interval where the unit is wrong.
+    """
+
+    def __init__(self, sentence: str, why: Impossible, where: float) -> None:
+        super().__init__(sentence)
+        self.why = why
+        self.where = where
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BeatSeries:
     """Beats in the order in which they happened, as four arrays of one length.
@@ -130,10 +156,18 @@ def _refuse_unequal_lengths(series: BeatSeries) -> None:
 def _refuse_impossible_intervals(rr_ms: NDArray[np.float64]) -> None:
     if not np.isfinite(rr_ms).all():
         where = int(np.argmin(np.isfinite(rr_ms))) + 1
-        raise ValueError(f"RR interval number {where} is not a number. Leave out beats that were not measured.")
+        raise ImpossibleBeatsError(
+            f"RR interval number {where} is not a number. Leave out beats that were not measured.",
+            Impossible.NO_INTERVAL,
+            where,
+        )
     if (rr_ms <= 0).any():
         where = int(np.argmax(rr_ms <= 0)) + 1
-        raise ValueError(f"RR interval number {where} is not above zero. Leave out beats that were not measured.")
+        raise ImpossibleBeatsError(
+            f"RR interval number {where} is not above zero. Leave out beats that were not measured.",
+            Impossible.NOT_ABOVE_ZERO,
+            where,
+        )
 
 
 def _refuse_wrong_unit(rr_ms: NDArray[np.float64]) -> None:
@@ -141,20 +175,40 @@ def _refuse_wrong_unit(rr_ms: NDArray[np.float64]) -> None:
         return
     median = float(np.median(rr_ms))
     if median < SHORTEST_CREDIBLE_MEDIAN_MS:
-        raise ValueError(f"RR intervals must be in milliseconds; these look like seconds (median {median:.3g}).")
+        raise ImpossibleBeatsError(
+            f"RR intervals must be in milliseconds; these look like seconds (median {median:.3g}).",
+            Impossible.SECONDS,
+            median,
+        )
     if median > LONGEST_CREDIBLE_MEDIAN_MS:
-        raise ValueError(f"RR intervals must be in milliseconds; these are too long for a heart (median {median:.3g}).")
+        raise ImpossibleBeatsError(
+            f"RR intervals must be in milliseconds; these are too long for a heart (median {median:.3g}).",
+            Impossible.TOO_LONG,
+            median,
+        )
 
 
 def _refuse_impossible_times(time_s: NDArray[np.float64]) -> None:
     if not np.isfinite(time_s).all():
         where = int(np.argmin(np.isfinite(time_s))) + 1
-        raise ValueError(f"The time of beat number {where} is not a number. Give each beat the moment of its R peak.")
+        raise ImpossibleBeatsError(
+            f"The time of beat number {where} is not a number. Give each beat the moment of its R peak.",
+            Impossible.NO_MOMENT,
+            where,
+        )
     far = np.abs(time_s) > FARTHEST_CREDIBLE_S
     if far.any():
         where = int(np.argmax(far)) + 1
-        raise ValueError(f"The time of beat number {where} is thousands of years away. Give seconds since 1970.")
+        raise ImpossibleBeatsError(
+            f"The time of beat number {where} is thousands of years away. Give seconds since 1970.",
+            Impossible.FAR_AWAY,
+            where,
+        )
     falling = np.diff(time_s) <= 0
     if falling.any():
         where = int(np.argmax(falling)) + 2
-        raise ValueError(f"The time of beat number {where} is not after the one before it. Sort the beats by time.")
+        raise ImpossibleBeatsError(
+            f"The time of beat number {where} is not after the one before it. Sort the beats by time.",
+            Impossible.OUT_OF_ORDER,
+            where,
+        )

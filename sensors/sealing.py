@@ -18,13 +18,16 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sensors import texts
+from sensors.errors import SensorsError
+
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 CREDENTIAL: Final = "spool.key"
 
 
-class SealError(Exception):
-    """A key cannot be used, or does not open what it should; the message says what to do."""
+class SealError(SensorsError):
+    """A key cannot be used, or does not open what it should."""
 
 
 class SealingKey:
@@ -34,7 +37,7 @@ class SealingKey:
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
-            raise SealError(f"A key has {KEY_BYTES} bytes, this one has {len(key)}. Put the right key file back.")
+            raise SealError(texts.KEY_LENGTH(needed=KEY_BYTES, found=len(key)))
         self._cipher = AESGCM(key)
 
     @classmethod
@@ -53,7 +56,7 @@ class SealingKey:
                 _make(path)
             return cls(path.read_bytes())
         except OSError as error:
-            raise SealError(f"The key file {path} cannot be used: {error.strerror}. Check its folder.") from error
+            raise SealError(texts.KEY_FILE(path=str(path), why=error.strerror or "")) from error
 
     def seal(self, plain: bytes, *, place: str) -> bytes:
         """A fresh nonce, then the sealed bytes."""
@@ -65,7 +68,7 @@ class SealingKey:
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError) as error:
-            raise SealError("This was sealed with another key, or was changed. Put the right key file back.") from error
+            raise SealError(texts.OTHER_KEY()) from error
 
 
 def _make(path: Path) -> None:

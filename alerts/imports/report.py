@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from messages.message import N_
-from sensors.recordings.registry import RecordingFormat, Remark
 from store.retention import HALF_A_YEAR
 
 if TYPE_CHECKING:
@@ -15,26 +13,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from sensors.recordings.registry import DayReading, Found
+    from messages import Message
+    from sensors.recordings.registry import DayReading, Found, RecordingFormat
 
 SHOWN_DAYS: Final = 5
-
-FORMATS: Final[Mapping[RecordingFormat, str]] = MappingProxyType(
-    {
-        RecordingFormat.RR_TEXT: N_("RR intervals as plain text"),
-        RecordingFormat.PULSRO_CSV: N_("Pulsro's own csv"),
-        RecordingFormat.POLAR_SENSOR_LOGGER: N_("Polar Sensor Logger"),
-        RecordingFormat.RR_COLUMN: N_("a table with a column of RR intervals"),
-        RecordingFormat.SELFLOOPS: N_("SelfLoops"),
-        RecordingFormat.POLAR_HRM: N_("Polar .hrm"),
-        RecordingFormat.FIT: N_("FIT"),
-        RecordingFormat.WFDB: N_("PhysioNet annotations"),
-        RecordingFormat.KUBIOS_REPORT: N_("Kubios results"),
-        RecordingFormat.HRV4TRAINING: N_("HRV4Training"),
-        RecordingFormat.ELITE_HRV: N_("a table of readings, as Elite HRV writes it"),
-        RecordingFormat.HRV_LOGGER_FEATURES: N_("HRV Logger features"),
-    }
-)
 
 RECORDED: Final = N_("Recorded from %(began)s to %(ended)s, %(zone)s.")
 BEATS: Final = N_("Beats taken: %(n)s.")
@@ -55,6 +37,17 @@ DAYS_OTHER: Final = N_(
 )
 DAYS_AHEAD: Final = N_("Days left out because they have not come yet: %(n)s (%(days)s).")
 NOTHING_NEW: Final = N_("There was nothing new in this file. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One plain sentence about rows of a file; `text` is the English one, with the places of `values` in it."""
+
+    text: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +86,7 @@ class Report:
     @property
     def format_words(self) -> str:
         """The format in words, marked for translation."""
-        return FORMATS[self.format]
+        return self.format.label.one
 
 
 def sentences_of(
@@ -103,7 +96,11 @@ def sentences_of(
     sentences = [*(_on_beats(beats, zone=zone, now=now) if beats else ()), *_on_days(days)]
     if not (beats and beats.new) and not days.new:
         sentences.append(Remark(NOTHING_NEW))
-    return (*sentences, *found.remarks)
+    return (*sentences, *map(_of_file, found.remarks))
+
+
+def _of_file(message: Message) -> Remark:
+    return Remark("%(sentence)s", {"sentence": str(message)})
 
 
 def _on_beats(beats: TakenBeats, *, zone: ZoneInfo, now: datetime) -> Iterator[Remark]:

@@ -38,24 +38,6 @@ class Quirk(StrEnum):
     LATE_INTERVALS = "late intervals"
     NO_SCHEDULE = "no schedule"
 
-    @property
-    def sentence(self) -> str:
-        """What it means, for whoever looks after the strap."""
-        return SENTENCES[self]
-
-
-SENTENCES: Final = {
-    Quirk.MILLISECONDS: "Counts intervals in milliseconds instead of 1/1024 s; they are read as such.",
-    Quirk.EXTRA_WORDS: "Appends words that are no intervals; they are left out.",
-    Quirk.ZERO_INTERVALS: "Sends an interval of zero when there was no beat; it is left out.",
-    Quirk.ECHOES: "Each message comes more than once; copies are left out. Close other programs that use the strap.",
-    Quirk.NO_INTERVALS: "Sends a heart rate but no intervals, so nothing can be computed. Use a chest strap.",
-    Quirk.WIDE_HEART_RATE: "Sends the heart rate in two bytes, which is allowed and rare.",
-    Quirk.UNSURE_OF_CONTACT: "Says now and then that it can tell whether it touches the skin, and then not.",
-    Quirk.LATE_INTERVALS: "Its intervals come seconds after the beats; the moments of beats are that much too late.",
-    Quirk.NO_SCHEDULE: "Does not send once a second, so lost messages are noticed by the intervals alone.",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrapHabits:
@@ -76,9 +58,9 @@ class StrapHabits:
     lag_s: float | None = None
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """What was found, in words, in a settled order."""
-        return tuple(quirk.sentence for quirk in Quirk if quirk in self.quirks)
+    def in_order(self) -> tuple[Quirk, ...]:
+        """What was found, in a settled order."""
+        return tuple(quirk for quirk in Quirk if quirk in self.quirks)
 
     def with_lag(self, lag_s: float) -> StrapHabits:
         """The same, and how old intervals are when they come, as somebody measured it against an ECG."""

@@ -15,14 +15,11 @@ from typing import TYPE_CHECKING, Final
 from bleak import BleakClient
 from bleak.exc import BleakError
 
-from sensors import gatt
+from sensors import gatt, texts
 from sensors.ble.connect_queue import TooLateError
 from sensors.ble.pairing_agent import letting_in
 from sensors.bluetooth_errors import (
     BLUETOOTH_ERRORS,
-    LINK_LOST,
-    NO_DATA,
-    OTHERS_FIRST,
     NotYetError,
     StrapError,
     explained,
@@ -69,9 +66,9 @@ class Link:
         try:
             notification = await asyncio.wait_for(self.arrived.get(), silence_s)
         except TimeoutError:
-            raise StrapError(NO_DATA) from None
+            raise StrapError(texts.NO_DATA()) from None
         if notification is None:
-            raise StrapError(LINK_LOST)
+            raise StrapError(texts.LINK_LOST())
         return notification
 
 
@@ -93,7 +90,7 @@ async def connected(found: FoundStrap, radio: Radio, patience: Patience, *, bond
                 await _try_to_pair(link.client, found, patience)
             await _listen(link, found, patience)
         except TooLateError:
-            raise NotYetError(OTHERS_FIRST) from None
+            raise NotYetError(texts.OTHERS_FIRST()) from None
         except BLUETOOTH_ERRORS as error:
             raise explained(error, heard_dbm=found.rssi_dbm) from error
         yield link

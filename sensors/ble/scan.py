@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
+from sensors import texts
 from sensors.ble.radio import FoundStrap, Radio
-from sensors.bluetooth_errors import ASLEEP, BLUETOOTH_ERRORS, StrapError, explained
+from sensors.bluetooth_errors import BLUETOOTH_ERRORS, StrapError, explained
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -83,7 +84,7 @@ async def _result(
         return first.result()
     if failed.done():
         failed.result()
-    raise StrapError(ASLEEP)
+    raise StrapError(texts.ASLEEP())
 
 
 async def _any_done(first: asyncio.Future[FoundStrap], failed: asyncio.Future[None], seconds: float) -> bool:

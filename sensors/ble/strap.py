@@ -10,17 +10,19 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sensors import texts
 from sensors.ble.connection import Patience, connected
 from sensors.ble.device_info import ask, follow_battery
 from sensors.ble.polar.streams import Wish, streaming
 from sensors.ble.radio import Radio
 from sensors.ble.scan import finding
-from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NO_DATA, NotYetError, StrapError, explained
+from sensors.bluetooth_errors import BLUETOOTH_ERRORS, NotYetError, StrapError, explained
 from sensors.heart_rate.packets import Packet
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from messages import Message
     from sensors.ble.connection import Link
     from sensors.ble.device_info import StrapInfo
     from sensors.ble.polar.control import Measurement
@@ -65,7 +67,7 @@ class BleakStrap:
         insists: bool = False,
     ) -> None:
         self.state = LinkState.SEARCHING
-        self.trouble: str | None = None
+        self.trouble: Message | None = None
         self.info: StrapInfo | None = None
         self.streams: frozenset[Measurement] = frozenset()
         self.unix_offset_s = time.time() - time.monotonic()
@@ -127,7 +129,7 @@ class BleakStrap:
                 self._bond.heard()
                 yield Packet(arrival_s, payload, self._link)
         except StrapError as error:
-            self._bond.ended(str(error))
+            self._bond.ended(error.message)
             self._note(error)
             raise
 
@@ -144,7 +146,7 @@ class BleakStrap:
         self.info = replace(info, battery_percent=percent)
 
     def _note(self, error: StrapError) -> None:
-        self.trouble = str(error)
+        self.trouble = error.message
         self.state = LinkState.WAITING
 
 
@@ -161,6 +163,6 @@ class _BondOfTheSilent:
     def heard(self) -> None:
         self._may_be = False
 
-    def ended(self, sentence: str) -> None:
-        self.is_due = self._may_be and sentence == NO_DATA
+    def ended(self, why: Message) -> None:
+        self.is_due = self._may_be and why.code == texts.NO_DATA.code
         self._may_be = self._may_be and not self.is_due

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Final
 
+from sensors import texts
 from sensors.beat_clock.beat import to_series
 from sensors.beat_clock.clock import BeatClock
 from sensors.beat_clock.quirks import StrapHabits
 from sensors.ble.polar.control import Measurement
 from sensors.ble.polar.ecg_strip import Strip
 from sensors.ble.polar.streams import Wish
-from sensors.bluetooth_errors import NO_DATA, StrapError
+from sensors.bluetooth_errors import StrapError
 from sensors.motion.stillness import Movement
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sensors.ble.strap import BleakStrap
     from sensors.heart_rate.packets import Packet
 
-NO_ECG: Final = "This strap does not send an ECG, so that there is nothing to compare its beats with. A Polar H10 does."
 FIRST_PACKET_S: Final = 60.0
 
 
@@ -57,13 +57,13 @@ class Verification:
         async with contextlib.aclosing(aiter(strap)) as packets:
             async for packet in _for(seconds, packets):
                 if Measurement.ECG not in strap.streams:
-                    raise StrapError(NO_ECG)
+                    raise StrapError(texts.NO_ECG())
                 self._beats.extend(clock.push(packet))
                 heard()
         self._beats.extend(clock.flush())
         self.habits = clock.tally.habits.found
         if not clock.tally.packets:
-            raise StrapError(NO_DATA)
+            raise StrapError(texts.NO_DATA())
 
     def beats(self) -> BeatSeries:
         """What the strap reported, on the clock of the ECG."""

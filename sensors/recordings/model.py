@@ -1,19 +1,20 @@
-"""What is found in a file, whatever its format: beats, readings of days, and remarks on what was left out and why."""
+"""Contents of a file, whatever its format: beats, readings of days, and remarks on what was left out and why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sensors.recordings.recorded_beats import RecordedBeats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from datetime import date, datetime, tzinfo
 
     from hrv.beats import BeatSeries
-    from sensors.recordings.recorded_beats import RecordingFormat
+    from messages import Message
+    from sensors.recordings.formats import RecordingFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +32,6 @@ class About:
     began_at: datetime | None = None
     samples_per_s: float | None = None
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One plain sentence about rows of a file; `text` is the English one, with the places of `values` in it."""
-
-    text: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.text % self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +55,15 @@ class Found:
     format: RecordingFormat
     beats: RecordedBeats | None = None
     days: tuple[DayReading, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
     @classmethod
     def of_beats(
-        cls, form: RecordingFormat, series: BeatSeries, began_at: datetime | None = None, remarks: Iterable[Remark] = ()
+        cls,
+        form: RecordingFormat,
+        series: BeatSeries,
+        began_at: datetime | None = None,
+        remarks: Iterable[Message] = (),
     ) -> Found:
         """A file that holds nothing but beats."""
         return cls(form, RecordedBeats(series, began_at, form), remarks=tuple(remarks))
-
-
-SHOWN_LINES: Final = 5
-
-
-def lines_of(numbers: Sequence[int]) -> str:
-    """Line numbers as a reader wants them: the first few, and how many more there are."""
-    shown = ", ".join(str(number) for number in numbers[:SHOWN_LINES])
-    more = len(numbers) - SHOWN_LINES
-    return f"{shown} (+{more})" if more > 0 else shown

@@ -1,47 +1,20 @@
-"""The beats that come out of a file, whatever its format."""
+"""Beats of a file, whatever its format, and the error of a file that holds none that can be read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from sensors.errors import SensorsError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from hrv.beats import BeatSeries
+    from sensors.recordings.formats import RecordingFormat
 
 
-class RecordingFormat(StrEnum):
-    """The formats that are understood."""
-
-    RR_TEXT = "rr-text"
-    """Nothing but RR intervals, in ms or s, perhaps beside the moments of the beats; Elite HRV and Kubios write it."""
-    PULSRO_CSV = "pulsro-csv"
-    """Our own form: every beat with its moment, interval, segment and flags."""
-    POLAR_SENSOR_LOGGER = "polar-sensor-logger"
-    """Semicolons, a phone's time stamp and an interval in each row."""
-    RR_COLUMN = "rr-column"
-    """A header that names a column of RR intervals in ms, perhaps beside an ECG; HRV Logger writes it."""
-    SELFLOOPS = "selfloops"
-    """A date in words, then rows of time, heart rate and interval."""
-    POLAR_HRM = "polar-hrm"
-    """Sections in square brackets; one RR interval a line in the last one."""
-    FIT = "fit"
-    """The binary files of Garmin and Suunto watches, with hrv messages."""
-    WFDB = "wfdb-annotations"
-    """Beat annotations of PhysioNet, in the MIT format."""
-    KUBIOS_REPORT = "kubios-report"
-    """Results of Kubios as text or csv, with the intervals they rest on."""
-    HRV4TRAINING = "hrv4training"
-    """One row a morning, with rMSSD."""
-    ELITE_HRV = "elite-hrv-readings"
-    """One row a reading, with Rmssd."""
-    HRV_LOGGER_FEATURES = "hrv-logger-features"
-    """One row a window, with rMSSD."""
-
-
-class UnreadableRecordingError(ValueError):
+class UnreadableRecordingError(SensorsError, ValueError):
     """A file that cannot be read as a recording; the message says why, and what to do."""
 
 

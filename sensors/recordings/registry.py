@@ -1,23 +1,28 @@
-"""Recordings: files of beats or of readings, recognised by what is in them and never by their names."""
+"""Registry of recordings: finds the formats, recognises files by what is in them and never by their names, reads them.
+
+A new format is a new module (`sensors.recordings.formats` says what it offers) and a line in docs/files.md.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gzip
+import importlib
 import io
+import itertools
+import pkgutil
 import re
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeGuard
 
-from hrv.beats import BeatSeries
-from messages.message import N_
-from sensors.recordings.clinical import kubios_report, wfdb_annotations
-from sensors.recordings.daily import day_tables, hrv_features
-from sensors.recordings.devices import fit, polar_hrm, polar_sensor_logger, selfloops
-from sensors.recordings.model import About, DayReading, Found, Remark
-from sensors.recordings.recorded_beats import RecordedBeats, RecordingFormat, UnreadableRecordingError
-from sensors.recordings.text import own_forms, rr_column, rr_text
+from hrv.beats import BeatSeries, ImpossibleBeatsError
+from sensors.recordings import clinical, daily, devices, texts
+from sensors.recordings import text as text_forms
+from sensors.recordings.formats import BinaryReader, FormatModule, RecordingFormat, TextReader
+from sensors.recordings.model import About, DayReading, Found
+from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
 
 if TYPE_CHECKING:
@@ -25,67 +30,49 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from messages import Message
+
 __all__ = [
     "About",
     "DayReading",
     "Found",
     "RecordedBeats",
     "RecordingFormat",
-    "Remark",
     "UnreadableRecordingError",
     "content_of",
+    "formats",
     "read",
     "read_text",
     "understand",
 ]
 
-
-class _Text(Protocol):
-    """What a module for a text format offers."""
-
-    def recognises(self, text: str) -> bool: ...
-
-    def read(self, text: str, about: About, /) -> Found: ...
-
-
-class _Binary(Protocol):
-    """What a module for a binary format offers."""
-
-    def recognises_bytes(self, content: bytes) -> bool: ...
-
-    def read_bytes(self, content: bytes, about: About, /) -> Found: ...
-
-
 GZIP_MAGIC: Final = b"\x1f\x8b"
 LARGEST_BYTES: Final = 256 * 1024 * 1024  # a week of ECG beside the intervals; more is not a recording of one person
-BINARY: Final[tuple[_Binary, ...]] = (fit, wfdb_annotations)
-TEXTS: Final[tuple[_Text, ...]] = (
-    own_forms,
-    kubios_report,
-    polar_hrm,
-    polar_sensor_logger,
-    selfloops,
-    day_tables,
-    rr_column,
-    hrv_features,
-    rr_text,
-)
+PLACES: Final = (text_forms, devices, clinical, daily)
+"""Every module in these packages that has FORMATS is one format, or a few that look alike."""
+
 ENCODINGS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-PACKED: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"PK\x03\x04", "This is a zip archive or a spreadsheet. Unpack it, or save it as csv, and give the files inside."),
-    (b"MATLAB", "This is a Matlab file. Save the results as text or csv in Kubios, or export the RR intervals."),
-    (b"%PDF", "This is a PDF, made for reading. Export the RR intervals as text or csv instead."),
-    (b"\xff\xd8\xff", "This is a photo and not a recording of heartbeats. Choose the exported file."),
-    (b"\x89PNG", "This is a picture and not a recording of heartbeats. Choose the exported file."),
+PACKED: Final = (
+    (b"PK\x03\x04", texts.ZIP),
+    (b"MATLAB", texts.MATLAB),
+    (b"%PDF", texts.PDF),
+    (b"\xff\xd8\xff", texts.PHOTO),
+    (b"\x89PNG", texts.PICTURE),
 )
-WHAT_IS_READ: Final = (
-    "Pulsro reads RR intervals as plain text in ms or s, csv files with a column named rr (HRV Logger), Polar Sensor "
-    "Logger, SelfLoops, Polar .hrm, Garmin and Suunto FIT, Kubios, PhysioNet annotations, readings of HRV4Training and "
-    "Elite HRV, and its own exports, each also gzipped."
-)
-NO_BEATS: Final = "This file holds readings of days and no heartbeats. Take it in with pulsro import."
 NAMED_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ _T]+(\d{2})[-:._](\d{2})(?:[-:._](\d{2}))?(?!\d)")
-FROM_NAME: Final = N_("The file does not say when it began. Its name does, and %(stamp)s was taken from there.")
+
+
+@functools.cache
+def modules() -> tuple[FormatModule, ...]:
+    """The modules of all formats, the surest first."""
+    names = [f"{place.__name__}.{found.name}" for place in PLACES for found in pkgutil.iter_modules(place.__path__)]
+    found = (importlib.import_module(name) for name in sorted(names))
+    return tuple(sorted((each for each in found if hasattr(each, "FORMATS")), key=lambda each: each.RECOGNISED_BY))
+
+
+def formats() -> tuple[RecordingFormat, ...]:
+    """Every format that is read, in the order in which they are asked."""
+    return tuple(itertools.chain.from_iterable(module.FORMATS for module in modules()))
 
 
 def read(path: Path, about: About | None = None) -> RecordedBeats:
@@ -107,11 +94,11 @@ def understand(content: bytes, about: About | None = None, *, largest_bytes: int
     about = about or About()
     if content.startswith(GZIP_MAGIC):
         content = _unpacked(content, largest_bytes or LARGEST_BYTES)
-    for magic, sentence in PACKED:
+    for magic, said in PACKED:
         if content.startswith(magic):
-            raise UnreadableRecordingError(sentence)
-    for known in BINARY:
-        if known.recognises_bytes(content):
+            raise UnreadableRecordingError(said())
+    for known in modules():
+        if _is_binary(known) and known.recognises_bytes(content):
             return _placed(known.read_bytes(content, about), about)
     return _placed(_understand_text(_text(content), about), about)
 
@@ -122,37 +109,52 @@ def content_of(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
     except OSError as error:
-        raise UnreadableRecordingError(f"{path} cannot be opened: {error.strerror}. Check the name.") from error
+        raise UnreadableRecordingError(texts.NOT_OPENED(path=str(path), why=error.strerror or "")) from error
     return _of_size(content, LARGEST_BYTES)
 
 
 def _understand_text(text: str, about: About) -> Found:
     text = text.lstrip()
-    for known in TEXTS:
-        if known.recognises(text):
+    for known in modules():
+        if _is_text(known) and known.recognises(text):
             return _read_as(known, text, about)
-    raise UnreadableRecordingError(f"This is not a recording of heartbeats in a known format. {WHAT_IS_READ}")
+    raise UnreadableRecordingError(texts.UNKNOWN_FORMAT(what_is_read=texts.WHAT_IS_READ()))
 
 
-def _read_as(known: _Text, text: str, about: About) -> Found:
+def _is_text(module: FormatModule) -> TypeGuard[TextReader]:
+    return hasattr(module, "recognises")
+
+
+def _is_binary(module: FormatModule) -> TypeGuard[BinaryReader]:
+    return hasattr(module, "recognises_bytes")
+
+
+def _read_as(known: TextReader, text: str, about: About) -> Found:
     with _in_words():
         return known.read(text, about)
 
 
 @contextlib.contextmanager
 def _in_words() -> Iterator[None]:
-    """What beats cannot be is refused in the science's own sentence."""
+    """Beats that the science refuses are refused in words for a person."""
     try:
         yield
     except UnreadableRecordingError:
         raise
+    except ImpossibleBeatsError as error:
+        raise UnreadableRecordingError(texts.IMPOSSIBLE[error.why](where=_shown(error.where))) from error
     except ValueError as error:
-        raise UnreadableRecordingError(str(error)) from error
+        raise UnreadableRecordingError(texts.CONTRADICTION(why=str(error))) from error
+
+
+def _shown(where: float) -> float:
+    """A number of a beat as it is, a median to three figures."""
+    return where if isinstance(where, int) else float(f"{where:.3g}")
 
 
 def _beats(found: Found) -> RecordedBeats:
     if found.beats is None:
-        raise UnreadableRecordingError(NO_BEATS)
+        raise UnreadableRecordingError(texts.NO_BEATS())
     return found.beats
 
 
@@ -169,14 +171,14 @@ def _placed(found: Found, about: About) -> Found:
     return replace(found, beats=beats, remarks=(*found.remarks, *remarks))
 
 
-def _named(about: About) -> tuple[datetime | None, tuple[Remark, ...]]:
+def _named(about: About) -> tuple[datetime | None, tuple[Message, ...]]:
     """The beginning that the name of the file tells, with a remark that says so."""
     parts = NAMED_DATE.search(about.name)
     if parts is None:
         return None, ()
     stamp = f"{parts[1]} {parts[2]}:{parts[3]}:{parts[4] or '00'}"
     began_at, remarks = began_in_utc(wall_s(stamp), about.zone)
-    return began_at, (Remark(FROM_NAME, {"stamp": stamp}), *remarks)
+    return began_at, (texts.FROM_NAME(stamp=stamp), *remarks)
 
 
 def _from(series: BeatSeries, start_s: float) -> BeatSeries:
@@ -187,7 +189,7 @@ def _from(series: BeatSeries, start_s: float) -> BeatSeries:
 
 def _of_size(content: bytes, largest_bytes: int) -> bytes:
     if len(content) > largest_bytes:
-        raise UnreadableRecordingError("This file is far too large for a recording of heartbeats. Split it by days.")
+        raise UnreadableRecordingError(texts.TOO_LARGE())
     return content
 
 
@@ -196,7 +198,7 @@ def _unpacked(content: bytes, largest_bytes: int) -> bytes:
         with gzip.open(io.BytesIO(content)) as packed:
             return _of_size(packed.read(largest_bytes + 1), largest_bytes)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableRecordingError("This gzip file is damaged or was cut short. Copy it again.") from error
+        raise UnreadableRecordingError(texts.DAMAGED_GZIP()) from error
 
 
 def _text(content: bytes) -> str:
@@ -206,9 +208,9 @@ def _text(content: bytes) -> str:
     except UnicodeDecodeError:
         text = _western(content)
     if "\0" in text or (content and not text):
-        raise UnreadableRecordingError(f"This is not a text file, so not a recording of heartbeats. {WHAT_IS_READ}")
+        raise UnreadableRecordingError(texts.NOT_TEXT(what_is_read=texts.WHAT_IS_READ()))
     if not text.strip():
-        raise UnreadableRecordingError("This file is empty. Check that the export was complete.")
+        raise UnreadableRecordingError(texts.EMPTY())
     return text
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate import measurement
 from sensors.kinds import RecordingKind
+from sensors.upload import texts
 from sensors.upload.recorder import Recorder
 from sensors.upload.runs import closing
 from sensors.upload.sender import Sender, SendingStoppedError, TokenRefusedError, TryLaterError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     import httpx2 as httpx
 
+    from messages import Message
     from sensors.ble.device_info import StrapInfo
     from sensors.heart_rate.packets import Packet, PacketSource
     from sensors.host_clock import Difference
@@ -37,7 +39,6 @@ RETRY_S: Final = 30.0
 LAST_WORDS_S: Final = 5.0
 BLOCK_S: Final = 3.0
 """Short enough for a page that follows live, long enough for twenty straps and one small computer."""
-SURPRISE: Final = "Something unforeseen happened ({kind}); it is tried again. The log says more."
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class StrapLine:
     battery_percent: int | None
     beats: int
     spool: SpoolCount
-    trouble: str | None
+    trouble: Message | None
     is_stopped: bool
     clock: Difference | None
 
@@ -100,8 +101,8 @@ class Carrier:
         self._sender: Sender | None = None
         self._count = SpoolCount(0, 0, 0)
         self._spool: Spool | None = None
-        self._trouble: str | None = None
-        self._refused: str | None = None
+        self._trouble: Message | None = None
+        self._refused: Message | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Carry until `stop` is set; what was heard by then is kept, and sent if that goes at once."""
@@ -110,9 +111,9 @@ class Carrier:
                 with self._pairings.spool_of(self.pairing.number) as self._spool:
                     await self._carry(self._spool, stop)
             except SpoolError as error:
-                await self._pause(str(error), stop)
-            except Exception as error:  # noqa: BLE001 - one strap's surprise must not take the others away
-                await self._pause(self._surprise(error), stop)
+                await self._pause(error.message, stop)
+            except Exception as error:  # noqa: BLE001 - one strap's mistake must not take the others away
+                await self._pause(self._unforeseen(error), stop)
             finally:
                 self._spool = None
 
@@ -152,20 +153,20 @@ class Carrier:
             try:
                 await sender.run(stop)
             except TokenRefusedError as error:
-                self._refused = str(error)
+                self._refused = error.message
                 await _ended(listening)
                 await stop.wait()
             except SendingStoppedError as error:
-                await self._pause(str(error), stop)
+                await self._pause(error.message, stop)
 
     async def _listen(self, spool: Spool) -> None:
         while True:
             try:
                 return await self._keep_all(spool)
             except (StrapError, SpoolError) as error:
-                self._trouble = str(error)
+                self._trouble = error.message
             except Exception as error:  # noqa: BLE001 - as above; what waits is sent meanwhile
-                self._trouble = self._surprise(error)
+                self._trouble = self._unforeseen(error)
             await asyncio.sleep(RETRY_S)
             self._trouble = None
 
@@ -176,11 +177,11 @@ class Carrier:
         self._recorder = Recorder(spool, kind=RecordingKind.WORKDAY, block_s=BLOCK_S)
         await self._recorder.listen(self._heard)
 
-    def _surprise(self, error: Exception) -> str:
+    def _unforeseen(self, error: Exception) -> Message:
         log.error("strap %s", self.pairing.number, exc_info=error)
-        return SURPRISE.format(kind=type(error).__name__)
+        return texts.UNFORESEEN(kind=type(error).__name__)
 
-    async def _pause(self, trouble: str, stop: asyncio.Event) -> None:
+    async def _pause(self, trouble: Message, stop: asyncio.Event) -> None:
         self._trouble = trouble
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), RETRY_S)
@@ -209,7 +210,7 @@ class _Heard:
         return str(getattr(self.source, "state", "listening" if self._at_s else "searching"))
 
     @property
-    def trouble(self) -> str | None:
+    def trouble(self) -> Message | None:
         return getattr(self.source, "trouble", None)
 
     @property

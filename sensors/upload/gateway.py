@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sensors import systemd
 from sensors.simulation.sources import source_for as usual_source
+from sensors.upload import texts
 from sensors.upload.carrier import Carrier
 from sensors.upload.pairings import PairingsError
 from sensors.upload.sender import SendingStoppedError, client_for
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     import httpx2 as httpx
 
+    from messages import Message
     from sensors.heart_rate.packets import PacketSource
     from sensors.upload.carrier import StrapLine
     from sensors.upload.pairings import Pairing, Pairings
@@ -45,7 +47,7 @@ class Gateway:
     """
 
     def __init__(self, pairings: Pairings, *, source_for: Callable[[str], PacketSource] = usual_source) -> None:
-        self.trouble: str | None = None
+        self.trouble: Message | None = None
         self._pairings = pairings
         self._source_for = source_for
         self._running: dict[int, _Running] = {}
@@ -82,7 +84,7 @@ class Gateway:
         try:
             self._look()
         except PairingsError as error:
-            self.trouble = str(error)
+            self.trouble = error.message
 
     def _look(self) -> None:
         """Take up what was added, and let go of what was removed."""
@@ -102,7 +104,7 @@ class Gateway:
         try:
             client = self._client_for(pairing.server)
         except SendingStoppedError as error:
-            raise PairingsError(f"Strap {pairing.number}: {error}") from error
+            raise PairingsError(texts.STRAP_TROUBLE(number=pairing.number, why=error.message)) from error
         stop = asyncio.Event()
         carrier = Carrier(pairing, self._pairings, client, source_for=self._source_for)
         self._running[pairing.number] = _Running(carrier, stop, asyncio.create_task(carrier.run(stop)))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx2 as httpx
 
-from sensors.upload import ingest_client
+from sensors.errors import SensorsError
+from sensors.upload import ingest_client, texts
 from sensors.upload.ingest_client import Outcome
 from sensors.upload.sender import SendingStoppedError, TokenRefusedError, TryLaterError, bearer
 
@@ -20,12 +21,7 @@ COMPUTING_S: Final = 120.0
 """How long the server may read and compute; a day of beats takes it two seconds."""
 
 
-NOT_ACCEPTED: Final = (
-    "The server does not accept this device any more. Pair it again with a new code from your own page."
-)
-
-
-class FileRefusedError(Exception):
+class FileRefusedError(SensorsError):
     """The server will not take this file; the message says why, and what to do."""
 
 
@@ -58,9 +54,7 @@ async def bring(
             PATH, params=dict(said), content=_in_chunks(content, sent), headers=headers, timeout=COMPUTING_S
         )
     except httpx.RequestError as error:
-        raise TryLaterError(
-            f"The server at {client.base_url} cannot be reached. Start it, or give its address with --server."
-        ) from error
+        raise TryLaterError(texts.FILE_UNREACHABLE(server=str(client.base_url))) from error
     return _taken(response, client)
 
 
@@ -72,19 +66,18 @@ async def _in_chunks(content: bytes, sent: Callable[[int], None]) -> AsyncIterat
 
 
 def _taken(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
-    said = ingest_client.sentence_of(response)
+    said = ingest_client.said_in(response)
+    status = str(response.status_code)
     outcome = ingest_client.outcome_of(response)
     if outcome is Outcome.SETTLED:
         return _read(response.json())
     if outcome is Outcome.NOT_LIKE_THIS:
-        raise FileRefusedError(
-            said or f"The server refused this file (status {response.status_code}). Ask who runs it."
-        )
+        raise FileRefusedError(said or texts.FILE_REFUSED(status=status))
     if outcome is Outcome.NOT_NOW:
-        raise TryLaterError(said or f"The server is busy or not well (status {response.status_code}). Try again later.")
+        raise TryLaterError(said or texts.FILE_LATER(status=status))
     if outcome is Outcome.NOT_YOU:
-        raise TokenRefusedError(said or NOT_ACCEPTED)
-    raise SendingStoppedError(f"There is a server at {client.base_url}, but it is not Pulsro. Check --server.")
+        raise TokenRefusedError(said or texts.FILE_NOT_ACCEPTED())
+    raise SendingStoppedError(texts.FILE_NOT_PULSRO(server=str(client.base_url)))
 
 
 def _read(answer: Mapping[str, Any]) -> FileTaken:

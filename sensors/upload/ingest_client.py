@@ -8,11 +8,13 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from sensors.upload import texts
 from sensors.upload.blocks import columns_of
 
 if TYPE_CHECKING:
     import httpx2 as httpx
 
+    from messages import Message
     from sensors.host_clock import Difference
     from sensors.upload.spool import Batch
 
@@ -59,8 +61,8 @@ class Settlement:
     """
 
     acknowledged: frozenset[int]
-    refused: dict[int, str]
-    kept_out: str | None = None
+    refused: dict[int, Message]
+    kept_out: Message | None = None
     received_at: datetime | None = None
     answered_at: datetime | None = None
 
@@ -85,7 +87,7 @@ def outcome_of(response: httpx.Response) -> Outcome:
     """What an answer's status means."""
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Outcome.NOT_NOW
-    if response.status_code == HTTPStatus.FORBIDDEN and sentence_of(response) is None:
+    if response.status_code == HTTPStatus.FORBIDDEN and said_in(response) is None:
         return Outcome.NOT_HERE  # some gate on the way, which may open again; the server itself says why
     return _OUTCOMES.get(response.status_code, Outcome.NOT_HERE)
 
@@ -95,12 +97,12 @@ def settlement_of(response: httpx.Response) -> Settlement | None:
     try:
         answer = response.json()
         acknowledged = frozenset(int(sequence) for sequence in answer["acknowledged"])
-        refused = {int(each["sequence"]): str(each["reason"]) for each in answer.get("refused", ())}
+        refused = {int(each["sequence"]): said(str(each["reason"])) for each in answer.get("refused", ())}
         moments = [_moment(answer.get(name)) for name in ("received_at", "answered_at")]
         kept_out = answer.get("kept_out")
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return Settlement(acknowledged, refused, kept_out if isinstance(kept_out, str) else None, *moments)
+    return Settlement(acknowledged, refused, said(kept_out) if isinstance(kept_out, str) else None, *moments)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -113,13 +115,18 @@ def _moment(text: str | None) -> datetime | None:
     return moment
 
 
-def sentence_of(response: httpx.Response) -> str | None:
-    """The server's own sentence about an answer; None when it gives none."""
+def said(sentence: str) -> Message:
+    """A sentence of the server, which it wrote for whoever reads it here."""
+    return texts.SERVER_SAID(sentence=sentence)
+
+
+def said_in(response: httpx.Response) -> Message | None:
+    """What the server says about an answer; None when it says nothing."""
     try:
         detail = response.json()["detail"]
     except (ValueError, TypeError, KeyError):
         return None
-    return detail[:LONGEST_DETAIL] if isinstance(detail, str) else None
+    return said(detail[:LONGEST_DETAIL]) if isinstance(detail, str) else None
 
 
 def retry_after_s(response: httpx.Response) -> float:

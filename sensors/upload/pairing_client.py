@@ -8,13 +8,15 @@ from typing import Final
 
 import httpx2 as httpx
 
-from sensors.upload.ingest_client import sentence_of
+from sensors.errors import SensorsError
+from sensors.upload import texts
+from sensors.upload.ingest_client import said_in
 from sensors.upload.sender import SendingStoppedError, client_for
 
 PATH: Final = "/api/v1/pairing"
 
 
-class PairingRefusedError(Exception):
+class PairingRefusedError(SensorsError):
     """No token was given; the message says what to do next."""
 
 
@@ -33,11 +35,9 @@ async def redeem(server: str, code: str) -> Token:
         async with client_for(server) as client:
             response = await client.post(PATH, json={"code": code})
     except SendingStoppedError as error:
-        raise PairingRefusedError(str(error)) from error
+        raise PairingRefusedError(error.message) from error
     except httpx.RequestError as error:
-        raise PairingRefusedError(
-            f"The server at {server} cannot be reached. Check its address and this computer's network, then try again."
-        ) from error
+        raise PairingRefusedError(texts.PAIRING_UNREACHABLE(server=server)) from error
     return _token(response, server)
 
 
@@ -48,6 +48,4 @@ def _token(response: httpx.Response, server: str) -> Token:
             return Token(token=str(answer["token"]), name=str(answer["name"]))
     except (ValueError, TypeError, KeyError):
         pass
-    raise PairingRefusedError(
-        sentence_of(response) or f"There is a server at {server}, but it is not Pulsro. Check its address."
-    )
+    raise PairingRefusedError(said_in(response) or texts.PAIRING_NOT_PULSRO(server=server))

@@ -18,7 +18,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from sensors.errors import SensorsError
 from sensors.sealing import SealError, SealingKey
+from sensors.upload import texts
 from sensors.upload.spool import Spool
 
 FILE: Final = "pairing.json"
@@ -26,7 +28,7 @@ LAST: Final = "last-number"
 OWNER_ONLY: Final = stat.S_IRWXU
 
 
-class PairingsError(Exception):
+class PairingsError(SensorsError):
     """The pairings cannot be read or changed; the message says what to do."""
 
 
@@ -65,9 +67,7 @@ class Pairings:
         try:
             self._straps.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
         except OSError as error:
-            raise PairingsError(
-                f"{folder} cannot be used: {error.strerror}. Check the folder and its rights."
-            ) from error
+            raise PairingsError(texts.PAIRINGS_FOLDER(path=str(folder), why=error.strerror or "")) from error
 
     @property
     def stamp(self) -> int:
@@ -155,11 +155,9 @@ class Pairings:
                 paired_at=datetime.fromisoformat(facts["paired_at"]),
             )
         except SealError as error:
-            raise PairingsError(f"{path}: {error}") from error
+            raise PairingsError(texts.PAIRING_SEALED(path=str(path), why=error.message)) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise PairingsError(
-                f"{path} cannot be read ({error}). Remove strap {number}, and pair it again."
-            ) from error
+            raise PairingsError(texts.PAIRING_UNREADABLE(path=str(path), why=str(error), number=number)) from error
 
 
 def _place(number: int) -> str:

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import httpx2 as httpx
 
+from sensors.errors import SensorsError
 from sensors.host_clock import difference, since_start_s
-from sensors.upload import ingest_client
+from sensors.upload import ingest_client, texts
 from sensors.upload.ingest_client import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from messages import Message
     from sensors.host_clock import Difference, RunClock
     from sensors.upload.blocks import BeatBlock
     from sensors.upload.ingest_client import Settlement
@@ -37,22 +39,8 @@ CLOCK_STEP_S: Final = 2.0  # more than this in one exchange, and the wall clock 
 CLOCK_MAY_COME_RIGHT: Final = 9  # attempts, which is some four minutes: a network brings the time soon after itself
 MOST_CONNECTIONS: Final = 4  # enough for twenty straps, each of which asks for milliseconds every few seconds
 
-NOT_ACCEPTED: Final = (
-    "The server does not accept this device any more. Pair it again with a new code from your own page; "
-    "the beats are kept until then."
-)
-UNKNOWN_TIME: Final = (
-    "These beats were taken before this computer knew the time, and it was started anew since. If its clock was right "
-    "all the same, offer them again with `pulsro spool --again`."
-)
 
-UNSURE_TIME: Final = (
-    "These beats were taken before this computer was started anew, and its clock is wrong now, so nobody can tell "
-    "whether it was right then. If it was, offer them again with `pulsro spool --again`."
-)
-
-
-class SendingStoppedError(Exception):
+class SendingStoppedError(SensorsError):
     """Sending needs a person; the message says what to do. The beats are still in the spool."""
 
 
@@ -60,11 +48,11 @@ class TokenRefusedError(SendingStoppedError):
     """The device may not send any more: its person removed it, or it was never paired with this server."""
 
 
-class TryLaterError(Exception):
+class TryLaterError(SensorsError):
     """The server could not take the beats just now; the message says why. The beats are still in the spool."""
 
-    def __init__(self, sentence: str, *, after_s: float = 0.0) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: Message, *, after_s: float = 0.0) -> None:
+        super().__init__(message)
         self.after_s = after_s
 
 
@@ -81,8 +69,8 @@ class SendProgress:
 
     acknowledged_beats: int = 0
     refused_blocks: int = 0
-    refusals: list[str] = field(default_factory=list)
-    trouble: str | None = None
+    refusals: list[Message] = field(default_factory=list)
+    trouble: Message | None = None
     clock: Difference | None = None
 
 
@@ -93,7 +81,7 @@ def client_for(server: str) -> httpx.AsyncClient:
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in {"http", "https"} or not url.host:
-        raise SendingStoppedError(f"{server!r} is not a server's address. Give one like http://127.0.0.1:8000.")
+        raise SendingStoppedError(texts.NO_ADDRESS(server=server))
     limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
     return httpx.AsyncClient(base_url=url, timeout=REQUEST_TIMEOUT_S, limits=limits)
 
@@ -101,7 +89,7 @@ def client_for(server: str) -> httpx.AsyncClient:
 def bearer(token: str) -> dict[str, str]:
     """How a device says whose it is; SendingStoppedError when that is no token."""
     if not (token.isascii() and token.isprintable() and token):
-        raise SendingStoppedError("A device token is made of plain letters and digits. Pair the device again.")
+        raise SendingStoppedError(texts.NO_TOKEN())
     return {"Authorization": f"Bearer {token}"}
 
 
@@ -152,12 +140,12 @@ class Sender:
         if batch is None:
             return False
         if _is_untellable(batch.clock):
-            self._refuse_all(batch.blocks, UNKNOWN_TIME)
+            self._refuse_all(batch.blocks, texts.UNKNOWN_TIME())
             return True
         try:
             await self._exchange(batch)
         except (TryLaterError, SendingStoppedError) as error:
-            self.progress.trouble = str(error)
+            self.progress.trouble = error.message
             raise
         return True
 
@@ -181,9 +169,7 @@ class Sender:
         try:
             return await self._client.post(ingest_client.PATH, json=body, headers=self._headers)
         except httpx.RequestError as error:
-            raise TryLaterError(
-                f"The server at {self._client.base_url} cannot be reached. Beats are kept and sent when it is back."
-            ) from error
+            raise TryLaterError(texts.UNREACHABLE(server=str(self._client.base_url))) from error
 
     def _sent_s(self, clock: RunClock | None) -> float:
         """The moment of sending: by the clock of a run that was not compared yet, so that it is now; else as known."""
@@ -207,25 +193,25 @@ class Sender:
             self._spool.shift_run(batch.source, 0.0)  # its clock is right, and what is stored can no longer be moved
         self._let_go(batch, settlement)
 
-    def _put_right(self, batch: Batch, sentence: str) -> None:
+    def _put_right(self, batch: Batch, said: Message) -> None:
         """The server says that the clock is wrong. It told its own time, so the next attempt can go by that."""
         if _is_of_earlier_start(batch.clock):
-            self._put_off(batch, sentence)
+            self._put_off(batch, said)
             return
         measured = self.progress.clock
         if measured is None or self._was_kept_out:
-            raise TryLaterError(sentence)
+            raise TryLaterError(said)
         self._was_kept_out = True
         if batch.clock is not None:
             shift_s = measured.offset_s + self._now_s() - batch.clock.now_s()
             self._spool.shift_run(batch.source, round(shift_s, 3))
 
-    def _put_off(self, batch: Batch, sentence: str) -> None:
+    def _put_off(self, batch: Batch, said: Message) -> None:
         """How wrong the clock is since the computer was started anew says nothing about how it was before."""
         self._put_offs += 1
         if self._put_offs < CLOCK_MAY_COME_RIGHT:
-            raise TryLaterError(sentence)
-        self._refuse_all(batch.blocks, UNSURE_TIME)
+            raise TryLaterError(said)
+        self._refuse_all(batch.blocks, texts.UNSURE_TIME())
 
     def _let_go(self, batch: Batch, settlement: Settlement) -> None:
         taken = [block for block in batch.blocks if block.sequence in settlement.acknowledged]
@@ -238,7 +224,7 @@ class Sender:
         self.progress.acknowledged_beats += sum(len(block.series) for block in taken)
         self._limit = BATCH_BLOCKS
         if not taken and not refused:
-            raise TryLaterError("The server answered without taking any beats. They are kept and offered again.")
+            raise TryLaterError(texts.NOTHING_TAKEN())
 
     def _take_apart(self, batch: Batch, response: httpx.Response) -> None:
         """The server will not have this batch as it is: find the block that is to blame by smaller batches."""
@@ -246,32 +232,30 @@ class Sender:
             self._limit = len(batch.blocks) // 2
             return
         self._limit = BATCH_BLOCKS
-        unexplained = f"The server refused beats (status {response.status_code}) without saying why. Ask who runs it."
-        self._refuse(batch.blocks[0], ingest_client.sentence_of(response) or unexplained)
+        unexplained = texts.UNEXPLAINED(status=str(response.status_code))
+        self._refuse(batch.blocks[0], ingest_client.said_in(response) or unexplained)
 
-    def _refuse_all(self, blocks: Iterable[BeatBlock], reason: str) -> None:
+    def _refuse_all(self, blocks: Iterable[BeatBlock], reason: Message) -> None:
         for block in blocks:
             self._refuse(block, reason)
 
-    def _refuse(self, block: BeatBlock, reason: str) -> None:
+    def _refuse(self, block: BeatBlock, reason: Message) -> None:
         self._spool.set_aside(block.source, block.sequence, reason=reason)
         self.progress.refused_blocks += 1
         if reason not in self.progress.refusals:
             self.progress.refusals.append(reason)
 
     def _give_up(self, outcome: Outcome, response: httpx.Response) -> NoReturn:
-        said = ingest_client.sentence_of(response)
+        said = ingest_client.said_in(response)
         if outcome is Outcome.NOT_NOW:
-            busy = f"The server is busy or not well (status {response.status_code}). Beats are kept and sent later."
+            busy = texts.BUSY(status=str(response.status_code))
             raise TryLaterError(said or busy, after_s=ingest_client.retry_after_s(response))
         if outcome is Outcome.NOT_YOU:
-            raise TokenRefusedError(said or NOT_ACCEPTED)
+            raise TokenRefusedError(said or texts.NOT_ACCEPTED())
         self._stop_at_wrong_address()
 
     def _stop_at_wrong_address(self) -> NoReturn:
-        raise SendingStoppedError(
-            f"There is a server at {self._client.base_url}, but it is not Pulsro. Check --server; the beats are kept."
-        )
+        raise SendingStoppedError(texts.NOT_PULSRO(server=str(self._client.base_url)))
 
 
 def _is_untellable(clock: RunClock | None) -> bool:

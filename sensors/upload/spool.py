@@ -13,28 +13,25 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
+from sensors.errors import SensorsError
 from sensors.host_clock import RunClock
 from sensors.kinds import RecordingKind
 from sensors.sealing import SealError, SealingKey
+from sensors.upload import texts
 from sensors.upload.blocks import BeatBlock, columns_of, from_bytes, to_bytes
+from sensors.upload.refusals import restored, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from messages import Message
 
 __all__ = ["Batch", "RecordingKind", "Spool", "SpoolCount", "SpoolError", "columns_of"]
 
 SCHEMA_VERSION: Final = 2
 MOST_BEATS: Final = 3_000_000  # four weeks of a heart at 75 a minute, about 180 MB
 BUSY_S: Final = 10.0
-NO_SPOOL: Final = "{path} is not a spool of Pulsro. Give another file with --spool, or move this one away."
-FULL: Final = (
-    "{path} holds as many beats as it may. New beats are not kept until the server has taken some of these; "
-    "check the way to the server, or look at what was set aside with `pulsro spool`."
-)
-DAMAGED: Final = (
-    "These beats were damaged on the disk and cannot be read any more. Check the disk; all the others are sent."
-)
 SEAL_TEXT: Final = b"pulsro"
 SEAL_PLACE: Final = "the spool itself"
 SCHEMA: Final = """
@@ -67,8 +64,8 @@ count(*) FILTER (WHERE refusal IS NOT NULL), coalesce(sum(beats) FILTER (WHERE r
 """
 
 
-class SpoolError(Exception):
-    """The spool cannot do what was asked; the message is a sentence for the reader."""
+class SpoolError(SensorsError):
+    """The spool cannot do what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ class Spool:
         """Keep a block: it is on disk when this returns. The same block again changes nothing."""
         count = self.count()
         if count.waiting_beats + count.beats_set_aside + len(block.series) > self._most_beats:
-            raise SpoolError(FULL.format(path=self._path))
+            raise SpoolError(texts.SPOOL_FULL(path=str(self._path)))
         body = self._key.seal(to_bytes(block.series), place=_place(block.source, block.sequence))
         row = (block.source, block.sequence, len(block.series), body)
         with self._explained():
@@ -197,11 +194,11 @@ class Spool:
                 self._database.execute("PRAGMA synchronous = FULL")
         self._counted = None
 
-    def set_aside(self, source: str, sequence: int, *, reason: str) -> None:
+    def set_aside(self, source: str, sequence: int, *, reason: Message) -> None:
         """Keep a block that the server refuses, and do not offer it again."""
         with self._explained():
             self._database.execute(
-                "UPDATE blocks SET refusal = ? WHERE source = ? AND sequence = ?", (reason, source, sequence)
+                "UPDATE blocks SET refusal = ? WHERE source = ? AND sequence = ?", (stored(reason), source, sequence)
             )
         self._counted = None
 
@@ -217,13 +214,13 @@ class Spool:
         self._counted = None
         return offered
 
-    def refusals(self) -> tuple[str, ...]:
+    def refusals(self) -> tuple[Message, ...]:
         """Why blocks were set aside, each reason once."""
         with self._explained():
             rows = self._database.execute(
                 "SELECT DISTINCT refusal FROM blocks WHERE refusal IS NOT NULL ORDER BY place"
             )
-            return tuple(reason for (reason,) in rows)
+            return tuple(restored(reason) for (reason,) in rows)
 
     def count(self) -> SpoolCount:
         """How much is waiting, and how much was set aside; cheap as long as nobody else writes into the file."""
@@ -246,14 +243,12 @@ class Spool:
             if version in {0, SCHEMA_VERSION}:
                 self._check_seal()
         if version not in {0, SCHEMA_VERSION}:
-            raise SpoolError(
-                f"{self._path} was written by another version of Pulsro. Use that version, or move the file away."
-            )
+            raise SpoolError(texts.SPOOL_VERSION(path=str(self._path)))
 
     def _create(self) -> None:
         (found,) = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if found:
-            raise SpoolError(NO_SPOOL.format(path=self._path))
+            raise SpoolError(texts.NO_SPOOL(path=str(self._path)))
         for statement in SCHEMA.split(";"):
             self._database.execute(statement)
         self._database.execute("INSERT INTO seal VALUES (?)", (self._key.seal(SEAL_TEXT, place=SEAL_PLACE),))
@@ -267,7 +262,7 @@ class Spool:
             try:
                 plain = self._key.open(body, place=_place(source, sequence))
             except SealError:  # the key is the right one, or the spool had not been opened
-                self.set_aside(source, sequence, reason=DAMAGED)
+                self.set_aside(source, sequence, reason=texts.DAMAGED())
             else:
                 yield BeatBlock(source, sequence, from_bytes(plain))
 
@@ -283,24 +278,24 @@ class Spool:
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn what SQLite or the disk says into a sentence that helps."""
+        """Turn what SQLite or the disk says into a message that helps."""
         try:
             yield
         except SealError as error:
-            raise SpoolError(f"{self._path} cannot be opened: {error}") from error
+            raise SpoolError(texts.SPOOL_SEALED(path=str(self._path), why=error.message)) from error
         except (sqlite3.Error, OSError) as error:
-            raise SpoolError(_sentence(error, self._path)) from error
+            raise SpoolError(_explanation(error, str(self._path))) from error
 
 
-def _sentence(error: Exception, path: Path) -> str:
+def _explanation(error: Exception, path: str) -> Message:
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_FULL":
-        return f"The disk that holds {path} is full. Make room; what was kept so far is safe and will be sent."
+        return texts.DISK_FULL(path=path)
     if name == "SQLITE_NOTADB":
-        return NO_SPOOL.format(path=path)
+        return texts.NO_SPOOL(path=path)
     if name.startswith("SQLITE_BUSY"):
-        return f"Another Pulsro is using {path}. Stop it, or give another file with --spool."
-    return f"{path} cannot be used to keep beats: {error}. Give another file with --spool."
+        return texts.SPOOL_IN_USE(path=path)
+    return texts.SPOOL_UNUSABLE(path=path, why=str(error))
 
 
 def _place(source: str, sequence: int) -> str:

@@ -10,8 +10,8 @@ from bleak.exc import (
     BleakGATTProtocolError,
 )
 
-from sensors import bluetooth_errors as said
-from sensors.bluetooth_errors import explained, wants_a_bond
+from sensors import texts as said
+from sensors.bluetooth_errors import NEVER_DBM, explained, wants_a_bond
 
 REASON = BleakBluetoothNotAvailableReason
 
@@ -21,7 +21,7 @@ def bluez(name, *details):
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("error", "text"),
     [
         (BleakBluetoothNotAvailableError("", REASON.NO_BLUETOOTH), said.NO_ADAPTER),
         (BleakBluetoothNotAvailableError("", REASON.NO_BLE_CENTRAL_ROLE), said.NO_ADAPTER),
@@ -51,15 +51,15 @@ def bluez(name, *details):
         (BleakGATTProtocolError(0x0E), said.NO_ANSWER),
     ],
 )
-def test_every_bluetooth_error_becomes_a_sentence(error, sentence):
-    assert str(explained(error)) == sentence
+def test_every_bluetooth_error_becomes_a_sentence(error, text):
+    assert explained(error).message == text()
 
 
 def test_weakly_heard_strap_is_too_far_not_asleep():
-    assert str(explained(TimeoutError(), heard_dbm=-92)) == said.TOO_FAR
-    assert str(explained(TimeoutError(), heard_dbm=-60)) == said.NO_ANSWER
-    assert str(explained(TimeoutError(), heard_dbm=said.NEVER_DBM)) == said.NO_ANSWER
-    assert str(explained(bluez("NotReady"), heard_dbm=-92)) == said.POWERED_OFF
+    assert explained(TimeoutError(), heard_dbm=-92).message == said.TOO_FAR()
+    assert explained(TimeoutError(), heard_dbm=-60).message == said.NO_ANSWER()
+    assert explained(TimeoutError(), heard_dbm=NEVER_DBM).message == said.NO_ANSWER()
+    assert explained(bluez("NotReady"), heard_dbm=-92).message == said.POWERED_OFF()
 
 
 def test_refusal_that_pairing_fixes_is_recognised():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,7 +18,7 @@ from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import Refusal, responses
 from api.v1.base import Moment, View
-from sensors.recordings.registry import RecordingFormat
+from sensors.recordings.registry import formats
 
 router = APIRouter(tags=["beats"])
 
@@ -38,6 +39,10 @@ def known_zone(name: str) -> str:
 ZoneName = Annotated[str, AfterValidator(known_zone)]
 
 
+RecordingFormat = StrEnum("RecordingFormat", [(each.value, each.value) for each in formats()])  # type: ignore[misc]
+RecordingFormat.__doc__ = "The formats that are understood."
+
+
 class Imported(View):
     """What became of a file."""
 
@@ -56,7 +61,7 @@ class Imported(View):
         """The numbers and the sentences of a report."""
         beats = report.beats
         return cls(
-            format=report.format,
+            format=RecordingFormat(report.format.value),
             beats_taken=beats.new if beats else 0,
             beats_known=beats.known if beats else 0,
             windows=beats.windows if beats else 0,

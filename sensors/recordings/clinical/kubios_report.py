@@ -13,16 +13,22 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from messages.message import N_
-from sensors.recordings.model import DayReading, Found, Remark
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from messages import define
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.model import DayReading, Found
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.timelines import by_moments
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from messages import Message
     from sensors.recordings.model import About
+
+FORMAT: Final = RecordingFormat("kubios-report", define("sensors.format.kubios_report", "Kubios results"))
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 BEGINNING: Final = "HRV ANALYSIS RESULTS"
 DATA: Final = "RR INTERVAL DATA"
@@ -31,19 +37,27 @@ _SEMICOLONS: Final = re.compile(r"\(ms\):\s*;")
 _SPLIT: Final = re.compile(r"[,\t]")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
-CORRECTED: Final = N_(
+CORRECTED: Final = define(
+    "sensors.kubios.corrected",
     "Kubios corrected artefacts in this recording, so that some of its intervals were not measured. They were not "
-    "taken; RMSSD (%(rmssd)s ms) was, as the value of its day."
+    "taken; RMSSD (%(rmssd)s ms) was, as the value of its day.",
 )
-OTHER_NUMBERS: Final = N_(
-    "SDNN, the spectrum and the indices of Kubios were not taken: Pulsro computes its own from the intervals."
+OTHER_NUMBERS: Final = define(
+    "sensors.kubios.other_numbers",
+    "SDNN, the spectrum and the indices of Kubios were not taken: Pulsro computes its own from the intervals.",
 )
-MORE_SAMPLES: Final = N_(
-    "The file holds %(n)s samples. Only the first was taken; export each by itself for the others."
+MORE_SAMPLES: Final = define(
+    "sensors.kubios.more_samples",
+    "The file holds %(n)s samples. Only the first was taken; export each by itself for the others.",
 )
-NO_RMSSD: Final = (
+NO_RMSSD: Final = define(
+    "sensors.kubios.no_rmssd",
     "This Kubios report holds neither the intervals as they were measured nor an RMSSD. "
-    "Export the RR intervals as text instead."
+    "Export the RR intervals as text instead.",
+)
+NO_DATE: Final = define(
+    "sensors.kubios.no_date",
+    "This Kubios report does not say when the recording was made. Give the date and time at which it began.",
 )
 
 
@@ -79,26 +93,24 @@ def read(text: str, about: About) -> Found:
     began_at, remarks = began_in_utc(_began_on_the_wall(report.after_label("Measurement date")), about.zone)
     samples = int(report.number("Number of samples") or 1)
     if samples > 1:
-        remarks += (Remark(MORE_SAMPLES, {"n": samples}),)
+        remarks += (MORE_SAMPLES(n=samples),)
     moments_s, rr_ms = _intervals(report)
     if rr_ms.size and not _is_corrected(report):
         start_s = began_at.timestamp() if began_at else 0.0
         series = by_moments(start_s + moments_s, rr_ms)
-        return Found.of_beats(RecordingFormat.KUBIOS_REPORT, series, began_at, (*remarks, Remark(OTHER_NUMBERS)))
+        return Found.of_beats(FORMAT, series, began_at, (*remarks, OTHER_NUMBERS()))
     return _day(report, began_at or about.began_at, about, remarks)
 
 
-def _day(report: _Report, began_at: datetime | None, about: About, remarks: tuple[Remark, ...]) -> Found:
+def _day(report: _Report, began_at: datetime | None, about: About, remarks: tuple[Message, ...]) -> Found:
     rmssd_ms = report.number("RMSSD (ms)")
     if rmssd_ms is None:
-        raise UnreadableRecordingError(NO_RMSSD)
+        raise UnreadableRecordingError(NO_RMSSD())
     if began_at is None:
-        raise UnreadableRecordingError(
-            "This Kubios report does not say when the recording was made. Give the date and time at which it began."
-        )
+        raise UnreadableRecordingError(NO_DATE())
     reading = DayReading(began_at.astimezone(about.zone).date(), rmssd_ms, report.number("Mean HR (beats/min)"))
-    said = Remark(CORRECTED, {"rmssd": f"{rmssd_ms:.1f}"})
-    return Found(RecordingFormat.KUBIOS_REPORT, days=(reading,), remarks=(*remarks, said))
+    said = CORRECTED(rmssd=round(rmssd_ms, 1))
+    return Found(FORMAT, days=(reading,), remarks=(*remarks, said))
 
 
 def _is_corrected(report: _Report) -> bool:

@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages import define
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.timelines import by_running_sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sensors.recordings.model import About
+
+FORMAT: Final = RecordingFormat("wfdb-annotations", define("sensors.format.wfdb_annotations", "PhysioNet annotations"))
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.STRUCTURE
 
 WORD_BYTES: Final = 2
 LONG: Final = struct.Struct("<hH")
@@ -38,11 +44,15 @@ BEATS: Final = frozenset((*range(1, 14), 25, 30, 34, 35, 38, 41))
 HIGHEST_CODE: Final = 49
 FEWEST: Final = 8
 RESOLUTION: Final = re.compile(rb"## time resolution: ([\d.]+)")
-NO_RATE: Final = (
+NO_RATE: Final = define(
+    "sensors.wfdb.no_rate",
     "This file of beat annotations counts in samples. Say how many samples a second there are: "
-    "it is the third word in the .hea file beside it."
+    "it is the third word in the .hea file beside it.",
 )
-CUT_SHORT: Final = "This file of beat annotations is damaged or was cut short. Copy it again."
+CUT_SHORT: Final = define(
+    "sensors.wfdb.cut_short",
+    "This file of beat annotations is damaged or was cut short. Copy it again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +80,10 @@ def read_bytes(content: bytes, about: About) -> Found:
     annotations = list(_annotations(content))
     per_s = _rate_in(annotations) or about.samples_per_s
     if per_s is None:
-        raise UnreadableRecordingError(NO_RATE)
+        raise UnreadableRecordingError(NO_RATE())
     moments_s = np.array([annotation.sample for annotation in annotations if annotation.code in BEATS]) / per_s
     series = by_running_sum(np.diff(moments_s) * 1000, start_s=float(moments_s[0]))
-    return Found.of_beats(RecordingFormat.WFDB, series)
+    return Found.of_beats(FORMAT, series)
 
 
 def _rate_in(annotations: list[_Annotation]) -> float | None:
@@ -98,7 +108,7 @@ def _annotations(content: bytes) -> Iterator[_Annotation]:
             sample += low
             pending = _Annotation(sample, code)
     if place + WORD_BYTES != len(content):
-        raise UnreadableRecordingError(CUT_SHORT)
+        raise UnreadableRecordingError(CUT_SHORT())
     if pending:
         yield pending
 
@@ -110,6 +120,6 @@ def _word(content: bytes, place: int) -> int:
 def _distance(content: bytes, place: int) -> int:
     """A distance of four bytes, the high half first."""
     if place + LONG.size > len(content):
-        raise UnreadableRecordingError(CUT_SHORT)
+        raise UnreadableRecordingError(CUT_SHORT())
     high, low = LONG.unpack_from(content, place)
     return int(high << 16 | low)

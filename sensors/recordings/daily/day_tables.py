@@ -12,17 +12,26 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from messages.message import N_
+from messages import define
 from sensors.recordings.daily.days_of import day_reader
-from sensors.recordings.model import DayReading, Found, Remark, lines_of
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.model import DayReading, Found
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, is_given, rows_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from messages import Message, Text
     from sensors.recordings.model import About
+
+HRV4TRAINING: Final = RecordingFormat("hrv4training", define("sensors.format.hrv4training", "HRV4Training"))
+ELITE_HRV: Final = RecordingFormat(
+    "elite-hrv-readings", define("sensors.format.elite_hrv_readings", "a table of readings, as Elite HRV writes it")
+)
+FORMATS: Final = (HRV4TRAINING, ELITE_HRV)
+RECOGNISED_BY: Final = RecognisedBy.COLUMNS
 
 RMSSD: Final = re.compile(r"rmssd(_lying)?( ?[(\[]?ms[)\]]?)?")
 LN_RMSSD: Final = re.compile(r"ln[ _]?rmssd(_lying)?")
@@ -47,16 +56,53 @@ OWN_BREATHING: Final = frozenset({"natural", "normal", "free", "spontaneous", "n
 MORNING: Final = re.compile(r"readiness|morning", re.IGNORECASE)
 NOT_AT_REST: Final = re.compile(r"exercis|train|breath|biofeedback|workout", re.IGNORECASE)
 
-SEVERAL_PEOPLE: Final = "This file holds readings of several people. Give a file with nobody's but your own."
-SCORE: Final = N_("The column %(name)s holds a score of the product and no RMSSD. It was not taken.")
-STANDING_TOO: Final = N_("RMSSD while standing was not taken: only the reading while lying down is one at rest.")
-NO_VALUE: Final = N_("Rows left out because they have no RMSSD: %(n)s. Lines: %(lines)s.")
-NO_DAY: Final = N_("Rows left out because they have no day that can be read: %(n)s. Lines: %(lines)s.")
-NO_RMSSD: Final = N_("Rows left out because what they give is no RMSSD in ms: %(n)s. Lines: %(lines)s.")
-APART: Final = N_("Rows left out because RMSSD and its logarithm contradict each other: %(n)s. Lines: %(lines)s.")
-ACTIVE: Final = N_("Readings left out because they were not taken at rest: %(n)s. Lines: %(lines)s.")
-PACED: Final = N_("Readings left out because guided breathing raises the value: %(n)s. Lines: %(lines)s.")
-SEVERAL: Final = N_("Readings left out because their day had one already: %(n)s. Lines: %(lines)s.")
+SEVERAL_PEOPLE: Final = define(
+    "sensors.days.several_people",
+    "This file holds readings of several people. Give a file with nobody's but your own.",
+)
+SCORE: Final = define(
+    "sensors.days.score",
+    "The column %(name)s holds a score of the product and no RMSSD. It was not taken.",
+)
+STANDING_TOO: Final = define(
+    "sensors.days.standing_too",
+    "RMSSD while standing was not taken: only the reading while lying down is one at rest.",
+)
+NO_VALUE: Final = define(
+    "sensors.days.no_value",
+    "Rows left out because they have no RMSSD: %(n)s. Lines: %(lines)s.",
+)
+NO_DAY: Final = define(
+    "sensors.days.no_day",
+    "Rows left out because they have no day that can be read: %(n)s. Lines: %(lines)s.",
+)
+NO_RMSSD: Final = define(
+    "sensors.days.no_rmssd",
+    "Rows left out because what they give is no RMSSD in ms: %(n)s. Lines: %(lines)s.",
+)
+APART: Final = define(
+    "sensors.days.apart",
+    "Rows left out because RMSSD and its logarithm contradict each other: %(n)s. Lines: %(lines)s.",
+)
+ACTIVE: Final = define(
+    "sensors.days.active",
+    "Readings left out because they were not taken at rest: %(n)s. Lines: %(lines)s.",
+)
+PACED: Final = define(
+    "sensors.days.paced",
+    "Readings left out because guided breathing raises the value: %(n)s. Lines: %(lines)s.",
+)
+SEVERAL: Final = define(
+    "sensors.days.several",
+    "Readings left out because their day had one already: %(n)s. Lines: %(lines)s.",
+)
+SCORES_ONLY: Final = define(
+    "sensors.days.scores_only",
+    "This file holds scores of a product and no RMSSD, so there is nothing to take. Export RMSSD as well.",
+)
+NO_READING: Final = define(
+    "sensors.days.no_reading", "No row of this file holds a day and an RMSSD. Check that the export was complete."
+)
 
 
 def recognises(text: str) -> bool:
@@ -73,20 +119,16 @@ def read(text: str, about: About) -> Found:
     lines = text.splitlines()
     header = header_of(lines[0]) or Header(",", ())
     if header.place_of(RMSSD) is None and header.place_of(LN_RMSSD) is None:
-        raise UnreadableRecordingError(
-            "This file holds scores of a product and no RMSSD, so there is nothing to take. Export RMSSD as well."
-        )
+        raise UnreadableRecordingError(SCORES_ONLY())
     rows = list(rows_below(lines, header))
     if len({row.text(header.place_of(PERSON)) for row in rows}) > 1:
-        raise UnreadableRecordingError(SEVERAL_PEOPLE)
+        raise UnreadableRecordingError(SEVERAL_PEOPLE())
     reader = _Reader(_Columns.of(header), day_reader(header, rows, about.zone))
     days = _one_a_day([reading for row in rows if (reading := reader.reading(row)) is not None], reader)
     if not days:
-        raise UnreadableRecordingError(
-            "No row of this file holds a day and an RMSSD. Check that the export was complete."
-        )
+        raise UnreadableRecordingError(NO_READING())
     is_hrv4training = not HRV4TRAINING_MARKS.isdisjoint(header.names)
-    form = RecordingFormat.HRV4TRAINING if is_hrv4training else RecordingFormat.ELITE_HRV
+    form = HRV4TRAINING if is_hrv4training else ELITE_HRV
     return Found(form, days=days, remarks=(*_remarks_on(header), *reader.remarks()))
 
 
@@ -120,7 +162,7 @@ class _Reader:
     def __init__(self, columns: _Columns, day_of: Callable[[Row], date | None]) -> None:
         self._columns = columns
         self._day_of = day_of
-        self._left_out: dict[str, list[int]] = defaultdict(list)
+        self._left_out: dict[Text, list[int]] = defaultdict(list)
 
     def reading(self, row: Row) -> _Reading | None:
         """The reading of a row; None when it was left out."""
@@ -133,14 +175,14 @@ class _Reader:
         value = DayReading(day, rmssd_ms, hr_bpm if hr_bpm is not None and 20 <= hr_bpm <= 200 else None)  # noqa: PLR2004 - no heart at rest is slower or faster
         return _Reading(row, value, bool(MORNING.search(row.text(self._columns.kind))))
 
-    def leave_out(self, row: Row, reason: str) -> None:
+    def leave_out(self, row: Row, reason: Text) -> None:
         """Note a row that is not taken."""
         self._left_out[reason].append(row.line)
 
-    def remarks(self) -> Iterable[Remark]:
+    def remarks(self) -> Iterable[Message]:
         """A sentence for each reason."""
         for reason, numbers in self._left_out.items():
-            yield Remark(reason, {"n": len(numbers), "lines": lines_of(numbers)})
+            yield reason(n=len(numbers), lines=tuple(map(str, numbers)))
 
     def _rmssd(self, row: Row) -> float | None:
         """RMSSD in ms, from its own column or else from that of its logarithm; None where there is none at all."""
@@ -149,7 +191,7 @@ class _Reader:
             return value or None  # nought stands for a day without a reading
         return math.exp(ln) if ln else None
 
-    def _why_not(self, row: Row, day: date | None, rmssd_ms: float | None) -> str | None:
+    def _why_not(self, row: Row, day: date | None, rmssd_ms: float | None) -> Text | None:
         kind, breathing = row.text(self._columns.kind), row.text(self._columns.breathing).lower()
         checks = (
             (rmssd_ms is None, NO_VALUE),
@@ -175,8 +217,8 @@ def _one_a_day(readings: Sequence[_Reading], reader: _Reader) -> tuple[DayReadin
     return tuple(chosen[day].value for day in sorted(chosen))
 
 
-def _remarks_on(header: Header) -> Iterable[Remark]:
+def _remarks_on(header: Header) -> Iterable[Message]:
     for name in dict.fromkeys(name for name in header.names if SCORES.fullmatch(name)):
-        yield Remark(SCORE, {"name": name})
+        yield SCORE(name=name)
     if header.place_of(STANDING) is not None:
-        yield Remark(STANDING_TOO)
+        yield STANDING_TOO()

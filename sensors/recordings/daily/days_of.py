@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from messages import define
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.wall_clock import utc_s
 
@@ -33,9 +34,10 @@ YEAR_FIRST, YEAR_LAST = ("ymd", "ydm"), ("dmy", "mdy")
 LONGEST_PART: Final = 2
 EARLIEST: Final = date(1990, 1, 1)  # nobody wrote down RMSSD at home before; the year is a slip
 
-NOT_TOLD: Final = (
+NOT_TOLD: Final = define(
+    "sensors.days.not_told",
     "The days in this file can be read with the month or with the day first, and it does not show which is meant. "
-    "Export a longer time, so that a day after the twelfth is in it."
+    "Export a longer time, so that a day after the twelfth is in it.",
 )
 
 
@@ -70,7 +72,7 @@ def _order(written: Sequence[re.Match[str]], *, is_android: bool) -> str:
         return YEAR_FIRST[0]
     fitting = [order for order in (YEAR_FIRST if year_first else YEAR_LAST) if _all_days(written, order)]
     if len(fitting) > 1 and any(_day(parts, fitting[0]) != _day(parts, fitting[1]) for parts in written):
-        raise UnreadableRecordingError(NOT_TOLD)
+        raise UnreadableRecordingError(NOT_TOLD())
     return fitting[0] if fitting else YEAR_FIRST[0]
 
 

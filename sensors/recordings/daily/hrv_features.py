@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from messages.message import N_
+from messages import define
 from sensors.recordings.daily.day_tables import HEART_RATE, HIGHEST_MS, LOWEST_MS, RMSSD
-from sensors.recordings.model import DayReading, Found, Remark, lines_of
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.model import DayReading, Found
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.rr_column import EARLIEST_DATE_S, TIME_NAMES
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, rows_below
 from sensors.recordings.text.wall_clock import in_utc, utc_s, wall_s
@@ -23,20 +24,47 @@ from sensors.recordings.text.wall_clock import in_utc, utc_s, wall_s
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from messages import Message
     from sensors.recordings.model import About
+
+FORMAT: Final = RecordingFormat(
+    "hrv-logger-features", define("sensors.format.hrv_logger_features", "HRV Logger features")
+)
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.ANY_COLUMN
 
 LONGEST_SITTING_S: Final = 900.0
 MILLISECONDS_FROM: Final = 1e11
 """Numbers above count milliseconds since 1970; seconds reach them in the year 5138."""
 
 CLOCK: Final = TIME_NAMES
-TAKEN: Final = N_("Taken as the reading of its day: the mean of the windows of one short sitting, %(n)s in all.")
-NO_RMSSD: Final = N_("Windows left out because they have no RMSSD in ms: %(n)s. Lines: %(lines)s.")
-TOO_LONG: Final = (
-    "This file holds windows of %s of whatever was done, without the intervals. "
-    "Import the RR file of the same recording instead: Pulsro finds its calm parts."
+TAKEN: Final = define(
+    "sensors.features.taken",
+    "Taken as the reading of its day: the mean of the windows of one short sitting, %(n)s in all.",
 )
-NO_DATE: Final = "This file does not say when it was recorded. Give the date and time at which it began."
+NO_RMSSD: Final = define(
+    "sensors.features.no_rmssd",
+    "Windows left out because they have no RMSSD in ms: %(n)s. Lines: %(lines)s.",
+)
+HOURS: Final = define(
+    "sensors.features.hours",
+    "This file holds windows of %(hours)s hours of whatever was done, without the intervals. "
+    "Import the RR file of the same recording instead: Pulsro finds its calm parts.",
+)
+MINUTES: Final = define(
+    "sensors.features.minutes",
+    "This file holds windows of %(minutes)s minutes of whatever was done, without the intervals. "
+    "Import the RR file of the same recording instead: Pulsro finds its calm parts.",
+)
+NO_DATE: Final = define(
+    "sensors.features.no_date",
+    "This file does not say when it was recorded. Give the date and time at which it began.",
+)
+
+
+NO_WINDOW: Final = define(
+    "sensors.features.no_window", "No row of this file holds an RMSSD. Check that the export was complete."
+)
 
 
 def recognises(text: str) -> bool:
@@ -53,23 +81,23 @@ def read(text: str, about: About) -> Found:
     place = header.place_of(RMSSD)
     good = [row for row in rows if LOWEST_MS <= (row.number_or_none(place) or 0.0) <= HIGHEST_MS]
     if not good:
-        raise UnreadableRecordingError("No row of this file holds an RMSSD. Check that the export was complete.")
+        raise UnreadableRecordingError(NO_WINDOW())
     began_at, length_s = _when(good, header, about)
     if length_s > LONGEST_SITTING_S:
-        raise UnreadableRecordingError(TOO_LONG % _duration(length_s))
+        raise _too_long(length_s)
     mean_ln = float(np.mean([math.log(row.number(place)) for row in good]))
     rates = [rate for row in good if (rate := row.number_or_none(header.place_of(HEART_RATE)))]
     reading = DayReading(
         began_at.astimezone(about.zone).date(), math.exp(mean_ln), float(np.mean(rates)) if rates else None
     )
-    return Found(RecordingFormat.HRV_LOGGER_FEATURES, days=(reading,), remarks=_remarks(rows, good))
+    return Found(FORMAT, days=(reading,), remarks=_remarks(rows, good))
 
 
-def _remarks(rows: Sequence[Row], good: Sequence[Row]) -> tuple[Remark, ...]:
+def _remarks(rows: Sequence[Row], good: Sequence[Row]) -> tuple[Message, ...]:
     kept = {row.line for row in good}
     lost = [row.line for row in rows if row.line not in kept]
-    taken = Remark(TAKEN, {"n": len(good)})
-    return (taken, Remark(NO_RMSSD, {"n": len(lost), "lines": lines_of(lost)})) if lost else (taken,)
+    taken = TAKEN(n=len(good))
+    return (taken, NO_RMSSD(n=len(lost), lines=tuple(map(str, lost)))) if lost else (taken,)
 
 
 def _when(rows: Sequence[Row], header: Header, about: About) -> tuple[datetime, float]:
@@ -82,9 +110,9 @@ def _when(rows: Sequence[Row], header: Header, about: About) -> tuple[datetime, 
     if stamps[0] > EARLIEST_DATE_S:
         return datetime.fromtimestamp(stamps[0], UTC), length_s
     if length_s > LONGEST_SITTING_S:
-        raise UnreadableRecordingError(TOO_LONG % _duration(length_s))
+        raise _too_long(length_s)
     if about.began_at is None:
-        raise UnreadableRecordingError(NO_DATE)
+        raise UnreadableRecordingError(NO_DATE())
     return about.began_at, length_s
 
 
@@ -97,5 +125,8 @@ def _stamp_s(row: Row, place: int | None) -> float:
     return number / 1000 if number > MILLISECONDS_FROM else number
 
 
-def _duration(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} hours" if seconds >= 3600 else f"{seconds / 60:.0f} minutes"  # noqa: PLR2004 - seconds of an hour
+def _too_long(seconds: float) -> UnreadableRecordingError:
+    is_hours = seconds >= 3600  # noqa: PLR2004 - seconds of an hour
+    return UnreadableRecordingError(
+        HOURS(hours=round(seconds / 3600, 1)) if is_hours else MINUTES(minutes=round(seconds / 60))
+    )

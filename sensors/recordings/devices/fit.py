@@ -13,14 +13,20 @@ import fitdecode
 import numpy as np
 from fastcrc import crc16
 
+from messages import define
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.timelines import by_arrival, by_running_sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sensors.recordings.model import About
+
+FORMAT: Final = RecordingFormat("fit", define("sensors.format.fit", "FIT"))
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 SIGNATURE: Final = b".FIT"
 SIGNATURE_AT: Final = 8
@@ -33,10 +39,14 @@ TIME_FIELD: Final = 253
 TIME_FIELDS: Final = {0: 4}
 """The first message says when the file was made; that is the time until another one tells a later one."""
 
-CUT_SHORT: Final = "This FIT file is damaged or was cut short. Copy it from the watch again."
-NO_BEATS: Final = (
+CUT_SHORT: Final = define(
+    "sensors.fit.cut_short",
+    "This FIT file is damaged or was cut short. Copy it from the watch again.",
+)
+NO_BEATS: Final = define(
+    "sensors.fit.no_beats",
     "This FIT file holds no RR intervals. Switch on the logging of heart-rate variability in the watch, wear a chest "
-    "strap, and record again."
+    "strap, and record again.",
 )
 DAMAGED: Final = (
     fitdecode.FitError,
@@ -60,13 +70,13 @@ def read_bytes(content: bytes, _: About) -> Found:
     """Read it; UnreadableRecordingError when it is damaged or holds no intervals."""
     logged = list(_intervals(_messages(content)))
     if not logged:
-        raise UnreadableRecordingError(NO_BEATS)
+        raise UnreadableRecordingError(NO_BEATS())
     stamps, words = np.array(logged, np.float64).T
     if stamps.min() < EARLIEST_STAMP:
-        return Found.of_beats(RecordingFormat.FIT, by_running_sum(words))
+        return Found.of_beats(FORMAT, by_running_sum(words))
     arrival_s = stamps + UNIX_EPOCH_S
     series = by_arrival(arrival_s, words)
-    return Found.of_beats(RecordingFormat.FIT, series, datetime.fromtimestamp(float(arrival_s[0]), UTC))
+    return Found.of_beats(FORMAT, series, datetime.fromtimestamp(float(arrival_s[0]), UTC))
 
 
 def _messages(content: bytes) -> Iterator[fitdecode.FitDataMessage]:
@@ -85,14 +95,14 @@ def _messages(content: bytes) -> Iterator[fitdecode.FitDataMessage]:
                 elif frame.frame_type == fitdecode.FIT_FRAME_DATA:
                     yield frame
     except DAMAGED as error:
-        raise UnreadableRecordingError(CUT_SHORT) from error
+        raise UnreadableRecordingError(CUT_SHORT()) from error
 
 
 def _end_of_whole_file(content: bytes, header: fitdecode.FitHeader, *, begins: int) -> int:
     """Where the file that begins there ends; UnreadableRecordingError unless all of it is there, as it was written."""
     ends: int = begins + header.header_size + header.body_size + CRC_BYTES
     if len(content) < ends or crc16.arc(content[begins:ends]) != 0:
-        raise UnreadableRecordingError(CUT_SHORT)
+        raise UnreadableRecordingError(CUT_SHORT())
     return ends
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages import define
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.timelines import by_running_sum
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
 
@@ -16,13 +18,27 @@ if TYPE_CHECKING:
 
     from sensors.recordings.model import About
 
+FORMAT: Final = RecordingFormat("polar-hrm", define("sensors.format.polar_hrm", "Polar .hrm"))
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
+
 FIRST_SECTION: Final = "[params]"
 RR_DATA: Final = "238"
 """The recording interval where every beat was recorded; other numbers are seconds between heart rates."""
 
-NO_INTERVALS: Final = (
-    "This Polar file holds a heart rate every %s seconds and no RR intervals, so no heart-rate variability can be "
-    "computed from it. Switch on RR recording in the watch for the next one."
+NO_INTERVALS: Final = define(
+    "sensors.polar_hrm.no_intervals",
+    "This Polar file holds a heart rate every %(seconds)s seconds and no RR intervals, so no heart-rate variability "
+    "can be computed from it. Switch on RR recording in the watch for the next one.",
+)
+NO_INTERVALS_AT_ALL: Final = define(
+    "sensors.polar_hrm.no_intervals_at_all",
+    "This Polar file holds heart rates and no RR intervals, so no heart-rate variability can be computed from it. "
+    "Switch on RR recording in the watch for the next one.",
+)
+NOT_AN_INTERVAL: Final = define(
+    "sensors.polar_hrm.not_an_interval",
+    "Line %(line)s holds '%(found)s' where an RR interval should be. Export the recording again.",
 )
 
 
@@ -37,11 +53,13 @@ def read(text: str, about: About) -> Found:
     parameters = _parameters(lines)
     interval = parameters.get("interval", "")
     if interval != RR_DATA:
-        raise UnreadableRecordingError(NO_INTERVALS % (interval if interval.isdecimal() else "few"))
+        raise UnreadableRecordingError(
+            NO_INTERVALS(seconds=interval) if interval.isdecimal() else NO_INTERVALS_AT_ALL()
+        )
     began_at, remarks = began_in_utc(_began_on_the_wall(parameters), about.zone)
     rr_ms = np.array(_intervals(lines), np.float64)
     series = by_running_sum(rr_ms, start_s=began_at.timestamp() if began_at else 0.0)
-    return Found.of_beats(RecordingFormat.POLAR_HRM, series, began_at, remarks)
+    return Found.of_beats(FORMAT, series, began_at, remarks)
 
 
 def _parameters(lines: list[str]) -> Mapping[str, str]:
@@ -67,9 +85,7 @@ def _intervals(lines: list[str]) -> list[float]:
 
 def _interval(word: str, number: int) -> float:
     if not word.isdecimal():
-        raise UnreadableRecordingError(
-            f"Line {number} holds {word[:20]!r} where an RR interval should be. Export the recording again."
-        )
+        raise UnreadableRecordingError(NOT_AN_INTERVAL(line=str(number), found=word[:20]))
     return float(word)
 
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages import define
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import first_line
 from sensors.recordings.text.timelines import by_arrival
 from sensors.recordings.text.wall_clock import in_utc, wall_s
@@ -21,13 +23,24 @@ if TYPE_CHECKING:
 
     from sensors.recordings.model import About
 
+FORMAT: Final = RecordingFormat(
+    "polar-sensor-logger", define("sensors.format.polar_sensor_logger", "Polar Sensor Logger")
+)
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
+
 BEGINNING: Final = "phone timestamp;"
 HEADER: Final = "phone timestamp;rr-interval [ms]"
 HALF_DAY_S: Final = 43200.0
 DAY_S: Final = 86400.0
-OTHER_STREAM: Final = (
+OTHER_STREAM: Final = define(
+    "sensors.polar_sensor_logger.other_stream",
     "This file of Polar Sensor Logger holds another stream of the sensor and no RR intervals. "
-    "Import the file whose name ends in RR."
+    "Import the file whose name ends in RR.",
+)
+NOT_A_ROW: Final = define(
+    "sensors.polar_sensor_logger.not_a_row",
+    "Line %(line)s is not a time of day and an interval, like 09:44:18.796;541. Export the recording again.",
 )
 
 
@@ -44,21 +57,21 @@ def read(text: str, about: About) -> Found:
     """
     lines = text.splitlines()
     if lines[0].strip().lower().rstrip(";") != HEADER:
-        raise UnreadableRecordingError(OTHER_STREAM)
+        raise UnreadableRecordingError(OTHER_STREAM())
     numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
     rows = [_row(line, number) for number, line in numbered]
     rr_ms = [rr for _, rr in rows]
     if rows and wall_s(numbered[0][1].partition(";")[0]) is not None:
         return _dated(np.array([stamp_s for stamp_s, _ in rows]), rr_ms, about)
     series = by_arrival(_unwrapped([stamp_s for stamp_s, _ in rows]), rr_ms)
-    return Found.of_beats(RecordingFormat.POLAR_SENSOR_LOGGER, series)
+    return Found.of_beats(FORMAT, series)
 
 
 def _dated(stamps_s: NDArray[np.float64], rr_ms: list[float], about: About) -> Found:
     moments, remarks = in_utc(stamps_s, about.zone)
     began_at = datetime.fromtimestamp(float(moments[0]), UTC)
     series = by_arrival(moments.tolist(), rr_ms)
-    return Found.of_beats(RecordingFormat.POLAR_SENSOR_LOGGER, series, began_at, remarks)
+    return Found.of_beats(FORMAT, series, began_at, remarks)
 
 
 def _row(line: str, number: int) -> tuple[float, float]:
@@ -68,9 +81,7 @@ def _row(line: str, number: int) -> tuple[float, float]:
         stamp_s = dated_s if dated_s is not None else _second_of_day(time.fromisoformat(stamp.strip()))
         return stamp_s, float(rr_ms.strip().rstrip(";"))
     except ValueError as error:
-        raise UnreadableRecordingError(
-            f"Line {number} is not a time of day and an interval, like 09:44:18.796;541. Export the recording again."
-        ) from error
+        raise UnreadableRecordingError(NOT_A_ROW(line=str(number))) from error
 
 
 def _second_of_day(moment: time) -> float:

@@ -6,14 +6,19 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from messages import define
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat
 from sensors.recordings.text.tables import LONGEST_HEADER, Header, header_of, rows_below
 from sensors.recordings.text.timelines import by_arrival
 from sensors.recordings.text.wall_clock import began_in_utc
 
 if TYPE_CHECKING:
     from sensors.recordings.model import About
+
+FORMAT: Final = RecordingFormat("selfloops", define("sensors.format.selfloops", "SelfLoops"))
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 TIME: Final = re.compile(r"time \(ms\)")
 RR: Final = re.compile(r"r-r \(ms\)")
@@ -39,7 +44,7 @@ def read(text: str, about: About) -> Found:
     start_s = began_at.timestamp() if began_at else 0.0
     arrival_s = [start_s + row.number(header.place_of(TIME)) / 1000 for row in rows]
     series = by_arrival(arrival_s, [row.number(header.place_of(RR)) for row in rows])
-    return Found.of_beats(RecordingFormat.SELFLOOPS, series, began_at, remarks)
+    return Found.of_beats(FORMAT, series, began_at, remarks)
 
 
 def _began_on_the_wall(line: str) -> float | None:

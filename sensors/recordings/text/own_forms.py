@@ -23,8 +23,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from hrv.beats import BeatSeries
+from messages import define
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import first_line
 
 if TYPE_CHECKING:
@@ -34,13 +36,20 @@ if TYPE_CHECKING:
 
     from sensors.recordings.model import About
 
+FORMAT: Final = RecordingFormat("pulsro-csv", define("sensors.format.pulsro_csv", "Pulsro's own csv"))
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
+
 COLUMNS: Final = ("time_s", "rr_ms", "segment", "flags")
 KINDS: Final = ("<f8", "<f8", "<i4", "<u1")
 CSV_HEADER: Final = ",".join(COLUMNS)
 MARK: Final = "# pulsro "
 MOST_OFF_S: Final = 0.005
 EARLIEST_DATE_S: Final = 315532800.0  # 1980: a smaller number of seconds counts from the start of the recording
-DAMAGED: Final = "This file was written by Pulsro but has been changed since. Export it again."
+DAMAGED: Final = define(
+    "sensors.own_forms.damaged",
+    "This file was written by Pulsro but has been changed since. Export it again.",
+)
 
 
 class Form(StrEnum):
@@ -77,9 +86,9 @@ def read(text: str, _: About) -> Found:
     """Read our csv form; UnreadableRecordingError when it was changed."""
     columns = list(zip(*(line.split(",") for line in text.splitlines()[1:] if line), strict=False))
     if len(columns) != len(COLUMNS):
-        raise UnreadableRecordingError(DAMAGED)
+        raise UnreadableRecordingError(DAMAGED())
     series = BeatSeries(*(_array(column, kind) for column, kind in zip(columns, KINDS, strict=True)))
-    return Found.of_beats(RecordingFormat.PULSRO_CSV, series, _date(series))
+    return Found.of_beats(FORMAT, series, _date(series))
 
 
 def is_marked(text: str) -> bool:
@@ -87,8 +96,11 @@ def is_marked(text: str) -> bool:
     return text.startswith(MARK) or f"\n{MARK}" in text[:2000]
 
 
-def read_marked(text: str) -> Found:
-    """Read our plain form or the one for Kubios; UnreadableRecordingError when it was changed."""
+def read_marked(text: str) -> tuple[BeatSeries, datetime | None]:
+    """Beats of our plain form or of the one for Kubios, and when they began.
+
+    UnreadableRecordingError when it was changed.
+    """
     lines = text.splitlines()
     place = next(place for place, line in enumerate(lines) if line.startswith(MARK))
     rows = [line.split() for line in lines[place + 1 :] if line]
@@ -96,8 +108,8 @@ def read_marked(text: str) -> Found:
         marks = _Marks(**json.loads(lines[place].removeprefix(MARK)))
         series = _series(rows, marks)
     except (ValueError, TypeError, ArithmeticError, IndexError, RecursionError) as error:
-        raise UnreadableRecordingError(DAMAGED) from error
-    return Found.of_beats(RecordingFormat.RR_TEXT, series, _date(series))
+        raise UnreadableRecordingError(DAMAGED()) from error
+    return series, _date(series)
 
 
 def _series(rows: list[list[str]], marks: _Marks) -> BeatSeries:
@@ -198,7 +210,7 @@ def _array(words: tuple[str, ...], kind: str) -> NDArray[Any]:
     try:
         return np.array([float(word) if "f" in kind else int(word) for word in words], kind)
     except (ValueError, OverflowError) as error:
-        raise UnreadableRecordingError(DAMAGED) from error
+        raise UnreadableRecordingError(DAMAGED()) from error
 
 
 def _date(series: BeatSeries) -> datetime | None:

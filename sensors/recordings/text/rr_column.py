@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages import define
+from sensors.recordings import texts
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, rows_below
 from sensors.recordings.text.timelines import by_arrival, by_running_sum
 from sensors.recordings.text.wall_clock import in_utc, utc_s, wall_s
@@ -23,7 +26,14 @@ from sensors.recordings.text.wall_clock import in_utc, utc_s, wall_s
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sensors.recordings.model import About, Remark
+    from messages import Message
+    from sensors.recordings.model import About
+
+FORMAT: Final = RecordingFormat(
+    "rr-column", define("sensors.format.rr_column", "a table with a column of RR intervals")
+)
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.ONE_COLUMN
 
 RR_NAMES: Final = re.compile(r"(rr|r-r|rri|ibi)([ _-]?interval)?([ _]?[(\[]?ms[)\]]?)?")
 TIME_NAMES: Final = re.compile(r"(phone )?(time|timestamp|date|datetime)([ _]?[(\[]?(ms|s|ns|us)[)\]]?)?")
@@ -46,10 +56,10 @@ def read(text: str, about: About) -> Found:
     rows = [row for row in rows_below(lines, header) if row.text(rr_place)]
     rr_ms = [row.number(rr_place) for row in rows]
     if time_place is None:
-        return Found.of_beats(RecordingFormat.RR_COLUMN, by_running_sum(np.array(rr_ms)))
+        return Found.of_beats(FORMAT, by_running_sum(np.array(rr_ms)))
     stamps = _stamps(rows, time_place, rr_ms, about)
     series = by_arrival(stamps.arrival_s, rr_ms)
-    return Found.of_beats(RecordingFormat.RR_COLUMN, series, _date(stamps.arrival_s), stamps.remarks)
+    return Found.of_beats(FORMAT, series, _date(stamps.arrival_s), stamps.remarks)
 
 
 def _header(line: str) -> Header | None:
@@ -63,7 +73,7 @@ class _Stamps:
     """When each row was logged, in seconds since 1970 or since the beginning."""
 
     arrival_s: Sequence[float]
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
 
 def _stamps(rows: Sequence[Row], place: int, rr_ms: list[float], about: About) -> _Stamps:
@@ -77,9 +87,7 @@ def _stamps(rows: Sequence[Row], place: int, rr_ms: list[float], about: About) -
 
 def _moment(second: float | None, row: Row, place: int) -> float:
     if second is None:
-        raise UnreadableRecordingError(
-            f"Line {row.line} holds {row.text(place)[:30]!r} where a time should be. Export it again."
-        )
+        raise UnreadableRecordingError(texts.NO_TIME(line=str(row.line), found=row.text(place)[:30]))
     return second
 
 

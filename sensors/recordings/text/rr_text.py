@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from messages import define
 from sensors.heart_rate import rr_limits
+from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
-from sensors.recordings.recorded_beats import RecordingFormat, UnreadableRecordingError
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text import own_forms
 from sensors.recordings.text.timelines import by_moments, by_running_sum
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from hrv.beats import BeatSeries
     from sensors.recordings.model import About
 
+FORMAT: Final = RecordingFormat("rr-text", define("sensors.format.rr_text", "RR intervals as plain text"))
+FORMATS: Final = (FORMAT,)
+RECOGNISED_BY: Final = RecognisedBy.STRUCTURE
+
 SECONDS: Final = (0.2, 3.0)  # where the median interval of any heart lies
 MILLISECONDS: Final = (200.0, 3000.0)
 REMARK: Final = "#"
@@ -31,8 +37,13 @@ PAIR: Final = 2
 ALIKE: Final = (0.5, 2.0)
 _DECIMAL_COMMA: Final = re.compile(r"(?<![\d.])(\d{1,4}),(\d+)(?![\d,.])")
 _SEPARATING_COMMA: Final = re.compile(r"\d{3},\s?\d{3}(?!\d)|\d\.\d+,|,\s|,$", re.MULTILINE)
-NEITHER: Final = (
-    "The numbers in this file are RR intervals neither in milliseconds nor in seconds. Export RR intervals instead."
+NEITHER: Final = define(
+    "sensors.rr_text.neither",
+    "The numbers in this file are RR intervals neither in milliseconds nor in seconds. Export RR intervals instead.",
+)
+NOT_AN_INTERVAL: Final = define(
+    "sensors.rr_text.not_an_interval",
+    "Line %(line)s holds '%(found)s' where an RR interval should be. Remove it first.",
 )
 
 
@@ -46,10 +57,10 @@ def recognises(text: str) -> bool:
 def read(text: str, _: About) -> Found:
     """Read it; UnreadableRecordingError when a value is not a number or the unit cannot be told."""
     if own_forms.is_marked(text):
-        return own_forms.read_marked(text)
+        return Found.of_beats(FORMAT, *own_forms.read_marked(text))
     rows = _rows(text)
     series = _from_pairs(rows) if _are_pairs(rows) else _from_intervals([value for row in rows for value in row])
-    return Found.of_beats(RecordingFormat.RR_TEXT, series)
+    return Found.of_beats(FORMAT, series)
 
 
 def _from_intervals(values: list[float]) -> BeatSeries:
@@ -93,7 +104,7 @@ def _unit_ms(median: float) -> float:
         return 1000.0
     if MILLISECONDS[0] <= median <= MILLISECONDS[1]:
         return 1.0
-    raise UnreadableRecordingError(NEITHER)
+    raise UnreadableRecordingError(NEITHER())
 
 
 def _rows(text: str) -> list[list[float]]:
@@ -113,9 +124,7 @@ def _words(line: str) -> list[str]:
 
 def _number(word: str, line: int) -> float:
     if not _is_number(word):
-        raise UnreadableRecordingError(
-            f"Line {line} holds {word[:20]!r} where an RR interval should be. Remove it first."
-        )
+        raise UnreadableRecordingError(NOT_AN_INTERVAL(line=str(line), found=word[:20]))
     return float(word)
 
 

@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sensors.recordings import texts
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ class Row:
         value = self.number_or_none(place)
         if value is None:
             shown = self.text(place)[:20]
-            raise UnreadableRecordingError(
-                f"Line {self.line} holds {shown!r} where a number should be. Export it again."
-            )
+            raise UnreadableRecordingError(texts.NO_NUMBER(line=str(self.line), found=shown))
         return value
 
     def number_or_none(self, place: int | None) -> float | None:
@@ -87,10 +86,7 @@ def rows_below(lines: list[str], header: Header, *, first: int = 1) -> Iterator[
             if any(cells):
                 yield Row(first + reader.line_num, cells, decimal_comma=header.separator != ",")
     except csv.Error as error:
-        raise UnreadableRecordingError(
-            f"Line {first + reader.line_num} cannot be split into cells. "
-            "Look for a quotation mark that is never closed."
-        ) from error
+        raise UnreadableRecordingError(texts.NO_CELLS(line=str(first + reader.line_num))) from error
 
 
 def _cells(line: str, separator: str) -> list[str]:

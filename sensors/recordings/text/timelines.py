@@ -10,6 +10,7 @@ import numpy as np
 from hrv.beats import JOIN_TOLERANCE_MS, BeatFlag, BeatSeries
 from sensors.beat_clock.clock import SILENCE_S
 from sensors.heart_rate import rr_limits
+from sensors.recordings import texts
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.gaps import lower_edge, segment_starts
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 SAME_PACKET_S: Final = 0.1  # rows logged closer together than this came in one notification
 LONGEST_HOLE_MS: Final = 65535 * 1000 / 1024  # what a file calls longer than any strap can say is no duration
 FEWEST_BEATS: Final = 2
-RUN_BACKWARDS: Final = "The times of the beats in this file run backwards. Export the recording again."
-TOO_FEW: Final = "There are fewer than two heartbeats in this file. Check that the export was complete."
 
 
 def by_running_sum(rr_ms: NDArray[np.float64], *, start_s: float = 0.0) -> BeatSeries:
@@ -48,7 +47,7 @@ def by_moments(time_s: NDArray[np.float64], rr_ms: NDArray[np.float64]) -> BeatS
     moments, kept_ms = time_s[beats], rr_ms[beats]
     steps_ms = np.diff(moments, prepend=-np.inf) * 1000
     if not np.all(steps_ms > 0):
-        raise UnreadableRecordingError(RUN_BACKWARDS)
+        raise UnreadableRecordingError(texts.RUN_BACKWARDS())
     return _checked(_series(moments, kept_ms, np.abs(steps_ms - kept_ms) > JOIN_TOLERANCE_MS))
 
 
@@ -69,7 +68,7 @@ def by_arrival(arrival_s: Sequence[float], rr_ms: Sequence[float]) -> BeatSeries
     beats = (intervals_ms >= rr_limits.REFRACTORY_MS) & (intervals_ms < rr_limits.HOLE_MS)
     stamps, intervals_ms = stamps[beats], intervals_ms[beats]
     if intervals_ms.size < FEWEST_BEATS:
-        raise UnreadableRecordingError(TOO_FEW)
+        raise UnreadableRecordingError(texts.TOO_FEW())
     first_rows = np.flatnonzero(np.abs(np.diff(stamps, prepend=-np.inf)) > SAME_PACKET_S)
     time_s, after_hole = _placed(stamps, intervals_ms / 1000, first_rows)
     return _series(time_s, intervals_ms, after_hole)
@@ -104,5 +103,5 @@ def _in_order(
 
 def _checked(series: BeatSeries) -> BeatSeries:
     if len(series) < FEWEST_BEATS:
-        raise UnreadableRecordingError(TOO_FEW)
+        raise UnreadableRecordingError(texts.TOO_FEW())
     return series

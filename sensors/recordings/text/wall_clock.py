@@ -13,24 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from messages.message import N_
-from sensors.recordings.model import Remark
+from sensors.recordings import texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from messages import Message
 
 QUARTER_S: Final = 900  # no zone changes its offset at any other moment than on the quarter
 CLOCK_PUT_BACK_S: Final = 1200.0
 """Stamps that fall back further than this saw the clock being put back; no zone goes back less than half an hour."""
 
-TWICE: Final = N_(
-    "The recording begins at %(stamp)s, an hour that came twice that night because the clock was put back. The first "
-    "of the two was taken; give the beginning yourself if it was the second."
-)
-NEVER: Final = N_(
-    "The recording begins at %(stamp)s, an hour that was left out that night because the clock was put forward. It was "
-    "read as a clock that had not been put forward yet."
-)
 _STAMP: Final = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})[T ]+(?P<hour>\d{1,2}):(?P<rest>\d{2}(:\d{2}([.,]\d+)?)?)\s*(?P<half>[ap]\.?\s?m\.?)?"
     r"\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?",
@@ -61,7 +54,7 @@ def on_the_wall(second: float) -> str:
     return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%d %H:%M:%S}"
 
 
-def in_utc(stamps_s: NDArray[np.float64], zone: tzinfo) -> tuple[NDArray[np.float64], tuple[Remark, ...]]:
+def in_utc(stamps_s: NDArray[np.float64], zone: tzinfo) -> tuple[NDArray[np.float64], tuple[Message, ...]]:
     """Wall seconds in the order in which they were written as seconds since 1970 in UTC, with remarks on odd hours."""
     if not stamps_s.size:
         return stamps_s, ()
@@ -72,7 +65,7 @@ def in_utc(stamps_s: NDArray[np.float64], zone: tzinfo) -> tuple[NDArray[np.floa
     return moments, _remarks(stamps_s, first, second, came_second=bool(second_time[0]))
 
 
-def began_in_utc(stamp_s: float | None, zone: tzinfo) -> tuple[datetime | None, tuple[Remark, ...]]:
+def began_in_utc(stamp_s: float | None, zone: tzinfo) -> tuple[datetime | None, tuple[Message, ...]]:
     """The moment of one stamp, with a remark if its hour is an odd one; None for none."""
     if stamp_s is None:
         return None, ()
@@ -122,10 +115,10 @@ def _is_second_time(stamps_s: NDArray[np.float64], twice: NDArray[np.bool_]) -> 
 
 def _remarks(
     stamps_s: NDArray[np.float64], first: NDArray[np.float64], second: NDArray[np.float64], *, came_second: bool
-) -> tuple[Remark, ...]:
+) -> tuple[Message, ...]:
     stamp = on_the_wall(float(stamps_s[0]))
     if first[0] < second[0]:
-        return (Remark(NEVER, {"stamp": stamp}),)
+        return (texts.NEVER(stamp=stamp),)
     starts_twice = first[0] > second[0]
     is_told_apart = came_second or bool((np.diff(stamps_s) < -CLOCK_PUT_BACK_S).any())
-    return (Remark(TWICE, {"stamp": stamp}),) if starts_twice and not is_told_apart else ()
+    return (texts.TWICE(stamp=stamp),) if starts_twice and not is_told_apart else ()

@@ -17,6 +17,7 @@ from hrv.beats import BeatSeries
 from sensors.ble.scan import FoundStrap
 from sensors.host_clock import Difference
 from sensors.kinds import RecordingKind
+from sensors.upload import texts
 from sensors.upload.blocks import BeatBlock
 from sensors.upload.carrier import StrapLine
 from sensors.upload.pairings import Pairings
@@ -136,7 +137,7 @@ def test_the_list_shows_what_is_paired_and_what_waits(door, pairings):
     add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool, blocks=2)
-        spool.set_aside("a", 0, reason="No.")
+        spool.set_aside("a", 0, reason=texts.SERVER_SAID(sentence="No."))
     shown = " ".join(pulsro("gateway", "list").stdout.split())
 
     assert "morning" in shown
@@ -185,7 +186,7 @@ def test_refused_blocks_show_a_reason_and_can_be_retried(door, pairings, home):
     add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool, blocks=2)
-        spool.set_aside("a", 0, reason="It lies in the future.")
+        spool.set_aside("a", 0, reason=texts.SERVER_SAID(sentence="It lies in the future."))
     with Spool(home / "x.spool") as spool:
         keep(spool)
     assert pulsro("spool").stdout.splitlines() == [

@@ -17,8 +17,9 @@ from cli.straps import strap_view, verification_view
 from cli.straps.strap_view import LiveStrap, Watch, straps_table, watch_live
 from hrv.beats import BeatSeries
 from hrv.engines.ecg import Agreement
-from sensors import bluetooth_errors
+from sensors import texts
 from sensors.beat_clock.quirks import Quirk, StrapHabits
+from sensors.beat_clock.texts import QUIRKS
 from sensors.ble.device_info import StrapInfo
 from sensors.ble.polar import Measurement, Wish
 from sensors.ble.scan import FoundStrap
@@ -30,7 +31,7 @@ from sensors.motion.stillness import Movement
 from tests.sensors.door import TOKEN, open_door
 
 FOUND = (FoundStrap("C0:11", "Polar H10", -50, None), FoundStrap("C0:22", "", -80, None))
-NO_BUS = f"{bluetooth_errors.NO_BUS}\n"
+NO_BUS = f"{texts.NO_BUS.one}\n"
 
 
 class Worn:
@@ -125,7 +126,7 @@ def test_strap_quirk_is_shown_as_a_sentence():
     for second in range(90):
         live.take(packet(100.0 + second, 1020 + second % 9, 53))
 
-    assert rows(live)["this strap"] == Quirk.EXTRA_WORDS.sentence
+    assert rows(live)["this strap"] == QUIRKS[Quirk.EXTRA_WORDS].one
 
 
 def test_intervals_not_filling_the_time_are_reported():
@@ -139,11 +140,11 @@ def test_intervals_not_filling_the_time_are_reported():
 def test_table_shows_strap_name_trouble_and_battery():
     strap = Worn()
     strap.info = StrapInfo(address="C0:11", name="Polar H10", battery_percent=87)
-    strap.trouble = bluetooth_errors.LINK_LOST
+    strap.trouble = texts.LINK_LOST()
     live = LiveStrap(Watch(strap, Movement()))
 
     assert "Polar H10" in text(live.table(now_s=0.0))
-    assert rows(live)["link"] == bluetooth_errors.LINK_LOST
+    assert rows(live)["link"] == texts.LINK_LOST()
     assert rows(live)["battery"] == "87 %"
     assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
 
@@ -161,9 +162,9 @@ def test_strap_information_is_shown():
 
 def test_watching_ends_with_the_straps_own_error():
     console = Console(file=io.StringIO(), width=100, force_terminal=True)
-    strap = Worn(*(packet(100.0 + n, 1024) for n in range(5)), error=StrapError("It is gone."))
+    strap = Worn(*(packet(100.0 + n, 1024) for n in range(5)), error=StrapError(texts.LINK_LOST()))
 
-    with pytest.raises(StrapError, match="It is gone"):
+    with pytest.raises(StrapError, match="connection to the strap was lost"):
         asyncio.run(watch_live(Watch(strap, Movement()), console))
     assert "heart rate" in console.file.getvalue()
 
@@ -195,7 +196,7 @@ def test_a_scan_that_finds_nothing_says_what_to_do(monkeypatch):
     monkeypatch.setattr("sensors.ble.scan.scan", scan)
     result = CliRunner().invoke(app, ["strap", "scan"])
 
-    assert (result.exit_code, result.stderr) == (2, f"{bluetooth_errors.ASLEEP}\n")
+    assert (result.exit_code, result.stderr) == (2, f"{texts.ASLEEP.one}\n")
 
 
 @pytest.mark.parametrize("command", [["scan"], ["watch"], ["send"]])

@@ -5,6 +5,7 @@ import pytest
 from sensors.beat_clock.clock import BeatClock
 from sensors.beat_clock.quirks import HabitWatch, Quirk, StrapHabits
 from sensors.beat_clock.rr_balance import CoverageAlarm
+from sensors.beat_clock.texts import COVERAGE, QUIRKS
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from sensors.heart_rate.packets import Packet
 
@@ -39,7 +40,7 @@ def test_each_quirk_is_found_alone_in_its_bytes(quirk, measurements, options):
     found = heard(measurements, **options).habits.found
 
     assert found.quirks == {quirk}
-    assert found.sentences == (quirk.sentence,)
+    assert found.in_order == (quirk,)
 
 
 def test_standard_strap_has_no_quirks():
@@ -53,9 +54,8 @@ def test_habits_are_unknown_before_the_first_message():
     assert HabitWatch().found == StrapHabits()
 
 
-@pytest.mark.parametrize("quirk", Quirk)
-def test_every_quirk_has_a_sentence(quirk):
-    assert quirk.sentence.endswith(".")
+def test_every_quirk_and_alarm_has_a_text():
+    assert (set(QUIRKS), set(COVERAGE)) == (set(Quirk), set(CoverageAlarm))
 
 
 def test_measured_lag_sets_the_late_intervals_quirk():

@@ -9,7 +9,7 @@ from bleak import BleakScanner
 from bleak.backends import BleakBackend
 from bleak.exc import BleakDBusError
 
-from sensors import bluetooth_errors
+from sensors import texts
 from sensors.ble.connect_queue import GaveWayError, Turns
 from sensors.ble.radio import Radio, Search
 from sensors.ble.scan import find, finding, scan
@@ -113,7 +113,7 @@ async def test_strap_waiting_for_others_is_searched_again_untroubled(bluez, worn
 
     async with listening(strap):
         async with Radio.of(None).turn_to_connect("another", longest_s=LONG_S):
-            await until(lambda: strap.trouble == bluetooth_errors.OTHERS_FIRST)
+            await until(lambda: strap.trouble == texts.OTHERS_FIRST())
         await until(lambda: strap.state is LinkState.LISTENING)
         assert strap.trouble is None
 
@@ -137,7 +137,7 @@ async def test_failed_scan_is_reported_to_every_search(bluez):
     await bluez.power(on=False)
     results = await asyncio.gather(scan(seconds=LONG_S), find(seconds=LONG_S), return_exceptions=True)
 
-    assert [str(error) for error in results] == [bluetooth_errors.POWERED_OFF] * 2
+    assert [str(error) for error in results] == [texts.POWERED_OFF.one] * 2
 
 
 async def test_silent_strap_linked_by_a_killed_program_is_found(bluez, worn, monkeypatch):
@@ -166,7 +166,7 @@ async def test_bluetooth_failure_while_listing_connected_is_reported(bluez, monk
 
     with pytest.raises(StrapError) as failed:
         await find(seconds=LONG_S)
-    assert str(failed.value) == bluetooth_errors.NO_BLUEZ
+    assert str(failed.value) == texts.NO_BLUEZ.one
 
 
 async def test_only_bluez_keeps_links_of_dead_programs(bluez, monkeypatch):
@@ -176,7 +176,7 @@ async def test_only_bluez_keeps_links_of_dead_programs(bluez, monkeypatch):
 
 
 async def test_missing_adapter_is_reported(bluez):
-    assert await first_trouble(BleakStrap(adapter="hci7", patience=STEADY)) == bluetooth_errors.NO_SUCH_ADAPTER
+    assert await first_trouble(BleakStrap(adapter="hci7", patience=STEADY)) == texts.NO_SUCH_ADAPTER.one
 
 
 async def test_an_adapter_can_be_named(bluez, worn):

@@ -8,7 +8,7 @@ from bleak.exc import BleakDBusError
 from dbus_fast import BusType, Message, MessageType
 from dbus_fast.aio import MessageBus
 
-from sensors import bluetooth_errors, gatt
+from sensors import gatt, texts
 from sensors.ble.pairing_agent import letting_in
 from sensors.ble.scan import find
 from sensors.ble.strap import BleakStrap, LinkState, _BondOfTheSilent
@@ -60,7 +60,7 @@ async def test_bluez_pairs_nothing_without_the_agent(bluez, worn):
 async def test_a_strap_that_wants_a_number_typed_in_is_explained(bluez, worn):
     await worn(strap_that(bonds_only=True, needs_number=True))
 
-    assert await first_trouble(BleakStrap(patience=STEADY)) == bluetooth_errors.NOT_PAIRED
+    assert await first_trouble(BleakStrap(patience=STEADY)) == texts.NOT_PAIRED.one
 
 
 async def test_subscribed_but_silent_strap_is_paired_once(bluez, worn):
@@ -78,16 +78,16 @@ async def test_only_one_link_of_a_silent_strap_begins_with_pairing():
     due, bond = [], _BondOfTheSilent()
     for _ in range(4):
         due.append(bond.is_due)
-        bond.ended(bluetooth_errors.NO_DATA)
+        bond.ended(texts.NO_DATA())
 
     assert due == [False, True, False, False]
 
 
 async def test_strap_heard_once_is_never_paired_for_silence():
     bond = _BondOfTheSilent()
-    bond.ended(bluetooth_errors.LINK_LOST)
+    bond.ended(texts.LINK_LOST())
     bond.heard()
-    bond.ended(bluetooth_errors.NO_DATA)
+    bond.ended(texts.NO_DATA())
 
     assert not bond.is_due
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from bleak import BleakClient
 
-from sensors import bluetooth_errors, gatt
+from sensors import gatt, texts
 from sensors.beat_clock.clock import BeatClock
 from sensors.ble import connection
 from sensors.ble.radio import ROUND_S
@@ -134,7 +134,7 @@ async def test_strap_out_of_range_is_noticed_and_found_again(bluez, worn):
     async with listening(strap) as arrived:
         await until(lambda: strap.state is LinkState.LISTENING)
         virtual.walk_away(bluez.controller)
-        await until(lambda: strap.trouble == bluetooth_errors.LINK_LOST)
+        await until(lambda: strap.trouble == texts.LINK_LOST())
         await ready(strap, virtual, link=2)
         await virtual.notify(beat(7))
         assert (await asyncio.wait_for(arrived.get(), LONG_S)).link == 2
@@ -148,7 +148,7 @@ async def test_link_without_data_is_reconnected(bluez, worn):
 
     async with listening(strap):
         await until(lambda: strap.state is LinkState.LISTENING)
-        await until(lambda: strap.trouble == bluetooth_errors.NO_DATA)
+        await until(lambda: strap.trouble == texts.NO_DATA())
         await until(lambda: virtual.subscriptions >= 2)
 
 
@@ -191,7 +191,7 @@ async def test_lost_link_is_reported_before_it_is_cleaned_up(bluez, worn, monkey
         await until(lambda: strap.state is LinkState.LISTENING)
         await virtual.hang_up()
         await until(lambda: strap.state is LinkState.WAITING)
-        assert strap.trouble == bluetooth_errors.LINK_LOST
+        assert strap.trouble == texts.LINK_LOST()
         cleared.set()
 
 
@@ -212,7 +212,7 @@ async def test_frozen_bluetooth_service_is_noticed_and_reused(bluez, worn, monke
         bluez.is_frozen = True
         with monkeypatch.context() as impatient:
             impatient.setattr("sensors.ble.radio.ANSWER_S", 0.1)
-            await until(lambda: strap.trouble == bluetooth_errors.NO_BLUEZ)
+            await until(lambda: strap.trouble == texts.NO_BLUEZ())
         before = virtual.subscriptions
         bluez.is_frozen = False
         await virtual.hang_up()
@@ -226,7 +226,7 @@ async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):
     async with listening(strap):
         await until(lambda: strap.state is LinkState.LISTENING)
         await bluez.power(on=False)
-        await until(lambda: strap.trouble == bluetooth_errors.POWERED_OFF)
+        await until(lambda: strap.trouble == texts.POWERED_OFF())
         await bluez.power(on=True)
         await until(lambda: virtual.subscriptions == 2)
 
@@ -234,24 +234,24 @@ async def test_bluetooth_switched_off_and_on_again_is_survived(bluez, worn):
 async def test_bluetooth_switched_off_is_reported_at_once(bluez):
     await bluez.power(on=False)
 
-    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.POWERED_OFF
+    assert await first_trouble(BleakStrap(patience=QUICK)) == texts.POWERED_OFF.one
 
 
 @pytest.mark.parametrize("hardware", [{"has_adapter": False}, {"roles": ("peripheral",)}])
 async def test_missing_usable_adapter_gets_advice(new_bluez, hardware):
     await new_bluez(**hardware)
 
-    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_ADAPTER
+    assert await first_trouble(BleakStrap(patience=QUICK)) == texts.NO_ADAPTER.one
 
 
 async def test_bus_without_bluez_is_reported(bus):
-    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_BLUEZ
+    assert await first_trouble(BleakStrap(patience=QUICK)) == texts.NO_BLUEZ.one
 
 
 async def test_missing_bus_is_reported(monkeypatch, tmp_path):
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
 
-    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_BUS
+    assert await first_trouble(BleakStrap(patience=QUICK)) == texts.NO_BUS.one
 
 
 async def test_sleeping_strap_gets_advice_to_wear_it(bluez):
@@ -265,7 +265,7 @@ async def test_strap_that_vanishes_before_connecting_is_reported(bluez, worn):
     await worn()
     bluez.links.refusals = [BluezError("Failed", "br-connection-page-timeout")]
 
-    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NO_ANSWER
+    assert await first_trouble(BleakStrap(patience=QUICK)) == texts.NO_ANSWER.one
 
 
 async def test_a_device_without_heartbeats_is_not_taken_for_a_strap(bluez, worn):
@@ -273,7 +273,7 @@ async def test_a_device_without_heartbeats_is_not_taken_for_a_strap(bluez, worn)
 
     await worn(Equipment(heart_rate=False))
 
-    assert await first_trouble(BleakStrap(patience=QUICK)) == bluetooth_errors.NOT_A_STRAP
+    assert await first_trouble(BleakStrap(patience=QUICK)) == texts.NOT_A_STRAP.one
 
 
 async def test_beats_across_a_lost_link_are_in_different_segments(bluez, worn):

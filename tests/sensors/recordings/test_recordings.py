@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 from datetime import UTC, datetime
 
 import numpy as np
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrv.beats import BeatFlag
-from sensors.recordings import registry
-from sensors.recordings.registry import About, RecordingFormat, UnreadableRecordingError, read, read_text, understand
+from hrv.beats import BeatFlag, BeatSeries, Impossible
+from sensors.recordings import registry, texts
+from sensors.recordings.registry import About, UnreadableRecordingError, read, read_text, understand
 from tests.properties import examples
 
 POLAR = "Phone timestamp;RR-interval [ms]\n"
@@ -46,7 +47,7 @@ def test_milliseconds_one_a_line_or_in_one_line_are_read(tmp_path, text):
 
     assert recorded.series.rr_ms.tolist() == [812.0, 790.0, 805.0]
     assert recorded.series.time_s == pytest.approx([0.812, 1.602, 2.407])
-    assert (recorded.format, recorded.started_at) == (RecordingFormat.RR_TEXT, None)
+    assert (recorded.format.value, recorded.started_at) == ("rr-text", None)
 
 
 def test_seconds_are_recognised_and_their_first_row_is_an_offset():
@@ -105,7 +106,7 @@ def test_polar_sensor_logger_gives_intervals_and_no_date():
     recorded = read_text(polar([("09:44:18.796000", 541), ("09:44:19.337000", 575), ("09:44:19.912000", 617)]))
 
     assert recorded.series.rr_ms.tolist() == [541.0, 575.0, 617.0]
-    assert (recorded.format, recorded.started_at) == (RecordingFormat.POLAR_SENSOR_LOGGER, None)
+    assert (recorded.format.value, recorded.started_at) == ("polar-sensor-logger", None)
     assert np.diff(recorded.series.time_s) == pytest.approx([0.575, 0.617])
 
 
@@ -143,7 +144,7 @@ def test_hrv_logger_gives_the_date():
     recorded = read_text(logged([800.0] * 10, start_s=1_624_000_000.0))
 
     assert recorded.started_at == datetime(2021, 6, 18, 7, 6, 40, 800_000, UTC)
-    assert recorded.format is RecordingFormat.RR_COLUMN
+    assert recorded.format.value == "rr-column"
     assert recorded.series.time_s[0] == pytest.approx(1_624_000_000.8, abs=0.01)
 
 
@@ -289,13 +290,47 @@ def test_oversized_file_is_refused_before_filling_memory(tmp_path, monkeypatch):
     assert "far too large" in refusal(tmp_path, gzip.compress(b"800 " * 1000, mtime=0))
 
 
-def test_impossible_beats_are_refused_with_the_core_message(monkeypatch):
-    def impossible(*_):
-        raise ValueError("The time of beat number 3 is not after the one before it.")
-
-    monkeypatch.setattr("sensors.recordings.text.rr_text.read", impossible)
-    with pytest.raises(UnreadableRecordingError, match="beat number 3"):
+def test_impossible_beats_are_refused_by_code_and_place(monkeypatch):
+    monkeypatch.setattr(
+        "sensors.recordings.text.rr_text.read", lambda *_: BeatSeries([1.0, 2.0, 1.5], [800.0] * 3, [0] * 3, [0] * 3)
+    )
+    with pytest.raises(UnreadableRecordingError, match="beat number 3 is not after the one before it") as refused:
         read_text("800 800 800")
+
+    assert refused.value.message == texts.IMPOSSIBLE[Impossible.OUT_OF_ORDER](where=3)
+
+
+def test_every_impossibility_of_beats_has_a_text():
+    assert set(texts.IMPOSSIBLE) == set(Impossible)
+
+
+def test_new_format_is_one_file(tmp_path, monkeypatch):
+    folder = tmp_path / "one_more_place"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "acme.py").write_text(
+        "from messages import define\n"
+        "from hrv.beats import BeatSeries\n"
+        "from sensors.recordings.formats import RecognisedBy, RecordingFormat\n"
+        "from sensors.recordings.model import Found\n"
+        "FORMAT = RecordingFormat('acme', define('test.format.acme', 'Acme'))\n"
+        "FORMATS, RECOGNISED_BY = (FORMAT,), RecognisedBy.SIGNATURE\n"
+        "def recognises(text): return text.startswith('ACME')\n"
+        "def read(text, about): return Found.of_beats(FORMAT, BeatSeries.from_rr([800.0, 810.0]))\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(registry, "PLACES", (*registry.PLACES, importlib.import_module("one_more_place")))
+    registry.modules.cache_clear()
+    try:
+        assert str(understand(b"ACME 1").format.label()) == "Acme"
+    finally:
+        registry.modules.cache_clear()
+
+
+def test_formats_have_names_and_labels_of_their_own():
+    formats = registry.formats()
+
+    assert len({each.value for each in formats}) == len({each.label.one for each in formats}) == len(formats) == 12
 
 
 @examples(60)
@@ -325,5 +360,5 @@ def test_beats_thousands_of_years_away_are_refused():
 def test_intervals_may_be_the_only_column_of_a_table(header, rows, encoding):
     found = understand(f"{header}\n{rows}".encode(encoding))
 
-    assert found.beats.format is RecordingFormat.RR_COLUMN
+    assert found.beats.format.value == "rr-column"
     assert found.beats.series.rr_ms.tolist() == [800.0, 812.5, 790.0]

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import pytest
 
-from sensors import systemd
+from sensors import systemd, texts
 from sensors.ble.strap import BleakStrap
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
@@ -122,7 +122,7 @@ def line_of(gateway, number):
 
 def trouble_of(gateway, number):
     line = line_of(gateway, number)
-    return (line and line.trouble) or ""
+    return str(line.trouble) if line and line.trouble else ""
 
 
 async def test_each_straps_beats_arrive_under_its_own_token(pairings, door):
@@ -173,16 +173,16 @@ async def test_revoked_token_stops_only_its_own_strap(pairings, door):
         stopped, other = line_of(gateway, 2), line_of(gateway, 1)
         assert straps["a"].is_heard
     assert stopped.state == "stopped"
-    assert "Pair it again with a new code" in stopped.trouble
+    assert "Pair it again with a new code" in str(stopped.trouble)
     assert stopped.spool.waiting_beats > 0
     assert (other.is_stopped, other.trouble) == (False, None)
 
 
 async def test_strap_in_trouble_is_retried_and_spares_the_others(pairings, door, caplog):
     add(pairings, door, "a"), add(pairings, door, "b")
-    Broken.faults[:] = [StrapError("Bluetooth is off."), ZeroDivisionError("a mistake of ours")]
+    Broken.faults[:] = [StrapError(texts.POWERED_OFF()), ZeroDivisionError("a mistake of ours")]
     async with running_gateway(pairings, Straps(b=Broken)) as gateway:
-        for words in (r"^Bluetooth is off\.$", "unforeseen.*ZeroDivisionError"):
+        for words in (texts.POWERED_OFF.one, "unforeseen.*ZeroDivisionError"):
             await until(lambda words=words: re.search(words, trouble_of(gateway, 2)))
             Broken.faults.pop(0)
         await until(lambda: (line := line_of(gateway, 2)) is not None and line.beats > 20)

@@ -13,8 +13,12 @@ import pytest
 from hrv.beats import BeatSeries
 from sensors.kinds import RecordingKind
 from sensors.sealing import SealingKey
+from sensors.upload import texts
 from sensors.upload.blocks import BeatBlock
+from sensors.upload.refusals import restored, stored
 from sensors.upload.spool import Spool, SpoolCount, SpoolError
+
+AHEAD = texts.SERVER_SAID(sentence="These beats lie in the future.")
 
 
 def block(sequence, source="a", beats=5):
@@ -70,11 +74,30 @@ def test_the_same_block_twice_waits_once(spool):
 def test_refused_block_is_kept_aside_and_not_offered_again(spool):
     spool.put(block(0))
     spool.put(block(1))
-    spool.set_aside("a", 0, reason="It lies in the future.")
+    spool.set_aside("a", 0, reason=AHEAD)
 
     assert sequences(spool) == [1]
-    assert spool.refusals() == ("It lies in the future.",)
+    assert spool.refusals() == (AHEAD,)
     assert (spool.count().set_aside, spool.count().beats_set_aside) == (1, 5)
+
+
+def test_reason_in_a_spool_of_the_version_before_is_the_servers_sentence(spool):
+    spool.put(block(0))
+    spool.set_aside("a", 0, reason=AHEAD)
+    spool._database.execute("UPDATE blocks SET refusal = ?", ("These beats lie in the future. Set your clock.",))
+
+    assert list(map(str, spool.refusals())) == ["These beats lie in the future. Set your clock."]
+
+
+@pytest.mark.parametrize("text", ["12", "null", '{"code": "x"}', "{", "A sentence."])
+def test_whatever_is_no_code_in_json_is_a_sentence(text):
+    assert restored(text) == texts.SERVER_SAID(sentence=text)
+
+
+def test_reason_comes_back_with_its_parameters():
+    reason = texts.UNEXPLAINED(status="400")
+
+    assert restored(stored(reason)) == reason
 
 
 def test_batch_holds_one_run_and_the_oldest_run_comes_first(spool):
@@ -172,7 +195,7 @@ def test_an_acknowledgement_is_all_or_nothing(spool):
 def test_set_aside_blocks_are_offered_again_on_request(spool):
     for number in range(3):
         spool.put(block(number))
-        spool.set_aside("a", number, reason="It lies in the future.")
+        spool.set_aside("a", number, reason=AHEAD)
 
     assert spool.offer_again() == 3
     assert sequences(spool) == [0, 1, 2]
@@ -184,7 +207,7 @@ def test_a_full_spool_refuses_new_beats_and_keeps_those_it_took(tmp_path):
         spool.open_run(source="a", kind=RecordingKind.WORKDAY)
         spool.put(block(0))
         spool.put(block(1))
-        spool.set_aside("a", 1, reason="No.")
+        spool.set_aside("a", 1, reason=AHEAD)
         with pytest.raises(SpoolError, match="holds as many beats as it may"):
             spool.put(block(2))
         assert sequences(spool) == [0]
@@ -219,7 +242,7 @@ def test_a_block_that_was_moved_to_another_place_does_not_open(spool):
     spool._database.execute("UPDATE blocks SET sequence = 7")
 
     assert spool.next_batch(limit=1) is None
-    assert (spool.count().set_aside, "cannot be read" in spool.refusals()[0]) == (1, True)
+    assert (spool.count().set_aside, "cannot be read" in str(spool.refusals()[0])) == (1, True)
 
 
 # ---------------------------------------------------------------------------- the clock of a run
@@ -237,7 +260,7 @@ def test_run_keeps_its_clock_and_its_first_shift(spool):
 
 def test_offering_again_accepts_an_unverifiable_clock(spool):
     spool.put(block(0))
-    spool.set_aside("a", 0, reason="Nobody knows when.")
+    spool.set_aside("a", 0, reason=texts.UNSURE_TIME())
     spool.offer_again()
 
     assert spool.next_batch(limit=1).clock.shift_s == 0.0
@@ -277,7 +300,7 @@ def test_damaged_block_is_set_aside_and_later_ones_are_sent(spool):
     assert sequences(spool, limit=1) == [1]
     assert sequences(spool) == [1, 3]
     assert spool.count() == SpoolCount(waiting=2, waiting_beats=10, set_aside=2, beats_set_aside=10)
-    assert "damaged on the disk" in spool.refusals()[0]
+    assert "damaged on the disk" in str(spool.refusals()[0])
     spool.acknowledge("a", [1, 3])
     assert spool.offer_again() == 2
     assert sequences(spool) == []

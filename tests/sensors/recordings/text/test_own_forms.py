@@ -90,7 +90,7 @@ def test_a_form_that_was_changed_by_hand_is_refused(form):
         text + "1,2\n",
     ):
         if changed != text and (form is not Form.PLAIN or "79O" in changed or "{{" in changed):
-            with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+            with pytest.raises(UnreadableRecordingError, match=DAMAGED.one[:30]):
                 understand(changed.encode())
 
 
@@ -106,7 +106,7 @@ def test_empty_series_cannot_be_exported():
 def test_remarks_on_absent_beats_are_refused_before_allocation(form, runs):
     text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), form)
 
-    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED.one[:30]):
         understand(text.replace('"segments":[[0,0]]', f'"segments":{runs}').encode())
 
 
@@ -114,7 +114,7 @@ def test_remarks_on_absent_beats_are_refused_before_allocation(form, runs):
 def test_moments_missing_for_some_beats_are_refused(moments):
     text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), Form.PLAIN)
 
-    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED.one[:30]):
         understand(text.replace('"moments":[[0,0.8]]', f'"moments":{moments}').encode())
 
 
@@ -122,10 +122,10 @@ def test_moments_missing_for_some_beats_are_refused(moments):
 def test_invalid_segment_or_flag_is_refused(row):
     text = written(BeatSeries.from_rr([800.0, 812.5, 790.0]), Form.CSV)
 
-    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED.one[:30]):
         understand(f"{text}{row}\n".encode())
 
 
 def test_deeply_nested_remarks_are_refused():
-    with pytest.raises(UnreadableRecordingError, match=DAMAGED[:30]):
+    with pytest.raises(UnreadableRecordingError, match=DAMAGED.one[:30]):
         understand(f"# pulsro {'[' * 100_000}\n800\n810\n".encode())

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensors.recordings.text.wall_clock import NEVER, TWICE, began_in_utc, in_utc, utc_s, wall_s
+from sensors.recordings.text.wall_clock import began_in_utc, in_utc, utc_s, wall_s
+from sensors.recordings.texts import NEVER, TWICE
 from tests.properties import examples
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -16,7 +17,7 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 def moments(*stamps, zone=COPENHAGEN):
     seconds, remarks = in_utc(np.array([wall_s(stamp) for stamp in stamps], np.float64), zone)
-    return [f"{datetime.fromtimestamp(second, UTC):%H:%M}" for second in seconds], [each.text for each in remarks]
+    return [f"{datetime.fromtimestamp(second, UTC):%H:%M}" for second in seconds], [each.code for each in remarks]
 
 
 @pytest.mark.parametrize(
@@ -78,11 +79,11 @@ def test_recording_going_past_the_hour_is_in_the_second_one():
 
 
 def test_ambiguous_repeated_hour_gets_a_remark():
-    assert moments("2026-10-25 02:10:00", "2026-10-25 02:20:00") == (["00:10", "00:20"], [TWICE])
+    assert moments("2026-10-25 02:10:00", "2026-10-25 02:20:00") == (["00:10", "00:20"], [TWICE.code])
 
 
 def test_skipped_hour_gets_a_remark():
-    assert moments("2026-03-29 02:30:00") == (["01:30"], [NEVER])
+    assert moments("2026-03-29 02:30:00") == (["01:30"], [NEVER.code])
 
 
 def test_remark_names_the_hour():

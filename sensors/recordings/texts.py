@@ -1,0 +1,131 @@
+"""What is said about files of any format; what only one format needs is defined in its own module."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hrv.beats import Impossible
+from messages import Text, define
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# -- the file as a whole
+ZIP: Final = define(
+    "sensors.recordings.zip",
+    "This is a zip archive or a spreadsheet. Unpack it, or save it as csv, and give the files inside.",
+)
+MATLAB: Final = define(
+    "sensors.recordings.matlab",
+    "This is a Matlab file. Save the results as text or csv in Kubios, or export the RR intervals.",
+)
+PDF: Final = define(
+    "sensors.recordings.pdf", "This is a PDF, made for reading. Export the RR intervals as text or csv instead."
+)
+PHOTO: Final = define(
+    "sensors.recordings.photo", "This is a photo and not a recording of heartbeats. Choose the exported file."
+)
+PICTURE: Final = define(
+    "sensors.recordings.picture", "This is a picture and not a recording of heartbeats. Choose the exported file."
+)
+WHAT_IS_READ: Final = define(
+    "sensors.recordings.what_is_read",
+    "Pulsro reads RR intervals as plain text in ms or s, csv files with a column named rr (HRV Logger), Polar Sensor "
+    "Logger, SelfLoops, Polar .hrm, Garmin and Suunto FIT, Kubios, PhysioNet annotations, readings of HRV4Training and "
+    "Elite HRV, and its own exports, each also gzipped.",
+)
+# Translators: %(what_is_read)s is the sentence that lists the formats.
+UNKNOWN_FORMAT: Final = define(
+    "sensors.recordings.unknown_format",
+    "This is not a recording of heartbeats in a known format. %(what_is_read)s",
+)
+NOT_TEXT: Final = define(
+    "sensors.recordings.not_text",
+    "This is not a text file, so not a recording of heartbeats. %(what_is_read)s",
+)
+EMPTY: Final = define("sensors.recordings.empty", "This file is empty. Check that the export was complete.")
+TOO_LARGE: Final = define(
+    "sensors.recordings.too_large", "This file is far too large for a recording of heartbeats. Split it by days."
+)
+DAMAGED_GZIP: Final = define(
+    "sensors.recordings.damaged_gzip", "This gzip file is damaged or was cut short. Copy it again."
+)
+NOT_OPENED: Final = define("sensors.recordings.not_opened", "%(path)s cannot be opened: %(why)s. Check the name.")
+NO_BEATS: Final = define(
+    "sensors.recordings.no_beats",
+    "This file holds readings of days and no heartbeats. Take it in with pulsro import.",
+)
+FROM_NAME: Final = define(
+    "sensors.recordings.from_name",
+    "The file does not say when it began. Its name does, and %(stamp)s was taken from there.",
+)
+
+# -- rows
+NO_NUMBER: Final = define(
+    "sensors.recordings.no_number",
+    "Line %(line)s holds '%(found)s' where a number should be. Export it again.",
+)
+NO_TIME: Final = define(
+    "sensors.recordings.no_time", "Line %(line)s holds '%(found)s' where a time should be. Export it again."
+)
+NO_CELLS: Final = define(
+    "sensors.recordings.no_cells",
+    "Line %(line)s cannot be split into cells. Look for a quotation mark that is never closed.",
+)
+
+# -- beats
+RUN_BACKWARDS: Final = define(
+    "sensors.recordings.run_backwards",
+    "The times of the beats in this file run backwards. Export the recording again.",
+)
+TOO_FEW: Final = define(
+    "sensors.recordings.too_few",
+    "There are fewer than two heartbeats in this file. Check that the export was complete.",
+)
+IMPOSSIBLE: Final[Mapping[Impossible, Text]] = {
+    Impossible.NO_INTERVAL: define(
+        "sensors.recordings.impossible.no_interval",
+        "RR interval number %(where)s is not a number. Leave out beats that were not measured.",
+    ),
+    Impossible.NOT_ABOVE_ZERO: define(
+        "sensors.recordings.impossible.not_above_zero",
+        "RR interval number %(where)s is not above zero. Leave out beats that were not measured.",
+    ),
+    Impossible.SECONDS: define(
+        "sensors.recordings.impossible.seconds",
+        "RR intervals must be in milliseconds; these look like seconds (median %(where)s).",
+    ),
+    Impossible.TOO_LONG: define(
+        "sensors.recordings.impossible.too_long",
+        "RR intervals must be in milliseconds; these are too long for a heart (median %(where)s).",
+    ),
+    Impossible.NO_MOMENT: define(
+        "sensors.recordings.impossible.no_moment",
+        "The time of beat number %(where)s is not a number. Give each beat the moment of its R peak.",
+    ),
+    Impossible.FAR_AWAY: define(
+        "sensors.recordings.impossible.far_away",
+        "The time of beat number %(where)s is thousands of years away. Give seconds since 1970.",
+    ),
+    Impossible.OUT_OF_ORDER: define(
+        "sensors.recordings.impossible.out_of_order",
+        "The time of beat number %(where)s is not after the one before it. Sort the beats by time.",
+    ),
+}
+"""What can be wrong with the beats of a file, as the science finds it."""
+
+CONTRADICTION: Final = define(
+    "sensors.recordings.contradiction", "This file holds something that cannot be: %(why)s. Export it again."
+)
+
+# -- clocks
+TWICE: Final = define(
+    "sensors.recordings.hour_twice",
+    "The recording begins at %(stamp)s, an hour that came twice that night because the clock was put back. The first "
+    "of the two was taken; give the beginning yourself if it was the second.",
+)
+NEVER: Final = define(
+    "sensors.recordings.hour_left_out",
+    "The recording begins at %(stamp)s, an hour that was left out that night because the clock was put forward. It was "
+    "read as a clock that had not been put forward yet.",
+)
