@@ -1,50 +1,61 @@
 """Whether two versions give the same numbers: `analyse --json` and `backtest --json` over every recording.
 
-    python -m tools.compare_json OLD/.venv/bin/pulsro NEW/.venv/bin/pulsro FOLDER
+    OLD/.venv/bin/python tools/compare_json.py dump FOLDER before/
+    NEW/.venv/bin/python tools/compare_json.py dump FOLDER after/
+    python tools/compare_json.py compare before/ after/
 
 Fields may be added, never changed or taken away. A sentence that became a code has its code beside it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import math
-import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TOLERANCE: Final = 1e-9
-LONGEST_S: Final = 600
 SHOWN: Final = 5
 COMMANDS: Final = (("analyse", "--window", "300", "--hop", "300"), ("backtest",))
 
 
-def main(old: str, new: str, folder: str) -> int:
-    """Print a line for each file and command; 1 when any number differs."""
-    differing = compared = 0
+def dump(folder: str, out: str) -> int:
+    """Write what this version's commands say of every file that they read."""
+    from cli.main import app
+
     for file in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
-        for command in COMMANDS:
-            before, after = (_run(program, command, file) for program in (old, new))
-            if before is None and after is None:
-                continue
-            compared += 1
-            found = list(differences(before, after)) if before is not None else []
-            differing += bool(found)
-            verdict = "; ".join(found[:SHOWN]) or "the same"
-            sys.stdout.write(f"{command[0]:9} {file.relative_to(folder)}: {verdict}\n")
-            sys.stdout.flush()
-    sys.stdout.write(f"{compared} compared, {differing} differ\n")
+        for command, *options in COMMANDS:
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+                try:
+                    status = app([command, str(file), *options, "--json"], standalone_mode=False)
+                except (SystemExit, Exception) as refused:  # noqa: BLE001 - a file that is refused is left out
+                    status = getattr(refused, "exit_code", 1)
+            if not status and said.getvalue():
+                name = file.relative_to(folder).as_posix().replace("/", "__")
+                Path(out, f"{command}__{name}.json").write_text(said.getvalue(), encoding="utf-8")
+    return 0
+
+
+def compare(before: str, after: str) -> int:
+    """Print a line for each answer; 1 when any number differs."""
+    differing = 0
+    files = sorted(Path(before).glob("*.json"))
+    for file in files:
+        other = Path(after, file.name)
+        now = json.loads(other.read_text(encoding="utf-8")) if other.exists() else None
+        found = list(differences(json.loads(file.read_text(encoding="utf-8")), now))
+        differing += bool(found)
+        verdict = "; ".join(found[:SHOWN]) or "the same"
+        sys.stdout.write(f"{file.stem}: {verdict}\n")
+    sys.stdout.write(f"{len(files)} compared, {differing} differ\n")
     return 1 if differing else 0
-
-
-def _run(program: str, command: tuple[str, ...], file: Path) -> Any:  # noqa: ANN401 - JSON
-    arguments = [program, command[0], str(file), *command[1:], "--json"]
-    run = subprocess.run(arguments, capture_output=True, text=True, timeout=LONGEST_S, check=False)  # noqa: S603 - the two programs that were named
-    return json.loads(run.stdout) if run.returncode == 0 else None
 
 
 def differences(before: object, after: object, where: str = "") -> Iterator[str]:
@@ -71,4 +82,4 @@ def _same(before: object, after: object) -> bool:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*sys.argv[1:]))
+    raise SystemExit({"dump": dump, "compare": compare}[sys.argv[1]](*sys.argv[2:]))
