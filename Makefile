@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check
+BUILD  := .cache/build
 WEB    := $(shell find api/web api/templates api/static -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) \
           $(wildcard hrv/beats.py sensors/beat_clock/*.py sensors/heart_rate/*.py)  # constants that the browser shares
 
@@ -11,9 +13,10 @@ REPORT ?= .cache/tests.xml
 # Hundreds of programs are started by the tests; compiling Pulsro anew in each of them takes longer than the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test skips coverage nightly setup lint format bench lock messages clean
+.PHONY: demo test skips coverage nightly setup lint format bench wheel lock messages clean
 
-demo: $(VENV)/.runtime          ## a simulated workplace with sign-in links
+# Whoever works on Pulsro has Node in the environment, and demo keeps to that.
+demo: $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.runtime)  ## a simulated workplace with sign-in links
 	$(BIN)/pulsro demo
 
 test: $(VENV)/.dev              ## every kind of test; DURATIONS=1 prints the 20 slowest
@@ -47,6 +50,10 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev             ## side-by-side measurements
 	$(BIN)/python -m benchmarks
 
+wheel: $(BUILD)/.tools          ## the package with its pages, in dist
+	PYTHONPATH=$(BUILD) $(BIN)/python -m hatchling build -t wheel -d dist
+	rm -rf $(BUILD)
+
 lock:                           ## new lock files: hashes, no addresses
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv
 	cd requirements && ../$(VENV)/lock/bin/python lock.py
@@ -57,19 +64,37 @@ messages: $(VENV)/.dev         ## collect every text and update the catalogues; 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt pyproject.toml $(WEB)
+# What only builds never comes into the environment of who only runs: it stands beside it until the pages are built,
+# which is while the packages are installed.
+$(VENV)/.runtime: $(VENV)/bin/python requirements/server.txt requirements/build.txt pyproject.toml $(WEB)
 	@echo "Setting up Pulsro in $(VENV); the first time takes a minute or two."
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/runtime.txt
-	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(MAKE) --no-print-directory --jobs=2 $(VENV)/.packages $(BUILD)/.linked
+	$(PIP) install -q --no-index --no-deps --force-reinstall $(BUILD)/pulsro-*.whl
+	rm -rf $(BUILD) api/web/node_modules
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+$(VENV)/.packages: requirements/server.txt
+	$(PIP) install -q --require-hashes -r requirements/server.txt
 	touch $@
+
+$(BUILD)/.linked: $(BUILD)/.tools pyproject.toml $(WEB)
+	PYTHONPATH=$(BUILD) $(BIN)/python -m hatchling build -t wheel:editable -d $(BUILD)
+	touch $@
+
+$(BUILD)/.tools: $(VENV)/bin/python requirements/build.txt
+	rm -rf $(BUILD)
+	$(PIP) install -q --no-compile --require-hashes --target $(BUILD) -r requirements/build.txt
+	touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml $(WEB)
+	@echo "Setting up Pulsro in $(VENV) to work on it; the first time takes a few minutes."
+	$(PIP) install -q --require-hashes -r requirements/dev.txt
+	$(PIP) install -q --no-build-isolation --no-deps -e .
+	touch $(VENV)/.runtime $@
 
 $(VENV)/.nightly: $(VENV)/.dev requirements/nightly.txt
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/nightly.txt
+	$(PIP) install -q --require-hashes -r requirements/nightly.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) api/static/dist api/web/node_modules
+	rm -rf $(VENV) $(BUILD) dist api/static/dist api/web/node_modules

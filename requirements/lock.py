@@ -1,4 +1,8 @@
-"""Write the lock files: every package with its hashes, and no address of any index."""
+"""Write the lock files: every package with its hashes, and no address of any index.
+
+`scaled` holds everything that can run, so it is resolved first and the smaller ones are cut from it: what a gateway
+box and a server have in common they have in the same version.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +11,29 @@ import sys
 from pathlib import Path
 
 UV = Path(sys.executable).with_name("uv")
+PROJECT = "../pyproject.toml"
 QUIETLY = ("--quiet", "--no-annotate", "--no-header")
 COMPILE = [UV, "pip", "compile", *QUIETLY, "--universal", "--generate-hashes", "--python-version", "3.11"]
 HEADER = "# Written by `make lock`. Installs use it with --require-hashes.\n"
+LARGEST = "scaled"
 
 
-def compile_tools(name: str, *, group: str, constraint: str) -> None:
-    """Resolve one dependency group without the project, for the environment that the constraint made."""
-    asked = ["--group", f"../pyproject.toml:{group}", "--constraint", constraint]
-    resolved = subprocess.run([*COMPILE, *asked], check=True, capture_output=True, text=True).stdout
-    _write(name, resolved)
-
-
-def compile_lock(name: str, *, groups: list[str], constraint: str | None = None) -> None:
-    """Resolve the project with some dependency groups into one hashed lock file."""
-    command = [*COMPILE, "../pyproject.toml", "--extra", "scaled"]
-    for group in groups:
-        command += ["--group", f"../pyproject.toml:{group}"]
-    if constraint:
-        command += ["--constraint", constraint]
-    _write(name, subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def _write(name: str, resolved: str) -> None:
+def compile_lock(name: str, *asked: str, within: str | None = LARGEST) -> None:
+    """Resolve what is asked for into one hashed lock file, with the versions of a larger one where it has them."""
+    command = [*COMPILE, *asked]
+    if within:
+        command += ["--constraint", f"{within}.txt"]
+    resolved = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "://" in resolved:
         raise SystemExit(f"{name} would hold an address. Look at the index settings of this shell, then try again.")
-    Path(name).write_text(HEADER + resolved, encoding="utf-8")
+    Path(f"{name}.txt").write_text(HEADER + resolved, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    compile_lock("runtime.txt", groups=["build"])
-    compile_lock("dev.txt", groups=["build", "dev"], constraint="runtime.txt")
-    compile_tools("nightly.txt", group="nightly", constraint="dev.txt")
+    compile_lock(LARGEST, PROJECT, "--extra", LARGEST, within=None)
+    for extra in ("server", "science"):
+        compile_lock(extra, PROJECT, "--extra", extra)
+    compile_lock("base", PROJECT)
+    compile_lock("build", "--group", f"{PROJECT}:build")
+    compile_lock("dev", PROJECT, "--extra", LARGEST, "--group", f"{PROJECT}:build", "--group", f"{PROJECT}:dev")
+    compile_lock("nightly", "--group", f"{PROJECT}:nightly", within="dev")
