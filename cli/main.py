@@ -10,6 +10,7 @@ import typer
 from cli.demo import demo
 from cli.files import analyse, backtest, export_files, import_files
 from cli.server import doctor, invite, migrate, serve, worker
+from cli.shared.extras import Extra, offer
 from cli.straps import gateway, replay, simulate, spool, strap
 
 app = typer.Typer(
@@ -21,26 +22,26 @@ app = typer.Typer(
 )
 strap_app = typer.Typer(help="A Bluetooth chest strap on this computer.", no_args_is_help=True)
 
-app.command()(demo.demo)
-app.command()(serve.serve)
-app.command()(worker.worker)
-app.command()(migrate.migrate)
-app.command()(invite.invite)
+offer(app, demo.demo, needs=Extra.SERVER)
+offer(app, serve.serve, needs=Extra.SERVER)
+offer(app, worker.worker, needs=Extra.SERVER)
+offer(app, migrate.migrate, needs=Extra.SERVER)
+offer(app, invite.invite, needs=Extra.SERVER)
 app.add_typer(strap_app, name="strap")
-strap_app.command()(strap.scan)
-strap_app.command()(strap.pair)
-strap_app.command()(strap.watch)
-strap_app.command()(strap.verify)
-strap_app.command()(strap.send)
+offer(strap_app, strap.scan)
+offer(strap_app, strap.pair)
+offer(strap_app, strap.watch)
+offer(strap_app, strap.verify, needs=Extra.SCIENCE)
+offer(strap_app, strap.send)
 app.add_typer(gateway.app, name="gateway")
-app.command()(spool.spool)
-app.command(name="import")(import_files.import_files)
-app.command(name="export")(export_files.export_beats)
-app.command()(replay.replay)
-app.command()(simulate.simulate)
-app.command()(analyse.analyse)
-app.command()(backtest.backtest)
-app.command()(doctor.doctor)
+offer(app, spool.spool)
+offer(app, import_files.import_files, name="import")
+offer(app, export_files.export_beats, name="export")
+offer(app, replay.replay)
+offer(app, simulate.simulate)
+offer(app, analyse.analyse, needs=Extra.SCIENCE)
+offer(app, backtest.backtest)
+offer(app, doctor.doctor, needs=Extra.SERVER)
 
 
 def run() -> None:

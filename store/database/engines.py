@@ -26,6 +26,9 @@ LOCK_TIMEOUT = "15s"
 SQLITE_CONNECTIONS = 50  # more than a web process has threads, so that none waits for another's connection
 IN_MEMORY = "A record in memory forgets everything. Name a file, for example sqlite:///pulsro.db."
 BAD_URL = "The database address is not one. Use sqlite:///file.db or postgresql://user@host/name."
+NO_DRIVER = (
+    "The database address is one of PostgreSQL; the extra scaled brings what that needs: pip install 'pulsro[scaled]'"
+)
 
 
 def engine_for(url: str) -> Engine:
@@ -33,7 +36,9 @@ def engine_for(url: str) -> Engine:
     try:
         parsed = _parsed(url)
         engine = create_engine(parsed, hide_parameters=True, **_options(parsed))  # no value of anybody in a log
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except ModuleNotFoundError as error:
+        raise StoreError(NO_DRIVER) from error
+    except (ArgumentError, NoSuchModuleError) as error:
         raise StoreError(BAD_URL) from error
     _listen(engine)
     return engine

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import sys
 
 import pytest
 from sqlalchemy import event, text
@@ -72,6 +73,12 @@ def test_a_moment_without_a_zone_is_refused(world):
 def test_invalid_database_address_is_refused(url):
     with pytest.raises(StoreError, match="The database address is not one"):
         Store(url, KeyRing.fresh())
+
+
+def test_postgresql_without_its_driver_names_its_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"the extra scaled brings .* pip install 'pulsro\[scaled\]'"):
+        Store("postgresql://host/name", KeyRing.fresh())
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
