@@ -54,7 +54,7 @@ RULED_OUT: Final[Mapping[RuledOut, Text]] = {
 }
 
 REJECTED: Final = define(
-    "hrv.absent.rejected", "The window is rejected: only %(percent)s %% of it was measured cleanly."
+    "hrv.absent.rejected", "The window is rejected: only %(percent)s%% of it was measured cleanly."
 )
 ABSENT: Final[Mapping[Absence, Text]] = {
     Absence.NO_VARIATION: define("hrv.absent.no_variation", "The intervals do not vary at all."),

@@ -22,7 +22,7 @@ def test_absent_index_says_why_in_a_sentence():
 
     assert window.why["rmssd_ms"] is Absence.REJECTED
     assert sentence(texts.absent(window, "rmssd_ms"), Reader()) == (
-        f"The window is rejected: only {round(100 * window.coverage)} % of it was measured cleanly."
+        f"The window is rejected: only {round(100 * window.coverage)}% of it was measured cleanly."
     )
 
 
