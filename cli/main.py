@@ -5,22 +5,22 @@ Every command's module is cheap to import, and imports what it needs when it run
 
 from __future__ import annotations
 
-import typer
-
 from cli.demo import demo
 from cli.files import analyse, backtest, export_files, import_files
 from cli.server import doctor, invite, migrate, serve, worker
 from cli.shared.extras import Extra, offer
+from cli.shared.translated import Terminal
 from cli.straps import gateway, replay, simulate, spool, strap
+from messages.message import N_
 
-app = typer.Typer(
+app = Terminal(
     name="pulsro",
-    help="Heart rhythm from a chest strap, compared only with your own usual range.",
+    help=N_("Heart rhythm from a chest strap, compared only with your own usual range."),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-strap_app = typer.Typer(help="A Bluetooth chest strap on this computer.", no_args_is_help=True)
+strap_app = Terminal(help=N_("A Bluetooth chest strap on this computer."), no_args_is_help=True)
 
 offer(app, demo.demo, needs=Extra.SERVER)
 offer(app, serve.serve, needs=Extra.SERVER)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.shared.terminal import helped
+from messages.message import N_
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,15 +25,17 @@ ANY_PORT = 0
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 
 
+@helped
 def demo(
     folder: Annotated[
-        Path | None, typer.Option(help="Keep the workplace here; a temporary folder if left out.")
+        Path | None, typer.Option(help=N_("Keep the workplace here; a temporary folder if left out."))
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="The port to listen on; 8000, or a free one if that is taken.", min=1, max=65535)
+        int | None,
+        typer.Option(help=N_("The port to listen on; 8000, or a free one if that is taken."), min=1, max=65535),
     ] = None,
     exit_after: Annotated[
-        float | None, typer.Option(help="Check the pages, and end after this many seconds.", min=0)
+        float | None, typer.Option(help=N_("Check the pages, and end after this many seconds."), min=0)
     ] = None,
 ) -> None:
     """Start a simulated workplace: twelve people, four months, live straps, one open conversation."""

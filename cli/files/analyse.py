@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli.shared.plainly import refusing
+from cli.shared.terminal import helped
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,17 +21,18 @@ if TYPE_CHECKING:
 PIPED_WIDTH: Final = 120
 
 
+@helped
 def analyse(
-    file: Annotated[Path, typer.Argument(help="A recording in any form that pulsro import takes.")],
+    file: Annotated[Path, typer.Argument(help=N_("A recording in any form that pulsro import takes."))],
     *,
-    window: Annotated[float, typer.Option(help="Length of a window in seconds.", min=30)] = 300,
-    hop: Annotated[float, typer.Option(help="Seconds from one window to the next.", min=1)] = 60,
-    rate: Annotated[float | None, typer.Option(help="Samples a second, for PhysioNet annotations.", min=1)] = None,
+    window: Annotated[float, typer.Option(help=N_("Length of a window in seconds."), min=30)] = 300,
+    hop: Annotated[float, typer.Option(help=N_("Seconds from one window to the next."), min=1)] = 60,
+    rate: Annotated[float | None, typer.Option(help=N_("Samples a second, for PhysioNet annotations."), min=1)] = None,
     more: Annotated[
         bool,
-        typer.Option("--all", help="Also every other index, three z values, and DFA alpha 1 and sample entropy."),
+        typer.Option("--all", help=N_("Also every other index, three z values, and DFA alpha 1 and sample entropy.")),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON with every value and its interval.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=N_("Write JSON with every value and its interval."))] = False,
 ) -> None:
     """Compute heart-rate variability of a recording in windows.
 

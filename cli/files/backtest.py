@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli.shared.plainly import refusing
+from cli.shared.terminal import helped
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 MANY_A_YEAR: Final = 3.0
 
 
+@helped
 def backtest(
-    file: Annotated[Path, typer.Argument(help="A csv file with the columns person, day and ln_rmssd.")],
+    file: Annotated[Path, typer.Argument(help=N_("A csv file with the columns person, day and ln_rmssd."))],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON with every flip and its evidence.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=N_("Write JSON with every flip and its evidence."))] = False,
 ) -> None:
     """Walk through days that are past and say when the light would have changed, and why.
 

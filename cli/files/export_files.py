@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 import typer
 
 from cli.shared.plainly import NOT_DONE, refuse
+from cli.shared.terminal import helped
 from cli.straps.way import DEFAULT_SERVER, ServerOption
+from messages.message import N_
 from sensors.recordings.text.own_forms import Form
 
 if TYPE_CHECKING:
@@ -25,17 +27,18 @@ NOT_SIGNED_IN: Final = (
 DAY: Final = "%Y-%m-%d"
 
 
+@helped
 def export_beats(
-    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    out: Annotated[Path, typer.Argument(help=N_("The file to write."))],
     *,
-    since: Annotated[datetime, typer.Option(formats=[DAY], help="The first day.")],
+    since: Annotated[datetime, typer.Option(formats=[DAY], help=N_("The first day."))],
     until: Annotated[
-        datetime | None, typer.Option(formats=[DAY], help="The last day; the first one if left out.")
+        datetime | None, typer.Option(formats=[DAY], help=N_("The last day; the first one if left out."))
     ] = None,
-    form: Annotated[Form, typer.Option(help="csv, plain intervals in ms, or two columns for Kubios.")] = Form.CSV,
+    form: Annotated[Form, typer.Option(help=N_("csv, plain intervals in ms, or two columns for Kubios."))] = Form.CSV,
     server: ServerOption = None,
-    email: Annotated[str, typer.Option(help="Your address, to sign in with your password.")] = "",
-    link: Annotated[str, typer.Option(help="A sign-in link instead; it works once.", show_default=False)] = "",
+    email: Annotated[str, typer.Option(help=N_("Your address, to sign in with your password."))] = "",
+    link: Annotated[str, typer.Option(help=N_("A sign-in link instead; it works once."), show_default=False)] = "",
 ) -> None:
     """Write your own beats of some days to a file.
 

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from cli.shared.plainly import NOT_DONE, refuse, refusing
+from cli.shared.terminal import helped
 from cli.straps.way import ServerOption, TokenFileOption, Way
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,16 +40,19 @@ class _Result:
     refused: str | None = None
 
 
+@helped
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="Recordings, or readings of other programs.")],
+    files: Annotated[list[Path], typer.Argument(help=N_("Recordings, or readings of other programs."))],
     *,
     server: ServerOption = None,
     token_file: TokenFileOption = None,
-    zone: Annotated[str, typer.Option(help="Time zone of the clock that recorded, if not your own.")] = "",
-    began_at: Annotated[str, typer.Option(help="For a file without a date: when it began, 2026-03-31T07:15.")] = "",
-    rate: Annotated[float, typer.Option(help="Samples a second, for PhysioNet annotations.", min=0)] = 0,
-    only_look: Annotated[bool, typer.Option("--look", help="Only say what is in the files; nothing is sent.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON, one object a file.")] = False,
+    zone: Annotated[str, typer.Option(help=N_("Time zone of the clock that recorded, if not your own."))] = "",
+    began_at: Annotated[str, typer.Option(help=N_("For a file without a date: when it began, 2026-03-31T07:15."))] = "",
+    rate: Annotated[float, typer.Option(help=N_("Samples a second, for PhysioNet annotations."), min=0)] = 0,
+    only_look: Annotated[
+        bool, typer.Option("--look", help=N_("Only say what is in the files; nothing is sent."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=N_("Write JSON, one object a file."))] = False,
 ) -> None:
     """Take files into your own record.
 

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from cli.server import texts
 from cli.shared.opening import keyring_for
+from cli.shared.plainly import message_of
+from cli.shared.terminal import helped, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from api.settings import Settings
+    from messages import Message
 
 OLDEST_PYTHON: Final = (3, 11)
 LEAST_FREE_BYTES: Final = 1024**3
@@ -29,11 +33,17 @@ SYNCHRONISED: Final = Path("/run/systemd/timesync/synchronized")
 
 
 class State(enum.Enum):
-    """How a thing was found; the mark stands in front of its line."""
+    """How a thing was found."""
 
-    WELL = "ok  "
+    WELL = "well"
     NOTE = "note"
-    ILL = "BAD "
+    ILL = "ill"
+
+
+MARKS: Final = {State.WELL: texts.WELL, State.NOTE: texts.NOTE, State.ILL: texts.ILL}
+"""What stands in front of the line of a finding."""
+
+MARK_WIDTH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +51,17 @@ class Finding:
     """One thing that was looked at."""
 
     state: State
-    text: str
+    message: Message
 
 
+@helped
 def doctor() -> None:
     """Look over this machine and its settings; ends with status 1 when something has to be mended."""
     from api.moment import utc_now
 
     findings = list(examine(now=utc_now()))
     for finding in findings:
-        typer.echo(f"{finding.state.value}  {finding.text}")
+        typer.echo(f"{words(MARKS[finding.state]()):{MARK_WIDTH}}  {words(finding.message)}")
     if any(finding.state is State.ILL for finding in findings):
         raise typer.Exit(1)
 
@@ -66,7 +77,7 @@ def examine(*, now: datetime) -> Iterator[Finding]:
     try:
         settings = load_settings()
     except SettingsError as error:
-        yield Finding(State.ILL, str(error))
+        yield Finding(State.ILL, message_of(error))
         return
     yield key_file(settings.keys)
     yield disk(settings.data_dir, free_bytes=shutil.disk_usage(_existing(settings.data_dir)).free)
@@ -75,23 +86,19 @@ def examine(*, now: datetime) -> Iterator[Finding]:
 
 def python_version(version: tuple[int, int]) -> Finding:
     """Whether Python is new enough."""
-    name = f"Python {version[0]}.{version[1]}"
+    name = f"{version[0]}.{version[1]}"
     if version < OLDEST_PYTHON:
-        return Finding(State.ILL, f"{name} is too old. Install Python 3.11 or newer.")
-    return Finding(State.WELL, f"{name}.")
+        return Finding(State.ILL, texts.OLD_PYTHON(version=name))
+    return Finding(State.WELL, texts.PYTHON(version=name))
 
 
 def system_clock(now: datetime, *, synchronised: bool) -> Finding:
     """Whether the clock can be right; beats from the future are refused."""
     if now < PROGRAM_WAS_MADE:
-        return Finding(
-            State.ILL, f"The clock says {now:%Y-%m-%d}, which is past. Set it, or switch on time by network."
-        )
+        return Finding(State.ILL, texts.CLOCK_PAST(day=now.date()))
     if synchronised:
-        return Finding(State.WELL, "The clock is kept right by the network.")
-    return Finding(
-        State.NOTE, f"The clock says {now:%Y-%m-%d %H:%M} UTC. Nothing here says that the network keeps it so."
-    )
+        return Finding(State.WELL, texts.CLOCK_KEPT())
+    return Finding(State.NOTE, texts.CLOCK_UNKNOWN(at=now))
 
 
 def bundle() -> Finding:
@@ -101,39 +108,35 @@ def bundle() -> Finding:
     try:
         Assets().tags("main.ts")
     except BundleMissingError as error:
-        return Finding(State.ILL, str(error))
-    return Finding(State.WELL, "The pages' scripts and styles are built.")
+        return Finding(State.ILL, message_of(error))
+    return Finding(State.WELL, texts.BUNDLE())
 
 
 def bluetooth(radios: Path) -> Finding:
     """Whether this computer has a radio; a server needs none, the computer beside the strap does."""
     if sys.platform != "linux":
-        return Finding(State.NOTE, "Bluetooth: try `pulsro strap scan`, which asks the system itself.")
+        return Finding(State.NOTE, texts.OTHER_SYSTEM())
     names = sorted(radio.name for radio in radios.glob("hci*")) if radios.is_dir() else []
     if not names:
-        return Finding(
-            State.NOTE, "No Bluetooth radio here. Straps need one on the computer beside them, a server needs none."
-        )
-    return Finding(State.WELL, f"Bluetooth radio: {', '.join(names)}.")
+        return Finding(State.NOTE, texts.NO_RADIO())
+    return Finding(State.WELL, texts.RADIO(names=tuple(names)))
 
 
 def key_file(path: Path) -> Finding:
     """Whether the master key is there, and nobody else may read it."""
     if not path.exists():
-        return Finding(State.NOTE, f"No key file at {path} yet; it is made on the first start.")
+        return Finding(State.NOTE, texts.NO_KEY(path=str(path)))
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return Finding(State.ILL, f"Others may open the key file {path}. Run `chmod 600 {path}`.")
-    return Finding(
-        State.WELL, f"The key file {path} is readable by its owner only. Keep a copy apart from the database."
-    )
+        return Finding(State.ILL, texts.OPEN_KEY(path=str(path)))
+    return Finding(State.WELL, texts.KEY(path=str(path)))
 
 
 def disk(folder: Path, *, free_bytes: int) -> Finding:
     """Whether there is room for more beats."""
-    free = f"{free_bytes / 1024**3:.1f} GiB free where {folder} is."
+    free = round(free_bytes / 1024**3, 1)
     if free_bytes < LEAST_FREE_BYTES:
-        return Finding(State.ILL, f"Only {free} Make room before the record fills the disk.")
-    return Finding(State.WELL, free)
+        return Finding(State.ILL, texts.FULL_DISK(free=free, path=str(folder)))
+    return Finding(State.WELL, texts.DISK(free=free, path=str(folder)))
 
 
 def record(settings: Settings, *, now: datetime) -> Iterator[Finding]:
@@ -142,7 +145,7 @@ def record(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     from store.subjects import Engine
 
     if settings.is_first_start:
-        yield Finding(State.NOTE, "There is no database yet; it is made on the first start.")
+        yield Finding(State.NOTE, texts.NO_DATABASE())
         return
     try:
         store = Store(settings.database, keyring_for(settings))
@@ -150,9 +153,9 @@ def record(settings: Settings, *, now: datetime) -> Iterator[Finding]:
             counts = reading.upkeep.counts()
         store.close()
     except StoreError as error:
-        yield Finding(State.ILL, str(error))
+        yield Finding(State.ILL, message_of(error))
         return
-    yield Finding(State.WELL, "The database answers and has this version's tables.")
+    yield Finding(State.WELL, texts.DATABASE())
     if counts is not None:
         yield queue(counts.oldest_due_at, now=now)
 
@@ -160,9 +163,8 @@ def record(settings: Settings, *, now: datetime) -> Iterator[Finding]:
 def queue(oldest_due_at: datetime | None, *, now: datetime) -> Finding:
     """Whether somebody ticks."""
     if oldest_due_at is not None and now - oldest_due_at > WAITS_TOO_LONG:
-        since = f"{oldest_due_at:%Y-%m-%d %H:%M} UTC"
-        return Finding(State.ILL, f"Work is waiting since {since}. Start `pulsro worker`, or serve with the clock.")
-    return Finding(State.WELL, "No work is waiting too long.")
+        return Finding(State.ILL, texts.WORK_WAITS(since=oldest_due_at))
+    return Finding(State.WELL, texts.NO_WORK_WAITS())
 
 
 def _existing(folder: Path) -> Path:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.server import texts
 from cli.shared.opening import in_plain_words, opened
+from cli.shared.terminal import helped, say
+from messages.message import N_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,10 +28,18 @@ class InvitedAs(enum.StrEnum):
     EMPLOYEE = "employee"
 
 
+ROLES: Final = {
+    InvitedAs.OPERATOR: texts.OPERATOR,
+    InvitedAs.NURSE: texts.NURSE,
+    InvitedAs.EMPLOYEE: texts.EMPLOYEE,
+}
+
+
+@helped
 def invite(
-    email: Annotated[str, typer.Argument(help="The e-mail address of the person.")],
-    name: Annotated[str, typer.Option(help="The name of the person; the address if left out.")] = "",
-    role: Annotated[InvitedAs, typer.Option(help="What a new account is for.")] = InvitedAs.OPERATOR,
+    email: Annotated[str, typer.Argument(help=N_("The e-mail address of the person."))],
+    name: Annotated[str, typer.Option(help=N_("The name of the person; the address if left out."))] = "",
+    role: Annotated[InvitedAs, typer.Option(help=N_("What a new account is for."))] = InvitedAs.OPERATOR,
 ) -> None:
     """Open an account, or find the one of this address, and print a link that signs it in once."""
     from api.invitations import Wanted
@@ -42,9 +53,8 @@ def invite(
             wanted = Wanted(role=Role(role.value), name=name.strip() or email, email=email)
             invitation = link_for(store, wanted, settings, now=utc_now())
     account = invitation.account
-    typer.echo(
-        f"{account.name} ({account.role}) signs in once with this link, until {invitation.link.expires_at:%c} UTC:"
-    )
+    role_here = ROLES[InvitedAs(account.role.value)]()
+    say(texts.INVITED(name=account.name, role=role_here, until=invitation.link.expires_at))
     typer.echo(invitation.address)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import typer
-
+from cli.server import texts
 from cli.shared.opening import in_plain_words, opened
+from cli.shared.terminal import helped, say, words
 
 
+@helped
 def migrate() -> None:
     """Bring the database to this version of the program; harmless when it is there already.
 
@@ -18,10 +19,10 @@ def migrate() -> None:
     from api.settings import load_settings
 
     with in_plain_words(), opened(load_settings()) as store, Progress(console=Console(stderr=True)) as shown:
-        task = shown.add_task("Sealing rows again", total=None, visible=False)
+        task = shown.add_task(words(texts.SEALING()), total=None, visible=False)
         resealed = store.migrate(
             lambda done, total: shown.update(task, completed=done, total=total, visible=True),
         )
     if resealed:
-        typer.echo(f"{resealed} stored rows were brought to this version's form.")
-    typer.echo("The database has this version's tables.")
+        say(texts.RESEALED(n=resealed))
+    say(texts.MIGRATED())

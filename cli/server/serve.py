@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.server import texts
 from cli.shared.opening import in_plain_words, opened, require_readable
+from cli.shared.terminal import helped, say
+from messages.message import N_
 
 if TYPE_CHECKING:
     import uvicorn
@@ -18,11 +21,12 @@ if TYPE_CHECKING:
 GRACE_S = 10
 
 
+@helped
 def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help=N_("The address to listen on."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=N_("The port to listen on."), min=0, max=65535)] = 8000,
     clock: Annotated[
-        bool | None, typer.Option("--clock/--no-clock", help="Whether to tick as well; as set if left out.")
+        bool | None, typer.Option("--clock/--no-clock", help=N_("Whether to tick as well; as set if left out."))
     ] = None,
 ) -> None:
     """Serve the pages and the API until stopped."""
@@ -37,7 +41,7 @@ def serve(
         with opened(settings) as store:
             require_readable(store, now=utc_now())
             app = create_app(settings, store, clock=settings.run_clock if clock is None else clock)
-            typer.echo(f"Pulsro listens on http://{host}:{port}. People open {settings.public_url}. Ctrl-C stops it.")
+            say(texts.LISTENS(host=host, port=str(port), address=settings.public_url))
             with suppress(KeyboardInterrupt):  # the server has ended in order before it passes the signal on
                 server_for(app, settings, host=host, port=port).run()
 

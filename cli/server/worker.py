@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.server import texts
 from cli.shared.opening import in_plain_words, opened, require_readable
+from cli.shared.terminal import helped, say
+from messages.message import N_
 
 if TYPE_CHECKING:
     from store import Store
 
 
-def worker(*, once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False) -> None:
+@helped
+def worker(*, once: Annotated[bool, typer.Option("--once", help=N_("Do what is due now, then end."))] = False) -> None:
     """Analyse what came in, evaluate lights, write prompts and flag reviews, until stopped."""
     from api.middleware.logs import configure_logs
     from api.moment import utc_now
@@ -38,7 +42,7 @@ def tick_once(store: Store) -> None:
     from api.moment import utc_now
 
     tick(store, now=utc_now(), compute=InProcess())
-    typer.echo("What was due is done.")
+    say(texts.DONE())
 
 
 def tick_until_stopped(store: Store, *, every_s: float, stop: threading.Event) -> None:
@@ -47,7 +51,7 @@ def tick_until_stopped(store: Store, *, every_s: float, stop: threading.Event) -
     from alerts.schedule.clock import Clock
 
     with Clock(store, compute=InProcess(), every_s=every_s):
-        typer.echo("The worker ticks. Stop it with Ctrl-C.")
+        say(texts.TICKS())
         stop.wait()
 
 

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cli.shared import texts
+from cli.shared.plainly import message_of
+from cli.shared.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
@@ -24,7 +28,7 @@ def in_plain_words() -> Iterator[None]:
     try:
         yield
     except (SettingsError, StoreError, OSError) as error:
-        typer.echo(str(error), err=True)
+        say(message_of(error), err=True)
         raise typer.Exit(1) from error
 
 
@@ -50,10 +54,7 @@ def keyring_for(settings: Settings) -> KeyRing:
     from store import KeyRing, Store, StoreError
 
     if not settings.keys.exists() and _has_record(Store(settings.database, KeyRing.fresh())):
-        raise StoreError(
-            f"The key file {settings.keys} is missing, and without it nothing in the database opens. "
-            "Put it back from your copy, or point PULSRO_KEY_FILE at it."
-        )
+        raise StoreError(texts.KEY_FILE_MISSING(path=str(settings.keys)))
     return KeyRing.from_file(settings.keys)
 
 

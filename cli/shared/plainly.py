@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
+from cli.shared import texts
+from cli.shared.terminal import say
+from messages import Message
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,9 +18,9 @@ BAD_INPUT: Final = 2
 NOT_DONE: Final = 1
 
 
-def refuse(sentence: str, *, status: int = BAD_INPUT) -> NoReturn:
+def refuse(message: Message, *, status: int = BAD_INPUT) -> NoReturn:
     """End the command with a sentence on standard error."""
-    typer.echo(sentence, err=True)
+    say(message, err=True)
     raise typer.Exit(status)
 
 
@@ -26,4 +30,10 @@ def refusing(*errors: type[Exception], status: int = BAD_INPUT) -> Iterator[None
     try:
         yield
     except errors as error:
-        refuse(str(error), status=status)
+        refuse(message_of(error), status=status)
+
+
+def message_of(error: Exception) -> Message:
+    """What an error says; where it carries no message, its own words."""
+    carried = getattr(error, "message", None)
+    return carried if isinstance(carried, Message) else texts.PASSED_ON(sentence=str(error))

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli.shared.plainly import refuse, refusing
+from cli.shared.terminal import helped
+from cli.shared.translated import Terminal
 from cli.straps.way import DEFAULT_SERVER, pairings_in, state_folder
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,20 +32,23 @@ NO_ADDRESS: Final = (
 )
 WHICH: Final = "Say which strap with --strap and its address; `pulsro strap scan` lists those that are worn nearby."
 
-app = typer.Typer(help="Carry the straps of many people, each to its own person.", invoke_without_command=True)
+app = Terminal(help=N_("Carry the straps of many people, each to its own person."), invoke_without_command=True)
 
 FolderOption = Annotated[
     Path | None,
-    typer.Option(help="Where pairings, spools and their key are kept; one of the service or of this user if left out."),
+    typer.Option(
+        help=N_("Where pairings, spools and their key are kept; one of the service or of this user if left out.")
+    ),
 ]
 
 
 @app.callback()
+@helped
 def run(
     context: typer.Context,
     *,
     folder: FolderOption = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Lines of text, even where there is a terminal.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help=N_("Lines of text, even where there is a terminal."))] = False,
 ) -> None:
     """Carry the straps of many people, each to its own person's record. Ctrl-C or SIGTERM ends it in order."""
     if context.invoked_subcommand is not None:
@@ -54,13 +60,14 @@ def run(
 
 
 @app.command()
+@helped
 def add(
     *,
-    server: Annotated[str, typer.Option(help="The address of the Pulsro server.")] = DEFAULT_SERVER,
+    server: Annotated[str, typer.Option(help=N_("The address of the Pulsro server."))] = DEFAULT_SERVER,
     strap: Annotated[
-        str | None, typer.Option(help="Address of the strap; chosen from those nearby if left out.")
+        str | None, typer.Option(help=N_("Address of the strap; chosen from those nearby if left out."))
     ] = None,
-    simulated: Annotated[bool, typer.Option("--simulated", help="A simulated heart, for practice.")] = False,
+    simulated: Annotated[bool, typer.Option("--simulated", help=N_("A simulated heart, for practice."))] = False,
     folder: FolderOption = None,
 ) -> None:
     """Add a strap, with the code that its person's page shows. A gateway that runs takes it up at once."""
@@ -74,10 +81,11 @@ def add(
 
 
 @app.command()
+@helped
 def remove(
-    number: Annotated[int, typer.Argument(help="Its number in `pulsro gateway list`.")],
+    number: Annotated[int, typer.Argument(help=N_("Its number in `pulsro gateway list`."))],
     *,
-    even_unsent: Annotated[bool, typer.Option("--even-unsent", help="Throw away beats that still wait.")] = False,
+    even_unsent: Annotated[bool, typer.Option("--even-unsent", help=N_("Throw away beats that still wait."))] = False,
     folder: FolderOption = None,
 ) -> None:
     """Remove a strap: its token and what is kept of it here. A gateway that runs lets go of it at once."""
@@ -93,6 +101,7 @@ def remove(
 
 
 @app.command("list")
+@helped
 def list_straps(*, folder: FolderOption = None) -> None:
     """Show which straps are paired, and what waits of each."""
     from rich.console import Console

@@ -9,17 +9,20 @@ from typing import Annotated
 import typer
 
 from cli.shared.plainly import refusing
+from cli.shared.terminal import helped
 from cli.straps.way import ServerOption, SpoolOption, TokenFileOption, Way
+from messages.message import N_
 from sensors.kinds import RecordingKind
 
 
+@helped
 def replay(
-    file: Annotated[Path, typer.Argument(help="A recording: RR intervals, or a Polar Sensor Logger or csv file.")],
+    file: Annotated[Path, typer.Argument(help=N_("A recording: RR intervals, or a Polar Sensor Logger or csv file."))],
     *,
-    speed: Annotated[float, typer.Option(help="1 is real time, 60 a minute a second, 0 at once.", min=0)] = 1,
+    speed: Annotated[float, typer.Option(help=N_("1 is real time, 60 a minute a second, 0 at once."), min=0)] = 1,
     server: ServerOption = None,
     token_file: TokenFileOption = None,
-    kind: Annotated[RecordingKind, typer.Option(help="What the recording is for.")] = RecordingKind.IMPORT,
+    kind: Annotated[RecordingKind, typer.Option(help=N_("What the recording is for."))] = RecordingKind.IMPORT,
     spool: SpoolOption = None,
 ) -> None:
     """Replay a recording to a server, as a strap that was worn until now.

@@ -8,30 +8,37 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.plainly import refuse
+from cli.shared.terminal import helped
 from cli.straps.way import ServerOption, SpoolOption, TokenFileOption, Way
+from messages.message import N_
 from sensors.kinds import RecordingKind
 
 if TYPE_CHECKING:
     from sensors.simulation.strap import SimulatedStrap
 
 
+@helped
 def simulate(
     *,
     server: ServerOption = None,
     token_file: TokenFileOption = None,
-    kind: Annotated[RecordingKind, typer.Option(help="What the beats are for.")] = RecordingKind.WORKDAY,
-    minutes: Annotated[float | None, typer.Option(help="How long it is worn; for ever if left out.", min=0.1)] = None,
-    past: Annotated[bool, typer.Option("--past", help="The minutes before now, all at once.")] = False,
-    hr: Annotated[float, typer.Option(help="Heart rate at rest, beats a minute.", min=35, max=150)] = 62.0,
-    rmssd: Annotated[float, typer.Option(help="RMSSD at rest in ms.", min=2, max=200)] = 40.0,
-    paced: Annotated[float | None, typer.Option(help="Breaths a minute of a pacer.", min=3, max=30)] = None,
-    ectopic: Annotated[float, typer.Option(help="Share of beats that come too early.", min=0, max=0.5)] = 0.0,
-    missed: Annotated[float, typer.Option(help="Share of beats that the strap misses.", min=0, max=0.5)] = 0.0,
-    extra: Annotated[float, typer.Option(help="Share of beats that the strap invents.", min=0, max=0.5)] = 0.0,
-    lost: Annotated[float, typer.Option(help="Share of packets that get lost.", min=0, max=0.9)] = 0.0,
-    breaks: Annotated[float, typer.Option(help="Lost connections an hour.", min=0, max=120)] = 0.0,
-    seed: Annotated[int | None, typer.Option(help="The same number gives the same heart.", min=0)] = None,
-    print_only: Annotated[bool, typer.Option("--print", help="Write RR intervals in ms instead of sending.")] = False,
+    kind: Annotated[RecordingKind, typer.Option(help=N_("What the beats are for."))] = RecordingKind.WORKDAY,
+    minutes: Annotated[
+        float | None, typer.Option(help=N_("How long it is worn; for ever if left out."), min=0.1)
+    ] = None,
+    past: Annotated[bool, typer.Option("--past", help=N_("The minutes before now, all at once."))] = False,
+    hr: Annotated[float, typer.Option(help=N_("Heart rate at rest, beats a minute."), min=35, max=150)] = 62.0,
+    rmssd: Annotated[float, typer.Option(help=N_("RMSSD at rest in ms."), min=2, max=200)] = 40.0,
+    paced: Annotated[float | None, typer.Option(help=N_("Breaths a minute of a pacer."), min=3, max=30)] = None,
+    ectopic: Annotated[float, typer.Option(help=N_("Share of beats that come too early."), min=0, max=0.5)] = 0.0,
+    missed: Annotated[float, typer.Option(help=N_("Share of beats that the strap misses."), min=0, max=0.5)] = 0.0,
+    extra: Annotated[float, typer.Option(help=N_("Share of beats that the strap invents."), min=0, max=0.5)] = 0.0,
+    lost: Annotated[float, typer.Option(help=N_("Share of packets that get lost."), min=0, max=0.9)] = 0.0,
+    breaks: Annotated[float, typer.Option(help=N_("Lost connections an hour."), min=0, max=120)] = 0.0,
+    seed: Annotated[int | None, typer.Option(help=N_("The same number gives the same heart."), min=0)] = None,
+    print_only: Annotated[
+        bool, typer.Option("--print", help=N_("Write RR intervals in ms instead of sending."))
+    ] = False,
     spool: SpoolOption = None,
 ) -> None:
     """Wear a simulated strap and send its beats to a server, or print them as a plain recording."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.plainly import refusing
+from cli.shared.terminal import helped
 from cli.straps.gateway import gateway_folder
 from cli.straps.way import pairings_in, state_folder
+from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +19,14 @@ if TYPE_CHECKING:
     from sensors.upload.spool import Spool
 
 
+@helped
 def spool(
     *,
     again: Annotated[
-        bool, typer.Option("--again", help="Offer what the server refused once more, at the next run.")
+        bool, typer.Option("--again", help=N_("Offer what the server refused once more, at the next run."))
     ] = False,
     folder: Annotated[
-        Path | None, typer.Option(help="Where to look; everything of this user, or of the service, if left out.")
+        Path | None, typer.Option(help=N_("Where to look; everything of this user, or of the service, if left out."))
     ] = None,
 ) -> None:
     """Show what waits for the server and what was set aside, strap by strap; perhaps offer that again."""

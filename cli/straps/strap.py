@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.plainly import refuse, refusing
+from cli.shared.terminal import helped
 from cli.straps.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenFileOption, Way, own_pairings
+from messages.message import N_
 from sensors.kinds import RecordingKind
 
 if TYPE_CHECKING:
     from sensors.ble.scan import FoundStrap
 
 StrapOption = Annotated[
-    str | None, typer.Option("--strap", help="Its address or a part of its name; the first that is heard if left out.")
+    str | None,
+    typer.Option("--strap", help=N_("Its address or a part of its name; the first that is heard if left out.")),
 ]
 
 
+@helped
 def scan(
-    seconds: Annotated[float, typer.Option(help="How long to listen.", min=1, max=120)] = 10.0,
+    seconds: Annotated[float, typer.Option(help=N_("How long to listen."), min=1, max=120)] = 10.0,
 ) -> None:
     """List the chest straps that are worn nearby."""
     from rich.console import Console
@@ -46,8 +50,9 @@ def heard_nearby(*, seconds: float) -> tuple[FoundStrap, ...]:
     return found
 
 
+@helped
 def pair(
-    server: Annotated[str, typer.Option(help="The address of the Pulsro server.")] = DEFAULT_SERVER,
+    server: Annotated[str, typer.Option(help=N_("The address of the Pulsro server."))] = DEFAULT_SERVER,
 ) -> None:
     """Pair this computer with a person's page by the code it shows; `pulsro strap send` uses that from then on."""
     from cli.straps.pairing import pair_strap
@@ -56,10 +61,11 @@ def pair(
     typer.echo(f"Paired: {pairing.name}. `pulsro strap send` sends its beats to {pairing.server}.")
 
 
+@helped
 def watch(
     *,
     strap: StrapOption = None,
-    movement: Annotated[bool, typer.Option(help="Show movement too, where the strap measures it.")] = True,
+    movement: Annotated[bool, typer.Option(help=N_("Show movement too, where the strap measures it."))] = True,
 ) -> None:
     """Show heart rate, intervals and RMSSD of a strap live; nothing is stored or sent. Ctrl-C ends it."""
     import asyncio
@@ -71,11 +77,12 @@ def watch(
         asyncio.run(watch_live(Watch.of(strap, movement=movement)))
 
 
+@helped
 def verify(
     *,
     strap: StrapOption = None,
-    seconds: Annotated[float, typer.Option(help="How long to listen.", min=30, max=600)] = 120.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")] = False,
+    seconds: Annotated[float, typer.Option(help=N_("How long to listen."), min=30, max=600)] = 120.0,
+    as_json: Annotated[bool, typer.Option("--json", help=N_("Print JSON for programs instead of a table."))] = False,
 ) -> None:
     """Compare the intervals of a strap with its own ECG, where it sends one; nothing is stored or sent."""
     import asyncio
@@ -92,12 +99,13 @@ def verify(
     view.show(agreement, listened.movement, view.habits_beside(agreement, listened.habits), as_json=as_json)
 
 
+@helped
 def send(
     *,
     strap: StrapOption = None,
     server: ServerOption = None,
     token_file: TokenFileOption = None,
-    kind: Annotated[RecordingKind, typer.Option(help="What the beats are for.")] = RecordingKind.WORKDAY,
+    kind: Annotated[RecordingKind, typer.Option(help=N_("What the beats are for."))] = RecordingKind.WORKDAY,
     spool: SpoolOption = None,
 ) -> None:
     """Send the beats of a strap to a server, and keep them on this computer while it cannot be reached."""

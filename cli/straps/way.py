@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli.shared.plainly import refuse
+from messages.message import N_
 
 if TYPE_CHECKING:
     from sensors.sealing import SealingKey
@@ -28,17 +29,20 @@ NOT_PAIRED: Final = (
 )
 
 ServerOption = Annotated[
-    str | None, typer.Option(help=f"The address of the Pulsro server; the one paired with, else {DEFAULT_SERVER}.")
+    str | None,
+    typer.Option(help=N_("The address of the Pulsro server; the one paired with, else http://127.0.0.1:8000.")),
 ]
 TokenFileOption = Annotated[
     Path | None,
     typer.Option(
         "--token-file",
-        help=f"A file with a device token, in place of `pulsro strap pair`; or the token itself in {TOKEN_VARIABLE}.",
+        help=N_(
+            "A file with a device token, in place of `pulsro strap pair`; or the token itself in PULSRO_DEVICE_TOKEN."
+        ),
     ),
 ]
 SpoolOption = Annotated[
-    Path | None, typer.Option(help="The file that keeps beats until the server has them; one a device if left out.")
+    Path | None, typer.Option(help=N_("The file that keeps beats until the server has them; one a device if left out."))
 ]
 
 

@@ -1,0 +1,89 @@
+"""The person at the terminal: their language, and how messages are said to them.
+
+The language is that of PULSRO_LANGUAGE, or else the one that the system's own variables name (LC_ALL, LC_MESSAGES,
+LANG); English where there is no catalogue for it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from babel.numbers import format_decimal, format_percent
+
+from messages import SOURCE_LANGUAGE, Reader, languages, sentence, translations
+from messages.catalogues import PSEUDO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from messages import Message
+
+VARIABLE: Final = "PULSRO_LANGUAGE"
+SYSTEM_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+OTHER_NAMES: Final = {"no": "nb"}
+"""Languages that some systems know by an older name."""
+
+ABSENT: Final = "-"
+Function = TypeVar("Function", bound="Callable[..., object]")
+
+
+def language() -> str:
+    """The language of whoever sits at the terminal."""
+    if (named := os.environ.get(VARIABLE, "")) == PSEUDO:
+        return PSEUDO
+    named = named or next((found for name in SYSTEM_VARIABLES if (found := os.environ.get(name))), "")
+    code = named.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    code = OTHER_NAMES.get(code, code)
+    return code if code in languages() else SOURCE_LANGUAGE
+
+
+def reader() -> Reader:
+    """How messages, numbers and dates are written here."""
+    return Reader(language())
+
+
+def words(message: Message) -> str:
+    """A message in the language of the terminal."""
+    return sentence(message, reader())
+
+
+def marked(text: str) -> str:
+    """A text that was marked by `N_`, in the language of the terminal."""
+    return translations(language()).gettext(text)
+
+
+def marked_paragraphs(text: str) -> str:
+    """As `marked`, for a longer text: each of its paragraphs is a text of its own, however its lines are broken."""
+    return "\n\n".join(marked(paragraph) for paragraph in paragraphs(text))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a docstring, each in one line."""
+    return [" ".join(paragraph.split()) for paragraph in inspect.cleandoc(text).split("\n\n")]
+
+
+def say(message: Message, *, err: bool = False) -> None:
+    """Print a message on a line of its own."""
+    import typer
+
+    typer.echo(words(message), err=err)
+
+
+def figure(value: float | None, digits: int = 0, *, sign: bool = False) -> str:
+    """A number with so many digits after the point, as the reader writes it; a dash for none."""
+    if value is None:
+        return ABSENT
+    shown = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=f"+{shown};-{shown}" if sign else shown, locale=reader().locale)
+
+
+def percentage(share: float | None) -> str:
+    """A share as whole per cent; a dash for none."""
+    return ABSENT if share is None else format_percent(share, locale=reader().locale)
+
+
+def helped(command: Function) -> Function:
+    """Mark a function whose docstring is the help of a command, so that it is collected for translators."""
+    return command

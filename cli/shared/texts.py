@@ -1,0 +1,37 @@
+"""What every command may say: about its options, its errors and the record that it opens."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from messages import define
+
+# -- how a command was called
+NO_OPTION: Final = define("cli.call.no_option", "There is no option %(option)s.")
+NO_OPTION_BUT: Final = define("cli.call.no_option_but", "There is no option %(option)s. Options like it: %(options)s.")
+NO_COMMAND: Final = define("cli.call.no_command", "There is no command '%(name)s'.")
+NO_COMMAND_BUT: Final = define("cli.call.no_command_but", "There is no command '%(name)s'. Did you mean %(others)s?")
+COMMAND_MISSING: Final = define("cli.call.command_missing", "Say which command to run.")
+ARGUMENT_MISSING: Final = define("cli.call.argument_missing", "%(name)s is missing.")
+OPTION_MISSING: Final = define("cli.call.option_missing", "The option %(name)s is missing.")
+TOO_MANY: Final = define("cli.call.too_many", "This is more than the command takes: %(words)s")
+NEEDS_VALUE: Final = define("cli.call.needs_value", "The option %(name)s needs a value.")
+TAKES_NO_VALUE: Final = define("cli.call.takes_no_value", "The option %(name)s takes no value.")
+NO_INTEGER: Final = define("cli.call.no_integer", "%(name)s needs a whole number.")
+NO_NUMBER: Final = define("cli.call.no_number", "%(name)s needs a number.")
+AT_MOST: Final = define("cli.call.at_most", "%(name)s is at most %(limit)s.")
+AT_LEAST: Final = define("cli.call.at_least", "%(name)s is at least %(limit)s.")
+NO_CHOICE: Final = define("cli.call.no_choice", "%(name)s is not %(value)s but one of %(choices)s.")
+NO_DAY: Final = define("cli.call.no_day", "%(name)s is a day like 2026-03-31, not %(value)s.")
+BAD_VALUE: Final = define("cli.call.bad_value", "The value of %(name)s cannot be used: %(why)s")
+OTHER: Final = define("cli.call.other", "This call cannot be understood: %(why)s")
+
+# -- the record
+KEY_FILE_MISSING: Final = define(
+    "cli.record.key_file_missing",
+    "The key file %(path)s is missing, and without it nothing in the database opens. "
+    "Put it back from your copy, or point PULSRO_KEY_FILE at it.",
+)
+
+# Translators: leave this as it is; it holds a sentence of somebody else.
+PASSED_ON: Final = define("cli.shared.passed_on", "%(sentence)s")
