@@ -20,7 +20,7 @@ MARK: Final = "helped"
 
 def extract(
     file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
-) -> Iterator[tuple[int, str | None, Any, list[str]]]:
+) -> Iterator[tuple[Any, ...]]:
     """Every text of a file, as Babel wants them: line, function, text, comments."""
     yield from extract_python(file, keywords, comment_tags, options)  # type: ignore[arg-type]  # Babel's own mappings
     file.seek(0)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.shared.terminal import helped
+from cli.demo import texts
+from cli.shared.terminal import helped, say, words
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from cli.demo.demo_server import DemoServer
     from cli.demo.history import Workplace
+    from messages import Message
 
 USUAL_PORT = 8000
 ANY_PORT = 0
@@ -86,6 +88,7 @@ def _settings(home: Path, *, port: int) -> Settings:
 
 def _workplace(server: DemoServer) -> Workplace:
     """The workplace kept in the folder, or a new one with its four months, whichever is there."""
+    from rich.markup import escape
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from alerts.pipeline.compute import InBulk
@@ -96,7 +99,7 @@ def _workplace(server: DemoServer) -> Workplace:
     if (kept := find_workplace(server.store, now=now)) is not None:
         return kept
     with Progress(
-        TextColumn("Four months at a workplace"), BarColumn(), TimeElapsedColumn(), transient=True
+        TextColumn(escape(words(texts.MONTHS()))), BarColumn(), TimeElapsedColumn(), transient=True
     ) as progress:
         task = progress.add_task("", total=1.0)
         workplace = open_workplace(server.store, now=now)
@@ -115,24 +118,26 @@ def _greet(server: DemoServer, workplace: Workplace) -> None:
 
     person, other = workplace.one(Story.FALL), workplace.one(Story.RECOVERED)
     token = server.replay_token_file(person)
-    typer.echo(f"""
-A simulated workplace is open at {server.settings.public_url}. Nobody in it is real, and nothing leaves this computer.
+    address = server.settings.public_url
+    typer.echo()
+    say(texts.OPEN(address=address))
+    _say_link(texts.AS_EMPLOYEE(name=person.account.name), server.sign_in_address(person.account))
+    as_nurse = texts.AS_NURSE(name=workplace.nurse.name, other=other.account.name)
+    _say_link(as_nurse, server.sign_in_address(workplace.nurse))
+    typer.echo()
+    say(texts.LINKS(name=person.account.name))
+    typer.echo(f"      {words(texts.REPLAY(server=address, token=str(token)))}\n")
+    say(texts.END())
 
-  as {person.account.name}, an employee whose light has turned:
-      {server.sign_in_address(person.account)}
-  as {workplace.nurse.name}, the occupational health nurse, whom {other.account.name} asked for a conversation:
-      {server.sign_in_address(workplace.nurse)}
 
-Each link works once; open the second one in a private window. To replay a recording as {person.account.name}'s strap:
-      pulsro replay FILE --speed 60 --server {server.settings.public_url} --token-file {token}
-
-Ctrl-C ends it.""")
+def _say_link(whose: Message, address: str) -> None:
+    typer.echo(f"\n  {words(whose)}\n      {address}")
 
 
 def _stay(server: DemoServer, workplace: Workplace, *, exit_after: float | None) -> None:
     """Stay until Ctrl-C; or check the pages, and end when the time is over."""
     if exit_after is not None:
         server.check_pages(workplace)
-        typer.echo("The pages answer.")
+        say(texts.ANSWER())
     with suppress(KeyboardInterrupt):
         server.wait(exit_after)

@@ -15,6 +15,7 @@ from api.app import create_app
 from api.invitations import sign_in_address
 from api.middleware.logs import configure_logs
 from api.moment import utc_now
+from cli.demo import texts
 from cli.demo.live_straps import LiveStraps
 from cli.demo.workplace import Story
 from cli.server.serve import server_for
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from cli.demo.history import Member, Workplace
     from cli.demo.workplace import Wearer
+    from messages import Message
     from store import Store
     from store.models import Account
 
@@ -45,6 +47,10 @@ NURSE_PAGES: Final = ("/worklist",)
 
 class DemoError(OSError):
     """The demo cannot go on; the message says what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class DemoServer:
@@ -104,7 +110,7 @@ class DemoServer:
         deadline_s = time.monotonic() + STARTS_WITHIN_S
         while not server.started:
             if not thread.is_alive() or time.monotonic() > deadline_s:
-                raise DemoError(f"The pages could not be opened at {self.settings.public_url}. Try another --port.")
+                raise DemoError(texts.NOT_OPENED(address=self.settings.public_url))
             time.sleep(POLL_S)
 
     def _straps(self, workplace: Workplace) -> LiveStraps:
@@ -131,9 +137,7 @@ class DemoServer:
             for page in (None, *pages):
                 answer = answer if page is None else browser.get(page)
                 if answer.status_code != httpx.codes.OK or (page and answer.url.path != page):
-                    raise DemoError(
-                        f"The page {page or '/sign-in'} does not answer as it should. Look at the lines above."
-                    )
+                    raise DemoError(texts.NO_ANSWER(page=page or "/sign-in"))
 
 
 def listening(ports: tuple[int, ...]) -> socket.socket:
@@ -144,4 +148,4 @@ def listening(ports: tuple[int, ...]) -> socket.socket:
     for port in ports:
         with suppress(OSError):
             return socket.create_server((HOST, port))
-    raise DemoError(f"Another program listens at port {ports[0]}. Choose another --port, or leave it out.")
+    raise DemoError(texts.PORT_TAKEN(port=str(ports[0])))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from cli.files import texts
 from cli.shared.plainly import refusing
-from cli.shared.terminal import helped
+from cli.shared.terminal import helped, words
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -93,25 +94,25 @@ def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple
 
     import hrv
 
-    with Console(stderr=True).status("Computing windows"):
+    with Console(stderr=True).status(words(texts.COMPUTING())):
         return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s)
 
 
 def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, more: bool) -> None:
     from rich.console import Console
 
-    from cli.files.analyse_view import COLUMNS, MORE_COLUMNS, OF_Z_VALUES, structure, summary, table
-    from hrv.spectral.spectrum import METHOD
+    from cli.files.analyse_view import COLUMNS, MORE_COLUMNS, structure, summary, table
+    from cli.files.window_texts import LF_HF, Z_VALUES
 
     console = Console()
     if not console.is_terminal:
         console = Console(width=PIPED_WIDTH)
-    console.print(summary(file, recorded, windows), highlight=False)
+    console.print(summary(file, recorded, windows), highlight=False, markup=False)
     if windows:
         console.print(table(recorded, windows, COLUMNS))
-        console.print(f"LF and HF: {METHOD}.", highlight=False, soft_wrap=True)
+        console.print(words(LF_HF()), highlight=False, soft_wrap=True, markup=False)
     if windows and more:
         console.print(table(recorded, windows, MORE_COLUMNS))
-        console.print(OF_Z_VALUES, highlight=False, soft_wrap=True)
+        console.print(words(Z_VALUES()), highlight=False, soft_wrap=True, markup=False)
     if more:
-        console.print(structure(recorded.series), highlight=False, soft_wrap=True)
+        console.print(structure(recorded.series), highlight=False, soft_wrap=True, markup=False)

@@ -6,8 +6,12 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from rich.markup import escape
 from rich.table import Table
 
+from cli.files import texts
+from cli.files import window_texts as of
+from cli.shared.terminal import ABSENT, figure, percentage, words
 from hrv import parasympathetic_view
 from hrv.engines.complexity import complexity
 from hrv.texts import no_complexity
@@ -17,40 +21,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hrv import BeatSeries, Window
+    from messages import Message, Text
     from sensors.recordings.registry import RecordedBeats
 
-Columns: TypeAlias = "tuple[tuple[str, Callable[[Window], str]], ...]"
-ABSENT: Final = "-"
+Columns: TypeAlias = "tuple[tuple[Text, Callable[[Window], str]], ...]"
 COLUMNS: Final[Columns] = (
-    ("quality", lambda window: window.quality.value),
-    ("beats", lambda window: str(window.n_beats)),
-    ("HR", lambda window: _figure(window.hr_bpm, 0)),
-    ("RMSSD", lambda window: _figure(window.rmssd_ms, 1)),
-    ("90 %", lambda window: _interval(window.rmssd_ms_lo, window.rmssd_ms_hi)),
-    ("SDNN", lambda window: _figure(window.sdnn_ms, 1)),
-    ("pNN50", lambda window: _figure(window.pnn50, 1)),
-    ("LF", lambda window: _figure(window.lf_ms2, 0)),
-    ("HF", lambda window: _figure(window.hf_ms2, 0)),
-    ("br/min", lambda window: _figure(window.breathing_per_min, 1)),
-    ("rhythm", lambda window: window.rhythm.value),
-)
-OF_Z_VALUES: Final = (
-    "z: standard deviations from the mean of resting adults (Nunan 2010), each by itself; the spread of the SD1 share "
-    "is derived from theirs with an assumed correlation."
+    (of.OF_QUALITY, lambda window: words(of.QUALITY[window.quality]())),
+    (of.N_BEATS, lambda window: figure(window.n_beats)),
+    (of.HR, lambda window: figure(window.hr_bpm, 0)),
+    (of.RMSSD, lambda window: figure(window.rmssd_ms, 1)),
+    (texts.INTERVAL, lambda window: _interval(window.rmssd_ms_lo, window.rmssd_ms_hi)),
+    (of.SDNN, lambda window: figure(window.sdnn_ms, 1)),
+    (of.PNN50, lambda window: figure(window.pnn50, 1)),
+    (of.LF, lambda window: figure(window.lf_ms2, 0)),
+    (of.HF, lambda window: figure(window.hf_ms2, 0)),
+    (of.BREATHING, lambda window: figure(window.breathing_per_min, 1)),
+    (of.OF_RHYTHM, lambda window: words(of.RHYTHM[window.rhythm]())),
 )
 MORE_COLUMNS: Final[Columns] = (
-    ("masked", lambda window: str(window.n_masked)),
-    ("coverage", lambda window: f"{window.coverage:.0%}"),
-    ("hole", lambda window: _figure(window.longest_gap_s, 1)),
-    ("mean RR", lambda window: _figure(window.mean_rr_ms, 0)),
-    ("ln RMSSD", lambda window: _figure(window.ln_rmssd, 2)),
-    ("pNN20", lambda window: _figure(window.pnn20, 1)),
-    ("SD1", lambda window: _figure(window.sd1_ms, 1)),
-    ("SD2", lambda window: _figure(window.sd2_ms, 1)),
-    ("RSA", lambda window: _figure(window.rsa_ms, 0)),
-    ("z of RR", lambda window: _signed(parasympathetic_view(window).mean_rr_z)),
-    ("z of RMSSD", lambda window: _signed(parasympathetic_view(window).rmssd_z)),
-    ("z of SD1 share", lambda window: _signed(parasympathetic_view(window).sd1_share_z)),
+    (of.MASKED, lambda window: figure(window.n_masked)),
+    (of.COVERAGE, lambda window: percentage(window.coverage)),
+    (of.HOLE, lambda window: figure(window.longest_gap_s, 1)),
+    (of.MEAN_RR, lambda window: figure(window.mean_rr_ms, 0)),
+    (of.LN_RMSSD, lambda window: figure(window.ln_rmssd, 2)),
+    (of.PNN20, lambda window: figure(window.pnn20, 1)),
+    (of.SD1, lambda window: figure(window.sd1_ms, 1)),
+    (of.SD2, lambda window: figure(window.sd2_ms, 1)),
+    (of.RSA, lambda window: figure(window.rsa_ms, 0)),
+    (of.Z_RR, lambda window: figure(parasympathetic_view(window).mean_rr_z, 1, sign=True)),
+    (of.Z_RMSSD, lambda window: figure(parasympathetic_view(window).rmssd_z, 1, sign=True)),
+    (of.Z_SD1_SHARE, lambda window: figure(parasympathetic_view(window).sd1_share_z, 1, sign=True)),
 )
 """The rest; z values say where a window lies among resting adults in general, never beside the person's own range."""
 
@@ -58,40 +58,42 @@ MORE_COLUMNS: Final[Columns] = (
 def summary(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> str:
     """What the file is and what came of it, in a few lines."""
     series = recorded.series
-    hours = (float(series.time_s[-1]) - float(series.time_s[0])) / 3600
-    segments = len(set(series.segment.tolist()))
-    grades = ", ".join(f"{count} {grade}" for grade, count in Counter(each.quality.value for each in windows).items())
-    return (
-        f"{file.name}: {recorded.format.value}, {_began(recorded)}, {hours:.1f} h, {len(series)} beats in "
-        f"{segments} unbroken {'stretch' if segments == 1 else 'stretches'}.\n"
-        + (f"Windows: {grades}." if windows else "It is too short for a window of this length.")
+    of_file = of.RECORDING(
+        file=file.name,
+        format=recorded.format.value,
+        began=began(recorded),
+        hours=figure((float(series.time_s[-1]) - float(series.time_s[0])) / 3600, 1),
+        beats=of.BEATS(n=len(series)),
+        stretches=texts.STRETCHES(n=len(set(series.segment.tolist()))),
     )
+    grades = Counter(each.quality for each in windows).items()
+    counted = tuple(of.GRADE(n=count, grade=of.QUALITY[grade]()) for grade, count in grades)
+    return "\n".join((words(of_file), words(of.WINDOWS(grades=counted) if windows else of.TOO_SHORT())))
 
 
 def structure(series: BeatSeries) -> str:
     """DFA alpha 1 and sample entropy in a line, or why there are none."""
     found = complexity(series)
     if found.dfa_alpha1 is None or found.sample_entropy is None:
-        return f"DFA alpha 1 and sample entropy: none. {no_complexity(found.why['dfa_alpha1'])}"
-    return (
-        f"DFA alpha 1 {found.dfa_alpha1:.2f} and sample entropy {found.sample_entropy:.2f}, of the longest unbroken "
-        f"run of {found.n_beats} beats."
-    )
+        return words(of.NO_STRUCTURE(why=no_complexity(found.why["dfa_alpha1"])))
+    alpha, entropy = figure(found.dfa_alpha1, 2), figure(found.sample_entropy, 2)
+    return words(of.STRUCTURE(alpha=alpha, entropy=entropy, n=found.n_beats))
 
 
 def table(recorded: RecordedBeats, windows: Sequence[Window], columns: Columns) -> Table:
     """One row a window; RMSSD and its like in ms, LF and HF in ms2, br/min is breathing; an absent value is a dash."""
     shown = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-    shown.add_column("from", no_wrap=True)
+    shown.add_column(escape(words(texts.FROM())), no_wrap=True)
     for name, _ in columns:
-        shown.add_column(name, justify="right", no_wrap=True)
+        shown.add_column(escape(words(name())), justify="right", no_wrap=True)
     for window in windows:
         shown.add_row(_moment(recorded, window.start_s), *(cell(window) for _, cell in columns))
     return shown
 
 
-def _began(recorded: RecordedBeats) -> str:
-    return f"began {recorded.started_at:%Y-%m-%d %H:%M} UTC" if recorded.started_at else "date unknown"
+def began(recorded: RecordedBeats) -> Message:
+    """When a recording began, where it says so."""
+    return texts.BEGAN(at=recorded.started_at) if recorded.started_at else texts.NO_DATE()
 
 
 def _moment(recorded: RecordedBeats, moment_s: float) -> str:
@@ -101,13 +103,5 @@ def _moment(recorded: RecordedBeats, moment_s: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
-def _figure(value: float | None, digits: int) -> str:
-    return ABSENT if value is None else f"{value:.{digits}f}"
-
-
-def _signed(value: float | None) -> str:
-    return ABSENT if value is None else f"{value:+.1f}"
-
-
 def _interval(low: float | None, high: float | None) -> str:
-    return ABSENT if low is None or high is None else f"{low:.0f} to {high:.0f}"
+    return ABSENT if low is None or high is None else words(texts.TO(low=figure(low), high=figure(high)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli.shared.plainly import refusing
-from cli.shared.terminal import helped
+from cli.shared.terminal import helped, words
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hrv.light.backtest import Past, PastFlip
+    from messages import Message
 
 MANY_A_YEAR: Final = 3.0
 
@@ -54,11 +55,11 @@ def backtest(
         _show(past, read.notes)
 
 
-def as_object(past: Mapping[str, Past], rises: Mapping[str, Past], notes: Sequence[str] = ()) -> dict[str, Any]:
+def as_object(past: Mapping[str, Past], rises: Mapping[str, Past], notes: Sequence[Message] = ()) -> dict[str, Any]:
     """The JSON form, stable and documented in `backtest`."""
     return {
         "people": {person: _person(each, rises.get(person)) for person, each in past.items()},
-        "summary": summary(past) | {"notes": list(notes)},
+        "summary": summary(past) | {"notes": list(map(str, notes)), "note_codes": [note.to_json() for note in notes]},
     }
 
 
@@ -110,7 +111,7 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _show(past: Mapping[str, Past], notes: Sequence[str]) -> None:
+def _show(past: Mapping[str, Past], notes: Sequence[Message]) -> None:
     from cli.files.backtest_view import rates, table
 
-    typer.echo("\n".join((*notes, table(past), "", rates(summary(past)))))
+    typer.echo("\n".join((*map(words, notes), table(past), "", rates(summary(past)))))

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.files import texts
+from cli.files.window_texts import COLOURS
+from cli.shared.terminal import figure, words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hrv.light.backtest import Past, PastFlip
 
-COLUMNS = ("person", "day", "from", "to", "since", "own SD", "90 %")
+COLUMNS = (
+    texts.PERSON,
+    texts.DAY,
+    texts.TURNED_FROM,
+    texts.TURNED_TO,
+    texts.SINCE,
+    texts.OWN_SD,
+    texts.INTERVAL,
+)
 BETWEEN = "  "
+BY_CHANCE = (1.0, 0.2)
+"""Yellow and red episodes a year of a healthy person."""
 
 
 def table(past: Mapping[str, Past]) -> str:
     """One line for each flip, and one for a person without any, under the names of the columns."""
-    rows = [COLUMNS, *_rows(past)]
+    rows = [tuple(words(name()) for name in COLUMNS), *_rows(past)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (BETWEEN.join(map(str.ljust, row, widths)).rstrip() for row in rows)
     return "\n".join(lines)
@@ -23,15 +37,17 @@ def table(past: Mapping[str, Past]) -> str:
 
 def rates(summary: Mapping[str, Any]) -> str:
     """The summary in a few lines."""
-    first = f"{summary['people']} people, {summary['days']} days with a value."
+    counted = texts.COUNTED(people=summary["people"], days=summary["days"])
     if summary["yellow_per_person_year"] is None:
-        return f"{first} Nobody has more than sixty days, so there is no rate yet."
-    return (
-        f"{first}\nAfter each person's first sixty days ({summary['person_years']:.1f} person-years): "
-        f"{summary['yellow_per_person_year']:.2f} yellow and {summary['red_per_person_year']:.2f} red episodes "
-        f"a person-year; {summary['people_with_three_or_more_a_year']} people with three or more a year.\n"
-        "By chance alone a healthy person has 1.0 yellow a year, and at most 0.2 red."
+        return "\n".join(map(words, (counted, texts.NO_RATE())))
+    found = texts.RATES(
+        years=figure(summary["person_years"], 1),
+        yellow=figure(summary["yellow_per_person_year"], 2),
+        red=figure(summary["red_per_person_year"], 2),
+        many=summary["people_with_three_or_more_a_year"],
     )
+    chance = texts.BY_CHANCE(yellow=figure(BY_CHANCE[0], 1), red=figure(BY_CHANCE[1], 1))
+    return "\n".join(map(words, (counted, found, chance)))
 
 
 def _rows(past: Mapping[str, Past]) -> Iterator[tuple[str, ...]]:
@@ -43,12 +59,13 @@ def _rows(past: Mapping[str, Past]) -> Iterator[tuple[str, ...]]:
 
 
 def _flip(flip: PastFlip) -> tuple[str, ...]:
-    fall, shown = flip.fall, (flip.day.isoformat(), flip.before.value, flip.after.value)
+    fall, shown = flip.fall, (flip.day.isoformat(), *(words(COLOURS[each]()) for each in (flip.before, flip.after)))
     if fall is None:
         return (*shown, "", "", "")
-    return (*shown, fall.since.isoformat(), f"{fall.sd.value:+.1f}", f"{fall.sd.lo:+.1f} to {fall.sd.hi:+.1f}")
+    sd, low, high = (figure(value, 1, sign=True) for value in (fall.sd.value, fall.sd.lo, fall.sd.hi))
+    return (*shown, fall.since.isoformat(), sd, words(texts.TO(low=low, high=high)))
 
 
 def _without_flips(past: Past) -> str:
-    why = "too few days for a light" if past.provisional_until is None else "no flip"
-    return f"{why} ({past.n_days} days)"
+    why = texts.TOO_FEW_DAYS if past.provisional_until is None else texts.NO_FLIP
+    return words(why(n=past.n_days))

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from cli.files import texts
 from hrv import Kind, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hrv.numeric.arrays import Ints
+    from messages import Message
 
 HIGHEST_LN: Final = 6.5
 """RMSSD of 665 ms; a larger number is most likely RMSSD itself."""
@@ -29,6 +31,10 @@ Value = TypeVar("Value")
 class UnreadableDaysError(ValueError):
     """The file cannot be understood; the message says where, and what to do."""
 
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
 
 def distinct(cells: Sequence[str], lines: Ints, read: Callable[[str], Value]) -> tuple[list[Value], Ints]:
     """The different values of a column, in the order in which they come, and which of them stands in each row.
@@ -41,14 +47,14 @@ def distinct(cells: Sequence[str], lines: Ints, read: Callable[[str], Value]) ->
         try:
             values.append(read(cell.strip()))
         except UnreadableDaysError as why:
-            raise UnreadableDaysError(f"Line {lines[cells.index(cell)]}: {why}") from None
+            raise UnreadableDaysError(texts.LINE(line=str(lines[cells.index(cell)]), why=why.message)) from None
     return values, np.fromiter(map(place.__getitem__, cells), np.int64, len(cells))
 
 
 def person(cell: str) -> str:
     """Whose day it is."""
     if not cell:
-        raise UnreadableDaysError("say whose day it is in the column person.")
+        raise UnreadableDaysError(texts.NO_PERSON())
     return cell
 
 
@@ -63,10 +69,7 @@ def ln_rmssd(cell: str) -> float:
         return math.nan
     value = _number("ln_rmssd", cell)
     if not 0 < value <= HIGHEST_LN:
-        raise UnreadableDaysError(
-            f"ln_rmssd is {cell}, which is not the natural logarithm of an RMSSD in ms. "
-            "Leave it empty where there is no value."
-        )
+        raise UnreadableDaysError(texts.NO_LN_RMSSD(cell=cell))
     return value
 
 
@@ -74,7 +77,7 @@ def standard_error(cell: str) -> float:
     """A standard error; 0 where it is not known."""
     se = _number("se", cell) if cell else 0.0
     if not (math.isfinite(se) and se >= 0):
-        raise UnreadableDaysError(f"se is {cell}; a standard error is at least 0. Leave it empty if unknown.")
+        raise UnreadableDaysError(texts.NO_SE(cell=cell))
     return se
 
 
@@ -84,7 +87,7 @@ def resting_hr(cell: str) -> float:
         return math.nan
     bpm = _number("resting_hr", cell)
     if not LOWEST_BPM <= bpm <= HIGHEST_BPM:
-        raise UnreadableDaysError(f"resting_hr is {cell}; give beats a minute, or leave it empty.")
+        raise UnreadableDaysError(texts.NO_RESTING_HR(cell=cell))
     return bpm
 
 
@@ -93,7 +96,7 @@ def kind(cell: str) -> Kind:
     try:
         return Kind(cell or Kind.CHECK)
     except ValueError:
-        raise UnreadableDaysError(f"the kind must be one of {', '.join(Kind)}, not {cell!r}.") from None
+        raise UnreadableDaysError(texts.NO_KIND(kinds=", ".join(Kind), cell=cell)) from None
 
 
 def tags(cell: str) -> frozenset[Tag]:
@@ -101,20 +104,18 @@ def tags(cell: str) -> frozenset[Tag]:
     try:
         return frozenset(Tag(word) for word in cell.replace(";", " ").split())
     except ValueError:
-        raise UnreadableDaysError(
-            f"the tags must be some of {', '.join(Tag)}, with spaces between them, not {cell!r}."
-        ) from None
+        raise UnreadableDaysError(texts.NO_TAGS(tags=", ".join(Tag), cell=cell)) from None
 
 
 def _day(cell: str, *, today: date) -> int:
     try:
         day = date.fromisoformat(cell)
     except ValueError:
-        raise UnreadableDaysError(f"write the day as 2026-03-31, not {cell!r}.") from None
+        raise UnreadableDaysError(texts.NOT_A_DAY(cell=cell)) from None
     if day > today:
-        raise UnreadableDaysError(f"{day} is in the future. Check the year, or leave the row out.")
+        raise UnreadableDaysError(texts.FUTURE(day=day.isoformat()))
     if day < EARLIEST:
-        raise UnreadableDaysError(f"{day} is before {EARLIEST.year}. Check the year, or leave the row out.")
+        raise UnreadableDaysError(texts.TOO_EARLY(day=day.isoformat(), year=str(EARLIEST.year)))
     return day.toordinal()
 
 
@@ -122,4 +123,4 @@ def _number(column: str, cell: str) -> float:
     try:
         return float(cell)
     except ValueError:
-        raise UnreadableDaysError(f"{column} is {cell!r}, which is not a number.") from None
+        raise UnreadableDaysError(texts.NOT_A_NUMBER(column=column, cell=cell)) from None

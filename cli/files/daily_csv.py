@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 
 from cli.files import daily_cells as cells
+from cli.files import texts
 from cli.files.daily_cells import UnreadableDaysError, distinct
 from hrv import Kind, Tag
 from hrv.light.backtest import Series
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hrv.numeric.arrays import Floats, Ints
+    from messages import Message
 
 __all__ = ["DaysOfPeople", "UnreadableDaysError", "read_days"]
 
@@ -45,7 +47,7 @@ class DaysOfPeople:
     heart_rates: tuple[Series, ...]
     """Resting heart rates of those who have any, on the scale on which they are compared."""
 
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,11 +99,11 @@ def read_days(path: Path, *, today: date) -> DaysOfPeople:
         with path.open(encoding="utf-8-sig", newline="") as file:
             text = _text(file)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableDaysError(f"{path} cannot be read as a csv file in UTF-8: {error}.") from error
+        raise UnreadableDaysError(texts.NO_CSV(path=str(path), why=str(error))) from error
     if not len(text.lines):
-        raise UnreadableDaysError(f"{path} holds no days. Give one row for each person and day.")
+        raise UnreadableDaysError(texts.NO_DAYS(path=str(path)))
     table = _table(text, today=today)
-    notes: list[str] = []
+    notes: list[Message] = []
     chosen = [(person, _compared(table, person, rows, notes)) for person, rows in _people(table)]
     return DaysOfPeople(
         series=tuple(_series(table, person, rows) for person, rows in chosen),
@@ -118,9 +120,7 @@ def _text(file: Iterable[str]) -> _Text:
     names = [name.strip() for name in next(reader, [])]
     missing = [name for name in REQUIRED if name not in names]
     if missing:
-        raise UnreadableDaysError(
-            f"The first line must name the columns {', '.join(REQUIRED)}; missing: {', '.join(missing)}."
-        )
+        raise UnreadableDaysError(texts.NO_COLUMNS(columns=REQUIRED, missing=tuple(missing)))
     columns: dict[str, list[str]] = {name: [] for name in (*REQUIRED, *OPTIONAL) if name in names}
     is_row: list[bool] = []
     while chunk := list(islice(reader, ROWS_AT_ONCE)):
@@ -164,16 +164,16 @@ def _people(table: _Table) -> Iterator[tuple[str, Ints]]:
     yield from zip(first, np.split(in_order, ends[:-1]), strict=True)
 
 
-def _compared(table: _Table, person: str, rows: Ints, notes: list[str]) -> Ints:
+def _compared(table: _Table, person: str, rows: Ints, notes: list[Message]) -> Ints:
     """The rows of the kind that is compared: that of most values, checks first; slow breathing never is."""
     counted = [table.kinds[place] for place in table.kind[rows[np.isfinite(table.ln_rmssd[rows])]]]
     kind = max(EVALUATED_KINDS, key=counted.count)
     chosen: Ints = rows[np.array([each is kind for each in table.kinds])[table.kind[rows]]]
     _refuse_twice(table, person, chosen)
     if len(chosen) < len(rows):
-        notes.append(f"{person}: only the {len(chosen)} days of the kind {kind} are compared with one another.")
+        notes.append(texts.ONE_KIND(person=person, n=len(chosen), kind=kind.value))
     if (np.diff(table.lines[chosen]) < 0).any():
-        notes.append(f"{person}: the days were out of order and have been put in order.")
+        notes.append(texts.PUT_IN_ORDER(person=person))
     return chosen
 
 
@@ -181,7 +181,7 @@ def _refuse_twice(table: _Table, person: str, rows: Ints) -> None:
     again = np.flatnonzero(np.diff(table.day[rows]) == 0)
     if again.size:
         line, day = table.lines[rows[again[0] + 1]], date.fromordinal(int(table.day[rows[again[0]]]))
-        raise UnreadableDaysError(f"Line {line}: {day} is there twice for {person}. Keep one value a day.")
+        raise UnreadableDaysError(texts.LINE(line=str(line), why=texts.TWICE(day=day.isoformat(), person=person)))
 
 
 def _series(table: _Table, person: str, rows: Ints) -> Series:

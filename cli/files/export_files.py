@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 import typer
 
+from cli.files import texts
 from cli.shared.plainly import NOT_DONE, refuse
-from cli.shared.terminal import helped
+from cli.shared.terminal import helped, language, say, words
 from cli.straps.way import DEFAULT_SERVER, ServerOption
 from messages.message import N_
 from sensors.recordings.text.own_forms import Form
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 PASSWORD_VARIABLE: Final = "PULSRO_PASSWORD"  # noqa: S105 - the name of a variable, not a secret
 PATIENCE_S: Final = 60.0
-NOT_SIGNED_IN: Final = (
-    "Signing in did not work. Check the address and the password, or ask your health service for a new sign-in link."
-)
 DAY: Final = "%Y-%m-%d"
 
 
@@ -47,28 +45,29 @@ def export_beats(
     pulsro import it is the same.
     """
     if out.exists():
-        refuse(f"{out} is there already. Give another name, or move it away.")
+        refuse(texts.THERE_ALREADY(path=str(out)))
     days = {"since": f"{since:{DAY}}", "until": f"{until or since:{DAY}}", "form": form.value}
     text = _fetched(server or DEFAULT_SERVER, email=email, link=link, wanted=days)
     try:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        refuse(f"{out} cannot be written: {error.strerror}. Give another name.", status=NOT_DONE)
-    typer.echo(f"Written to {out}.")
+        refuse(texts.NOT_WRITTEN(path=str(out), why=error.strerror or ""), status=NOT_DONE)
+    say(texts.WRITTEN(path=str(out)))
 
 
 def _fetched(server: str, *, email: str, link: str, wanted: dict[str, str]) -> str:
     import httpx2 as httpx
 
+    headers = {"Accept-Language": language()}
     try:
-        with httpx.Client(base_url=server, timeout=PATIENCE_S) as client:
+        with httpx.Client(base_url=server, headers=headers, timeout=PATIENCE_S) as client:
             _sign_in(client, email=email, link=link)
             answer = client.post("/api/v1/exports", json=wanted)
             client.post("/sign-out")
     except (httpx.RequestError, httpx.InvalidURL, httpx.UnsupportedProtocol):
-        refuse(
-            f"The server at {server} cannot be reached. Start it, or give its address with --server.", status=NOT_DONE
-        )
+        from sensors.upload.texts import FILE_UNREACHABLE
+
+        refuse(FILE_UNREACHABLE(server=server), status=NOT_DONE)
     if answer.status_code != HTTPStatus.OK:
         _explain(answer)
     return answer.text
@@ -81,15 +80,14 @@ def _sign_in(client: httpx.Client, *, email: str, link: str) -> None:
     else:
         import os
 
-        who = email or typer.prompt("Your address")
-        password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt("Your password", hide_input=True)
+        who = email or typer.prompt(words(texts.YOUR_ADDRESS()))
+        password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt(words(texts.YOUR_PASSWORD()), hide_input=True)
         answer = client.post("/sign-in", data={"email": who, "password": password})
     if answer.status_code != HTTPStatus.SEE_OTHER:
-        refuse(NOT_SIGNED_IN, status=NOT_DONE)
+        refuse(texts.NOT_SIGNED_IN(), status=NOT_DONE)
 
 
 def _explain(answer: httpx.Response) -> NoReturn:
-    from sensors.upload.ingest_client import sentence_of
+    from sensors.upload.ingest_client import said_in
 
-    said = sentence_of(answer) or f"The server gave no beats (status {answer.status_code}). Ask who runs it."
-    refuse(said, status=NOT_DONE)
+    refuse(said_in(answer) or texts.NO_BEATS(status=str(answer.status_code)), status=NOT_DONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
 from typing import TYPE_CHECKING, Annotated, Final
@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from cli.files import texts
 from cli.shared.plainly import NOT_DONE, refuse, refusing
-from cli.shared.terminal import helped
+from cli.shared.terminal import helped, language, say, words
 from cli.straps.way import ServerOption, TokenFileOption, Way
+from messages import SOURCE_LANGUAGE
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import httpx2 as httpx
 
     from cli.files.import_view import ImportView
+    from messages import Message
     from sensors.upload.import_client import FileTaken
 
 PACKED_FROM_BYTES: Final = 4 * 1024 * 1024
@@ -37,7 +40,7 @@ class _Result:
 
     file: Path
     taken: FileTaken | None = None
-    refused: str | None = None
+    refused: Message | None = None
 
 
 @helped
@@ -69,24 +72,27 @@ def import_files(
 
         results = [_Result(file, *look(file, said | {"samples_per_s": _rate(file, said)})) for file in files]
     else:
-        results = _brought(files, Way.to(server, token_file, None), said)
+        spoken = SOURCE_LANGUAGE if as_json else language()
+        results = _brought(files, Way.to(server, token_file, None), said, spoken=spoken)
     _tell(results, as_json=as_json)
     if any(result.refused for result in results):
         raise typer.Exit(NOT_DONE)
 
 
-def _brought(files: Sequence[Path], way: Way, said: dict[str, str]) -> list[_Result]:
+def _brought(files: Sequence[Path], way: Way, said: dict[str, str], *, spoken: str) -> list[_Result]:
     from cli.files.import_view import ImportView
     from sensors.upload.sender import SendingStoppedError, TryLaterError
 
     with refusing(SendingStoppedError, TryLaterError, status=NOT_DONE), ImportView(files) as view:
-        return asyncio.run(_bring_all(files, way, said, view))
+        return asyncio.run(_bring_all(files, way, said, view, spoken=spoken))
 
 
-async def _bring_all(files: Sequence[Path], way: Way, said: dict[str, str], view: ImportView) -> list[_Result]:
+async def _bring_all(
+    files: Sequence[Path], way: Way, said: dict[str, str], view: ImportView, *, spoken: str
+) -> list[_Result]:
     from sensors.upload.sender import client_for
 
-    async with client_for(way.server) as client:
+    async with client_for(way.server, language=spoken) as client:
         errand = _Errand(client, way.token, view)
         return [await _bring(errand, file, said | {"samples_per_s": _rate(file, said)}) for file in files]
 
@@ -110,7 +116,7 @@ async def _bring(errand: _Errand, file: Path, said: dict[str, str]) -> _Result:
         errand.view.begin(file, len(content))
         taken = await bring(errand.client, content, token=errand.token, said=about, sent=errand.view.advance)
     except (UnreadableRecordingError, FileRefusedError) as error:
-        return _Result(file, refused=str(error))
+        return _Result(file, refused=error.message)
     else:
         return _Result(file, taken)
     finally:
@@ -144,10 +150,7 @@ def _moment(text: str, zone: str) -> str:
         in_zone = moment.replace(tzinfo=ZoneInfo(zone)) if zone and moment.tzinfo is None else moment
         return in_zone.astimezone().isoformat()
     except (ValueError, ZoneInfoNotFoundError):
-        refuse(
-            f"{text} is no moment that can be read. Give the beginning like 2026-03-31T07:15, and the zone "
-            "like Europe/Copenhagen."
-        )
+        refuse(texts.NO_MOMENT(text=text))
 
 
 def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
@@ -155,14 +158,21 @@ def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
         typer.echo(json.dumps([_as_object(result) for result in results], indent=2))
         return
     for result in results:
-        typer.echo(f"{result.file.name}: {result.taken.format if result.taken else 'not taken'}")
+        name = result.file.name
+        say(texts.TAKEN(file=name, format=result.taken.format) if result.taken else texts.NOT_TAKEN(file=name))
         for sentence in result.taken.sentences if result.taken else ():
-            typer.echo(f"  {sentence}")
+            typer.echo(f"  {words(sentence)}")
         if result.refused:
-            typer.echo(f"  {result.refused}", err=True)
+            typer.echo(f"  {words(result.refused)}", err=True)
 
 
 def _as_object(result: _Result) -> dict[str, object]:
-    if result.taken is None:
-        return {"file": str(result.file), "refused": result.refused}
-    return {"file": str(result.file), "taken": asdict(result.taken)}
+    from sensors.upload.import_client import NUMBERS
+
+    told: dict[str, object] = {"file": str(result.file)}
+    if (taken := result.taken) is not None:
+        numbers = {name: getattr(taken, name) for name in NUMBERS}
+        told["taken"] = {"format": taken.format, "sentences": list(map(str, taken.sentences)), **numbers}
+    elif (refused := result.refused) is not None:
+        told |= {"refused": str(refused), "code": refused.code}
+    return told

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cli.files import texts
 from cli.shared.plainly import refuse
+from cli.shared.terminal import figure
 from sensors.recordings.registry import About, Found, UnreadableRecordingError, content_of, understand
 from sensors.upload.import_client import FileTaken
 
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from messages import Message
 
-def look(file: Path, said: dict[str, str]) -> tuple[FileTaken | None, str | None]:
+
+def look(file: Path, said: dict[str, str]) -> tuple[FileTaken | None, Message | None]:
     """What a file holds, or why it cannot be read; nothing is taken."""
     about = About(
         zone=_zone(said["zone"]),
@@ -26,7 +30,7 @@ def look(file: Path, said: dict[str, str]) -> tuple[FileTaken | None, str | None
     try:
         found = understand(content_of(file), about)
     except UnreadableRecordingError as error:
-        return None, str(error)
+        return None, error.message
     return FileTaken(found.format.value, tuple(_sentences(found))), None
 
 
@@ -34,17 +38,19 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
-        refuse(f"{name} is no time zone. Give one by its name, like Europe/Copenhagen.")
+        refuse(texts.NO_ZONE(name=name))
 
 
-def _sentences(found: Found) -> Iterator[str]:
+def _sentences(found: Found) -> Iterator[Message]:
     if found.beats is not None:
         series, began = found.beats.series, found.beats.started_at
-        when = f"began {began.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if began else "date unknown"
-        hours = float(series.time_s[-1] - series.time_s[0]) / 3600
-        stretches = len(set(series.segment.tolist()))
-        yield f"Beats: {len(series)} in {hours:.1f} h, {when}, unbroken stretches: {stretches}."
+        yield texts.FOUND_BEATS(
+            n=len(series),
+            hours=figure(float(series.time_s[-1] - series.time_s[0]) / 3600, 1),
+            began=texts.BEGAN(at=began) if began else texts.NO_DATE(),
+            stretches=len(set(series.segment.tolist())),
+        )
     if found.days:
-        yield f"Readings of days: {len(found.days)}, from {found.days[0].day} to {found.days[-1].day}."
-    yield from map(str, found.remarks)
-    yield "Nothing was sent."
+        yield texts.FOUND_DAYS(n=len(found.days), first=found.days[0].day, last=found.days[-1].day)
+    yield from found.remarks
+    yield texts.NOTHING_SENT()

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from cli.files import texts
+from cli.shared.terminal import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +32,11 @@ class ImportView:
             console=console or Console(stderr=True),
             transient=True,
         )
-        self._all = self._bars.add_task(f"{len(files)} files", total=len(files), visible=len(files) > 1)
+        self._all = self._bars.add_task(
+            escape(words(texts.FILES(n=len(files)))), total=len(files), visible=len(files) > 1
+        )
         self._now: TaskID | None = None
-        self._left = 0
+        self._left, self._name = 0, ""
 
     def __enter__(self) -> Self:
         if self._bars.console.is_terminal:
@@ -42,8 +48,8 @@ class ImportView:
 
     def begin(self, file: Path, n_bytes: int) -> None:
         """A file is on its way."""
-        self._left = n_bytes
-        self._now = self._bars.add_task(f"{file.name}: sending", total=n_bytes)
+        self._left, self._name = n_bytes, file.name
+        self._now = self._bars.add_task(escape(words(texts.SENDING(file=file.name))), total=n_bytes)
 
     def advance(self, n_bytes: int) -> None:
         """So much more of it has been sent; once all of it has, the server reads it and computes its windows."""
@@ -52,12 +58,12 @@ class ImportView:
         self._left -= n_bytes
         self._bars.advance(self._now, n_bytes)
         if self._left <= 0:
-            name = self._bars.tasks[-1].description.partition(": ")[0]
-            self._bars.update(self._now, description=f"{name}: computing windows", total=None)
+            computing = escape(words(texts.SERVER_COMPUTES(file=self._name)))
+            self._bars.update(self._now, description=computing, total=None)
 
     def end(self, file: Path) -> None:
         """Nothing more is done about a file."""
         if self._now is not None:
             self._bars.remove_task(self._now)
             self._now = None
-        self._bars.update(self._all, description=f"{file.name} done", advance=1)
+        self._bars.update(self._all, description=escape(words(texts.FILE_DONE(file=file.name))), advance=1)

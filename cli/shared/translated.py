@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from cli.shared import texts
@@ -74,6 +73,9 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[..., Message]], ...]] = (
 """What Typer finds wrong with a call, in its English, and what is said about it here."""
 
 
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
 class Command(TyperCommand):
     """A command whose help is in the language of the terminal."""
 
@@ -121,7 +123,7 @@ class Terminal(typer.Typer):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
         super().__init__(cls=Group, **options)
 
-    def command(self, name: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - as above
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Function], Function]:  # noqa: ANN401 - as above
         """Add a command."""
         return super().command(name, **{"cls": Command, **options})
 
@@ -148,6 +150,8 @@ def _errors_in_language() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _own_words() -> Iterator[None]:
+    from typer import rich_utils
+
     before = {name: getattr(rich_utils, name) for name in OWN_WORDS}
     for name, text in OWN_WORDS.items():
         setattr(rich_utils, name, marked(text))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from cli.shared.plainly import NOT_DONE, refusing
+from cli.shared.terminal import language, say
+from cli.straps import texts
 from cli.straps.carrying_view import CarryingView
 from sensors.upload.keeper import block_s_at
 from sensors.upload.recorder import Recorder
@@ -45,7 +47,7 @@ async def carry(
     SpoolError, StrapError and SendingStoppedError pass through; what was kept until then stays in the spool.
     """
     with Spool(way.spool, key=way.key) as spool:
-        async with client_for(way.server) as client:
+        async with client_for(way.server, language=language()) as client:
             recorder = Recorder(spool, kind=kind, block_s=block_s_at(speed))
             sender = Sender(spool, client, way.token)
             async with CarryingView(recorder, sender.progress, total_beats=total_beats):
@@ -110,12 +112,12 @@ def run_carrying(
 def conclude(carried: Carried) -> None:
     """Say how it ended; the command fails when not every beat has arrived."""
     progress = carried.progress
-    typer.echo(f"{carried.kept_beats} beats sent, {progress.acknowledged_beats} acknowledged.")
-    for sentence in progress.refusals:
-        typer.echo(f"Not accepted: {sentence}", err=True)
-    if carried.waiting_beats:
-        typer.echo(
-            f"{progress.trouble} {carried.waiting_beats} beats wait on this computer for the next run.", err=True
-        )
+    say(texts.SENT(n=carried.kept_beats, acknowledged=progress.acknowledged_beats))
+    for reason in progress.refusals:
+        say(texts.NOT_ACCEPTED(why=reason), err=True)
+    if (waiting := carried.waiting_beats) and progress.trouble:
+        say(texts.WAITING(n=waiting, why=progress.trouble), err=True)
+    elif waiting:
+        say(texts.WAITING_UNTOLD(n=waiting), err=True)
     if progress.refusals or carried.waiting_beats:
         raise typer.Exit(NOT_DONE)

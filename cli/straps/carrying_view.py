@@ -7,7 +7,11 @@ import contextlib
 from typing import TYPE_CHECKING, Final, Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from cli.shared.terminal import words
+from cli.straps import texts
 
 if TYPE_CHECKING:
     from sensors.upload.recorder import Recorder
@@ -61,7 +65,10 @@ class CarryingView:
 
     def refresh(self) -> None:
         """Show the figures of now."""
-        text = f"{self._recorder.beats} beats, {self._sent.acknowledged_beats} acknowledged"
-        if self._sent.trouble:
-            text = f"{text}. {self._sent.trouble}"
-        self._bar.update(self._line, description=text, completed=self._recorder.beats)
+        kept, acknowledged, trouble = self._recorder.beats, self._sent.acknowledged_beats, self._sent.trouble
+        progress = (
+            texts.PROGRESS_TROUBLE(n=kept, acknowledged=acknowledged, why=trouble)
+            if trouble
+            else texts.PROGRESS(n=kept, acknowledged=acknowledged)
+        )
+        self._bar.update(self._line, description=escape(words(progress)), completed=kept)

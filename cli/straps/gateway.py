@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli.shared.plainly import refuse, refusing
-from cli.shared.terminal import helped
+from cli.shared.terminal import helped, say, words
 from cli.shared.translated import Terminal
+from cli.straps import texts
 from cli.straps.way import DEFAULT_SERVER, pairings_in, state_folder
 from messages.message import N_
 
@@ -23,14 +24,8 @@ if TYPE_CHECKING:
     from sensors.upload.pairings import Pairing, Pairings
     from sensors.upload.spool import SpoolCount
 
-NONE_PAIRED: Final = "No strap is paired with this gateway yet. Each person adds their own with `pulsro gateway add`."
 ADDRESS: Final = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """As BlueZ writes addresses; a Mac makes up a UUID for each strap."""
-NO_ADDRESS: Final = (
-    "A part of a name may be that of somebody else's strap. Give the address, like C0:11:22:33:44:55; "
-    "`pulsro strap scan` lists those that are worn nearby."
-)
-WHICH: Final = "Say which strap with --strap and its address; `pulsro strap scan` lists those that are worn nearby."
 
 app = Terminal(help=N_("Carry the straps of many people, each to its own person."), invoke_without_command=True)
 
@@ -77,7 +72,7 @@ def add(
     wanted = _simulated(pairings) if simulated else _address(strap) or _chosen(pairings)
     _refuse_second(pairings, wanted)
     pairing = pair_strap(pairings, server=server.rstrip("/"), strap=wanted)
-    typer.echo(f"Strap {pairing.number} is paired: {pairing.name}. Its beats go to {pairing.server}.")
+    say(texts.ADDED(number=pairing.number, name=pairing.name, server=pairing.server))
 
 
 @app.command()
@@ -91,13 +86,13 @@ def remove(
     """Remove a strap: its token and what is kept of it here. A gateway that runs lets go of it at once."""
     pairings = _pairings(folder)
     if number not in pairings.numbers():  # one that cannot be read has to go as well
-        refuse(f"There is no strap {number} here. `pulsro gateway list` shows the numbers.")
+        refuse(texts.NO_STRAP(number=number))
     left = _count(pairings, number)
     unsent = left.waiting_beats + left.beats_set_aside
     if unsent and not even_unsent:
-        refuse(f"{unsent} beats of strap {number} were not sent yet. Wait until they are, or add --even-unsent.")
+        refuse(texts.UNSENT(n=unsent, number=number))
     pairings.remove(number)
-    typer.echo(f"Strap {number} is removed here. Its person may also remove it on their page, under Sharing.")
+    say(texts.REMOVED(number=number))
 
 
 @app.command("list")
@@ -111,7 +106,7 @@ def list_straps(*, folder: FolderOption = None) -> None:
     pairings = _pairings(folder)
     paired = _all(pairings)
     if not paired:
-        typer.echo(NONE_PAIRED)
+        say(texts.NONE_PAIRED())
         return
     Console().print(pairings_table([(pairing, _count(pairings, pairing.number)) for pairing in paired]))
 
@@ -149,16 +144,14 @@ def _simulated(pairings: Pairings) -> str:
 def _address(strap: str | None) -> str | None:
     """A gateway carries for several people: nothing less than an address says whose strap is meant."""
     if strap and not ADDRESS.fullmatch(strap):
-        refuse(NO_ADDRESS)
+        refuse(texts.NO_ADDRESS())
     return strap
 
 
 def _refuse_second(pairings: Pairings, strap: str) -> None:
     for pairing in _all(pairings):
         if pairing.strap.lower() == strap.lower():
-            refuse(
-                f"This strap is paired already, as strap {pairing.number}. Remove that first, or take another strap."
-            )
+            refuse(texts.PAIRED_ALREADY(number=pairing.number))
 
 
 def _chosen(pairings: Pairings) -> str:
@@ -169,11 +162,11 @@ def _chosen(pairings: Pairings) -> str:
     from cli.straps.strap_view import straps_table
 
     if not _is_terminal():
-        refuse(WHICH)
+        refuse(texts.WHICH())
     taken = {pairing.strap.lower() for pairing in _all(pairings)}
     found = [strap for strap in heard_nearby(seconds=10.0) if strap.address.lower() not in taken]
     if not found:
-        refuse("Every strap that is worn nearby is paired already.")
+        refuse(texts.ALL_PAIRED())
     Console(stderr=True).print(straps_table(found, numbered=True))
     return _ask_which(found).address
 
@@ -184,6 +177,6 @@ def _is_terminal() -> bool:
 
 def _ask_which(found: Sequence[FoundStrap]) -> FoundStrap:
     while True:
-        number = int(typer.prompt("Which of them? Its number", type=int, default=1, err=True))
-        if 1 <= number <= len(found):
-            return found[number - 1]
+        answer = typer.prompt(words(texts.WHICH_NUMBER()), default="1", err=True)
+        if answer.isdecimal() and 1 <= int(answer) <= len(found):
+            return found[int(answer) - 1]

@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
+from cli.shared.terminal import words
+from cli.straps import texts
 from cli.straps.gateway_view import GatewayLines, GatewayTable
+from sensors.errors import SensorsError
 from sensors.sealing import SealError
 from sensors.upload.gateway import Gateway
 from sensors.upload.pairings import Pairings, PairingsError
@@ -31,7 +34,7 @@ LOCK: Final = "running"
 BAD_INPUT: Final = 2
 
 
-class AlreadyRunningError(Exception):
+class AlreadyRunningError(SensorsError):
     """Another gateway runs over the same folder; the message says what to do."""
 
 
@@ -44,7 +47,7 @@ def main() -> None:
     try:
         run_gateway(Pairings(asked.folder), plain=asked.plain)
     except (AlreadyRunningError, PairingsError, SealError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{words(error.message)}\n")
         sys.exit(BAD_INPUT)
 
 
@@ -80,9 +83,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise AlreadyRunningError(
-                f"A gateway runs already over {folder}. Stop it, or give another --folder."
-            ) from error
+            raise AlreadyRunningError(texts.RUNS_ALREADY(folder=str(folder))) from error
         yield
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.shared.plainly import refusing
+from cli.shared.terminal import language, words
+from cli.straps import texts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +38,6 @@ def _ask(server: str) -> Token:
 
     from sensors.upload.pairing_client import PairingRefusedError, redeem
 
-    code = typer.prompt("The code on your page, under Sharing", err=True)
+    code = typer.prompt(words(texts.CODE()), err=True)
     with refusing(PairingRefusedError):
-        return asyncio.run(redeem(server, code))
+        return asyncio.run(redeem(server, code, language=language()))

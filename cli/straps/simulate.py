@@ -9,6 +9,7 @@ import typer
 
 from cli.shared.plainly import refuse
 from cli.shared.terminal import helped
+from cli.straps import texts
 from cli.straps.way import ServerOption, SpoolOption, TokenFileOption, Way
 from messages.message import N_
 from sensors.kinds import RecordingKind
@@ -50,7 +51,7 @@ def simulate(
     from sensors.simulation.strap import Artefacts, Dropouts, HeartModel, Physiology, SimulatedStrap
 
     if past and minutes is None:
-        refuse("How many minutes of the past? Say so with --minutes.")
+        refuse(texts.MINUTES_OF_PAST())
     speed = 0.0 if past else 1.0
     dice = np.random.default_rng(seed)
     strap = SimulatedStrap(

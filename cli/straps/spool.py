@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.plainly import refusing
-from cli.shared.terminal import helped
+from cli.shared.terminal import helped, say, words
+from cli.straps import texts
 from cli.straps.gateway import gateway_folder
 from cli.straps.way import pairings_in, state_folder
 from messages.message import N_
@@ -16,6 +17,7 @@ from messages.message import N_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from messages import Parameter
     from sensors.upload.spool import Spool
 
 
@@ -31,32 +33,40 @@ def spool(
 ) -> None:
     """Show what waits for the server and what was set aside, strap by strap; perhaps offer that again."""
     n_found = 0
-    for name, found in _spools(folder):
+    for file, found in _spools(folder):
         n_found += 1
-        _show(name, found)
+        _show(file, found)
         if again and (offered := found.offer_again()):
-            typer.echo(f"  {offered} blocks are offered again.")
+            typer.echo(f"  {words(texts.OFFERED(n=offered))}")
     if not n_found:
-        typer.echo("Nothing was ever kept here.")
+        say(texts.NEVER_KEPT())
 
 
-def _spools(folder: Path | None) -> Iterator[tuple[str, Spool]]:
-    """Every spool below a folder, opened, with a name for it."""
+def _spools(folder: Path | None) -> Iterator[tuple[Path, Spool]]:
+    """Every spool below a folder, opened, with its file."""
     from sensors.upload.spool import Spool, SpoolError
 
     folders = [folder] if folder else [state_folder(), gateway_folder()]
     for file in sorted({file for each in folders for file in each.rglob("*.spool")}):
         strap = file.parent
-        if strap.parent.name != "straps":
+        if not _is_of_pairing(file):
             with refusing(SpoolError), Spool(file) as found:
-                yield file.name, found
+                yield file, found
         else:
             with refusing(SpoolError), pairings_in(strap.parents[1]).spool_of(int(strap.name)) as found:
-                yield f"{strap.parents[1].name}, strap {strap.name}", found
+                yield file, found
 
 
-def _show(name: str, found: Spool) -> None:
-    count = found.count()
-    typer.echo(f"{name}: {count.waiting_beats} beats wait, {count.set_aside} blocks are set aside.")
+def _show(file: Path, found: Spool) -> None:
+    count, strap = found.count(), file.parent
+    counts: dict[str, Parameter] = {"waiting": count.waiting_beats, "set_aside": count.set_aside}
+    if _is_of_pairing(file):
+        say(texts.SPOOL_OF_STRAP(folder=strap.parents[1].name, number=strap.name, **counts))
+    else:
+        say(texts.SPOOL(name=file.name, **counts))
     for reason in found.refusals():
-        typer.echo(f"  refused: {reason}")
+        typer.echo(f"  {words(texts.REFUSED(why=reason))}")
+
+
+def _is_of_pairing(file: Path) -> bool:
+    return file.parents[1].name == "straps"

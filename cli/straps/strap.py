@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.plainly import refuse, refusing
-from cli.shared.terminal import helped
+from cli.shared.terminal import helped, say, words
+from cli.straps import texts
 from cli.straps.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenFileOption, Way, own_pairings
 from messages.message import N_
 from sensors.kinds import RecordingKind
@@ -41,12 +42,13 @@ def heard_nearby(*, seconds: float) -> tuple[FoundStrap, ...]:
     from rich.console import Console
 
     from sensors.ble import scan as scanning
-    from sensors.bluetooth_errors import ASLEEP, StrapError
+    from sensors.bluetooth_errors import StrapError
+    from sensors.texts import ASLEEP
 
-    with refusing(StrapError), Console(stderr=True).status("Listening for straps"):
+    with refusing(StrapError), Console(stderr=True).status(words(texts.LISTENING())):
         found = asyncio.run(scanning.scan(seconds=seconds))
     if not found:
-        refuse(ASLEEP)
+        refuse(ASLEEP())
     return found
 
 
@@ -58,7 +60,7 @@ def pair(
     from cli.straps.pairing import pair_strap
 
     pairing = pair_strap(own_pairings(), server=server.rstrip("/"), strap="")
-    typer.echo(f"Paired: {pairing.name}. `pulsro strap send` sends its beats to {pairing.server}.")
+    say(texts.PAIRED(name=pairing.name, server=pairing.server))
 
 
 @helped

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
+from cli.shared.terminal import ABSENT, figure, words
+from cli.straps import texts
 from cli.straps.verification_view import movement_text
 from hrv.live.indices import LiveIndices
 from sensors.beat_clock.clock import BeatClock
-from sensors.beat_clock.rr_balance import CoverageAlarm
+from sensors.beat_clock.texts import COVERAGE, QUIRKS
 from sensors.ble.polar import Measurement, Wish
 from sensors.ble.strap import BleakStrap
 from sensors.heart_rate import measurement
@@ -24,24 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hrv.live.indices import LiveReading
+    from messages import Text as MessageText
     from sensors.ble.scan import FoundStrap
     from sensors.heart_rate.measurement import HeartRateMeasurement
     from sensors.heart_rate.packets import Packet
 
 REFRESH_S: Final = 0.25
 OLD_S: Final = 3.0
-COVERAGE: Final = {
-    CoverageAlarm.TOO_MUCH: "add up to more than the time that passed: something counts beats twice",
-    CoverageAlarm.TOO_LITTLE: "add up to less than the time that passed: beats are missing. Wet the pads, come closer.",
-}
-CONTACT: Final = {True: "on the skin", False: "not on the skin", None: "the strap cannot tell"}
 
 
 def straps_table(found: Sequence[FoundStrap], *, numbered: bool = False) -> Table:
     """The straps of a scan, the strongest first; with numbers to choose by."""
-    table = Table(*(("number",) if numbered else ()), "name", "address", "signal", pad_edge=False)
+    names = (*((texts.NUMBER,) if numbered else ()), texts.NAME, texts.ADDRESS, texts.SIGNAL)
+    table = Table(*(escape(words(name())) for name in names), pad_edge=False)
     for number, strap in enumerate(found, start=1):
-        row = (strap.name or "(no name)", strap.address, f"{strap.rssi_dbm} dBm")
+        row = (escape(strap.name or words(texts.NO_NAME())), strap.address, words(texts.DBM(value=strap.rssi_dbm)))
         table.add_row(*((str(number),) if numbered else ()), *row)
     return table
 
@@ -89,73 +89,87 @@ class LiveStrap:
         """The figures as rows, at a monotonic moment."""
         table = Table(show_header=False, pad_edge=False, title=self._title())
         for name, value in self._rows(now_s):
-            table.add_row(name, value)
+            table.add_row(words(name()), value)
         return table
 
     def _title(self) -> str:
         info = self.strap.info
-        return "a strap" if info is None else info.name or info.address
+        return words(texts.A_STRAP()) if info is None else escape(info.name or info.address)
 
-    def _rows(self, now_s: float) -> tuple[tuple[str, str], ...]:
+    def _rows(self, now_s: float) -> tuple[tuple[MessageText, str], ...]:
+        tally = self.clock.tally
         return (
-            ("link", self.strap.trouble or self.strap.state.value),
-            ("heart rate", self._heart_rate()),
-            ("last intervals", self._intervals()),
-            ("RMSSD of 60 s", self._rmssd()),
-            ("electrodes", CONTACT[self.measurement.contact] if self.measurement else "-"),
-            ("movement", movement_text(self.movement)),
-            ("energy", self._energy()),
-            ("battery", self._battery()),
-            ("made by", self._made_by()),
-            ("worn at", (self.strap.info and self.strap.info.body_location) or "-"),
-            ("age of these numbers", self._age(now_s)),
-            ("set aside", self._set_aside()),
-            *(("this strap", sentence) for sentence in self.clock.tally.habits.found.sentences),
-            *(("intervals", COVERAGE[alarm]) for alarm in (self.clock.tally.coverage.alarm,) if alarm),
+            (texts.LINK, words(self.strap.trouble or texts.STATES[self.strap.state.value]())),
+            (texts.HEART_RATE, self._heart_rate()),
+            (texts.LAST_INTERVALS, self._intervals()),
+            (texts.RMSSD_60, self._rmssd()),
+            (texts.ELECTRODES, words(texts.CONTACT[self.measurement.contact]()) if self.measurement else ABSENT),
+            (texts.MOVEMENT, movement_text(self.movement)),
+            (texts.ENERGY, self._energy()),
+            (texts.BATTERY, self._battery()),
+            (texts.MADE_BY, self._made_by()),
+            (texts.WORN_AT, self._worn_at()),
+            (texts.AGE, self._age(now_s)),
+            (texts.SET_ASIDE, self._set_aside()),
+            *((texts.THIS_STRAP, words(QUIRKS[quirk]())) for quirk in tally.habits.found.in_order),
+            *((texts.INTERVALS, words(COVERAGE[alarm]())) for alarm in (tally.coverage.alarm,) if alarm),
         )
 
     def _heart_rate(self) -> str:
-        return f"{self.measurement.bpm} bpm" if self.measurement and self.measurement.bpm else "-"
+        return words(texts.BPM(value=self.measurement.bpm)) if self.measurement and self.measurement.bpm else ABSENT
 
     def _intervals(self) -> str:
         unit = self.clock.tally.habits.rr_unit or RRUnit.TICK
         intervals = unit.ms(self.measurement.rr_1024) if self.measurement else ()
-        return ", ".join(f"{rr:.0f} ms" for rr in intervals) or "-"
+        return ", ".join(words(texts.MS(value=round(rr))) for rr in intervals) or ABSENT
 
     def _rmssd(self) -> str:
         rmssd_ms = self.reading.last_60_s.rmssd_ms if self.reading else None
         if rmssd_ms is None:
-            return f"{self.clock.held} beats so far" if self.clock.held else "not enough beats yet"
-        return f"{rmssd_ms:.1f} ms"
+            return words(texts.BEATS_SO_FAR(n=self.clock.held) if self.clock.held else texts.NOT_ENOUGH())
+        return words(texts.MS(value=figure(rmssd_ms, 1)))
 
     def _energy(self) -> str:
         energy_kj = self.measurement.energy_kj if self.measurement else None
-        return "-" if energy_kj is None else f"{energy_kj} kJ"
+        return ABSENT if energy_kj is None else words(texts.KJ(value=energy_kj))
 
     def _battery(self) -> str:
         percent = self.strap.info.battery_percent if self.strap.info else None
-        return "-" if percent is None else f"{percent} %"
+        return ABSENT if percent is None else words(texts.PERCENT(value=percent))
 
     def _made_by(self) -> str:
         """Maker and model; serial number and firmware for whoever asks the maker for help."""
         info = self.strap.info
         if info is None:
-            return "-"
-        made = " ".join(each for each in (info.maker, info.model) if each)
-        numbers = (("serial number", info.serial), ("firmware", info.firmware))
-        return ", ".join(filter(None, (made, *(f"{name} {value}" for name, value in numbers if value)))) or "-"
+            return ABSENT
+        made = escape(" ".join(each for each in (info.maker, info.model) if each))
+        numbers = ((texts.SERIAL, info.serial), (texts.FIRMWARE, info.firmware))
+        return (
+            ", ".join(filter(None, (made, *(words(text(value=escape(each))) for text, each in numbers if each))))
+            or ABSENT
+        )
+
+    def _worn_at(self) -> str:
+        location = self.strap.info.body_location if self.strap.info else None
+        return words(texts.LOCATIONS[location]()) if location else ABSENT
 
     def _age(self, now_s: float) -> str:
         if self.arrival_s is None:
-            return "-"
+            return ABSENT
         age_s = now_s - self.arrival_s
-        return f"[bold]{age_s:.0f} s[/bold]" if age_s > OLD_S else f"{age_s:.1f} s"
+        is_old = age_s > OLD_S
+        shown = words(texts.SECONDS(value=figure(age_s, 0 if is_old else 1)))
+        return f"[bold]{shown}[/bold]" if is_old else shown
 
     def _set_aside(self) -> str:
         tally = self.clock.tally
-        return (
-            f"{tally.duplicates} doubled, {tally.unreadable} unreadable, "
-            f"{tally.implausible} implausible, {tally.cuts} cuts"
+        return words(
+            texts.COUNTED(
+                doubled=tally.duplicates,
+                unreadable=tally.unreadable,
+                implausible=tally.implausible,
+                cuts=tally.cuts,
+            )
         )
 
 

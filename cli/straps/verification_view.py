@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from cli.shared.terminal import ABSENT, figure, percentage, words
+from cli.straps import texts as strap_texts
+from cli.straps import verification_texts as texts
+from sensors.beat_clock.texts import QUIRKS
 from sensors.ble.strap import BleakStrap
 from sensors.motion.stillness import is_calm
 
 if TYPE_CHECKING:
     from hrv.engines.ecg import Agreement
+    from messages import Text
     from sensors.beat_clock.quirks import StrapHabits
     from sensors.ble.verification import Verification
     from sensors.motion.stillness import Movement
-
-VERDICTS: Final = {
-    True: "The strap's own intervals agree with its ECG.",
-    False: "The strap's own intervals do not agree with its ECG. Wet the pads, sit still and try again.",
-    None: "There were too few beats to say anything. Try again for longer.",
-}
 
 
 async def listen(listened: Verification, wanted: str | None, *, seconds: float) -> None:
     """Collect for so long, with a bar that fills; StrapError as the strap raises it."""
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        waiting = bar.add_task("Looking for the strap", total=None)
+        waiting = bar.add_task(words(texts.LOOKING()), total=None)
 
         def heard() -> None:
-            bar.update(waiting, description="Sit still", total=seconds)
+            bar.update(waiting, description=words(texts.SIT_STILL()), total=seconds)
             bar.update(waiting, completed=bar.tasks[0].completed + 1)
 
         await listened.listen(BleakStrap(wanted, wish=listened.wish), seconds=seconds, heard=heard)
@@ -49,16 +48,16 @@ def show(agreement: Agreement, movement: Movement, habits: StrapHabits, *, as_js
         console.print_json(json.dumps(facts(agreement, movement, habits)))
         return
     console.print(agreement_table(agreement, movement))
-    console.print(VERDICTS[agreement.agrees])
-    for sentence in habits.sentences:
-        console.print(sentence)
+    console.print(words(texts.VERDICTS[agreement.agrees]()))
+    for quirk in habits.in_order:
+        console.print(words(QUIRKS[quirk]()))
 
 
 def agreement_table(agreement: Agreement, movement: Movement) -> Table:
     """What was counted and measured, one line each."""
     table = Table(show_header=False, pad_edge=False)
     for name, value in _rows(agreement, movement):
-        table.add_row(name, value)
+        table.add_row(words(name()), value)
     return table
 
 
@@ -85,35 +84,35 @@ def facts(
 def movement_text(movement: Movement) -> str:
     """How much somebody moves at the moment, and whether that is little enough for a reading."""
     if movement.now_mg is None:
-        return "-"
-    calm = "calm enough for a reading" if is_calm(movement.now_mg) else "too much for a reading"
-    return f"{movement.now_mg:.0f} mG, {calm}"
+        return ABSENT
+    text = texts.CALM if is_calm(movement.now_mg) else texts.NOT_CALM
+    return words(text(mg=round(movement.now_mg)))
 
 
-def _rows(agreement: Agreement, movement: Movement) -> tuple[tuple[str, str], ...]:
+def _rows(agreement: Agreement, movement: Movement) -> tuple[tuple[Text, str], ...]:
     return (
-        ("R peaks of the ECG", str(agreement.peaks)),
-        ("beats of the strap", str(agreement.beats)),
-        ("the same heart beats", str(agreement.matched)),
-        ("missed by the strap", str(agreement.missed)),
-        ("made up by the strap", str(agreement.extra)),
-        ("intervals differ by", _differences(agreement)),
-        ("told later than the ECG by", f"{agreement.lag_s:.2f} s"),
-        ("movement", _movement(movement)),
+        (texts.R_PEAKS, figure(agreement.peaks)),
+        (texts.BEATS, figure(agreement.beats)),
+        (texts.SAME, figure(agreement.matched)),
+        (texts.MISSED, figure(agreement.missed)),
+        (texts.MADE_UP, figure(agreement.extra)),
+        (texts.DIFFER, _differences(agreement)),
+        (texts.LATER, words(strap_texts.SECONDS(value=figure(agreement.lag_s, 2)))),
+        (strap_texts.MOVEMENT, _movement(movement)),
     )
 
 
 def _differences(agreement: Agreement) -> str:
     if agreement.median_ms is None:
-        return "-"
-    return f"{agreement.median_ms:.1f} ms (median), {agreement.p95_ms:.1f} ms (95 %)"
+        return ABSENT
+    return words(texts.DIFFERENCES(median=figure(agreement.median_ms, 1), p95=figure(agreement.p95_ms, 1)))
 
 
 def _movement(movement: Movement) -> str:
     mean_mg = _mean(movement.spans_mg)
     if mean_mg is None or movement.calm_share is None:
-        return "-"
-    return f"{mean_mg:.0f} mG; calm enough for a reading in {movement.calm_share:.0%} of the time"
+        return ABSENT
+    return words(texts.CALM_SHARE(mg=round(mean_mg), share=percentage(movement.calm_share)))
 
 
 def _mean(values: list[float]) -> float | None:

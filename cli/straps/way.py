@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli.shared.plainly import refuse
+from cli.straps import texts
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 TOKEN_VARIABLE: Final = "PULSRO_DEVICE_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 DEFAULT_SERVER: Final = "http://127.0.0.1:8000"
-NOT_PAIRED: Final = (
-    "This computer is not paired with a person's page{where}, so nobody knows whose beats these are. Sign in to your "
-    "own page, open Sharing, connect a device there, and type the code it shows after `pulsro strap pair`."
-)
 
 ServerOption = Annotated[
     str | None,
@@ -64,7 +61,7 @@ class Way:
         pairings = own_pairings()
         pairing = _newest(pairings, server)
         if pairing is None:
-            refuse(NOT_PAIRED.format(where=f" at {server}" if server else ""))
+            refuse(texts.NOT_PAIRED_AT(server=server) if server else texts.NOT_PAIRED())
         return cls(pairing.server, pairing.token, spool or pairings.spool_path(pairing.number), pairings.key)
 
 
@@ -103,7 +100,7 @@ def _token(file: Path | None) -> str:
     try:
         return file.read_text().strip()
     except OSError as error:
-        refuse(f"The token file {file} cannot be read: {error.strerror}.")
+        refuse(texts.TOKEN_FILE(path=str(file), why=error.strerror or ""))
 
 
 def _spool_of(server: str, token: str) -> Path:

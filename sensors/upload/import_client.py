@@ -15,6 +15,8 @@ from sensors.upload.sender import SendingStoppedError, TokenRefusedError, TryLat
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
+    from messages import Message
+
 PATH: Final = "/api/v1/imports"
 CHUNK_BYTES: Final = 64 * 1024
 COMPUTING_S: Final = 120.0
@@ -30,7 +32,7 @@ class FileTaken:
     """What became of a file; `days` are readings that another program had computed."""
 
     format: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Message, ...]
     beats_taken: int = 0
     beats_known: int = 0
     windows: int | None = 0
@@ -82,4 +84,5 @@ def _taken(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
 
 def _read(answer: Mapping[str, Any]) -> FileTaken:
     numbers = {name: answer[name] if answer[name] is None else int(answer[name]) for name in NUMBERS}
-    return FileTaken(str(answer["format"]), tuple(map(str, answer["sentences"])), **numbers)
+    sentences = tuple(ingest_client.said(str(each)) for each in answer["sentences"])
+    return FileTaken(str(answer["format"]), sentences, **numbers)

@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx2 as httpx
 
+from messages import SOURCE_LANGUAGE
 from sensors.errors import SensorsError
 from sensors.upload import texts
 from sensors.upload.ingest_client import said_in
@@ -29,10 +30,10 @@ class Token:
     """What the person calls the device."""
 
 
-async def redeem(server: str, code: str) -> Token:
+async def redeem(server: str, code: str, *, language: str = SOURCE_LANGUAGE) -> Token:
     """The token that a code is good for, once; PairingRefusedError when there is none."""
     try:
-        async with client_for(server) as client:
+        async with client_for(server, language=language) as client:
             response = await client.post(PATH, json={"code": code})
     except SendingStoppedError as error:
         raise PairingRefusedError(error.message) from error

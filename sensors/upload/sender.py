@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import httpx2 as httpx
 
+from messages import SOURCE_LANGUAGE
 from sensors.errors import SensorsError
 from sensors.host_clock import difference, since_start_s
 from sensors.upload import ingest_client, texts
@@ -74,8 +75,11 @@ class SendProgress:
     clock: Difference | None = None
 
 
-def client_for(server: str) -> httpx.AsyncClient:
-    """A client for one server, for any number of devices; SendingStoppedError when the address is none."""
+def client_for(server: str, *, language: str = SOURCE_LANGUAGE) -> httpx.AsyncClient:
+    """A client for one server, for any number of devices; SendingStoppedError when the address is none.
+
+    `language` is that of whoever reads what the server says.
+    """
     try:
         url = httpx.URL(server)
     except httpx.InvalidURL:
@@ -83,7 +87,8 @@ def client_for(server: str) -> httpx.AsyncClient:
     if url.scheme not in {"http", "https"} or not url.host:
         raise SendingStoppedError(texts.NO_ADDRESS(server=server))
     limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
-    return httpx.AsyncClient(base_url=url, timeout=REQUEST_TIMEOUT_S, limits=limits)
+    headers = {"Accept-Language": language}
+    return httpx.AsyncClient(base_url=url, headers=headers, timeout=REQUEST_TIMEOUT_S, limits=limits)
 
 
 def bearer(token: str) -> dict[str, str]:

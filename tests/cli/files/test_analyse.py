@@ -100,7 +100,7 @@ def test_recording_with_a_date_shows_its_start(tmp_path):
     file = tmp_path / "rr.csv"
     file.write_text("timestamp,rr\n" + "\n".join(f"{1_624_000_000_000 + 900 * n},900" for n in range(400)))
 
-    assert "began 2021-06-18 07:06 UTC" in analyse(file).stdout
+    assert "began 18 Jun 2021, 07:06:40 UTC" in analyse(file).stdout
     assert json.loads(analyse(file, "--json").stdout)["started_at"] == "2021-06-18T07:06:40+00:00"
     assert "07:06:" in analyse(file).stdout
 

@@ -28,7 +28,7 @@ def test_python_is_new_enough_or_it_says_which_is_needed():
     assert doctor.python_version((3, 11)).state is State.WELL
     found = doctor.python_version((3, 10))
     assert found.state is State.ILL
-    assert "Install Python 3.11" in found.text
+    assert "Install Python 3.11" in str(found.message)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_bundle_that_was_not_built_is_found(monkeypatch, tmp_path):
     monkeypatch.setattr(Assets, "__init__", lambda self: setattr(self, "_bundle", tmp_path))
     found = doctor.bundle()
     assert found.state is State.ILL
-    assert "make setup" in found.text
+    assert "make setup" in str(found.message)
 
 
 def test_a_radio_is_named_and_its_absence_is_only_noted(tmp_path, monkeypatch):
@@ -54,7 +54,7 @@ def test_a_radio_is_named_and_its_absence_is_only_noted(tmp_path, monkeypatch):
     found = doctor.bluetooth(tmp_path)
     assert found.state is (State.WELL if sys.platform == "linux" else State.NOTE)
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert "strap scan" in doctor.bluetooth(tmp_path).text
+    assert "strap scan" in str(doctor.bluetooth(tmp_path).message)
 
 
 def test_a_key_file_that_others_can_read_is_found(tmp_path):
@@ -65,7 +65,7 @@ def test_a_key_file_that_others_can_read_is_found(tmp_path):
     key.chmod(0o644)
     found = doctor.key_file(key)
     assert found.state is State.ILL
-    assert f"chmod 600 {key}" in found.text
+    assert f"chmod 600 {key}" in str(found.message)
 
 
 @pytest.mark.parametrize(("free", "state"), [(5 * 1024**3, State.WELL), (1000, State.ILL)])
@@ -89,14 +89,14 @@ def test_a_record_that_cannot_be_opened_says_what_to_do(tmp_path):
     settings = load_settings(data_dir=tmp_path, database_url=f"sqlite:///{broken}")
     (found,) = doctor.record(settings, now=NOW)
     assert found.state is State.ILL
-    assert found.text.endswith(".")
+    assert str(found.message).endswith(".")
 
 
 def test_record_without_its_key_is_found_and_no_key_is_made(settings):
     settings.keys.unlink()
     (found,) = doctor.record(settings, now=NOW)
     assert found.state is State.ILL
-    assert "without it nothing in the database opens" in found.text
+    assert "without it nothing in the database opens" in str(found.message)
     assert not settings.keys.exists()
 
 
@@ -123,7 +123,7 @@ def test_doctor_exits_1_when_something_needs_fixing(monkeypatch):
 
 def test_doctor_examines_everything(monkeypatch, tmp_path):
     monkeypatch.setenv("PULSRO_DATA_DIR", str(tmp_path / "not" / "there"))
-    texts = " ".join(found.text for found in doctor.examine(now=NOW))
+    texts = " ".join(str(found.message) for found in doctor.examine(now=NOW))
     for word in ("Python", "clock", "scripts", "Bluetooth", "key file", "free", "database"):
         assert word in texts
 
@@ -132,5 +132,5 @@ def test_a_wrong_setting_is_one_of_the_findings(monkeypatch):
     monkeypatch.setenv("PULSRO_TICK_SECONDS", "-1")
     *_, last = doctor.examine(now=NOW)
     assert last.state is State.ILL
-    assert "PULSRO_TICK_SECONDS" in last.text
+    assert "PULSRO_TICK_SECONDS" in str(last.message)
     assert os.environ["PULSRO_TICK_SECONDS"] == "-1"

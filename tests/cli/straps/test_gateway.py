@@ -17,7 +17,8 @@ from hrv.beats import BeatSeries
 from sensors.ble.scan import FoundStrap
 from sensors.host_clock import Difference
 from sensors.kinds import RecordingKind
-from sensors.upload import texts
+from sensors.texts import LINK_LOST
+from sensors.upload import texts as upload
 from sensors.upload.blocks import BeatBlock
 from sensors.upload.carrier import StrapLine
 from sensors.upload.pairings import Pairings
@@ -137,13 +138,13 @@ def test_the_list_shows_what_is_paired_and_what_waits(door, pairings):
     add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool, blocks=2)
-        spool.set_aside("a", 0, reason=texts.SERVER_SAID(sentence="No."))
+        spool.set_aside("a", 0, reason=upload.SERVER_SAID(sentence="No."))
     shown = " ".join(pulsro("gateway", "list").stdout.split())
 
     assert "morning" in shown
     assert "C0:11:22:33:44:55" in shown
     assert "3 beats" in shown
-    assert "1 blocks" in shown
+    assert "1 block" in shown
 
 
 def test_strap_with_unsent_beats_is_removed_only_if_confirmed(door, pairings):
@@ -186,16 +187,16 @@ def test_refused_blocks_show_a_reason_and_can_be_retried(door, pairings, home):
     add(door, "--strap", "C0:11:22:33:44:55")
     with pairings.spool_of(1) as spool:
         keep(spool, blocks=2)
-        spool.set_aside("a", 0, reason=texts.SERVER_SAID(sentence="It lies in the future."))
+        spool.set_aside("a", 0, reason=upload.SERVER_SAID(sentence="It lies in the future."))
     with Spool(home / "x.spool") as spool:
         keep(spool)
     assert pulsro("spool").stdout.splitlines() == [
-        "gateway, strap 1: 3 beats wait, 1 blocks are set aside.",
+        "gateway, strap 1: beats that wait: 3; blocks set aside: 1.",
         "  refused: It lies in the future.",
-        "x.spool: 3 beats wait, 0 blocks are set aside.",
+        "x.spool: beats that wait: 3; blocks set aside: 0.",
     ]
-    assert "  1 blocks are offered again." in pulsro("spool", "--again").stdout
-    assert "6 beats wait, 0 blocks" in pulsro("spool").stdout
+    assert "  One block is offered again." in pulsro("spool", "--again").stdout
+    assert "beats that wait: 6; blocks set aside: 0" in pulsro("spool").stdout
 
 
 def test_empty_spool_folder_says_so(tmp_path):
@@ -232,7 +233,7 @@ def test_gateway_prints_progress_lines_and_ends_cleanly(door, pairings):
         gateway.communicate()
 
     assert told[0] == "strap 1 (my morning strap): searching\n"
-    assert "straps heard" in told[1]
+    assert "strap heard" in told[1]
     assert gateway.returncode == 0
 
 
@@ -290,14 +291,18 @@ def test_a_row_shows_heart_rate_age_and_what_waits():
 
 
 def test_each_sentence_appears_once_with_its_straps():
-    away = "The server cannot be reached."
+    away = upload.UNREACHABLE(server="http://127.0.0.1")
     shown = drawn(Shown(line(1, trouble=away), line(2, trouble=away), line(3, spool=SpoolCount(0, 0, 2)), line(4)))
-    everybody = drawn(Shown(line(1, trouble=away), line(2, trouble=away), trouble="The folder is gone."))
+    everybody = drawn(
+        Shown(
+            line(1, trouble=away), line(2, trouble=away), trouble=upload.PAIRINGS_FOLDER(path="here", why="it is gone")
+        )
+    )
 
     assert f"Straps 1, 2: {away}" in shown
     assert "Strap 3: The server refused some beats; `pulsro spool` says why." in shown
     assert f"All straps: {away}" in everybody
-    assert "The folder is gone." in everybody
+    assert "here cannot be used: it is gone." in everybody
 
 
 @pytest.mark.parametrize(("offset_s", "words"), [(3725.0, "1:02:05 behind"), (-8.0, "0:00:08 ahead of"), (4.0, None)])
@@ -332,13 +337,13 @@ def test_lines_report_only_changes():
     console = Console(file=io.StringIO(), width=40)
     gateway = Shown(line(1))
     lines = GatewayLines(gateway, console)
-    for told in ((line(1),), (line(1, trouble="It is gone."),), (line(1, trouble="It is gone."),), (line(1),), ()):
+    for told in ((line(1),), (line(1, trouble=LINK_LOST()),), (line(1, trouble=LINK_LOST()),), (line(1),), ()):
         gateway.told = told
         lines.tell()
 
     assert console.file.getvalue().splitlines() == [
         "strap 1 (desk 1): listening",
-        "1 of 1 straps heard · 4 beats wait for the server",
-        "strap 1 (desk 1): It is gone.",
+        "1 of 1 strap heard · 4 beats wait for the server",
+        f"strap 1 (desk 1): {LINK_LOST.one}",
         "strap 1 (desk 1): well again",
     ]

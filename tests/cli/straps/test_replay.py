@@ -89,7 +89,7 @@ def test_token_is_not_accepted_on_the_command_line(recording):
     result = CliRunner().invoke(app, ["replay", str(recording), "--token", TOKEN])
 
     assert result.exit_code == 2
-    assert "No such option" in result.stderr
+    assert "There is no option" in result.stderr
 
 
 @pytest.mark.parametrize("token", ["", "  "])

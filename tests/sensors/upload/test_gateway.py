@@ -299,8 +299,8 @@ HEAVY = ["neurokit2", "scipy", "pandas", "sklearn", "matplotlib", "sqlalchemy", 
 
 def test_a_running_gateway_loads_nothing_heavy():
     code = (
-        "import sys, cli.gateway_run, sensors.strap, sensors.simulated\n"
-        "from cli.gateway_view import GatewayTable\n"
+        "import sys, cli.straps.gateway_run, sensors.ble.strap, sensors.simulation.strap\n"
+        "from cli.straps.gateway_view import GatewayTable\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     environment = {name: value for name, value in os.environ.items() if name != "COVERAGE_PROCESS_CONFIG"}

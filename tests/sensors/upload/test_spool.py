@@ -270,9 +270,9 @@ WRITER = """
 import sys
 from pathlib import Path
 from hrv.beats import BeatSeries
-from sensors.blocks import BeatBlock
+from sensors.upload.blocks import BeatBlock
 from sensors.kinds import RecordingKind
-from sensors.spool import Spool
+from sensors.upload.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 spool.open_run(source="a", kind=RecordingKind.WORKDAY)
 for sequence in range(100000):

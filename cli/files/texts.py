@@ -1,0 +1,107 @@
+"""What the commands that work on files say: names of columns, sums in words, and what is wrong with a file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from messages import define, define_plural
+
+# -- recordings
+STRETCHES: Final = define_plural("cli.analyse.stretches", "%(n)s unbroken stretch", "%(n)s unbroken stretches")
+BEGAN: Final = define("cli.analyse.began", "began %(at)s UTC")
+NO_DATE: Final = define("cli.analyse.no_date", "date unknown")
+FROM: Final = define("cli.column.from", "from")
+COMPUTING: Final = define("cli.analyse.computing", "Computing windows")
+INTERVAL: Final = define("cli.column.interval", "90 %%")
+TO: Final = define("cli.value.to", "%(low)s to %(high)s")
+
+# -- export
+THERE_ALREADY: Final = define(
+    "cli.export.there_already", "%(path)s is there already. Give another name, or move it away."
+)
+NOT_WRITTEN: Final = define("cli.export.not_written", "%(path)s cannot be written: %(why)s. Give another name.")
+WRITTEN: Final = define("cli.export.written", "Written to %(path)s.")
+NOT_SIGNED_IN: Final = define(
+    "cli.export.not_signed_in",
+    "Signing in did not work. Check the address and the password, or ask your health service for a new sign-in link.",
+)
+YOUR_ADDRESS: Final = define("cli.export.your_address", "Your address")
+YOUR_PASSWORD: Final = define("cli.export.your_password", "Your password")
+NO_BEATS: Final = define("cli.export.no_beats", "The server gave no beats (status %(status)s). Ask who runs it.")
+
+# -- import
+TAKEN: Final = define("cli.import.taken", "%(file)s: %(format)s")
+NOT_TAKEN: Final = define("cli.import.not_taken", "%(file)s: not taken")
+NO_MOMENT: Final = define(
+    "cli.import.no_moment",
+    "%(text)s is no moment that can be read. Give the beginning like 2026-03-31T07:15, and the zone "
+    "like Europe/Copenhagen.",
+)
+NO_ZONE: Final = define("cli.import.no_zone", "%(name)s is no time zone. Give one by its name, like Europe/Copenhagen.")
+FOUND_BEATS: Final = define(
+    "cli.import.found_beats", "Beats: %(n)s in %(hours)s h, %(began)s, unbroken stretches: %(stretches)s."
+)
+FOUND_DAYS: Final = define("cli.import.found_days", "Readings of days: %(n)s, from %(first)s to %(last)s.")
+NOTHING_SENT: Final = define("cli.import.nothing_sent", "Nothing was sent.")
+FILES: Final = define_plural("cli.import.files", "%(n)s file", "%(n)s files")
+SENDING: Final = define("cli.import.sending", "%(file)s: sending")
+SERVER_COMPUTES: Final = define("cli.import.server_computes", "%(file)s: computing windows")
+FILE_DONE: Final = define("cli.import.file_done", "%(file)s done")
+
+# -- back-test
+PERSON: Final = define("cli.column.person", "person")
+DAY: Final = define("cli.column.day", "day")
+TURNED_FROM: Final = define("cli.column.turned_from", "from")
+TURNED_TO: Final = define("cli.column.turned_to", "to")
+SINCE: Final = define("cli.column.since", "since")
+OWN_SD: Final = define("cli.column.own_sd", "own SD")
+TOO_FEW_DAYS: Final = define_plural(
+    "cli.backtest.too_few_days", "too few days for a light (%(n)s day)", "too few days for a light (%(n)s days)"
+)
+NO_FLIP: Final = define_plural("cli.backtest.no_flip", "no flip (%(n)s day)", "no flip (%(n)s days)")
+COUNTED: Final = define("cli.backtest.counted", "People: %(people)s. Days with a value: %(days)s.")
+NO_RATE: Final = define("cli.backtest.no_rate", "Nobody has more than sixty days, so there is no rate yet.")
+RATES: Final = define(
+    "cli.backtest.rates",
+    "After each person's first sixty days (%(years)s person-years): %(yellow)s yellow and %(red)s red episodes "
+    "a person-year; people with three or more a year: %(many)s.",
+)
+BY_CHANCE: Final = define(
+    "cli.backtest.by_chance", "By chance alone a healthy person has %(yellow)s yellow a year, and at most %(red)s red."
+)
+
+# -- a file of daily values
+# Translators: %(why)s is a sentence.
+LINE: Final = define("cli.days.line", "Line %(line)s: %(why)s")
+NO_CSV: Final = define("cli.days.no_csv", "%(path)s cannot be read as a csv file in UTF-8: %(why)s.")
+NO_DAYS: Final = define("cli.days.no_days", "%(path)s holds no days. Give one row for each person and day.")
+NO_COLUMNS: Final = define(
+    "cli.days.no_columns", "The first line must name the columns %(columns)s; missing: %(missing)s."
+)
+TWICE: Final = define("cli.days.twice", "%(day)s is there twice for %(person)s. Keep one value a day.")
+NO_PERSON: Final = define("cli.days.no_person", "say whose day it is in the column person.")
+NO_LN_RMSSD: Final = define(
+    "cli.days.no_ln_rmssd",
+    "ln_rmssd is %(cell)s, which is not the natural logarithm of an RMSSD in ms. "
+    "Leave it empty where there is no value.",
+)
+NO_SE: Final = define("cli.days.no_se", "se is %(cell)s; a standard error is at least 0. Leave it empty if unknown.")
+NO_RESTING_HR: Final = define(
+    "cli.days.no_resting_hr", "resting_hr is %(cell)s; give beats a minute, or leave it empty."
+)
+NO_KIND: Final = define("cli.days.no_kind", "the kind must be one of %(kinds)s, not '%(cell)s'.")
+NO_TAGS: Final = define(
+    "cli.days.no_tags", "the tags must be some of %(tags)s, with spaces between them, not '%(cell)s'."
+)
+NOT_A_DAY: Final = define("cli.days.not_a_day", "write the day as 2026-03-31, not '%(cell)s'.")
+FUTURE: Final = define("cli.days.future", "%(day)s is in the future. Check the year, or leave the row out.")
+TOO_EARLY: Final = define("cli.days.too_early", "%(day)s is before %(year)s. Check the year, or leave the row out.")
+NOT_A_NUMBER: Final = define("cli.days.not_a_number", "%(column)s is '%(cell)s', which is not a number.")
+ONE_KIND: Final = define_plural(
+    "cli.days.one_kind",
+    "%(person)s: only the one day of the kind %(kind)s is compared.",
+    "%(person)s: only the %(n)s days of the kind %(kind)s are compared with one another.",
+)
+PUT_IN_ORDER: Final = define(
+    "cli.days.put_in_order", "%(person)s: the days were out of order and have been put in order."
+)
