@@ -9,7 +9,9 @@ import enum
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
+from cli.shared import texts
 from cli.shared.plainly import NOT_DONE, refuse
+from cli.shared.terminal import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,14 +48,14 @@ def offer(
 def _offer_later(app: typer.Typer, command: Callable[..., Any], *, name: str, needs: Extra) -> None:
     from rich.markup import escape
 
-    sentence = f"This needs more than is installed here; the extra {needs} brings it: pip install 'pulsro[{needs}]'"
+    needed = texts.NEEDS_EXTRA(extra=needs.value)
 
     @app.command(
         name,
         help=command.__doc__,
-        epilog=escape(sentence),
-        rich_help_panel=f"Not installed here; the extra {needs} brings it",
+        epilog=escape(words(needed)),
+        rich_help_panel=words(texts.NOT_INSTALLED(extra=needs.value)),
         context_settings=ANY_ARGUMENTS,  # whatever is wrong about them, mending it would not help
     )
     def refused() -> None:
-        refuse(sentence, status=NOT_DONE)
+        refuse(needed, status=NOT_DONE)

@@ -26,6 +26,13 @@ NO_DAY: Final = define("cli.call.no_day", "%(name)s is a day like 2026-03-31, no
 BAD_VALUE: Final = define("cli.call.bad_value", "The value of %(name)s cannot be used: %(why)s")
 OTHER: Final = define("cli.call.other", "This call cannot be understood: %(why)s")
 
+# -- extras that are not installed
+NEEDS_EXTRA: Final = define(
+    "cli.extra.needs",
+    "This needs more than is installed here; the extra %(extra)s brings it: pip install 'pulsro[%(extra)s]'",
+)
+NOT_INSTALLED: Final = define("cli.extra.not_installed", "Not installed here; the extra %(extra)s brings it")
+
 # -- the record
 KEY_FILE_MISSING: Final = define(
     "cli.record.key_file_missing",
