@@ -46,7 +46,8 @@ def repeated_on_postgresql(items: Iterable[pytest.Item]) -> Iterator[pytest.Item
     """
     seen: set[Hashable] = set()
     for item in items:
-        repeats = "postgresql" in getattr(item, "callspec", NO_PARAMETERS).params.values()
+        parameters = getattr(item, "callspec", NO_PARAMETERS).params.values()
+        repeats = any(isinstance(each, str) and each == "postgresql" for each in parameters)  # some are arrays
         if repeats and not item.get_closest_marker("both_engines") and _is_again(item.path, seen):
             yield item
 
