@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from sensors.host_clock import utc_now
 
-def utc_now() -> datetime:
-    """The present moment, with its zone."""
-    return datetime.now(UTC)
+__all__ = ["Now", "now_of", "utc_now"]
 
 
 def now_of(request: Request) -> datetime:

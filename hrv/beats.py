@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
 JOIN_TOLERANCE_MS: Final = 10.0
 """Two beats follow one another when their distance equals the later interval to this; NeuroKit2 does the same."""
+
+COLUMNS: Final[Mapping[str, str]] = {"time_s": "<f8", "rr_ms": "<f8", "segment": "<i4", "flags": "<u1"}
+"""The columns of a series in their order, and how each is stored: little-endian, nothing lost."""
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -80,8 +83,8 @@ class BeatSeries:
     flags: NDArray[np.uint8]
 
     def __post_init__(self) -> None:
-        for name, dtype in (("time_s", np.float64), ("rr_ms", np.float64), ("segment", np.int32), ("flags", np.uint8)):
-            object.__setattr__(self, name, _read_only(getattr(self, name), name=name, dtype=np.dtype(dtype)))
+        for name, kind in COLUMNS.items():
+            object.__setattr__(self, name, _read_only(getattr(self, name), name=name, dtype=_native(kind)))
         _refuse_unequal_lengths(self)
         _refuse_impossible_intervals(self.rr_ms)
         _refuse_wrong_unit(self.rr_ms)
@@ -125,7 +128,7 @@ class BeatSeries:
     def slice(self, first: int, last: int) -> BeatSeries:
         """The beats from index `first` up to, not including, index `last`."""
         part = object.__new__(BeatSeries)  # what is part of a valid series needs no second check
-        for name in ("time_s", "rr_ms", "segment", "flags"):
+        for name in COLUMNS:
             object.__setattr__(part, name, getattr(self, name)[first:last])
         return part
 
@@ -137,6 +140,10 @@ class BeatSeries:
             joined[1:] = (off_ms <= JOIN_TOLERANCE_MS) & (self.segment[1:] == self.segment[:-1])
             joined[1:] &= (self.flags[1:] & BeatFlag.AFTER_GAP) == 0
         return joined
+
+
+def _native(kind: str) -> np.dtype[np.generic]:
+    return np.dtype(kind).newbyteorder("=")
 
 
 def _read_only(values: ArrayLike, *, name: str, dtype: np.dtype[Scalar]) -> NDArray[Scalar]:

@@ -12,11 +12,9 @@ import functools
 import time
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from typing import Final
 
 BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 HARDWARE_CLOCK: Final = Path("/sys/class/rtc/rtc0")
@@ -74,6 +72,11 @@ def since_start_s() -> float:
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
+
+
+def utc_now() -> datetime:
+    """The present moment by this computer's clock, with its zone."""
+    return datetime.now(UTC)
 
 
 def slept_or_set_s() -> float:

@@ -7,7 +7,7 @@ for by the next one, and a process that dies takes no plan with it.
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Final, Self
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -16,20 +16,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerts.schedule.purge import keep_house
 from alerts.schedule.tick import tick
+from sensors.host_clock import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from alerts.pipeline.compute import Compute
     from store import Store
 
 EVERY_S: Final = 5.0
 HOUSE_EVERY_H: Final = 24
-
-
-def utc_now() -> datetime:
-    """The moment by this machine's clock."""
-    return datetime.now(UTC)
 
 
 class Clock:

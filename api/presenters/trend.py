@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from alerts.day_notes import explained
 from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
 from hrv.light.comparison import EVALUATED_KINDS
+from hrv.numeric.normal import NORMAL_90
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from hrv import DailyValue, Prior, UsualRange
     from store.models import DayTags
 
-NORMAL_90: Final = 1.645
 ONE_DAY: Final = timedelta(days=1)
 LEAD_IN: Final = timedelta(days=120)
 """How far before the first day shown values are needed, so that its usual range rests on all that it can."""

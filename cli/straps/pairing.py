@@ -11,21 +11,13 @@ from cli.shared.terminal import language, words
 from cli.straps import texts
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sensors.upload.pairing_client import Token
     from sensors.upload.pairings import Pairing, Pairings
 
 
-def utc_now() -> datetime:
-    """The wall clock."""
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)
-
-
 def pair_strap(pairings: Pairings, *, server: str, strap: str) -> Pairing:
     """Ask for a code and keep the token it is good for; ends the command with a sentence when it is good for none."""
+    from sensors.host_clock import utc_now
     from sensors.upload.pairings import PairingsError
 
     given = _ask(server)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from hrv.beats import BeatSeries
     from hrv.numeric.arrays import Bools, Bytes, Floats, Ints
 
-SHORTEST_RR_MS: Final = 270.0
-LONGEST_RR_MS: Final = 2200.0
+REFUSED_BELOW_MS: Final = 270.0
+REFUSED_ABOVE_MS: Final = 2200.0
 FLOOR: Final = 0.04
 """No deviation below this share of the interval is ever called implausible: sensors and breathing make such steps."""
 FEWEST_TRUSTED: Final = 10
@@ -149,7 +149,7 @@ def find_artifacts(series: BeatSeries) -> Artifacts:
 
 def _refused(series: BeatSeries) -> Bools:
     reported = (series.flags & (BeatFlag.IMPLAUSIBLE | BeatFlag.NO_CONTACT)) != 0
-    refused: Bools = reported | (series.rr_ms < SHORTEST_RR_MS) | (series.rr_ms > LONGEST_RR_MS)
+    refused: Bools = reported | (series.rr_ms < REFUSED_BELOW_MS) | (series.rr_ms > REFUSED_ABOVE_MS)
     return refused
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from hrv.numeric.normal import NORMAL_90
+
 if TYPE_CHECKING:
     from hrv.cleaning.nn_intervals import CleanBeats
     from hrv.cleaning.placement import Spans
@@ -36,8 +38,6 @@ UNSEEN_IN_SDNN: Final = 0.2
 FEWEST_BEATS_IN_A_MEAN: Final = 3
 SPREAD_OF_A_BURST: Final = 0.5
 """Beats that were missed in a row average over part of a breath: their mean lies half as far off as single beats do."""
-
-NORMAL_90: Final = 1.6448536269514722
 
 
 class Errors(NamedTuple):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hrv.numeric.arrays import Bools, Floats, Ints
 
 AGES: Final = 28
-FEWEST_VALUES: Final = 3
+FEWEST_VALUES_OF_A_FALL: Final = 3
 TYPICAL_FALL_SD: Final = 1.0
 FALL_SPREAD_SD: Final = 0.5
 LEAST_RATIO: Final = 1e-20
@@ -125,7 +125,7 @@ def evidence(falls: Falls, levels: Levels, day: int, room: Room) -> Evidence:
     """The summed likelihood ratios of all candidates that rest on at least three values."""
     ratios = likelihood_ratio(falls.score, falls.information, np.exp(levels.log_variance)[:, np.newaxis], room)
     by_place = np.matmul(ratios, levels.belief[:, :, np.newaxis])[:, :, 0]
-    by_place *= (falls.n_values >= FEWEST_VALUES) & (falls.is_open > 0)
+    by_place *= (falls.n_values >= FEWEST_VALUES_OF_A_FALL) & (falls.is_open > 0)
     total = np.maximum(by_place.sum(axis=1), LEAST_RATIO)
     by_age = by_place[:, (day - np.arange(AGES)) % AGES]
     return Evidence(log_odds=np.log(total), by_age=by_age / total[:, np.newaxis])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hrv.light import episodes
+from hrv.numeric.normal import NORMAL_90
 from hrv.tags import PASSING
 
 if TYPE_CHECKING:
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
     from hrv.numeric.arrays import Floats, Ints
     from hrv.tags import Tag
 
-NORMAL_90: Final = 1.6448536269514722
 GREEN, YELLOW, RED, GREY = range(4)
-FEWEST_VALUES: Final = 5
+FEWEST_VALUES_OF_A_LIGHT: Final = 5
 QUIET_DAYS: Final = 7
 QUIET_DAYS_OF_A_WARNING: Final = 14
 SAME_VALUES: Final = 9
@@ -149,7 +149,7 @@ def grey_because(memory: Memory) -> Ints:
     counts = memory.counts
     allowed = np.where(memory.lights.colour > GREEN, QUIET_DAYS_OF_A_WARNING, QUIET_DAYS)
     reasons = [
-        (counts.n_values < FEWEST_VALUES, Grey.NEW),
+        (counts.n_values < FEWEST_VALUES_OF_A_LIGHT, Grey.NEW),
         (counts.days_since_value > allowed, Grey.SILENT),
         (counts.repeats >= SAME_VALUES, Grey.STUCK),
     ]

@@ -16,7 +16,7 @@ from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, histories_of, in
 from hrv.light.daily_value import DailyValue, Kind
 from hrv.light.detector import Memory
 from hrv.light.prior import ANYBODY, RESTING_HEART_RATE
-from hrv.light.readout import FEWEST_VALUES, Readout
+from hrv.light.readout import FEWEST_VALUES_OF_A_LIGHT, Readout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -137,7 +137,7 @@ def range_of(readout: Readout, person: int, *, kind: Kind, on: date) -> UsualRan
     """A person's usual range; None before the fifth good value."""
     memory = readout.memory
     n_values = int(memory.counts.n_values[person])
-    if n_values < FEWEST_VALUES:
+    if n_values < FEWEST_VALUES_OF_A_LIGHT:
         return None
     return UsualRange(
         kind=kind,

@@ -6,7 +6,7 @@ from collections import deque
 from typing import Final, NamedTuple
 
 from hrv.beats import JOIN_TOLERANCE_MS, BeatFlag
-from hrv.cleaning.artifacts import LONGEST_RR_MS, SHORTEST_RR_MS
+from hrv.cleaning.artifacts import REFUSED_ABOVE_MS, REFUSED_BELOW_MS
 from hrv.cleaning.nn_intervals import LONGEST_HOLE_IN_A_SPECTRUM_S
 from hrv.live.breath_swing import BreathSwings
 from hrv.live.coherence import COHERENCE_EVERY_S, COHERENCE_WINDOW_S, Coherence, coherence
@@ -84,7 +84,7 @@ class LiveIndices:
         return self._read(time_s, rr_ms, counted=counted)
 
     def _is_clean(self, rr_ms: float, flags: int) -> bool:
-        if flags & UNTRUSTED or not SHORTEST_RR_MS <= rr_ms <= LONGEST_RR_MS:
+        if flags & UNTRUSTED or not REFUSED_BELOW_MS <= rr_ms <= REFUSED_ABOVE_MS:
             return False
         self._recent.append(rr_ms)
         usual = sorted(self._recent)[len(self._recent) // 2]

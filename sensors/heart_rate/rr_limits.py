@@ -1,4 +1,10 @@
-"""What one RR interval is worth: whether it is a beat at all, and whether a heart would beat so."""
+"""Limits of one RR interval at its source: whether it is a beat at all, and whether it is flagged.
+
+Three pairs of limits answer three questions. Here, 100 ms to 10 s is what a beat can end, and 273 to 2000 ms (220 to 30
+a minute) is what is kept without a flag: the round numbers of straps, and those of the beat clock in the browser. The
+science refuses less, 270 to 2200 ms (`hrv.cleaning.artifacts`), because it also looks at the beats around; a flag says
+more than it needs. A median outside of 10 ms to 10 s is another unit (`hrv.beats`).
+"""
 
 from __future__ import annotations
 

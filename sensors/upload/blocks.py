@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.beats import BeatSeries
+from hrv.beats import COLUMNS, BeatSeries
 from sensors.beat_clock.beat import to_series
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sensors.beat_clock.beat import Beat
 
 BLOCK_S: Final = 5.0
-COLUMNS: Final = {"time_s": "<f8", "rr_ms": "<f8", "segment": "<i4", "flags": "<u1"}
 LARGEST_BLOCK: Final = 400  # beats; whatever the clock says, a block stays small enough to be sent
 
 

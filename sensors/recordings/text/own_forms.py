@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from hrv.beats import BeatSeries
+from hrv.beats import COLUMNS, BeatSeries
 from messages import define
 from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
@@ -40,8 +40,6 @@ FORMAT: Final = RecordingFormat("pulsro-csv", define("sensors.format.pulsro_csv"
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
-COLUMNS: Final = ("time_s", "rr_ms", "segment", "flags")
-KINDS: Final = ("<f8", "<f8", "<i4", "<u1")
 CSV_HEADER: Final = ",".join(COLUMNS)
 MARK: Final = "# pulsro "
 MOST_OFF_S: Final = 0.005
@@ -87,7 +85,7 @@ def read(text: str, _: About) -> Found:
     columns = list(zip(*(line.split(",") for line in text.splitlines()[1:] if line), strict=False))
     if len(columns) != len(COLUMNS):
         raise UnreadableRecordingError(DAMAGED())
-    series = BeatSeries(*(_array(column, kind) for column, kind in zip(columns, KINDS, strict=True)))
+    series = BeatSeries(*(_array(column, kind) for column, kind in zip(columns, COLUMNS.values(), strict=True)))
     return Found.of_beats(FORMAT, series, _date(series))
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from alerts.pipeline.compute import InProcess
 from alerts.schedule import clock as clock_module
-from alerts.schedule.clock import Clock, utc_now
+from alerts.schedule.clock import Clock
 from alerts.schedule.tick import Tally
+from sensors.host_clock import utc_now
 from tests.patience import PATIENCE_S, wait_until
 
 LATER = timedelta(minutes=10)
