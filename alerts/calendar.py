@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from store.errors import NotHere
 
@@ -31,6 +31,14 @@ def account_of(record: Record, account_id: str) -> Account:
 def zone_of(account: Account) -> ZoneInfo:
     """The time zone of an account."""
     return ZoneInfo(account.time_zone)
+
+
+def known_zone(name: str) -> str:
+    """The name of a time zone as it is written; raises `ValueError` when there is none of that name."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"no time zone: {name}") from error
 
 
 def local_day(moment: datetime, *, zone: ZoneInfo) -> date:

@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import hrv
+from alerts import texts
 from alerts.calendar import account_of, local_day, zone_of
 from alerts.refusals import Refused
 from hrv import Kind, Quality, Rhythm, Tag
 from hrv.tags import LASTING
-from messages.message import N_
 from store.models import DayTags, Profile
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ NOTED_BACK: Final = timedelta(days=60)
 """How long after a day something can still be noted about it."""
 
 ONE_DAY: Final = timedelta(days=1)
-NOT_THIS_DAY: Final = N_("Choose a day of the last two months, up to today.")
-AGREE_FIRST: Final = N_("Nothing is kept until you say yes to measuring and keeping. You can do that under Sharing.")
 
 
 class Which(StrEnum):
@@ -53,9 +51,9 @@ def note(store: Store, *, person: Employee, day: date, tags: Collection[Tag], no
     with store.begin(person, now=now) as record:
         today = local_day(now, zone=zone_of(account_of(record, person.person_id)))
         if not today - NOTED_BACK <= day <= today:
-            raise Refused(NOT_THIS_DAY)
+            raise Refused(texts.DAY_TOO_FAR())
         if not record.tags.set(person.person_id, DayTags(day, tuple(tags))):
-            raise Refused(AGREE_FIRST)
+            raise Refused(texts.AGREE_TO_KEEPING())
 
 
 def note_with_answer(record: Record, person: Employee, tags: Collection[Tag], *, which: Which) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
+from alerts.imports import import_file
 from alerts.pipeline.compute import WorkerProcesses
 from alerts.schedule.clock import Clock
 from api import health, pages
@@ -28,8 +29,8 @@ from api.moment import utc_now
 from api.nudges import Wakes
 from api.pages.account import account_page, sign_in
 from api.pages.employee import files
-from api.problems import LastResort, install_problem_handlers
-from api.rendering import Pages, in_language_of, render
+from api.problems import LastResort, Problem, install_problem_handlers, problems_instead
+from api.rendering import Pages, render
 from api.v1 import routers
 from api.v1.devices import ingest
 from api.v1.devices.upload import LARGEST_BODY
@@ -47,11 +48,12 @@ if TYPE_CHECKING:
 
     from alerts.pipeline.compute import Compute
     from api.settings import Settings
+    from messages import Message
     from store import Store
 
 LARGER_BODIES: Final = {
     ingest.PATH: LARGEST_BODY,
-    imports.PATH: imports.LARGEST_FILE,
+    imports.PATH: import_file.LARGEST_FILE,
     files.IMPORT_PATH: files.LARGEST_UPLOAD,
 }
 STATIC: Final = Path(__file__).parent / "static"
@@ -85,7 +87,7 @@ def create_app(
     context = AppContext(
         settings=settings,
         store=store,
-        pages=Pages(settings.languages, BUILT, settings.demo, settings.time_zone),
+        pages=Pages(BUILT, settings.demo),
         cookie=SessionCookie(settings.cookies_are_secure),
         passwords=Passwords(hasher),
         limits=SignInLimits(),
@@ -94,7 +96,7 @@ def create_app(
         metrics=Metrics.fresh(),
         now=now,
     )
-    app = FastAPI(
+    app = Described(
         title="Pulsro",
         version="1",
         description=DESCRIPTION,
@@ -107,6 +109,27 @@ def create_app(
     app.state.context = context
     _open_doors(app)
     return app
+
+
+FORMS_OF_FASTAPI: Final = ("HTTPValidationError", "ValidationError")
+"""How FastAPI would tell of a wrong field; our doors answer with problem details instead."""
+
+
+class Described(FastAPI):
+    """The application; its description also holds the form of refusals, which is no door's own model."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description, made once."""
+        described = super().openapi()
+        schemas = described["components"]["schemas"]
+        if Problem.__name__ not in schemas:
+            schemas[Problem.__name__] = Problem.model_json_schema()
+            for name in FORMS_OF_FASTAPI:
+                schemas.pop(name, None)
+            for methods in described["paths"].values():
+                for operation in methods.values():
+                    operation["responses"].update(problems_instead(operation["responses"]))
+        return described
 
 
 def _guards(context: AppContext) -> list[Middleware]:
@@ -137,8 +160,8 @@ def _open_doors(app: FastAPI) -> None:
     install_problem_handlers(app, page=_refusal_page)
 
 
-def _refusal_page(request: Request, /, *, status: int, sentence: str) -> Response:
-    return render(request, "shared/error.html", status=status, sentence=in_language_of(request, sentence))
+def _refusal_page(request: Request, /, *, status: int, message: Message) -> Response:
+    return render(request, "shared/error.html", status=status, said=message)
 
 
 def _ticking(context: AppContext, compute: Compute | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from alerts.imports.report import Report
     from api.credentials.cookies import SessionCookie
     from api.credentials.passwords import Passwords
     from api.credentials.rate_limits import PairingLimits, SignInLimits
@@ -35,6 +36,12 @@ class AppContext:
     wakes: Wakes
     metrics: Metrics
     now: Callable[[], datetime]
+
+    def count_imported(self, person_id: str, report: Report) -> None:
+        """Count what a file brought, and nudge whoever is watching."""
+        if report.beats is not None and report.beats.new:
+            self.metrics.beats.inc(report.beats.new)
+            self.wakes.wake(person_id)
 
 
 def context_of(request: Request) -> AppContext:

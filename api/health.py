@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from api.auth.subject import MaybeVisitor
 from api.context import AppContext, Context
 from api.moment import Now
-from api.problems import absent, json_responses, responses
+from api.problems import absent, responses
 from store.models import ServiceCounts
 from store.subjects import Engine, Role
 
@@ -36,9 +36,7 @@ def healthz(context: Context, now: Now) -> Health:
     return Health()
 
 
-@router.get(
-    "/metrics", summary="Numbers for Prometheus", response_class=PlainTextResponse, responses=json_responses(404)
-)
+@router.get("/metrics", summary="Numbers for Prometheus", response_class=PlainTextResponse, responses=responses(404))
 def metrics(request: Request, context: Context, now: Now, visitor: MaybeVisitor) -> PlainTextResponse:
     """Counters without a word about anybody; for this machine itself and for operators."""
     if not (_is_from_here(request) or (visitor and visitor.role is Role.OPERATOR)):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from alerts import calendar
+from api import texts
 from api.problems import Refusal
 from api.settings import Settings
 from store import Record
 from store.models import Account, Link
 from store.subjects import Role
-
-UNKNOWN_ZONE = "The time zone is not known. Give it by its name, for example Europe/Copenhagen."
-UNKNOWN_LANGUAGE = "The pages do not speak that language. Choose one of those that are set."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +59,13 @@ def sign_in_address(link: Link, settings: Settings) -> str:
 def known_zone(name: str) -> str:
     """The time zone, if there is one of that name."""
     try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refusal(422, UNKNOWN_ZONE) from error
+        return calendar.known_zone(name)
+    except ValueError as error:
+        raise Refusal(422, texts.UNKNOWN_ZONE()) from error
 
 
 def known_language(code: str, settings: Settings) -> str:
     """The language, if the pages speak it."""
     if code not in settings.languages:
-        raise Refusal(422, UNKNOWN_LANGUAGE)
+        raise Refusal(422, texts.UNKNOWN_LANGUAGE())
     return code

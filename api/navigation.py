@@ -11,7 +11,7 @@ from store.subjects import Role
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from api.auth.visitor import Visitor
+    from api.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,6 @@ def navigation_for(visitor: Visitor | None, *, path: str, gettext: Callable[[str
     """The places of this visitor's role, in the visitor's language; none for the signed out."""
     places = _PLACES[visitor.role] if visitor else ()
     return tuple(Item(href, gettext(text), current=is_within(path, href)) for href, text in places)
-
-
-def home_of(role: Role) -> str:
-    """Where a role begins its day."""
-    return _PLACES[role][0][0]
 
 
 def is_within(path: str, place: str) -> bool:

@@ -1,10 +1,11 @@
-"""What is refused gets one plain sentence that says what to do next: JSON for programs, a page for people."""
+"""Refusals: problem details (RFC 9457) for programs, a page for people; both say what to do next."""
 
 from __future__ import annotations
 
 import traceback
 from contextlib import suppress
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlencode
 
@@ -15,104 +16,118 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from alerts.refusals import Refused
+from alerts.refusals import NotNow, Refused
+from api import texts
+from api.readers import reader_of
+from api.wrong_fields import message_of
+from messages import sentence
 from store.errors import NotHere, SignedInBefore, StoreError, Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from fastapi import FastAPI
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Message as Event
+
+    from messages import Message, Reader
 
 log = structlog.get_logger()
 
 API: Final = "/api/"
-ABSENT: Final = "There is nothing here. Check the address, or go back to the first page."
-BROKEN: Final = "Something went wrong on our side. Nothing already stored is lost; please try again in a minute."
-BUSY: Final = "The record cannot take this right now. Keep what you have and send it again in a few seconds."
-TOO_LARGE: Final = "That is more than one request may carry. Send it in smaller parts."
+PROBLEM_JSON: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
+STATUS: Final[Mapping[type[StoreError | Refused], HTTPStatus]] = MappingProxyType(
+    {
+        NotHere: HTTPStatus.NOT_FOUND,
+        Taken: HTTPStatus.CONFLICT,
+        SignedInBefore: HTTPStatus.CONFLICT,
+        NotNow: HTTPStatus.CONFLICT,
+        Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    }
+)
+"""The status of what the rooms below refuse, the narrower kind first."""
+
 LOGGED_FRAMES: Final = 6
 
 
 class Problem(BaseModel):
-    """Why a request was refused."""
+    """Why a request was refused: problem details by RFC 9457."""
 
-    detail: str = Field(description="One plain sentence that says what to do next.")
+    type: str = Field("about:blank", description="Nothing to look up: `code` says what happened.")
+    title: str = Field(description="The kind of refusal, by its status.")
+    status: int
+    detail: str = Field(description="One plain sentence that says what to do next, in the reader's language.")
+    code: str = Field(description="What happened, for programs; it never changes.")
+    parameters: dict[str, object] = Field(description="What the sentence names: numbers, days, names of fields.")
+
+    @classmethod
+    def of(cls, refusal: Refusal, reader: Reader) -> Problem:
+        """The refusal as this reader can read it."""
+        title = texts.TITLES.get(refusal.status_code)
+        return cls(
+            title=sentence(title(), reader) if title else HTTPStatus(refusal.status_code).phrase,
+            status=refusal.status_code,
+            detail=sentence(refusal.message, reader),
+            **refusal.message.to_json(),
+        )
+
+
+class ProblemResponse(JSONResponse):
+    """An answer of problem details."""
+
+    media_type = PROBLEM_JSON
 
 
 class Refusal(HTTPException):
-    """A request is refused with a status and one plain sentence."""
+    """A request is refused with a status and a message that says what to do next."""
 
-    def __init__(self, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status, sentence, headers)
+    def __init__(self, status: int, message: Message, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, message.code, headers)
+        self.message = message
 
 
 class SignInNeeded(Refusal):
     """Nobody is signed in; a page leads to the sign-in page, a program gets a sentence."""
 
-    def __init__(self, sentence: str = "Sign in first, then ask again.") -> None:
-        super().__init__(HTTPStatus.UNAUTHORIZED, sentence)
+    def __init__(self, message: Message | None = None) -> None:
+        super().__init__(HTTPStatus.UNAUTHORIZED, message or texts.SIGN_IN_FIRST())
 
 
 def absent() -> Refusal:
     """What is not yours looks as if it were not there."""
-    return Refusal(HTTPStatus.NOT_FOUND, ABSENT)
+    return Refusal(HTTPStatus.NOT_FOUND, texts.ABSENT())
 
 
 def busy() -> Refusal:
     """The record is locked or the disk is full: the sender keeps what it has and tries again."""
-    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, {"Retry-After": str(RETRY_AFTER_S)})
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, texts.BUSY(), {"Retry-After": str(RETRY_AFTER_S)})
 
 
-def problem(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def problem(request: Request, refusal: Refusal) -> JSONResponse:
     """The JSON form of a refusal."""
-    return JSONResponse(Problem(detail=sentence).model_dump(), status, headers)
+    body = Problem.of(refusal, reader_of(request)).model_dump()
+    return ProblemResponse(body, refusal.status_code, refusal.headers)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, object]]:
     """How these refusals are told in the OpenAPI text."""
-    return {status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in statuses}
-
-
-def json_responses(*statuses: int) -> dict[int | str, dict[str, object]]:
-    """The same for a door whose own answers are no JSON; other doors bring the model into the text."""
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    content = {PROBLEM_JSON: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def plain_sentence(errors: Sequence[Mapping[str, object]]) -> str:
-    """The first of pydantic's findings as one sentence; never the value that was sent, which may be personal."""
-    first = errors[0]
-    place = first["loc"]
-    names = [str(part) for part in place if part not in {"body", "query", "path", "header"}] if place else []  # type: ignore[attr-defined]  # pydantic's loc is a tuple
-    where = f"'{'.'.join(names)}'" if names else "The request"
-    reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
-    return f"{where} is not as it should be: {reason[:1].lower()}{reason[1:]}."
-
-
-def sentence_for(status: int, detail: object) -> str:
-    """Our own sentence, or a fitting one where the framework refused with a bare phrase."""
-    ours = isinstance(detail, str) and detail.endswith(".")
-    if ours:
-        return str(detail)
-    return FRAMEWORK_SENTENCES.get(status, BROKEN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ABSENT)
-
-
-FRAMEWORK_SENTENCES: Final = {
-    400: "The request could not be read. Check that it is complete and well formed.",
-    404: ABSENT,
-    405: "This address does not take that kind of request. Look it up in the API description.",
-    413: TOO_LARGE,
-}
+def problems_instead(told: Mapping[str, object]) -> dict[str, object]:
+    """Of the answers of a door, the 422 that FastAPI adds by itself, in our form."""
+    status = int(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return {str(status): responses(status)[status]} if str(status) in told else {}
 
 
 class Page(Protocol):
     """Draws the page of a refusal."""
 
-    def __call__(self, request: Request, /, *, status: int, sentence: str) -> Response:
-        """A page with the sentence and a way back."""
+    def __call__(self, request: Request, /, *, status: int, message: Message) -> Response:
+        """A page with the message and a way back."""
         ...
 
 
@@ -135,8 +150,8 @@ def install_problem_handlers(app: FastAPI, *, page: Page) -> None:
             return to_sign_in(request)
         refusal = as_refusal(error)
         if not wants_page(request):
-            return problem(refusal.status_code, refusal.detail, refusal.headers)
-        response = page(request, status=refusal.status_code, sentence=refusal.detail)
+            return problem(request, refusal)
+        response = page(request, status=refusal.status_code, message=refusal.message)
         response.headers.update(refusal.headers or {})
         return response
 
@@ -147,21 +162,36 @@ def install_problem_handlers(app: FastAPI, *, page: Page) -> None:
 def as_refusal(error: Exception) -> Refusal:
     """What the rooms below say, with the status that fits."""
     match error:
+        case Refusal():
+            return error
         case HTTPException():
-            return Refusal(error.status_code, sentence_for(error.status_code, error.detail), error.headers)
+            return Refusal(error.status_code, of_framework(error.status_code), error.headers)
         case RequestValidationError():
-            return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, plain_sentence(error.errors()))
-        case NotHere():
-            return Refusal(HTTPStatus.NOT_FOUND, str(error))
-        case Taken() | SignedInBefore():
-            return Refusal(HTTPStatus.CONFLICT, str(error))
-        case StoreError():
-            log.error("record refused", error=type(error).__name__, sentence=str(error))
-            return busy()
-        case Refused():
-            return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence)
+            return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, message_of(error.errors()))
+        case StoreError() | Refused():
+            return of_rooms_below(error)
         case _:
             raise error
+
+
+def of_rooms_below(error: StoreError | Refused) -> Refusal:
+    """What cannot be done, with the status that fits; how the record's own trouble is called is for the log."""
+    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+    if status is not None:
+        return Refusal(status, error.message)
+    log.error("record refused", error=type(error).__name__, code=error.message.code)
+    return busy()
+
+
+def of_framework(status: int) -> Message:
+    """Our own message where the framework refused with a bare phrase."""
+    fitting = {
+        HTTPStatus.BAD_REQUEST: texts.UNREADABLE,
+        HTTPStatus.METHOD_NOT_ALLOWED: texts.WRONG_METHOD,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: texts.TOO_LARGE,
+    }
+    otherwise = texts.BROKEN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else texts.ABSENT
+    return fitting.get(HTTPStatus(status), otherwise)()
 
 
 class LastResort:
@@ -178,10 +208,10 @@ class LastResort:
         """Pass the request on, and answer for it if it fails."""
         started = False
 
-        async def send_and_remember(message: Message) -> None:
+        async def send_and_remember(event: Event) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+            started = started or event["type"] == "http.response.start"
+            await send(event)
 
         try:
             await self.app(scope, receive, send_and_remember)
@@ -191,11 +221,11 @@ class LastResort:
                 await self._answer(Request(scope))(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:
-        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        broken = Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, texts.BROKEN())
         if wants_page(request):
             with suppress(Exception):  # what failed may be the drawing of pages itself
-                return self._page(request, status=status, sentence=BROKEN)
-        return problem(status, BROKEN)
+                return self._page(request, status=broken.status_code, message=broken.message)
+        return problem(request, broken)
 
 
 def failure(error: BaseException) -> dict[str, str]:

@@ -9,22 +9,22 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from babel import negotiate_locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
-from api.auth.visitor import visitor_of
 from api.navigation import Item, navigation_for
+from api.readers import reader_of
+from api.visitor import visitor_of
+from messages import Message, Reader, sentence
 from messages.catalogues import translations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from decimal import Decimal
 
+    from jinja2.runtime import Context
     from starlette.requests import Request
 
     from api.assets import Assets
@@ -42,57 +42,26 @@ def render(request: Request, name: str, *, status: int = HTTPStatus.OK, **contex
     return HTMLResponse(pages.text(request, name, {"status": status, **context}), status)
 
 
-def in_language_of(request: Request, sentence: str) -> str:
-    """A sentence that was marked with `N_`, in the reader's language; nothing stays nothing."""
-    pages: Pages = request.app.state.context.pages
-    return translations(pages.language_for(request)).gettext(sentence) if sentence else ""
-
-
-EUROPEAN: Final = {"en": "en_150"}
-"""Where a language is read otherwise elsewhere: here the day stands before the month, and the clock counts to 24."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """For whom a page is drawn: the filters need it even in macros, which do not see the page's context."""
-
-    language: str
-    zone: ZoneInfo
-
-    @property
-    def locale(self) -> str:
-        """How dates and numbers are written for this reader."""
-        return EUROPEAN.get(self.language, self.language)
-
-
 READER: Final[ContextVar[Reader]] = ContextVar("reader")
+"""For whom a page is drawn: the filters need it even in macros, which do not see the page's context."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The templates, once per language."""
 
-    languages: tuple[str, ...]
     assets: Assets
     demo: bool
-    time_zone: str
 
     def text(self, request: Request, name: str, context: dict[str, Any]) -> str:
         """The filled template."""
-        visitor = visitor_of(request)
-        reader = Reader(self.language_for(request), ZoneInfo(visitor.time_zone if visitor else self.time_zone))
+        reader = reader_of(request)
         template = environment(reader.language, self.assets).get_template(name)
         token = READER.set(reader)
         try:
             return template.render(self._shared(request, reader) | context)
         finally:
             READER.reset(token)
-
-    def language_for(self, request: Request) -> str:
-        """The reader's own choice, else what the browser asks for, else the first language we speak."""
-        visitor = visitor_of(request)
-        wanted = [visitor.language] if visitor else accepted_languages(request.headers.get("accept-language", ""))
-        return negotiate_locale(wanted, self.languages, sep="-") or self.languages[0]
 
     def _shared(self, request: Request, reader: Reader) -> dict[str, Any]:
         visitor = visitor_of(request)
@@ -123,18 +92,17 @@ def environment(language: str, assets: Assets) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     made.globals["asset_tags"] = assets.tags
+    made.globals["_"] = _said
     made.filters.update(date=_date, time=_time, datetime=_datetime, span=_span, number=_number)
     return made
 
 
-def accepted_languages(header: str) -> Sequence[str]:
-    """The languages of an Accept-Language header, the most wanted first."""
-    weighed = []
-    for place, part in enumerate(header.split(",")):
-        tag, _, quality = part.strip().partition(";q=")
-        weight = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
-        weighed.append((-weight, place, tag))
-    return [tag.partition("-")[0] for _, _, tag in sorted(weighed) if tag]
+@pass_context
+def _said(context: Context, what: str | Message, **places: object) -> str:
+    """A message, or a text that was marked with `N_`, in the reader's language; the templates call it `_`."""
+    if isinstance(what, Message):
+        return sentence(what, READER.get())
+    return str(context.call(context.resolve("gettext"), what, **places))
 
 
 def _date(value: date, form: str = "medium") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -69,7 +70,8 @@ def _written(value: Parameter, reader: Reader) -> str:
         case Message():
             return sentence(value, reader)
         case datetime():
-            return format_datetime(value, "medium", tzinfo=reader.zone, locale=reader.locale)
+            zone = value.tzinfo if isinstance(value.tzinfo, ZoneInfo) else reader.zone  # its own, where it names one
+            return format_datetime(value, "medium", tzinfo=zone, locale=reader.locale)
         case date():
             return format_date(value, "medium", locale=reader.locale)
         case str():

@@ -1,24 +1,28 @@
-"""What the record says when it cannot do what was asked: one sentence with the next step in it."""
+"""What the record cannot do; each error carries a message that says what to do next."""
 
 from __future__ import annotations
 
-NOT_HERE = "There is nothing like that here for you. Check the address, or ask the person it belongs to."
+from typing import TYPE_CHECKING
 
-NOT_YOURS_TO_OPEN = (
-    "Somebody has signed in to this account, so only its holder opens it from now on, with a password. "
-    "Who lost the password asks whoever runs the server for a link made there with 'pulsro invite'."
-)
+from store import texts
+
+if TYPE_CHECKING:
+    from messages import Message
 
 
 class StoreError(Exception):
-    """The record could not do it; the message is a sentence for the reader."""
+    """The record could not do it; `message` is for the reader, in whichever language they read."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class NotHere(StoreError):  # noqa: N818 - it reads as what it says: absent and forbidden look alike
     """It does not exist, or the subject may not know that it does; the two are never told apart."""
 
-    def __init__(self, sentence: str = NOT_HERE) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: Message | None = None) -> None:
+        super().__init__(message or texts.NOT_HERE())
 
 
 class Taken(StoreError):  # noqa: N818 - as above
@@ -29,7 +33,7 @@ class SignedInBefore(StoreError):  # noqa: N818 - as above
     """The account is its holder's alone; nobody else makes a way into it."""
 
     def __init__(self) -> None:
-        super().__init__(NOT_YOURS_TO_OPEN)
+        super().__init__(texts.SIGNED_IN_BEFORE())
 
 
 class WrongKey(StoreError):  # noqa: N818 - as above

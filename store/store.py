@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
+from store import texts
 from store.database.engines import READING, WRITING, engine_for
-from store.database.failures import BUSY
 from store.database.schema import Schema
 from store.errors import DatabaseBusy
 from store.record import Record
@@ -76,4 +76,4 @@ class Store:
         try:
             return self._engine.connect()
         except NoConnectionFreeError as error:
-            raise DatabaseBusy(BUSY) from error
+            raise DatabaseBusy(texts.BUSY()) from error

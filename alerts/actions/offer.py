@@ -5,23 +5,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from alerts import texts
 from alerts.actions.catalogue import CATALOGUE, Action
 from alerts.refusals import Refused
 from hrv import Colour, Rhythm
-from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-SEE_SOMEONE: Final = N_(
-    "Your heart rhythm could not be read clearly, so there is no light. There can be many harmless reasons, a loose "
-    "strap among them. If it keeps happening, see a nurse or doctor; do it today if you feel dizzy or short of breath.",
-)
-IN_DANGER: Final = N_("If you or somebody near you is in danger now, call the emergency number: 112.")
-MAY_BE_NOTHING: Final = N_(
-    "This may be nothing. Many things move heart-rate variability, inside and outside work; "
-    "you know best what has been going on.",
-)
+    from messages import Message
 
 _BY_KEY: Final[Mapping[str, Action]] = MappingProxyType({action.key: action for action in CATALOGUE})
 _WEIGHT: Final[Mapping[Colour, int]] = MappingProxyType(
@@ -38,16 +30,18 @@ def offered(colour: Colour, *, own_rating: Colour | None = None) -> tuple[Action
     return tuple(sorted((a for a in CATALOGUE if leading in a.colours), key=lambda action: action.level.rank))
 
 
-def sentences(colour: Colour, *, rhythm: Rhythm = Rhythm.REGULAR) -> tuple[str, ...]:
+def sentences(colour: Colour, *, rhythm: Rhythm = Rhythm.REGULAR) -> tuple[Message, ...]:
     """What is always said beside a light of this colour."""
     if rhythm is Rhythm.UNCLEAR:
-        return (SEE_SOMEONE,)
-    return {Colour.YELLOW: (MAY_BE_NOTHING,), Colour.RED: (MAY_BE_NOTHING, IN_DANGER)}.get(colour, ())
+        return (texts.SEE_SOMEONE(),)
+    return {Colour.YELLOW: (texts.MAY_BE_NOTHING(),), Colour.RED: (texts.MAY_BE_NOTHING(), texts.IN_DANGER())}.get(
+        colour, ()
+    )
 
 
 def chosen(keys: Iterable[str]) -> tuple[Action, ...]:
     """The actions with these keys, each once, in LOGIK order; raises `Refused` for one that does not exist."""
     wanted = set(keys)
     if not wanted <= _BY_KEY.keys():
-        raise Refused(N_("One of the chosen actions is not in the list. Reload the page and choose again."))
+        raise Refused(texts.UNKNOWN_ACTION())
     return tuple(sorted((_BY_KEY[key] for key in wanted), key=lambda action: (action.level.rank, action.key)))

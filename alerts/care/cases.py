@@ -6,12 +6,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from alerts import texts
 from alerts.refusals import Refused
-from messages.message import N_
 from store.models import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from messages import Text
 
 
 class Step(StrEnum):
@@ -102,20 +104,19 @@ _NURSE_CLOSES_FROM: Final = frozenset(
     {CaseState.REQUESTED, CaseState.SHARED, CaseState.MET, CaseState.STEPPING_DOWN},
 )
 
-_OVER: Final = N_("This conversation has ended. A new one can be asked for at any time.")
-_NOT_THEIRS: Final[Mapping[Party, str]] = MappingProxyType(
+_NOT_THEIRS: Final[Mapping[Party, Text]] = MappingProxyType(
     {
-        Party.PERSON: N_("Only the nurse can record this step. You can share, stop sharing or end the conversation."),
-        Party.NURSE: N_("Only the person can do this. Ask them when you talk."),
+        Party.PERSON: texts.ONLY_NURSE,
+        Party.NURSE: texts.ONLY_PERSON,
     }
 )
-_NOT_YET: Final[Mapping[Step, str]] = MappingProxyType(
+_NOT_YET: Final[Mapping[Step, Text]] = MappingProxyType(
     {
-        Step.TAKE: N_("You have met already; agree on the next contact in the conversation itself."),
-        Step.PLAN: N_("Meet and talk first; then write the plan together."),
-        Step.FOLLOW_UP: N_("There is nothing planned to follow up yet. Write the plan first."),
-        Step.STEP_DOWN: N_("Follow up on the plan first; then contact can become lighter."),
-        Step.CLOSE: N_("Follow up and step down first, so that support does not end from one day to the next."),
+        Step.TAKE: texts.MET_ALREADY,
+        Step.PLAN: texts.MEET_FIRST,
+        Step.FOLLOW_UP: texts.PLAN_FIRST,
+        Step.STEP_DOWN: texts.FOLLOW_UP_FIRST,
+        Step.CLOSE: texts.STEP_DOWN_FIRST,
     }
 )
 
@@ -126,12 +127,12 @@ def after(state: CaseState, step: Step, *, by: Party) -> CaseState:
     A colour is not an argument: no light opens, moves or closes a conversation.
     """
     if state.is_over:
-        raise Refused(_OVER)
+        raise Refused(texts.CASE_OVER())
     if step not in _STEPS_OF[by]:
-        raise Refused(_NOT_THEIRS[by])
+        raise Refused(_NOT_THEIRS[by]())
     following = _following(state, step, by=by)
     if following is None:
-        raise Refused(_NOT_YET[step])
+        raise Refused(_NOT_YET[step]())
     return following
 
 

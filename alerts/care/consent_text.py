@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from messages.message import N_
+from messages import define, sentence
+from messages.rendering import SOURCE_READER
 from store.models import ConsentText, Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from messages import Reader, Text
 
 VERSION: Final = "2026-11.2"
 """Changes whenever a sentence below changes its meaning."""
 
-CONSENT: Final[Mapping[Purpose, str]] = MappingProxyType(
+CONSENT: Final[Mapping[Purpose, Text]] = MappingProxyType(
     {
-        Purpose.STORE: N_(
+        Purpose.STORE: define(
+            "consent.store",
             "My heartbeats may be stored, and my heart-rate variability may be computed from them, for me. What I note "
             "about a day, a cold or poor sleep for example, helps to explain it; how I rate my days is never used. "
             "Nobody else sees any of it unless I share it. I can stop at any time.",
         ),
-        Purpose.CASE: N_(
+        Purpose.CASE: define(
+            "consent.case",
             "The nurse I chose may see that I would like to talk, and what we write down together, until the "
             "conversation ends. I can stop at any time and need not say why. Nobody at my workplace is told.",
         ),
-        Purpose.TREND: N_(
+        Purpose.TREND: define(
+            "consent.trend",
             "The nurse I chose may see my light and my daily values until the day I chose, and my own ratings or what "
             "I noted about my days only if I ticked that too. I can see each time that happens. I can stop at any time "
             "and need not say why. Nobody at my workplace is told.",
@@ -36,18 +41,7 @@ CONSENT: Final[Mapping[Purpose, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """The language in which somebody reads, and how our sentences get there."""
-
-    language: str = "en"
-    translate: Callable[[str], str] = N_
-
-
-ENGLISH: Final = Reader()
-
-
-def agreed(purpose: Purpose, *, reader: Reader = ENGLISH) -> ConsentText:
+def agreed(purpose: Purpose, *, reader: Reader = SOURCE_READER) -> ConsentText:
     """The proof of what this reader read for this purpose: version, SHA-256 of the words as shown, language."""
-    shown = reader.translate(CONSENT[purpose])
+    shown = sentence(CONSENT[purpose](), reader)
     return ConsentText(version=VERSION, digest=sha256(shown.encode()).hexdigest(), language=reader.language)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from alerts import texts
 from alerts.refusals import Refused
-from messages.message import N_
 from store.models import PlanLevel
 
 if TYPE_CHECKING:
@@ -79,24 +79,24 @@ def telling_words(text: str) -> frozenset[str]:
 def _check_problem(problem: str) -> None:
     if len(telling_words(problem)) < _FEWEST_TELLING_WORDS:
         raise Refused(
-            N_("Say what is difficult, when it happens, and which part of work it belongs to, in a sentence or two."),
+            texts.SAY_PROBLEM(),
         )
 
 
 def _check_number(items: tuple[Agreed, ...]) -> None:
     if not items:
-        raise Refused(N_("Write at least one thing to try, with a day to look at it again."))
+        raise Refused(texts.NO_ITEM())
     if len(items) > MAX_ITEMS:
-        raise Refused(N_("Choose at most three things to try; the others can wait for the next plan."))
+        raise Refused(texts.TOO_MANY_ITEMS())
 
 
 def _check_item(item: Agreed, *, today: date) -> None:
     if not item.text.strip():
-        raise Refused(N_("Write what will be tried in each item, or remove the empty one."))
+        raise Refused(texts.EMPTY_ITEM())
     if item.review_on <= today:
-        raise Refused(N_("Choose a review day after today for each item."))
+        raise Refused(texts.REVIEW_AHEAD())
     if item.review_on > today + LONGEST_WAIT:
-        raise Refused(N_("Choose a review day within the next six months for each item."))
+        raise Refused(texts.REVIEW_SOON())
 
 
 def _check_reach(plan: Plan) -> None:
@@ -104,8 +104,5 @@ def _check_reach(plan: Plan) -> None:
         return
     if len(telling_words(plan.only_individual_because)) < _FEWEST_TELLING_WORDS:
         raise Refused(
-            N_(
-                "Add something that changes around the person (leader, organisation or colleagues), "
-                "or write why nothing there can change now.",
-            ),
+            texts.REACH(),
         )

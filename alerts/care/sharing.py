@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from alerts import texts
 from alerts.care.cases import Party, Step, after
-from alerts.care.consent_text import ENGLISH, agreed
+from alerts.care.consent_text import agreed
 from alerts.refusals import Refused
-from messages.message import N_
+from messages.rendering import SOURCE_READER
 from store.errors import NotHere
 from store.models import Purpose, Scope
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alerts.care.consent_text import Reader
+    from messages import Reader
     from store import Record, Store
     from store.models import Case, Consent
     from store.subjects import Employee
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_SHARE: Final = timedelta(days=366)
 
 
-def allow_storing(store: Store, *, person: Employee, now: datetime, reader: Reader = ENGLISH) -> Consent:
+def allow_storing(store: Store, *, person: Employee, now: datetime, reader: Reader = SOURCE_READER) -> Consent:
     """Agree that beats are stored and computed on; agreeing again changes nothing."""
     with store.begin(person, now=now) as record:
         standing = record.consents.live(person.person_id, purpose=Purpose.STORE)
@@ -61,7 +62,7 @@ def give_trend(
     Raises `Refused` for a strange end.
     """
     if not record.now < until <= record.now + LONGEST_SHARE:
-        raise Refused(N_("Choose a last day for sharing that lies ahead, at most a year from now."))
+        raise Refused(texts.SHARE_UNTIL())
     _end_trend(record, person, nurse_id)
     return record.consents.give(
         person.person_id,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from alerts import texts
 from alerts.calendar import account_of, local_day, zone_of
 from alerts.care import plans, sharing
 from alerts.care.cases import Party, Step, after
-from alerts.care.consent_text import ENGLISH
 from alerts.refusals import Refused
-from messages.message import N_
+from messages.rendering import SOURCE_READER
 from store.errors import NotHere
 from store.models import Answer, AnswerKind, PlanStatus, Scope
 from store.subjects import Employee, Nurse
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from alerts.care.consent_text import Reader
     from alerts.care.plans import Plan
+    from messages import Reader
     from store import Record, Store
     from store.models import Case
 
@@ -52,7 +52,7 @@ def ask(
     share_until: datetime | None = None,
     also: Scope = Scope.NOTHING,
     prompt_id: str | None = None,
-    reader: Reader = ENGLISH,
+    reader: Reader = SOURCE_READER,
 ) -> Case:
     """Ask the chosen nurse for a conversation, perhaps showing the trend; asking again gives the one there is.
 
@@ -62,7 +62,7 @@ def ask(
     with store.begin(person, now=now) as record:
         case = record.cases.open(person.person_id, nurse_id=nurse_id, note=message.strip())
         if case.nurse_id != nurse_id:
-            raise Refused(N_("You already have a conversation with another nurse. End that one first, then ask again."))
+            raise Refused(texts.OTHER_NURSE())
         sharing.give_case(record, person=person, nurse_id=nurse_id, reader=reader)
         if prompt_id is not None:
             record.prompts.answer(prompt_id, Answer(AnswerKind.TALK))
@@ -79,7 +79,7 @@ def share_trend(
     until: datetime,
     now: datetime,
     also: Scope = Scope.NOTHING,
-    reader: Reader = ENGLISH,
+    reader: Reader = SOURCE_READER,
 ) -> Case:
     """Show the trend to the nurse of a conversation until a moment that the person chose."""
     with store.begin(person, now=now) as record:
@@ -167,7 +167,7 @@ def _move(
     to = after(case.state, step, by=party)
     moved = record.cases.move(case.id, revision=case.revision, to=to, note=note.strip(), next_review_on=next_on)
     if moved is None:
-        raise Refused(N_("This conversation changed a moment ago. Reload the page, look at it, and try again."))
+        raise Refused(texts.CASE_CHANGED())
     return moved
 
 
@@ -194,7 +194,7 @@ def _next_review(record: Record, case_id: str) -> date | None:
 
 def _require_ahead(day: date, *, today: date) -> None:
     if not today < day <= today + plans.LONGEST_WAIT:
-        raise Refused(N_("Choose a day after today and within the next six months."))
+        raise Refused(texts.CONTACT_DAY())
 
 
 def _today(record: Record, nurse: Nurse) -> date:

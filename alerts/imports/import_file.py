@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from alerts import texts
 from alerts.calendar import account_of, local_day, zone_of
 from alerts.imports.report import Report, ReportedDays, TakenBeats, sentences_of
 from alerts.pipeline.analysis import analyse_source
@@ -23,7 +24,6 @@ from alerts.pipeline.compute import InBulk
 from alerts.refusals import Refused
 from hrv import DailyValue, Kind, Quality, Rhythm
 from hrv.beats import BeatFlag, BeatSeries
-from messages.message import N_
 from sensors.recordings.registry import About, UnreadableRecordingError, understand
 from store.models import AuditKind, Declined, Purpose, RecordingKind
 from store.subjects import Device, Employee, Engine
@@ -49,18 +49,11 @@ SAME_MOMENT_S: Final = 1e-3
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 FURTHEST_AHEAD: Final = timedelta(minutes=10)
 
+LARGEST_FILE: Final = 8 * 1024 * 1024
+"""A week of RR intervals, or two days of a watch that records much else besides."""
+
 MOST_BEATS: Final = 1_000_000
 """More than a week of them; reading and computing more at once would keep others waiting."""
-
-TOO_MANY: Final = N_("There are more than a million beats in this file. Split it by weeks, then import the parts.")
-NOT_AGREED: Final = N_(
-    "Nothing was taken in, because you have not agreed that beats are kept. Say yes under Sharing, then import again.",
-)
-NO_DATE: Final = N_(
-    "This file does not say when it was recorded. Give the date and time at which it began, then import again.",
-)
-AHEAD: Final = N_("This recording lies in the future. Check the time zone, and the clock of what recorded it.")
-TOO_OLD: Final = N_("This recording is said to be from before 1990. Check the clock of what recorded it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +101,7 @@ def _account(store: Store, sender: Sender, *, now: datetime) -> Account:
 
 def _require_agreement(record: Record, person_id: str) -> None:
     if not record.consents.live(person_id, purpose=Purpose.STORE):
-        raise Refused(NOT_AGREED)
+        raise Refused(texts.NOT_AGREED())
 
 
 def _understood(offered: Offered, zone: ZoneInfo) -> Found:
@@ -118,7 +111,7 @@ def _understood(offered: Offered, zone: ZoneInfo) -> Found:
     try:
         return understand(offered.content, about, largest_bytes=offered.largest_bytes)
     except UnreadableRecordingError as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.message) from error
 
 
 # ---------------------------------------------------------------------------- beats
@@ -126,10 +119,10 @@ def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) ->
     if found.beats is None:
         return None
     if found.beats.started_at is None:
-        raise Refused(NO_DATE)
+        raise Refused(texts.NO_DATE())
     series = found.beats.series
     if len(series) > MOST_BEATS:
-        raise Refused(TOO_MANY)
+        raise Refused(texts.TOO_MANY_BEATS())
     began_s, ended_s = float(series.time_s[0] - series.rr_ms[0] / 1000.0), float(series.time_s[-1])
     _require_credible(began_s, ended_s, now=now)
     began, ended = datetime.fromtimestamp(began_s, UTC), datetime.fromtimestamp(ended_s, UTC)
@@ -146,9 +139,9 @@ def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) ->
 def _require_credible(began_s: float, ended_s: float, *, now: datetime) -> None:
     """In seconds since 1970, for a file may name a moment that no calendar has."""
     if ended_s > (now + FURTHEST_AHEAD).timestamp():
-        raise Refused(AHEAD)
+        raise Refused(texts.AHEAD())
     if began_s < EARLIEST.timestamp():
-        raise Refused(TOO_OLD)
+        raise Refused(texts.TOO_OLD())
 
 
 def _stored(store: Store, sender: Sender, began: datetime, ended: datetime, *, now: datetime) -> BeatSeries:

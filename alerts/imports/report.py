@@ -2,52 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from messages.message import N_
+from messages import define, define_plural
 from store.retention import HALF_A_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from messages import Message
     from sensors.recordings.registry import DayReading, Found, RecordingFormat
 
-SHOWN_DAYS: Final = 5
-
-RECORDED: Final = N_("Recorded from %(began)s to %(ended)s, %(zone)s.")
-BEATS: Final = N_("Beats taken: %(n)s.")
-BEATS_KNOWN: Final = N_("Beats left out because they were there already: %(n)s.")
-WINDOWS: Final = N_("Windows of five minutes computed from them: %(n)s.")
-BEING_COMPUTED: Final = N_("Their windows are being computed and will be there in a minute.")
-NO_WINDOW: Final = N_("They give no whole window of five minutes.")
-SOON_GONE: Final = N_(
-    "Beats are kept for %(days)s days. These are older, so they go with the next cleaning; the values of days stay."
+RECORDED: Final = define("import.recorded", "Recorded from %(began)s to %(ended)s, by the clock of %(zone)s.")
+BEATS: Final = define_plural("import.beats", "One beat was taken.", "%(n)s beats were taken.")
+BEATS_KNOWN: Final = define_plural(
+    "import.beats_known",
+    "One beat was left out because it was there already.",
+    "%(n)s beats were left out because they were there already.",
 )
-DAYS: Final = N_(
-    "Days taken: %(n)s, from %(first)s to %(last)s. They are another program's kind of measurement and are never "
-    "compared with your checks."
+WINDOWS: Final = define_plural(
+    "import.windows",
+    "One window of five minutes was computed from them.",
+    "%(n)s windows of five minutes were computed from them.",
 )
-DAYS_KNOWN: Final = N_("Days left out because they were there already: %(n)s.")
-DAYS_OTHER: Final = N_(
-    "Days left out because an earlier import gave them another value, which stays: %(n)s (%(days)s)."
+BEING_COMPUTED: Final = define(
+    "import.being_computed", "Their windows are being computed and will be there in a minute."
 )
-DAYS_AHEAD: Final = N_("Days left out because they have not come yet: %(n)s (%(days)s).")
-NOTHING_NEW: Final = N_("There was nothing new in this file. Nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One plain sentence about rows of a file; `text` is the English one, with the places of `values` in it."""
-
-    text: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.text % self.values
+NO_WINDOW: Final = define("import.no_window", "They give no whole window of five minutes.")
+SOON_GONE: Final = define_plural(
+    "import.soon_gone",
+    "Beats are kept for one day. These are older, so they go with the next cleaning; the values of days stay.",
+    "Beats are kept for %(days)s days. These are older, so they go with the next cleaning; the values of days stay.",
+    by="days",
+)
+DAYS: Final = define_plural(
+    "import.days",
+    "One day was taken, %(first)s. It is another program's kind of measurement and is never compared with your checks.",
+    "%(n)s days were taken, from %(first)s to %(last)s. They are another program's kind of measurement and are never "
+    "compared with your checks.",
+)
+DAYS_KNOWN: Final = define_plural(
+    "import.days_known",
+    "One day was left out because it was there already.",
+    "%(n)s days were left out because they were there already.",
+)
+DAYS_OTHER: Final = define_plural(
+    "import.days_other",
+    "One day was left out because an earlier import gave it another value, which stays: %(days)s.",
+    "%(n)s days were left out because an earlier import gave them other values, which stay: %(days)s.",
+)
+DAYS_AHEAD: Final = define_plural(
+    "import.days_ahead",
+    "One day was left out because it has not come yet: %(days)s.",
+    "%(n)s days were left out because they have not come yet: %(days)s.",
+)
+NOTHING_NEW: Final = define("import.nothing_new", "There was nothing new in this file. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,58 +93,44 @@ class Report:
     format: RecordingFormat
     beats: TakenBeats | None
     days: ReportedDays
-    sentences: tuple[Remark, ...]
-
-    @property
-    def format_words(self) -> str:
-        """The format in words, marked for translation."""
-        return self.format.label.one
+    sentences: tuple[Message, ...]
 
 
 def sentences_of(
     found: Found, *, beats: TakenBeats | None, days: ReportedDays, zone: ZoneInfo, now: datetime
-) -> tuple[Remark, ...]:
+) -> tuple[Message, ...]:
     """The report, one sentence for each group of rows."""
-    sentences = [*(_on_beats(beats, zone=zone, now=now) if beats else ()), *_on_days(days)]
+    sentences: list[Message] = [*(_on_beats(beats, zone=zone, now=now) if beats else ()), *_on_days(days)]
     if not (beats and beats.new) and not days.new:
-        sentences.append(Remark(NOTHING_NEW))
-    return (*sentences, *map(_of_file, found.remarks))
+        sentences.append(NOTHING_NEW())
+    return (*sentences, *found.remarks)
 
 
-def _of_file(message: Message) -> Remark:
-    return Remark("%(sentence)s", {"sentence": str(message)})
-
-
-def _on_beats(beats: TakenBeats, *, zone: ZoneInfo, now: datetime) -> Iterator[Remark]:
-    began, ended = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for moment in (beats.began, beats.ended))
-    yield Remark(RECORDED, {"began": began, "ended": ended, "zone": str(zone)})
+def _on_beats(beats: TakenBeats, *, zone: ZoneInfo, now: datetime) -> Iterator[Message]:
+    began, ended = beats.began.astimezone(zone), beats.ended.astimezone(zone)
+    yield RECORDED(began=began, ended=ended, zone=str(zone))
     if beats.new:
-        yield Remark(BEATS, {"n": beats.new})
+        yield BEATS(n=beats.new)
     if beats.known:
-        yield Remark(BEATS_KNOWN, {"n": beats.known})
+        yield BEATS_KNOWN(n=beats.known)
     if beats.new:
         yield _on_windows(beats.windows)
     if beats.new and beats.ended < now - HALF_A_YEAR:
-        yield Remark(SOON_GONE, {"days": HALF_A_YEAR.days})
+        yield SOON_GONE(days=HALF_A_YEAR.days)
 
 
-def _on_windows(windows: int | None) -> Remark:
+def _on_windows(windows: int | None) -> Message:
     if windows is None:
-        return Remark(BEING_COMPUTED)
-    return Remark(WINDOWS, {"n": windows}) if windows else Remark(NO_WINDOW)
+        return BEING_COMPUTED()
+    return WINDOWS(n=windows) if windows else NO_WINDOW()
 
 
-def _on_days(days: ReportedDays) -> Iterator[Remark]:
+def _on_days(days: ReportedDays) -> Iterator[Message]:
     if days.new:
         first, last = min(each.day for each in days.new), max(each.day for each in days.new)
-        yield Remark(DAYS, {"n": len(days.new), "first": first.isoformat(), "last": last.isoformat()})
+        yield DAYS(n=len(days.new), first=first, last=last)
     if days.known:
-        yield Remark(DAYS_KNOWN, {"n": len(days.known)})
+        yield DAYS_KNOWN(n=len(days.known))
     for text, some in ((DAYS_OTHER, days.other), (DAYS_AHEAD, days.ahead)):
         if some:
-            yield Remark(text, {"n": len(some), "days": _listed(some)})
-
-
-def _listed(days: Sequence[date]) -> str:
-    shown = ", ".join(day.isoformat() for day in days[:SHOWN_DAYS])
-    return f"{shown} …" if len(days) > SHOWN_DAYS else shown
+            yield text(n=len(some), days=some)

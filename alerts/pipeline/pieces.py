@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from alerts.actions.offer import SEE_SOMEONE
+from alerts import texts
 from hrv import Quality, Rhythm
-from messages.message import N_
 from store.models import RecordingKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hrv import BeatSeries, Window
+    from messages import Message
     from store.models import Recording
 
 LONG: Final = (RecordingKind.WORKDAY, RecordingKind.IMPORT)
@@ -35,19 +35,6 @@ LONG_WINDOW_S: Final = 300.0
 LONGEST_PIECE: Final = timedelta(days=1)
 _SAME_MOMENT_S: Final = 1e-3
 BREATHING_WINDOW_S: Final = 60.0
-
-TOO_SHORT: Final = N_(
-    "This check was too short for a value. Sit still for one minute to settle and for two more to measure, "
-    "then it counts.",
-)
-TOO_PATCHY: Final = N_(
-    "Too many beats were missing for a value. Wet the pads, tighten the strap a little and try again.",
-)
-
-GIVEN_UP: Final = N_(
-    "This recording could not be worked out, although it was tried several times, so it gives no value. "
-    "Its beats are kept. Begin a new recording, and tell whoever runs this service if it happens again.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +103,16 @@ def analysed_until(recording: Recording, piece: Piece, windows: Sequence[Window]
     return recording.analysed_until or recording.started_at
 
 
-def why_no_value(windows: Sequence[Window], *, given_up: bool = False) -> str | None:
+def why_no_value(windows: Sequence[Window], *, given_up: bool = False) -> Message | None:
     """The sentence for a check that gives no value; None for one that gives one."""
     if given_up:
-        return GIVEN_UP
+        return texts.GIVEN_UP()
     if not windows:
-        return TOO_SHORT
+        return texts.TOO_SHORT()
     if any(window.rhythm is Rhythm.UNCLEAR for window in windows):
-        return SEE_SOMEONE
+        return texts.SEE_SOMEONE()
     if all(window.quality in {Quality.POOR, Quality.REJECTED} for window in windows):
-        return TOO_PATCHY
+        return texts.TOO_PATCHY()
     return None
 
 

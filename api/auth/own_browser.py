@@ -10,6 +10,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from api import texts
 from api.problems import Refusal, SignInNeeded
 from store.subjects import Anonymous, Device, Employee, Role
 
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 
 HEADER: Final = "Pulsro-Device"
 PERSON_HEADER: Final = "Pulsro-Person"
-SIGNED_OUT: Final = "You are signed out in this browser. Sign in again; your beats wait on this computer until then."
-SOMEBODY_ELSE: Final = (
-    "Somebody else signed in in this browser since this page was opened. Sign in as yourself again; your beats wait on "
-    "this computer until then."
-)
-REMOVED: Final = "This browser was removed from your devices. Connect the strap again if it may add beats."
 
 
 def browser_as_device(request: Request, device_id: str, *, context: AppContext, now: datetime) -> Device:
@@ -42,7 +37,7 @@ def browser_as_device(request: Request, device_id: str, *, context: AppContext, 
     with context.store.reading(person, now=now) as record:
         browser = record.browsers.get(device_id)
     if browser is None:
-        raise Refusal(HTTPStatus.GONE, REMOVED)
+        raise Refusal(HTTPStatus.GONE, texts.BROWSER_REMOVED())
     return Device(browser.id, person.person_id)
 
 
@@ -52,7 +47,7 @@ def require_person_of_the_page(request: Request, person: Employee) -> None:
     A page may outlive its session: what the strap of one person tells it must never become another's.
     """
     if request.headers.get(PERSON_HEADER, person.person_id) != person.person_id:
-        raise SignInNeeded(SOMEBODY_ELSE)
+        raise SignInNeeded(texts.SOMEBODY_ELSE())
 
 
 def _employee_signed_in(token: str | None, *, context: AppContext, now: datetime) -> Employee:
@@ -61,5 +56,5 @@ def _employee_signed_in(token: str | None, *, context: AppContext, now: datetime
         with context.store.reading(Anonymous(), now=now) as record:
             session = record.sign_in.read_session(token)
     if session is None or session.role is not Role.EMPLOYEE:
-        raise SignInNeeded(SIGNED_OUT)
+        raise SignInNeeded(texts.SIGNED_OUT_WITH_BEATS())
     return Employee(session.account_id)

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.context import AppContext
-from api.navigation import home_of
 from api.settings import Settings
+from api.visitor import home_of
 from store import Record
 from store.models import SignIn
 from store.subjects import Anonymous, Role

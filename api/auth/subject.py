@@ -12,17 +12,17 @@ from typing import Annotated, Final, TypeVar
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from api import texts
 from api.auth.own_browser import HEADER, browser_as_device
-from api.auth.visitor import Visitor
 from api.context import AppContext, Context
 from api.credentials.cookies import SECURE_NAME
 from api.moment import Now
 from api.problems import SignInNeeded, absent
+from api.visitor import Visitor
 from store.models import Account, Session
 from store.subjects import Anonymous, Device, Employee, Nurse, Operator, subject_of
 
 TOUCHED_EVERY: Final = timedelta(minutes=1)
-UNKNOWN_DEVICE: Final = "This device is not paired, or no longer. Pair it again and use the new token."
 
 _session_scheme = APIKeyCookie(
     name=SECURE_NAME, scheme_name="session", description="The session of a signed-in browser.", auto_error=False
@@ -115,11 +115,11 @@ def device(
     if credentials is None and browser_id is not None:
         return browser_as_device(request, browser_id, context=context, now=now)
     if credentials is None:
-        raise SignInNeeded(UNKNOWN_DEVICE)
+        raise SignInNeeded(texts.UNKNOWN_DEVICE())
     with context.store.reading(Anonymous(), now=now) as record:
         paired = record.devices.by_token(credentials.credentials)
     if paired is None:
-        raise SignInNeeded(UNKNOWN_DEVICE)
+        raise SignInNeeded(texts.UNKNOWN_DEVICE())
     return Device(paired.id, paired.person_id)
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import secrets
 from threading import BoundedSemaphore
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pwdlib import PasswordHash
+
+from api import texts
+
+if TYPE_CHECKING:
+    from messages import Message
 
 SHORTEST: Final = 12
 LONGEST: Final = 256
 HASHES_AT_ONCE: Final = 2  # each takes 64 MiB and a core for a while
-TOO_SHORT: Final = f"Choose a password of at least {SHORTEST} characters; a few words in a row are easy to remember."
-TOO_LONG: Final = f"Choose a password of at most {LONGEST} characters."
-NOT_THE_SAME: Final = "The two passwords differ. Type the same one twice."
 
 
 class PasswordRefusedError(Exception):
-    """A new password cannot be taken; the text says what to do instead."""
+    """A new password cannot be taken; `message` says what to do instead."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Passwords:
@@ -35,11 +41,11 @@ class Passwords:
             PasswordRefusedError: too short, too long, or not the same twice.
         """
         if password != repeated:
-            raise PasswordRefusedError(NOT_THE_SAME)
+            raise PasswordRefusedError(texts.PASSWORDS_DIFFER())
         if len(password) < SHORTEST:
-            raise PasswordRefusedError(TOO_SHORT)
+            raise PasswordRefusedError(texts.PASSWORD_TOO_SHORT(least=SHORTEST))
         if len(password) > LONGEST:
-            raise PasswordRefusedError(TOO_LONG)
+            raise PasswordRefusedError(texts.PASSWORD_TOO_LONG(most=LONGEST))
         with self._turn:
             return self._hasher.hash(password)
 

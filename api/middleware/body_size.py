@@ -6,8 +6,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 
-from api.problems import TOO_LARGE, Refusal, problem
+from api import texts
+from api.problems import Refusal, problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,9 +33,14 @@ class BodyLimit:
             return
         limit = self._larger.get(scope["path"], USUAL_LIMIT)
         if announced(Headers(scope=scope)) > limit:
-            await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE)(scope, receive, send)
+            await problem(Request(scope), too_large())(scope, receive, send)
             return
         await self.app(scope, counting(receive, limit), send)
+
+
+def too_large() -> Refusal:
+    """The request carries more than it may."""
+    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, texts.TOO_LARGE())
 
 
 def announced(headers: Headers) -> int:
@@ -51,7 +58,7 @@ def counting(receive: Receive, limit: int) -> Receive:
         message = await receive()
         total += len(message.get("body", b""))
         if total > limit:
-            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE)
+            raise too_large()
         return message
 
     return receive_and_count

@@ -6,12 +6,15 @@ The order of the checks is Filippo Valsorda's, https://words.filippo.io/csrf (20
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 
-from api.problems import problem
+from api import texts
+from api.problems import Refusal, problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-REFUSAL: Final = "This request came from another site. Open Pulsro itself and try again."
 
 
 class CrossSiteGuard:
@@ -39,7 +41,8 @@ class CrossSiteGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass our own requests on; refuse the others."""
         if scope["type"] == "http" and self._is_guarded(scope) and not self._is_ours(Headers(scope=scope)):
-            await problem(403, REFUSAL)(scope, receive, send)
+            refusal = Refusal(HTTPStatus.FORBIDDEN, texts.OTHER_SITE())
+            await problem(Request(scope), refusal)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 
-from api.problems import problem
+from api import texts
+from api.problems import Refusal, problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from starlette.types import ASGIApp, Receive, Scope, Send
-
-REFUSAL: Final = "This server does not go by that name. Its operator can add the name to PULSRO_ALLOWED_HOSTS."
 
 
 class KnownHosts:
@@ -27,7 +28,8 @@ class KnownHosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass requests for us on; refuse the others."""
         if scope["type"] == "http" and host_name(Headers(scope=scope).get("host", "")) not in self._hosts:
-            await problem(400, REFUSAL)(scope, receive, send)
+            refusal = Refusal(HTTPStatus.BAD_REQUEST, texts.OTHER_HOST())
+            await problem(Request(scope), refusal)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -12,19 +12,19 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from alerts.calendar import local_day
-from alerts.care.consent_text import Reader
 from api.auth.subject import CurrentEmployee, CurrentNurse, CurrentOperator, CurrentVisitor
 from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import absent
+from api.readers import reader_of
 from api.rendering import render
-from messages.catalogues import translations
+from messages import Message, Reader
 from store.subjects import Employee, Nurse, Operator
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from api.auth.visitor import Visitor
+    from api.visitor import Visitor
     from store import Record, Store
 
 Kind = TypeVar("Kind", bound=Employee | Nurse | Operator)
@@ -59,8 +59,8 @@ class Visit(Generic[Kind]):
         """A transaction in which the visitor changes something."""
         return self.store.begin(self.subject, now=self.now)
 
-    def page(self, template: str, *, refused: str = "", **values: object) -> HTMLResponse:
-        """The filled page; with a sentence in `refused` when something could not be done."""
+    def page(self, template: str, *, refused: Message | None = None, **values: object) -> HTMLResponse:
+        """The filled page; with what to do in `refused` when something could not be done."""
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
         return render(self.request, template, status=status, refused=refused, **values)
 
@@ -111,6 +111,4 @@ PartysVisit = Annotated[Visit[Employee] | Visit[Nurse], Depends(partys_visit)]
 
 
 def _visit(request: Request, subject: Kind, visitor: Visitor, *, context: AppContext, now: datetime) -> Visit[Kind]:
-    language = context.pages.language_for(request)
-    reader = Reader(language, translations(language).gettext)
-    return Visit(request, subject, context, now, ZoneInfo(visitor.time_zone), reader)
+    return Visit(request, subject, context, now, ZoneInfo(visitor.time_zone), reader_of(request))

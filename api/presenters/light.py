@@ -1,22 +1,25 @@
-"""A light as a page says it: what, since when, how much, on how many days it rests, how sure, what was ruled out."""
+"""A light as pages and the API say it: since when, how much, on what it rests, how sure, what was ruled out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pydantic import Field
+
 from alerts.actions.offer import sentences
-from alerts.prompts.answers import TAGS
-from api.presenters.words import REASONS, RULED_OUT
-from hrv import Colour, Reason, Rhythm
+from alerts.prompts.text import TAGS
+from api.presenters.view import View
+from api.presenters.words import REASONS_OF_OTHERS, RULED_OUT_OF_OTHERS
+from hrv import Colour, HeartRateArm, Kind, Light, Reason, Rhythm, RuledOut, Tag, UsualRange
+from hrv.texts import reason, ruled_out
+from messages import Message, Reader, define, sentence
 from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
-
-    from hrv import HeartRateArm, Light, UsualRange
 
 HEADLINES: Final[Mapping[Colour, str]] = MappingProxyType(
     {
@@ -35,8 +38,9 @@ HEADLINES_OF_OTHERS: Final[Mapping[Colour, str]] = MappingProxyType(
     }
 )
 UNCLEAR: Final = N_("No light: the rhythm could not be read clearly")
-NO_LIGHT_YET: Final = N_(
-    "There is no light yet. It comes after some days of checks, once there is a usual range to compare with."
+NO_LIGHT_YET: Final = define(
+    "light.none_yet",
+    "There is no light yet. It comes after some days of checks, once there is a usual range to compare with.",
 )
 
 
@@ -66,12 +70,12 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LightView:
-    """A light in words and numbers; what there is none of is None."""
+class LightInWords:
+    """A light as a page says it; what there is none of is None."""
 
     colour: Colour
     headline: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Message, ...]
     since: date | None = None
     since_from: date | None = None
     since_to: date | None = None
@@ -79,7 +83,7 @@ class LightView:
     usual: UsualRange | None = None
     n_days: int = 0
     times_a_year: float | None = None
-    ruled_out: tuple[str, ...] = ()
+    ruled_out: tuple[Message, ...] = ()
     noted: tuple[Noted, ...] = ()
     resting_hr: HeartRateArm | None = None
 
@@ -89,11 +93,11 @@ class LightView:
         return 1 / self.times_a_year if self.times_a_year else None
 
 
-def light_view(light: Light | None, *, of_somebody_else: bool = False) -> LightView:
+def light_in_words(light: Light | None, *, of_somebody_else: bool = False) -> LightInWords:
     """The light as the person reads it, or as a nurse does who was allowed to."""
     if light is None:
-        return LightView(colour=Colour.GREY, headline=HEADLINES[Colour.GREY], sentences=(NO_LIGHT_YET,))
-    return LightView(
+        return LightInWords(colour=Colour.GREY, headline=HEADLINES[Colour.GREY], sentences=(NO_LIGHT_YET(),))
+    return LightInWords(
         colour=light.colour,
         headline=_headline(light, HEADLINES_OF_OTHERS if of_somebody_else else HEADLINES),
         sentences=_sentences(light, of_somebody_else=of_somebody_else),
@@ -104,7 +108,7 @@ def light_view(light: Light | None, *, of_somebody_else: bool = False) -> LightV
         usual=light.usual_range,
         n_days=light.n_days,
         times_a_year=light.false_alarms_per_year if light.colour in {Colour.YELLOW, Colour.RED} else None,
-        ruled_out=tuple(RULED_OUT[each] for each in light.ruled_out),
+        ruled_out=tuple(_ruled_out(each, of_somebody_else=of_somebody_else) for each in light.ruled_out),
         noted=tuple(Noted(TAGS[each.tag], each.n_days) for each in light.explained_by),
         resting_hr=light.resting_hr,
     )
@@ -114,13 +118,13 @@ def _headline(light: Light, headlines: Mapping[Colour, str]) -> str:
     return UNCLEAR if light.reason is Reason.RHYTHM else headlines[light.colour]
 
 
-def _sentences(light: Light, *, of_somebody_else: bool) -> tuple[str, ...]:
-    reason = REASONS[light.reason]
+def _sentences(light: Light, *, of_somebody_else: bool) -> tuple[Message, ...]:
+    why = _reason(light.reason, of_somebody_else=of_somebody_else)
     if of_somebody_else:
-        return (reason,)
+        return (why,)
     rhythm = Rhythm.UNCLEAR if light.reason is Reason.RHYTHM else Rhythm.REGULAR
     said = sentences(light.colour, rhythm=rhythm)
-    return said if rhythm is Rhythm.UNCLEAR else (reason, *said)
+    return said if rhythm is Rhythm.UNCLEAR else (why, *said)
 
 
 def _shift(light: Light) -> Shift | None:
@@ -134,3 +138,89 @@ def _lower(shift: float | None, low: float | None, high: float | None) -> Lower 
     if shift is None or low is None or high is None:
         return None
     return Lower(-shift, max(0.0, -high), -low)
+
+
+def _reason(code: Reason, *, of_somebody_else: bool) -> Message:
+    return REASONS_OF_OTHERS[code]() if of_somebody_else else reason(code)
+
+
+def _ruled_out(code: RuledOut, *, of_somebody_else: bool) -> Message:
+    return RULED_OUT_OF_OTHERS[code]() if of_somebody_else else ruled_out(code)
+
+
+class UsualRangeView(View):
+    """Where your days of one kind usually lie."""
+
+    kind: Kind
+    on: date
+    low_ms: float = Field(description="Lower end, as RMSSD in milliseconds.")
+    centre_ms: float
+    high_ms: float = Field(description="Upper end, as RMSSD in milliseconds.")
+    n_days: int
+    provisional: bool = Field(description="Whether it still rests on few days.")
+
+
+class TagShareView(View):
+    """A tag on at least a third of the days since a fall began, and what it usually does, in own SD."""
+
+    tag: Tag
+    n_days: int
+    effect_sd: float
+    effect_sd_lo: float = Field(description="Lower end of the 90 % interval.")
+    effect_sd_hi: float = Field(description="Upper end of the 90 % interval.")
+
+
+class HeartRateView(View):
+    """Resting heart rate against its own usual level: a look of its own, which never changes the light."""
+
+    colour: Colour
+    usual_bpm: float
+    since: date | None = Field(description="Estimated first day of a rise; none while there is none.")
+    shift_bpm: float | None = Field(description="Size of the rise, beats a minute.")
+    shift_bpm_lo: float | None = Field(description="Lower end of the 90 % interval.")
+    shift_bpm_hi: float | None = Field(description="Upper end of the 90 % interval.")
+
+
+class LightView(View):
+    """The light that stands: heart-rate variability compared with one's own usual range, and what that rests on."""
+
+    colour: Colour
+    day: date
+    provisional: bool = Field(description="Whether the usual range still rests on few days, or is not known yet.")
+    since: date | None = Field(description="Estimated first day of a fall; none while there is none.")
+    since_lo: date | None = Field(description="Earliest day that fits (90 %).")
+    since_hi: date | None = Field(description="Latest day that fits (90 %).")
+    shift_sd: float | None = Field(description="Size of the fall in own standard deviations; negative.")
+    shift_sd_lo: float | None = Field(description="Lower end of the 90 % interval.")
+    shift_sd_hi: float | None = Field(description="Upper end of the 90 % interval.")
+    shift_ms: float | None = Field(description="Size of the fall as RMSSD in milliseconds; negative.")
+    shift_ms_lo: float | None = Field(description="Lower end of the 90 % interval.")
+    shift_ms_hi: float | None = Field(description="Upper end of the 90 % interval.")
+    n_days: int = Field(description="Good values it rests on: those since the fall began, or all of the usual range.")
+    false_alarms_per_year: float = Field(description="How often a year such a light comes by chance alone.")
+    reason: str = Field(description="Why it is what it is, in the reader's language.")
+    reason_code: Reason = Field(description="The same for programs.")
+    ruled_out: tuple[str, ...] = Field(description="What does not explain it, in the reader's language.")
+    ruled_out_codes: tuple[RuledOut, ...] = Field(description="The same for programs.")
+    explained_by: tuple[TagShareView, ...] = Field(
+        description="What was noted on many of the days and may explain it; empty where notes are not shown."
+    )
+    usual_range: UsualRangeView | None
+    resting_hr: HeartRateView | None
+
+    @classmethod
+    def of(cls, light: Light, reader: Reader, *, of_somebody_else: bool = False) -> LightView:
+        """The light as its person reads it, or as a nurse does who was allowed to."""
+        said = {"reason", "reason_code", "ruled_out", "ruled_out_codes"}
+        facts = {name: getattr(light, name) for name in cls.model_fields if name not in said}
+        return cls.model_validate(
+            {
+                **facts,
+                "reason": sentence(_reason(light.reason, of_somebody_else=of_somebody_else), reader),
+                "reason_code": light.reason,
+                "ruled_out": tuple(
+                    sentence(_ruled_out(each, of_somebody_else=of_somebody_else), reader) for each in light.ruled_out
+                ),
+                "ruled_out_codes": light.ruled_out,
+            }
+        )

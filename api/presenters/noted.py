@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from alerts.prompts.answers import OTHER, TAGS
+from alerts.prompts.text import OTHER, TAGS
 from hrv import Tag
 from hrv.tags import LASTING
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from api.presenters.light import light_view
+from api.presenters.light import light_in_words
 from api.presenters.ratings import diary_lines, rating_lines
 from api.presenters.sharing import last_day
 from api.presenters.trend import trend_view
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from api.presenters.light import LightView
+    from api.presenters.light import LightInWords
     from api.presenters.ratings import DiaryLine, RatingLine
     from api.presenters.trend import TrendView
     from hrv import DailyValue
@@ -61,7 +61,7 @@ class PersonCard:
 
     name: str
     until: date | None
-    light: LightView | None
+    light: LightInWords | None
     trend: TrendView | None
     ratings: tuple[RatingLine, ...]
     noted: tuple[DiaryLine, ...]
@@ -76,7 +76,7 @@ def person_card(name: str, shown: Shown, *, consents: Sequence[Consent], since: 
     return PersonCard(
         name=name,
         until=last_day(trend.until, zone=zone) if trend and trend.until else None,
-        light=light_view(shown.light.light, of_somebody_else=True) if shown.light else None,
+        light=light_in_words(shown.light.light, of_somebody_else=True) if shown.light else None,
         trend=trend_view(shown.days, since=since, noted=shown.tags) if Scope.DAYS in scope else None,
         ratings=tuple(line for line in rating_lines(shown.ratings) if line.colour),
         noted=diary_lines((), (each for each in shown.tags if each.day >= since)),

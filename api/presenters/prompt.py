@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from alerts import texts
 from alerts.actions.catalogue import TALK
 from alerts.actions.offer import chosen, offered
-from alerts.prompts.answers import BUSY_AGAIN, BUSY_OFTEN
+from alerts.prompts.answers import BUSY_OFTEN
+from alerts.prompts.text import FIRST_TAGS, QUESTIONS, SNOOZES, Snooze
 from api.presenters.actions import grouped
 from api.presenters.ratings import TAG_CHOICES
 from api.presenters.words import ANSWERS
 from hrv import Colour
-from messages.message import N_
 from store.models import AnswerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from api.presenters.actions import ActionGroup
     from api.presenters.ratings import Choice
+    from messages import Message
     from store.models import Prompt
-
-QUESTIONS: Final[Mapping[Colour, str]] = MappingProxyType(
-    {
-        Colour.GREEN: N_("You are back within your usual range. Is there something worth keeping?"),
-        Colour.YELLOW: N_("It has been lower than usual for some days. What fits best?"),
-        Colour.RED: N_("It has been clearly lower than usual for some time. What fits best?"),
-        Colour.GREY: N_("How are things?"),
-    }
-)
-FIRST_TAGS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Snooze:
-    """A time to be left alone."""
-
-    days: int
-    text: str
-
-
-SNOOZES: Final = (Snooze(3, N_("in three days")), Snooze(7, N_("in a week")), Snooze(14, N_("in two weeks")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +33,7 @@ class PromptView:
     first_tags: tuple[Choice, ...]
     more_tags: tuple[Choice, ...]
     snoozes: tuple[Snooze, ...]
-    busy_again: str
+    busy_again: Message | None
     answered: str
     chosen: tuple[ActionGroup, ...]
     note: str
@@ -72,7 +50,7 @@ def prompt_view(prompt: Prompt, *, times_busy: int) -> PromptView:
         first_tags=TAG_CHOICES[:FIRST_TAGS],
         more_tags=TAG_CHOICES[FIRST_TAGS:],
         snoozes=SNOOZES,
-        busy_again=BUSY_AGAIN if said_busy and times_busy >= BUSY_OFTEN else "",
+        busy_again=texts.BUSY_AGAIN() if said_busy and times_busy >= BUSY_OFTEN else None,
         answered=ANSWERS[answer.kind] if answer else "",
         chosen=grouped(chosen(answer.actions)) if answer else (),
         note=answer.note if answer else "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.prompts.answers import TAGS
+from alerts.prompts.text import TAGS
 from hrv import Colour
 from messages.message import N_
 

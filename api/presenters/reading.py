@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alerts.pipeline.pieces import TOO_PATCHY, why_no_value
+from alerts import texts
+from alerts.pipeline.pieces import why_no_value
 from hrv import Place
 from messages.message import N_
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hrv import UsualRange, Window
+    from messages import Message
 
 AIR: Final = 1.15
 """How far the scale of the drawing reaches beyond what is drawn, as a factor."""
@@ -75,7 +77,7 @@ class Reading:
 class NoReading:
     """Why a check gave no value, and what to do."""
 
-    sentence: str
+    sentence: Message
 
 
 def reading_of(windows: Sequence[Window], *, usual: UsualRange | None, given_up: bool = False) -> Reading | NoReading:
@@ -86,4 +88,4 @@ def reading_of(windows: Sequence[Window], *, usual: UsualRange | None, given_up:
     for window in windows:
         if window.rmssd_ms and window.rmssd_ms_lo and window.rmssd_ms_hi:
             return Reading(window.rmssd_ms, window.rmssd_ms_lo, window.rmssd_ms_hi, usual)
-    return NoReading(TOO_PATCHY)
+    return NoReading(texts.TOO_PATCHY())

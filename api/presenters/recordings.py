@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
-from alerts.pipeline.pieces import GIVEN_UP, why_no_value
+from alerts import texts
+from alerts.pipeline.pieces import why_no_value
 from api.presenters.words import QUALITY, RECORDING_KINDS
 from hrv import Quality
 from messages.message import N_
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hrv import Window
+    from messages import Message
     from store.models import Recording
 
 BEING_COMPUTED: Final = N_("being computed")
@@ -34,7 +36,7 @@ class RecordingLine:
     kind: str
     minutes: int | None
     quality: str
-    reason: str
+    reason: Message | None
     n_windows: int
     n_usable: int
     measured_percent: float | None
@@ -64,12 +66,12 @@ def _quality(recording: Recording, windows: Sequence[Window]) -> str:
     return BEING_COMPUTED if waits else NOTHING
 
 
-def _reason(recording: Recording, windows: Sequence[Window]) -> str:
+def _reason(recording: Recording, windows: Sequence[Window]) -> Message | None:
     """Why a check gave no value, and why nobody works on a recording any more; others are not expected to give one."""
     if recording.was_given_up:
-        return GIVEN_UP
+        return texts.GIVEN_UP()
     finished = recording.kind is RecordingKind.CHECK and recording.analysis_due_at is None and recording.ended_at
-    return (why_no_value(windows) or "") if finished else ""
+    return why_no_value(windows) if finished else None
 
 
 def _minutes(recording: Recording) -> int | None:

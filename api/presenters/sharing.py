@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from api.presenters.view import View
 from api.sender_clock import worth_telling
+from messages import Message, define
 from messages.message import N_
 from store.models import Purpose, Scope
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from store.models import AccessEvent, Consent, Device
 
-FORMER_NURSE: Final = N_("a nurse whose account is closed")
+FORMER_NURSE: Final = define("sharing.former_nurse", "a nurse whose account is closed")
 
 _SEES: Final[Mapping[Purpose, str]] = MappingProxyType(
     {
@@ -68,7 +70,7 @@ class Share:
 
     id: str
     purpose: Purpose
-    nurse: str
+    nurse: str | Message
     sees: str
     stop: str
     given_at: datetime
@@ -80,19 +82,24 @@ class LedgerLine:
     """One thing that was agreed to, and how it ended if it did."""
 
     what: str
-    nurse: str
+    nurse: str | Message
     given_at: datetime
     withdrawn_at: datetime | None
     ran_out_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Another person opened something."""
+class Look(View):
+    """A look by another human at something of the person's."""
 
     at: datetime
-    who: str
+    reader_id: str
+    reader_name: str
     what: tuple[str, ...]
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """What was looked at, said to the person."""
+        return tuple(_LOOKED_AT.get(what, what) for what in self.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +157,17 @@ def device_lines(devices: Iterable[Device]) -> tuple[DeviceLine, ...]:
     )
 
 
-def looks(events: Iterable[AccessEvent]) -> tuple[Look, ...]:
+def newest_looks(events: Iterable[AccessEvent]) -> tuple[Look, ...]:
     """Who looked at what, newest first."""
     newest_first = sorted(events, key=lambda event: event.at, reverse=True)
-    return tuple(
-        Look(event.at, event.reader_name, tuple(_LOOKED_AT.get(what, what) for what in event.what))
-        for event in newest_first
-    )
+    return tuple(Look.model_validate(event) for event in newest_first)
 
 
 def _share(consent: Consent, nurses: Mapping[str, str], zone: ZoneInfo) -> Share:
     return Share(
         id=consent.id,
         purpose=consent.purpose,
-        nurse=nurses.get(consent.grantee_id or "", FORMER_NURSE),
+        nurse=nurses.get(consent.grantee_id or "") or FORMER_NURSE(),
         sees=_SEES_AS_WELL.get(consent.scope & ~Scope.TREND, _SEES[consent.purpose]),
         stop=_STOP[consent.purpose],
         given_at=consent.given_at,
@@ -175,7 +179,7 @@ def _ledger_line(consent: Consent, nurses: Mapping[str, str], now: datetime) -> 
     ran_out = consent.until is not None and consent.until <= now
     return LedgerLine(
         what=_LEDGER[consent.purpose],
-        nurse="" if consent.grantee_id is None else nurses.get(consent.grantee_id, FORMER_NURSE),
+        nurse="" if consent.grantee_id is None else nurses.get(consent.grantee_id) or FORMER_NURSE(),
         given_at=consent.given_at,
         withdrawn_at=consent.withdrawn_at,
         ran_out_at=consent.until if ran_out and consent.withdrawn_at is None else None,

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.presenters.actions import ActionGroup
-    from api.presenters.light import LightView
+    from api.presenters.light import LightInWords
     from api.presenters.noted import DayNoted
     from api.presenters.prompt import PromptView
     from api.presenters.ratings import RatingLine
     from api.presenters.week import WeekView
     from hrv import DailyValue, Window
+    from messages import Message
 
 ACTIONS_TITLES: Final[Mapping[Colour, str]] = MappingProxyType(
     {
@@ -42,7 +43,7 @@ class CheckToday:
 
     rmssd_ms: float | None
     resting_hr_bpm: float | None
-    reason: str = ""
+    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class TodayView:
 
     day: date
     may_store: bool
-    light: LightView
+    light: LightInWords
     check: CheckToday | None
     rating: RatingLine | None
     noted: tuple[DayNoted, ...]
@@ -74,7 +75,7 @@ def check_today(day: date, values: Iterable[DailyValue], windows: Sequence[Windo
     value = next((value for value in values if value.day == day and value.kind is Kind.CHECK), None)
     if value is not None and value.ln_rmssd is not None:
         return CheckToday(math.exp(value.ln_rmssd), value.resting_hr_bpm)
-    return CheckToday(None, None, why_no_value(windows) or "") if windows else None
+    return CheckToday(None, None, why_no_value(windows)) if windows else None
 
 
 def things_to_do(colour: Colour, *, own_rating: Colour | None) -> ThingsToDo:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 from alerts.actions.catalogue import Evidence
 from alerts.actions.logik import Level
 from hrv import Quality, Reason, RuledOut
+from messages import define
 from messages.message import N_
 from store.models import AnswerKind, CaseState, PlanLevel, PlanStatus, RecordingKind
 from store.subjects import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from messages import Text
 
 LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
     {
@@ -97,30 +100,39 @@ ROLES: Final[Mapping[Role, str]] = MappingProxyType(
     }
 )
 
-REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
+REASONS_OF_OTHERS: Final[Mapping[Reason, Text]] = MappingProxyType(
     {
-        Reason.WITHIN: N_("Heart-rate variability is where it usually is."),
-        Reason.BELOW: N_("Heart-rate variability has been lower than usual for some days in a row."),
-        Reason.CLEARLY_BELOW: N_("Heart-rate variability has been clearly lower than usual for some time."),
-        Reason.RECOVERED: N_("Heart-rate variability has been back where it usually is for some days."),
-        Reason.MOVED: N_(
-            "Heart-rate variability has stayed at a new level for twelve weeks; that is now the usual range."
+        Reason.WITHIN: define("light.theirs.within", "Heart-rate variability is where it usually is."),
+        Reason.BELOW: define(
+            "light.theirs.below", "Heart-rate variability has been lower than usual for some days in a row."
         ),
-        Reason.NEW_RANGE: N_("A new usual range has begun. It needs five good days."),
-        Reason.TOO_FEW: N_("There are not enough good days yet to know the usual range."),
-        Reason.NOTHING_NEW: N_("There has been no good value for more than a week."),
-        Reason.SAME_VALUES: N_("The same value came many times in a row. Check the strap, then measure again."),
-        Reason.RHYTHM: N_("The rhythm could not be read clearly."),
+        Reason.CLEARLY_BELOW: define(
+            "light.theirs.clearly_below", "Heart-rate variability has been clearly lower than usual for some time."
+        ),
+        Reason.RECOVERED: define(
+            "light.theirs.recovered", "Heart-rate variability has been back where it usually is for some days."
+        ),
+        Reason.MOVED: define(
+            "light.theirs.moved",
+            "Heart-rate variability has stayed at a new level for twelve weeks; that is now the usual range.",
+        ),
+        Reason.NEW_RANGE: define("light.theirs.new_range", "A new usual range has begun. It needs five good days."),
+        Reason.TOO_FEW: define("light.theirs.too_few", "There are not enough good days yet to know the usual range."),
+        Reason.NOTHING_NEW: define("light.theirs.nothing_new", "There has been no good value for more than a week."),
+        Reason.SAME_VALUES: define("light.theirs.same_values", "The same value came many times in a row."),
+        Reason.RHYTHM: define("light.theirs.rhythm", "The rhythm could not be read clearly."),
     }
 )
-"""Why a light is what it is; said without *your*, because a nurse may read it too."""
+"""Why a light is what it is, said to a nurse; `hrv.texts` says it to the person whose light it is."""
 
-RULED_OUT: Final[Mapping[RuledOut, str]] = MappingProxyType(
+RULED_OUT_OF_OTHERS: Final[Mapping[RuledOut, Text]] = MappingProxyType(
     {
-        RuledOut.DATA_QUALITY: N_("bad recordings: only well measured days were counted"),
-        RuledOut.RHYTHM: N_("an unclear rhythm: it was regular on the days that count"),
-        RuledOut.OTHER_KINDS: N_("different situations: only measurements of one kind were compared"),
-        RuledOut.MISSING_DAYS: N_("missing days: they count for nothing"),
-        RuledOut.TAGS: N_("what was noted about the days: it does not explain it"),
+        RuledOut.DATA_QUALITY: define("light.theirs.data_quality", "Only well measured days were counted."),
+        RuledOut.RHYTHM: define("light.theirs.regular", "The rhythm was regular on the days that count."),
+        RuledOut.OTHER_KINDS: define("light.theirs.other_kinds", "Only measurements of one kind were compared."),
+        RuledOut.MISSING_DAYS: define(
+            "light.theirs.missing_days", "Missing days were left out; they count for nothing."
+        ),
+        RuledOut.TAGS: define("light.theirs.tags", "What was noted about these days does not explain it."),
     }
 )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pydantic import Field
+
 from alerts.care.expected_by_chance import red_a_week
+from api.presenters.view import View
 from api.presenters.words import CASE_STATES
 from messages.message import N_
 from store.models import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
     from zoneinfo import ZoneInfo
 
     from store.models import WorklistRow
@@ -41,18 +43,28 @@ NEXT: Final[Mapping[CaseState, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistLine:
+class WorklistLine(View):
     """One person who asked, with what is next and by when."""
 
     case_id: str
     person_id: str
-    name: str
-    state: str
-    next_step: str
-    due_on: date | None
+    person_name: str
+    state: CaseState
+    opened_at: datetime
+    next_review_on: date | None
+    due_on: date | None = Field(description="The day agreed on, or by which somebody who asked should hear from you.")
     is_late: bool
-    is_new: bool
+    is_new: bool = Field(description="Whether the person still waits for a first contact.")
+
+    @property
+    def state_in_words(self) -> str:
+        """How far the conversation is."""
+        return CASE_STATES[self.state]
+
+    @property
+    def next_step(self) -> str:
+        """What the nurse does next."""
+        return NEXT[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ class Workload:
 
 def worklist(rows: Iterable[WorklistRow], *, today: date, zone: ZoneInfo) -> Worklist:
     """The list as the nurse reads it on the calendar day `today` in `zone`."""
-    lines = sorted((_line(row, today=today, zone=zone) for row in rows), key=_soonest_first)
+    lines = sorted((worklist_line(row, today=today, zone=zone) for row in rows), key=_soonest_first)
     return Worklist(
         late=tuple(line for line in lines if line.is_late),
         new=tuple(line for line in lines if line.is_new and not line.is_late),
@@ -106,7 +118,8 @@ def workload_of(*, people: int, last_week: int, last_four_weeks: int) -> Workloa
     return Workload(people, red_a_week(people), last_week, last_four_weeks)
 
 
-def _line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:
+def worklist_line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:
+    """The line of a row as it stands on the calendar day `today` in `zone`."""
     case = row.case
     is_new = case.state in {CaseState.REQUESTED, CaseState.SHARED}
     answer_by = (case.opened_at.astimezone(zone) + ANSWER_WITHIN).date() if is_new else None
@@ -114,9 +127,10 @@ def _line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:
     return WorklistLine(
         case_id=case.id,
         person_id=case.person_id,
-        name=row.person_name,
-        state=CASE_STATES[case.state],
-        next_step=NEXT[case.state],
+        person_name=row.person_name,
+        state=case.state,
+        opened_at=case.opened_at,
+        next_review_on=case.next_review_on,
         due_on=due_on,
         is_late=due_on is not None and due_on < today,
         is_new=is_new,
@@ -124,4 +138,4 @@ def _line(row: WorklistRow, *, today: date, zone: ZoneInfo) -> WorklistLine:
 
 
 def _soonest_first(line: WorklistLine) -> tuple[bool, int, str]:
-    return (line.due_on is None, line.due_on.toordinal() if line.due_on else 0, line.name)
+    return (line.due_on is None, line.due_on.toordinal() if line.due_on else 0, line.person_name)

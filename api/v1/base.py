@@ -1,4 +1,4 @@
-"""What every answer has in common: it is read from a value of the rooms below, and cannot be changed."""
+"""The kinds of values that requests are made of, and what every order has in common."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-
-class View(BaseModel):
-    """A value as the world may see it."""
-
-    model_config = ConfigDict(from_attributes=True, frozen=True)
+from api import texts
 
 
 class Order(BaseModel):
@@ -25,7 +22,9 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("name a moment that the calendar has in every time zone") from error
+        raise PydanticCustomError(
+            texts.FIELD_BEYOND_CALENDAR.code, "no calendar has this moment in every time zone"
+        ) from error
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hrv.beats import BeatSeries
+from store import texts
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ def decode(block: bytes) -> BeatSeries:
     """The beats of a block; raises StoreError for one that a newer version wrote."""
     version, rr_grid, time_grid, segment_form, flags_form, n = HEADER.unpack_from(block)
     if version != VERSION:
-        raise StoreError(
-            "These beats were stored by a newer version of the program. Install that version to read them."
-        )
+        raise StoreError(texts.NEWER_BEATS())
     reader = Reader(block, HEADER.size)
     return BeatSeries(
         rr_ms=_unpack_rr(reader, Grid(rr_grid), n),

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from store import texts
 from store.errors import StoreError, WrongKey
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
-WRONG_KEY = (
-    "This record was sealed with another master key. Point the program at the key file that belongs to this database."
-)
-BROKEN = (
-    "A sealed value does not open where it stands. Restore the database from a backup, and keep this copy for a look."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class DataKey:
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.bytes)
         except (InvalidTag, ValueError) as error:
-            raise StoreError(BROKEN) from error
+            raise StoreError(texts.BROKEN_SEAL()) from error
 
     def digest(self, plain: bytes) -> str:
         """A keyed digest: says whether two contents are equal, and nothing once the key is gone."""
@@ -81,7 +76,7 @@ class KeyRing:
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
-            raise StoreError(f"A master key has {KEY_BYTES} bytes, this one has {len(master)}. Restore the key file.")
+            raise StoreError(texts.MASTER_KEY_LENGTH(needed=KEY_BYTES, found=len(master)))
         self._wrapper = AESGCM(_derive(master, b"wrapping"))
         self._token_key = _derive(master, b"token hashes")
 
@@ -96,9 +91,7 @@ class KeyRing:
         try:
             return cls(_read_or_create(path))
         except OSError as error:
-            raise StoreError(
-                f"The key file {path} cannot be used: {error.strerror}. Check its folder and rights."
-            ) from error
+            raise StoreError(texts.KEY_FILE(path=str(path), why=error.strerror or "")) from error
 
     def new_wrapped_key(self, person_id: str) -> bytes:
         """A new data key for a person, sealed by the master key."""
@@ -110,7 +103,7 @@ class KeyRing:
         try:
             key = self._wrapper.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _key_place(person_id).bytes)
         except InvalidTag as error:
-            raise WrongKey(WRONG_KEY) from error
+            raise WrongKey(texts.WRONG_KEY()) from error
         return DataKey(key)
 
     def token_hash(self, kind: str, token: str) -> str:

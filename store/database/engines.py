@@ -1,4 +1,4 @@
-"""Connections: SQLite that waits its turn and survives a power cut, PostgreSQL as it is; errors as sentences."""
+"""Connections: SQLite that waits its turn and survives a power cut, PostgreSQL as it is; errors that say what to do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from store.database.failures import sentence_for
+from store import texts
+from store.database.failures import failure_of
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -24,11 +25,6 @@ READING = "pulsro_reading"
 BUSY_TIMEOUT_S = 15
 LOCK_TIMEOUT = "15s"
 SQLITE_CONNECTIONS = 50  # more than a web process has threads, so that none waits for another's connection
-IN_MEMORY = "A record in memory forgets everything. Name a file, for example sqlite:///pulsro.db."
-BAD_URL = "The database address is not one. Use sqlite:///file.db or postgresql://user@host/name."
-NO_DRIVER = (
-    "The database address is one of PostgreSQL; the extra scaled brings what that needs: pip install 'pulsro[scaled]'"
-)
 
 
 def engine_for(url: str) -> Engine:
@@ -37,9 +33,9 @@ def engine_for(url: str) -> Engine:
         parsed = _parsed(url)
         engine = create_engine(parsed, hide_parameters=True, **_options(parsed))  # no value of anybody in a log
     except ModuleNotFoundError as error:
-        raise StoreError(NO_DRIVER) from error
+        raise StoreError(texts.NO_DRIVER()) from error
     except (ArgumentError, NoSuchModuleError) as error:
-        raise StoreError(BAD_URL) from error
+        raise StoreError(texts.BAD_URL()) from error
     _listen(engine)
     return engine
 
@@ -49,12 +45,12 @@ def _parsed(url: str) -> URL:
     match parsed.get_backend_name():
         case "sqlite":
             if parsed.database in {None, "", ":memory:"}:
-                raise StoreError(IN_MEMORY)
+                raise StoreError(texts.IN_MEMORY())
             return parsed
         case "postgresql":
             return parsed.set(drivername="postgresql+psycopg")
         case _:
-            raise StoreError(BAD_URL)
+            raise StoreError(texts.BAD_URL())
 
 
 def _options(url: URL) -> dict[str, Any]:
@@ -105,4 +101,4 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def _say_it_in_a_sentence(context: ExceptionContext) -> StoreError | None:
-    return sentence_for(context.original_exception)
+    return failure_of(context.original_exception)

@@ -12,15 +12,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from store import texts
 from store.database.engines import READING, WRITING
 from store.errors import EmptyDatabase, WrongSchema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-NEWER = "This database belongs to a newer version of the program. Install that version; nothing was changed."
-OLDER = "This database has an older form. Make a backup, run `pulsro migrate`, then start again."
-EMPTY = "This database is empty. Run `pulsro migrate`, then start again."
 MIGRATION_LOCK = 0x6D696772  # any fixed number: "migr" in ASCII
 
 
@@ -49,7 +47,7 @@ class Schema:
                 self._wait_for_turn(connection)
                 revision = MigrationContext.configure(connection).get_current_revision()
                 if revision is not None and revision not in _revisions().known:
-                    raise WrongSchema(NEWER)
+                    raise WrongSchema(texts.NEWER_TABLES())
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         self._is_current = True
@@ -60,11 +58,11 @@ class Schema:
 
     def _refuse_other(self, revision: str | None) -> None:
         if revision is None:
-            raise EmptyDatabase(EMPTY)
+            raise EmptyDatabase(texts.EMPTY_DATABASE())
         if revision not in _revisions().known:
-            raise WrongSchema(NEWER)
+            raise WrongSchema(texts.NEWER_TABLES())
         if revision != _revisions().newest:
-            raise WrongSchema(OLDER)
+            raise WrongSchema(texts.OLDER_TABLES())
 
 
 def config_for_migrations() -> Config:

@@ -40,7 +40,7 @@ from store.models.measured import (
     Trouble,
 )
 from store.models.notes import DayTags, Profile
-from store.models.pairing import CodeState, PairingCode
+from store.models.pairing import CODE_LIFETIME, CodeState, PairingCode
 from store.models.people import (
     Account,
     Browser,
@@ -66,6 +66,7 @@ from store.models.trust import (
 from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes
 
 __all__ = [
+    "CODE_LIFETIME",
     "DAYS_OF_A_WEEK",
     "LONGEST_SITTING",
     "AccessEvent",

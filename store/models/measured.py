@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hrv.beats import BeatSeries
+    from messages import Message
 
 
 __all__ = [
@@ -67,14 +68,14 @@ class AlreadyThere:
 class Conflict:
     """Another block has this sequence; the stored one stays."""
 
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The block may not be stored; the reason is a sentence that says what to do."""
+    """The block may not be stored; the reason says what to do."""
 
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+CODE_LIFETIME: Final = timedelta(minutes=10)
+"""How long a code can be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,16 @@ NEVER_SAID = re.compile(
 )
 
 
+MARKED = {"N_": 0, "define": 1}
+"""What marks a text for translation, and at which place of its call the text stands."""
+
+
 def marked_texts():
     for file in sorted(Path(alerts.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_":
-                yield pytest.param(node.args[0].value, id=f"{file.stem}:{node.lineno}")
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKED:
+                text = node.args[MARKED[node.func.id]].value
+                yield pytest.param(text.strip(), id=f"{file.stem}:{node.lineno}")
 
 
 @pytest.mark.parametrize("text", list(marked_texts()))

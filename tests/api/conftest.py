@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,12 @@ class House:
             follow_redirects=False,
             client=("10.0.0.7", 50000),
         )
+
+    def speak(self, *languages: str) -> None:
+        """Let the pages and the API speak these languages, the first one by default."""
+        context = self.app.state.context
+        settings = context.settings.model_copy(update={"languages": languages})
+        self.app.state.context = replace(context, settings=settings)
 
     def account(self, role: Role, name: str = "") -> Account:
         """Somebody new, or the one of that name."""

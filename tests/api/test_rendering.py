@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.auth.visitor import Visitor
-from api.navigation import home_of, is_within, navigation_for
-from api.rendering import READER, Reader, accepted_languages, environment
+from api.navigation import is_within, navigation_for
+from api.readers import accepted_languages
+from api.rendering import READER, environment
 from api.settings import load_settings
+from api.visitor import Visitor, home_of
+from messages import Reader
 from store.subjects import Role
 
 

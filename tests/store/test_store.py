@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import StatementError
 
 from store import KeyRing, Store, StoreError
-from store.database.failures import sentence_for
+from store.database.failures import failure_of
 from store.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, Taken
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role, account_id_of, id_of, subject_of
 
@@ -178,9 +178,9 @@ def test_locked_row_is_reported(postgres_url, keyring, now, monkeypatch):
 
 
 def test_programming_error_is_not_explained_away():
-    assert sentence_for(sqlite3.OperationalError("no such table")) is None
-    assert sentence_for(ZeroDivisionError()) is None
-    assert sentence_for(None) is None
+    assert failure_of(sqlite3.OperationalError("no such table")) is None
+    assert failure_of(ZeroDivisionError()) is None
+    assert failure_of(None) is None
 
 
 def test_sqlite_syncs_fully_and_overwrites_deleted_data(sqlite_url, keyring, now):

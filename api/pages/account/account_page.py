@@ -11,9 +11,9 @@ from babel import Locale
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api import texts
 from api.auth.sessions import SEE_OTHER
 from api.auth.subject import CurrentVisitor
-from api.auth.visitor import Visitor
 from api.context import AppContext, Context
 from api.credentials.passwords import PasswordRefusedError
 from api.credentials.rate_limits import PASSWORD_COST
@@ -21,16 +21,14 @@ from api.invitations import known_language
 from api.moment import Now
 from api.presenters.profile import profile_view
 from api.problems import absent
-from api.rendering import in_language_of, render
-from messages.message import N_
+from api.rendering import render
+from api.visitor import Visitor
+from messages import Message
+from messages.catalogues import babel_locale
 from store.models import Session
 from store.subjects import Role
 
 router = APIRouter(prefix="/account", include_in_schema=False, default_response_class=HTMLResponse)
-
-PASSWORD_SAVED = N_("Your password is saved. Everywhere else you were signed out.")
-NOT_THE_ONE_YOU_HAVE = N_("That is not the password you have now. Nothing was changed; type it again.")
-TOO_MANY = N_("There were many tries in a short time. Nothing was changed; wait a quarter of an hour.")
 
 Text = Annotated[str, Form(max_length=1000)]
 RowId = Annotated[str, Path(max_length=64)]
@@ -50,7 +48,7 @@ class SignedInBrowser:
 class News:
     """What just happened, for the top of the page."""
 
-    sentence: str = ""
+    message: Message | None = None
     good: bool = True
     status: HTTPStatus = HTTPStatus.OK
 
@@ -89,12 +87,12 @@ def set_password(
         _require_current(request, visitor, context, now, current=current)
         hashed = context.passwords.hash(password, repeated=repeated)
     except PasswordRefusedError as refused:
-        news = News(str(refused), good=False, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        news = News(refused.message, good=False, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         return _page(request, visitor, context, now, news=news)
     with context.store.begin(visitor.subject, now=now) as record:
         record.accounts.set_password_hash(visitor.account_id, hashed)
         record.sign_in.end_all(visitor.account_id, except_session_id=visitor.session_id)
-    return _page(request, visitor, context, now, news=News(PASSWORD_SAVED))
+    return _page(request, visitor, context, now, news=News(texts.PASSWORD_SAVED()))
 
 
 @router.post("/language")
@@ -121,9 +119,9 @@ def _require_current(request: Request, visitor: Visitor, context: AppContext, no
         return
     address = request.client.host if request.client else ""
     if not context.limits.take(address=address, account=visitor.account_id, cost=PASSWORD_COST).granted:
-        raise PasswordRefusedError(TOO_MANY)
+        raise PasswordRefusedError(texts.PASSWORD_TOO_MANY_TRIES())
     if not context.passwords.matches(current, stored):
-        raise PasswordRefusedError(NOT_THE_ONE_YOU_HAVE)
+        raise PasswordRefusedError(texts.NOT_YOUR_PASSWORD())
 
 
 def _page(
@@ -137,12 +135,14 @@ def _page(
         request,
         "account/account.html",
         status=news.status,
-        sentence=in_language_of(request, news.sentence),
+        said=news.message,
         good=news.good,
         sessions=sessions,
         has_password=has_password,
         profile=profile_view(said) if visitor.role is Role.EMPLOYEE else None,
-        languages={code: Locale.parse(code).get_language_name() for code in context.settings.languages},
+        languages={
+            code: Locale.parse(babel_locale(code), sep="-").get_language_name() for code in context.settings.languages
+        },
     )
 
 

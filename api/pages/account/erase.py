@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
+from api import texts
 from api.auth.sessions import EVERYTHING
 from api.credentials.rate_limits import PASSWORD_COST
 from api.pages.visit import EmployeesVisit, Visit
-from messages.message import N_
+from messages import Message, sentence
 from store.erase import erase_person
 from store.subjects import Employee
 
 router = APIRouter(prefix="/sharing/erase", include_in_schema=False, default_response_class=HTMLResponse)
-
-TYPED: Final = N_("erase everything")
-NOT_TYPED: Final = N_("Type the two words exactly as they stand there, then everything is erased.")
-WRONG_PASSWORD: Final = N_("That is not your password. Nothing was erased; type it again.")
-TOO_MANY: Final = N_("There were many tries in a short time. Nothing was erased; wait a quarter of an hour.")
 
 
 @router.get("")
@@ -39,22 +35,23 @@ def erase(visit: EmployeesVisit, proof: Annotated[str, Form(max_length=1000)] = 
     return _receipt(visit)
 
 
-def _why_not(visit: Visit[Employee], proof: str) -> str:
-    """Why the proof does not count; nothing when it does. Without a password the typed words are the proof."""
+def _why_not(visit: Visit[Employee], proof: str) -> Message | None:
+    """Why the proof does not count; None when it does. Without a password the typed words are the proof."""
     with visit.reading() as record:
         password_hash = record.accounts.password_hash(visit.subject.person_id)
     if password_hash is None:
-        return "" if proof.strip().casefold() == visit.reader.translate(TYPED) else NOT_TYPED
+        typed = sentence(texts.TO_BE_TYPED(), visit.reader)
+        return None if proof.strip().casefold() == typed.casefold() else texts.NOT_TYPED()
     address = visit.request.client.host if visit.request.client else ""
     if not visit.context.limits.take(address=address, account=visit.subject.person_id, cost=PASSWORD_COST).granted:
-        return TOO_MANY
-    return "" if visit.context.passwords.matches(proof, password_hash) else WRONG_PASSWORD
+        return texts.ERASE_TOO_MANY_TRIES()
+    return None if visit.context.passwords.matches(proof, password_hash) else texts.ERASE_WRONG_PASSWORD()
 
 
-def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
+def _page(visit: Visit[Employee], *, refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         asks_password = record.accounts.password_hash(visit.subject.person_id) is not None
-    return visit.page("account/erase.html", refused=refused, asks_password=asks_password, typed=TYPED)
+    return visit.page("account/erase.html", refused=refused, asks_password=asks_password, typed=texts.TO_BE_TYPED())
 
 
 def _receipt(visit: Visit[Employee]) -> HTMLResponse:

@@ -9,23 +9,20 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api import texts
 from api.auth.sessions import SEE_OTHER, begin_session, end_session, own_path
 from api.auth.subject import MaybeVisitor
 from api.context import AppContext, Context
 from api.credentials.rate_limits import LINK_COST, PASSWORD_COST, Allowance
 from api.moment import Now
-from api.navigation import home_of
-from api.rendering import in_language_of, render
-from messages.message import N_
+from api.rendering import render
+from api.visitor import home_of
+from messages import Message
 from store.models import SignIn
 from store.repositories.people.accounts import plain_email
 from store.subjects import Anonymous
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-WRONG = N_("The address or the password is not right. Type both again, or ask your health service for a new link.")
-STALE = N_("This link was used already or is too old. Ask your health service for a new one.")
-TOO_MANY = N_("There were many tries in a short time. Wait a quarter of an hour, then try again.")
 
 Text = Annotated[str, Form(max_length=1000)]
 
@@ -61,7 +58,7 @@ def sign_in(
         return _wait(request, allowance, email=email, next_page=next)
     account = _by_password(context, email=email, password=password, now=now)
     if account is None:
-        return _form(request, status=HTTPStatus.UNAUTHORIZED, sentence=WRONG, email=email, next_page=next)
+        return _form(request, status=HTTPStatus.UNAUTHORIZED, said=texts.WRONG_PASSWORD(), email=email, next_page=next)
     context.limits.forgive(account=name)
     return begin_session(request, context, account, next_page=next, now=now)
 
@@ -81,7 +78,7 @@ def sign_in_by_link(request: Request, context: Context, now: Now, token: Text) -
     with context.store.begin(Anonymous(), now=now) as record:
         account = record.sign_in.use_link(token)
     if account is None:
-        return _form(request, status=HTTPStatus.UNAUTHORIZED, sentence=STALE)
+        return _form(request, status=HTTPStatus.UNAUTHORIZED, said=texts.STALE_LINK())
     return begin_session(request, context, account, next_page="", now=now)
 
 
@@ -106,19 +103,21 @@ def _address(request: Request) -> str:
 
 
 def _wait(request: Request, allowance: Allowance, *, email: str = "", next_page: str = "") -> HTMLResponse:
-    page = _form(request, status=HTTPStatus.TOO_MANY_REQUESTS, sentence=TOO_MANY, email=email, next_page=next_page)
+    page = _form(
+        request, status=HTTPStatus.TOO_MANY_REQUESTS, said=texts.TOO_MANY_TRIES(), email=email, next_page=next_page
+    )
     page.headers["Retry-After"] = str(allowance.wait_s)
     return page
 
 
 def _form(
-    request: Request, *, status: int = HTTPStatus.OK, sentence: str = "", email: str = "", next_page: str = ""
+    request: Request, *, status: int = HTTPStatus.OK, said: Message | None = None, email: str = "", next_page: str = ""
 ) -> HTMLResponse:
     return render(
         request,
         "account/sign_in.html",
         status=status,
-        sentence=in_language_of(request, sentence),
+        said=said,
         email=email,
         next_page=next_page,
     )

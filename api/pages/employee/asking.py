@@ -17,8 +17,9 @@ from alerts.calendar import account_of
 from alerts.prompts.asking_days import countries, country_of
 from alerts.prompts.policy import NO_WISHES, POLICY
 from alerts.refusals import Refused
+from api import texts
 from api.pages.visit import EmployeesVisit, Visit, see
-from messages.message import N_
+from messages import Message
 from store.models import DAYS_OF_A_WEEK, Away, PromptWishes
 
 if TYPE_CHECKING:
@@ -29,13 +30,6 @@ router = APIRouter(prefix="/account/asking", include_in_schema=False, default_re
 
 OF_THE_TIME_ZONE: Final = "time-zone"
 AS_IT_HAPPENS: Final = "as-it-happens"
-SAVED: Final = N_("Saved. It holds from now on, for what already waits as well.")
-CHOOSE_HOURS: Final = N_("Choose the hours of rest as times, such as 20:00 and 07:00.")
-LEAVE_A_DAY: Final = N_("Leave at least one day of the week on which you may be asked.")
-NOT_A_QUIET_DAY: Final = N_("Choose a day for your week in short that is not one of the quiet days.")
-BOTH_DAYS: Final = N_("Choose the first and the last day on which you are away, or leave both empty.")
-LAST_AFTER_FIRST: Final = N_("Choose a last day away that does not lie before the first.")
-CHOOSE_FROM_LISTS: Final = N_("Choose the time zone and the country from the lists, then save again.")
 
 Short = Annotated[str, Field(max_length=64)]
 
@@ -70,7 +64,7 @@ def asking_page(visit: EmployeesVisit, done: bool = False) -> HTMLResponse:  # n
     """What holds now, and the form."""
     with visit.reading() as record:
         filled = _as_it_stands(record, visit.subject)
-    return _page(visit, filled, done=SAVED if done else "")
+    return _page(visit, filled, done=texts.WISHES_SAVED() if done else None)
 
 
 @router.post("")
@@ -79,7 +73,7 @@ def save(visit: EmployeesVisit, filled: Annotated[Filled, Form()]) -> Response:
     try:
         wishes, time_zone = _wishes(filled), _time_zone(filled.time_zone)
     except Refused as no:
-        return _page(visit, filled, refused=no.sentence)
+        return _page(visit, filled, refused=no.message)
     with visit.changing() as record:
         account = account_of(record, visit.subject.person_id)
         record.wishes.set(account.id, wishes)
@@ -88,7 +82,9 @@ def save(visit: EmployeesVisit, filled: Annotated[Filled, Form()]) -> Response:
     return see("/account/asking?done=true")
 
 
-def _page(visit: Visit[Employee], filled: Filled, *, done: str = "", refused: str = "") -> HTMLResponse:
+def _page(
+    visit: Visit[Employee], filled: Filled, *, done: Message | None = None, refused: Message | None = None
+) -> HTMLResponse:
     return visit.page("employee/asking.html", refused=refused, done=done, filled=filled, choices=_choices(visit))
 
 
@@ -111,9 +107,9 @@ def _wishes(filled: Filled) -> PromptWishes:
     quiet_weekdays = frozenset(_weekday(each) for each in filled.quiet_weekdays)
     digest_on = None if filled.rhythm == AS_IT_HAPPENS else _weekday(filled.rhythm)
     if not quiet_weekdays < DAYS_OF_A_WEEK:
-        raise Refused(LEAVE_A_DAY)
+        raise Refused(texts.LEAVE_A_DAY())
     if digest_on in quiet_weekdays:
-        raise Refused(NOT_A_QUIET_DAY)
+        raise Refused(texts.NOT_A_QUIET_DAY())
     return PromptWishes(
         quiet_from=_hour(filled.quiet_from),
         quiet_until=_hour(filled.quiet_until),
@@ -126,7 +122,7 @@ def _wishes(filled: Filled) -> PromptWishes:
 
 def _weekday(text: str) -> int:
     if text not in map(str, DAYS_OF_A_WEEK):
-        raise Refused(CHOOSE_FROM_LISTS)
+        raise Refused(texts.CHOOSE_FROM_LISTS())
     return int(text)
 
 
@@ -134,20 +130,20 @@ def _hour(text: str) -> time:
     try:
         return time.fromisoformat(text).replace(tzinfo=None)
     except ValueError as error:
-        raise Refused(CHOOSE_HOURS) from error
+        raise Refused(texts.CHOOSE_HOURS()) from error
 
 
 def _country(text: str) -> str | None:
     if text == OF_THE_TIME_ZONE:
         return None
     if text and text not in countries():
-        raise Refused(CHOOSE_FROM_LISTS)
+        raise Refused(texts.CHOOSE_FROM_LISTS())
     return text
 
 
 def _time_zone(text: str) -> str:
     if text not in _time_zones():
-        raise Refused(CHOOSE_FROM_LISTS)
+        raise Refused(texts.CHOOSE_FROM_LISTS())
     return text
 
 
@@ -157,14 +153,14 @@ def _away(first: str, last: str) -> Away | None:
     try:
         begins, ends = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError as error:
-        raise Refused(BOTH_DAYS) from error
+        raise Refused(texts.BOTH_DAYS()) from error
     if begins > ends:
-        raise Refused(LAST_AFTER_FIRST)
+        raise Refused(texts.LAST_AFTER_FIRST())
     return Away(begins, ends)
 
 
 def _choices(visit: Visit[Employee]) -> Choices:
-    locale = Locale.parse(visit.reader.language, sep="-")
+    locale = Locale.parse(visit.reader.locale)
     names = {code: locale.territories.get(code, code) for code in countries()}
     own = country_of(ZoneInfo(visit.zone.key))
     return Choices(

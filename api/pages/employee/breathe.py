@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from api import texts
 from api.pages.visit import EmployeesVisit, see
-from messages.message import N_
 from store.models import SelfRating
 
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)
 
-KEPT: Final = N_("Kept in your diary for today.")
 
 Noticed = Annotated[str, Form(max_length=2000)]
 
@@ -22,7 +21,7 @@ Noticed = Annotated[str, Form(max_length=2000)]
 @router.get("")
 def breathe(visit: EmployeesVisit, *, kept: bool = False) -> HTMLResponse:
     """The figure and the pacer; both live in the browser."""
-    return visit.page("employee/breathe.html", said=visit.reader.translate(KEPT) if kept else "")
+    return visit.page("employee/breathe.html", said=texts.KEPT_IN_DIARY() if kept else None)
 
 
 @router.post("/noticed")

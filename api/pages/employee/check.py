@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from alerts import recordings
+from alerts.refusals import NotNow
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.reading import NoReading, Reading, reading_of
-from api.problems import Refusal, absent
-from api.v1.own import sittings
+from api.presenters.sitting import Sitting
+from api.problems import absent
 from store.models import RecordingKind
 from store.subjects import Employee
 
@@ -30,16 +32,16 @@ def before(visit: EmployeesVisit) -> HTMLResponse:
 def begin(visit: EmployeesVisit) -> Response:
     """Begin a check, or say what is missing."""
     try:
-        sitting = sittings.begin(sittings.NewSitting(kind="check"), visit.subject, visit.context, visit.now)
-    except Refusal as refused:
-        return visit.page("employee/check.html", refused=visit.reader.translate(refused.detail))
+        sitting = recordings.begin(visit.store, person=visit.subject, kind=RecordingKind.CHECK, now=visit.now)
+    except NotNow as no:
+        return visit.page("employee/check.html", refused=no.message)
     return see(f"/check/{sitting.id}")
 
 
 @router.get("/{sitting_id}")
 def check(visit: EmployeesVisit, *, sitting_id: SittingId) -> HTMLResponse:
     """The check as far as it is: running, being computed, or its result."""
-    sitting = sittings.sitting(sitting_id, visit.subject, visit.context, visit.now)
+    sitting = Sitting.of(recordings.read(visit.store, person=visit.subject, sitting_id=sitting_id, now=visit.now))
     if sitting.kind is not RecordingKind.CHECK:
         raise absent()
     if sitting.state == "running":
@@ -51,18 +53,18 @@ def check(visit: EmployeesVisit, *, sitting_id: SittingId) -> HTMLResponse:
 @router.post("/{sitting_id}/finish")
 def finish(visit: EmployeesVisit, *, sitting_id: SittingId) -> RedirectResponse:
     """The time is over: compute."""
-    sittings.finish(sitting_id, visit.subject, visit.context, visit.now)
+    recordings.finish(visit.store, person=visit.subject, sitting_id=sitting_id, now=visit.now)
     return see(f"/check/{sitting_id}")
 
 
 @router.post("/{sitting_id}/cancel")
 def cancel(visit: EmployeesVisit, *, sitting_id: SittingId) -> RedirectResponse:
     """Break it off: nothing of it counts."""
-    sittings.cancel(sitting_id, visit.subject, visit.context, visit.now)
+    recordings.cancel(visit.store, person=visit.subject, sitting_id=sitting_id, now=visit.now)
     return see("/check")
 
 
-def _running(visit: Visit[Employee], sitting: sittings.Sitting) -> HTMLResponse:
+def _running(visit: Visit[Employee], sitting: Sitting) -> HTMLResponse:
     measure_s = sitting.measure_s or 0.0
     return visit.page(
         "employee/check_running.html",

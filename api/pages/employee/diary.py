@@ -14,6 +14,7 @@ from alerts.refusals import Refused
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.noted import DiaryView, began, day_noted, days_offered, learned
 from hrv import Tag
+from messages import Message
 from store.models import Purpose
 from store.subjects import Employee
 
@@ -43,11 +44,11 @@ def note(
     try:
         day_notes.note(visit.store, person=visit.subject, day=day, tags=tags, now=visit.now)
     except Refused as no:
-        return _page(visit, visit.today, refused=no.sentence)
+        return _page(visit, visit.today, refused=no.message)
     return see(BACK[back].format(day=day.isoformat()))
 
 
-def _page(visit: Visit[Employee], day: date, *, refused: str = "") -> HTMLResponse:
+def _page(visit: Visit[Employee], day: date, *, refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit, min(max(day, visit.today - day_notes.NOTED_BACK), visit.today))
     return visit.page("employee/diary.html", refused=refused, page=page)

@@ -5,36 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
+from alerts import exports
+from alerts.calendar import known_zone
 from alerts.imports import import_file
+from alerts.imports.import_file import LARGEST_FILE
+from alerts.imports.report import Report
 from alerts.refusals import Refused
+from api import texts
+from api.downloads import download
 from api.pages.visit import EmployeesVisit, Visit
-from api.problems import Refusal
-from api.v1.own.exports import Wanted, exported
-from api.v1.own.imports import LARGEST_FILE, known_zone, tell
-from messages.message import N_
+from messages import Message
 from sensors.recordings.text.own_forms import Form as BeatsForm
 from store.subjects import Employee
-
-if TYPE_CHECKING:
-    from alerts.imports.report import Report
 
 router = APIRouter(prefix="/files", include_in_schema=False, default_response_class=HTMLResponse)
 
 IMPORT_PATH: Final = "/files/import"
 MOST_FILES: Final = 40
 LARGEST_UPLOAD: Final = 2 * LARGEST_FILE
-
-NO_FILE: Final = N_("Choose a file first, then take it in.")
-TOO_MANY: Final = N_("Those are more than 40 files. Take them in by smaller portions.")
-NO_ZONE: Final = N_("That is no time zone. Write it like Europe/Copenhagen, or leave it as it was.")
-NO_MOMENT: Final = N_("Give the beginning as a date and a time, like 2026-03-31 07:15.")
-NO_NUMBER: Final = N_("Samples a second are a number above 0, like 128.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class Outcome:
 
     name: str
     report: Report | None = None
-    refused: str = ""
+    refused: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +67,11 @@ def import_files(
     """Take in each file by itself, and say what became of it."""
     chosen = [file for file in files if file.filename]
     if not chosen or len(chosen) > MOST_FILES:
-        return _page(visit, refused=TOO_MANY if chosen else NO_FILE)
+        return _page(visit, refused=texts.TOO_MANY_FILES(most=MOST_FILES) if chosen else texts.NO_FILE())
     try:
         said = _said(visit, zone=zone, began_at=began_at, samples_per_s=samples_per_s)
     except Refused as refused:
-        return _page(visit, refused=refused.sentence)
+        return _page(visit, refused=refused.message)
     return _page(visit, outcomes=[_take(visit, file, said) for file in chosen])
 
 
@@ -89,11 +83,14 @@ def export_beats(
     until: Annotated[date | None, Form()] = None,
 ) -> Response:
     """The person's own beats of some days, as one file."""
-    wanted = Wanted(since=since or visit.today, until=until or visit.today, form=form)
+    first, last = since or visit.today, until or visit.today
     try:
-        return exported(wanted, visit.subject, visit.context, now=visit.now, zone=visit.zone)
-    except Refusal as refused:
-        return _page(visit, refused=visit.reader.translate(refused.detail))
+        file = exports.beats_of_days(
+            visit.store, person=visit.subject, since=first, until=last, form=form, now=visit.now
+        )
+    except Refused as no:
+        return _page(visit, refused=no.message)
+    return download(file)
 
 
 def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> Outcome:
@@ -108,8 +105,8 @@ def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> Outcome:
     try:
         report = import_file.take(visit.store, sender=visit.subject, offered=offered, now=visit.now)
     except Refused as refused:
-        return Outcome(name, refused=visit.reader.translate(refused.sentence))
-    tell(visit.context, visit.subject.person_id, report)
+        return Outcome(name, refused=refused.message)
+    visit.context.count_imported(visit.subject.person_id, report)
     return Outcome(name, report)
 
 
@@ -118,23 +115,25 @@ def _said(visit: Visit[Employee], *, zone: str, began_at: str, samples_per_s: st
     try:
         of_clock = ZoneInfo(known_zone(zone.strip())) if zone.strip() else visit.zone
     except ValueError as error:
-        raise Refused(NO_ZONE) from error
+        raise Refused(texts.NO_ZONE()) from error
     try:
         began = datetime.fromisoformat(began_at.strip()) if began_at.strip() else None
         if began is not None:
             began = (began if began.tzinfo else began.replace(tzinfo=of_clock)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Refused(NO_MOMENT) from error
+        raise Refused(texts.NO_MOMENT()) from error
     try:
         per_s = float(samples_per_s) if samples_per_s.strip() else None
     except ValueError as error:
-        raise Refused(NO_NUMBER) from error
+        raise Refused(texts.NO_SAMPLES()) from error
     if per_s is not None and not 0 < per_s <= 100_000:  # noqa: PLR2004 - no recorder is faster
-        raise Refused(NO_NUMBER)
+        raise Refused(texts.NO_SAMPLES())
     return Said(of_clock, began, per_s)
 
 
-def _page(visit: Visit[Employee], *, refused: str = "", outcomes: list[Outcome] | None = None) -> HTMLResponse:
+def _page(
+    visit: Visit[Employee], *, refused: Message | None = None, outcomes: list[Outcome] | None = None
+) -> HTMLResponse:
     return visit.page(
         "employee/files.html",
         refused=refused,

@@ -14,6 +14,7 @@ from alerts.refusals import Refused
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.prompt import prompt_view
 from api.problems import absent
+from messages import Message
 from store.models import Answer, AnswerKind
 from store.subjects import Employee
 
@@ -46,7 +47,7 @@ def answer(
     try:
         answers.answer(visit.store, person=visit.subject, prompt_id=prompt_id, answer=given, about=about, now=visit.now)
     except Refused as no:
-        return _page(visit, prompt_id, refused=no.sentence)
+        return _page(visit, prompt_id, refused=no.message)
     return see(f"/prompts/{prompt_id}")
 
 
@@ -58,7 +59,7 @@ def snooze(visit: EmployeesVisit, prompt_id: PromptId, days: Annotated[int, Form
     try:
         answers.snooze(visit.store, person=visit.subject, prompt_id=prompt_id, until=until, now=visit.now)
     except Refused as no:
-        return _page(visit, prompt_id, refused=no.sentence)
+        return _page(visit, prompt_id, refused=no.message)
     return see("/today")
 
 
@@ -68,7 +69,7 @@ def _require_own(visit: Visit[Employee], prompt_id: str) -> None:
             raise absent()
 
 
-def _page(visit: Visit[Employee], prompt_id: str, *, refused: str = "") -> HTMLResponse:
+def _page(visit: Visit[Employee], prompt_id: str, *, refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         prompt = record.prompts.get(prompt_id)
         if prompt is None or prompt.delivered_at is None:

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, Response
 
+from alerts import exports
+from alerts.archive import packed_archive
 from alerts.care import sharing
 from alerts.care.consent_text import CONSENT
-from api.pages.account.archive import takeout
+from alerts.exports import ExportedFile
+from api import texts
+from api.downloads import download
 from api.pages.visit import EmployeesVisit, Visit, see
-from api.presenters.sharing import SharingView, device_lines, ledger_lines, looks, shares
+from api.presenters.sharing import SharingView, device_lines, ledger_lines, newest_looks, shares
 from api.problems import absent
-from api.v1.devices.pairing import LIFETIME
-from messages.message import N_
-from store.export import everything_of
-from store.models import PairingCode, Purpose
+from messages import Message, Text
+from store.models import CODE_LIFETIME, PairingCode, Purpose
 from store.subjects import Employee
 
 if TYPE_CHECKING:
@@ -27,12 +29,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/sharing", include_in_schema=False, default_response_class=HTMLResponse)
 
-DONE: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "stopped": N_("Stopped. From now on nothing of it can be seen."),
-        "measuring": N_("Thank you. Beats from your strap are now kept and computed on."),
-        "removed": N_("The device was removed. It can send nothing more."),
-    }
+DONE: Final[Mapping[str, Text]] = MappingProxyType(
+    {"stopped": texts.SHARE_STOPPED, "measuring": texts.MEASURING, "removed": texts.DEVICE_REMOVED}
 )
 
 Id = Annotated[str, Path(max_length=64)]
@@ -41,7 +39,7 @@ Id = Annotated[str, Path(max_length=64)]
 @router.get("")
 def sharing_page(visit: EmployeesVisit, done: str = "") -> HTMLResponse:
     """Everything about who sees what."""
-    return _page(visit, done=DONE.get(done, ""))
+    return _page(visit, done=DONE[done]() if done in DONE else None)
 
 
 @router.post("/measuring")
@@ -63,7 +61,7 @@ def withdraw(visit: EmployeesVisit, consent_id: Id) -> Response:
 def pair_device(visit: EmployeesVisit, name: Annotated[str, Form(min_length=1, max_length=80)]) -> HTMLResponse:
     """Show the code with which a device connects itself, this once."""
     with visit.changing() as record:
-        code = record.devices.create_code(visit.subject.person_id, name=name.strip(), lifetime=LIFETIME)
+        code = record.devices.create_code(visit.subject.person_id, name=name.strip(), lifetime=CODE_LIFETIME)
     return _page(visit, code=code, server=visit.context.settings.public_url)
 
 
@@ -92,17 +90,17 @@ def remove_device(visit: EmployeesVisit, device_id: Id) -> Response:
 @router.post("/export", response_class=Response)
 def export(visit: EmployeesVisit) -> Response:
     """Everything that is kept about the person, as one file."""
-    with visit.changing() as record:
-        everything = everything_of(record, visit.subject.person_id)
-    packed = takeout(everything)
-    saved_as = f'attachment; filename="pulsro-{visit.today.isoformat()}.zip"'
-    return Response(packed, media_type="application/zip", headers={"Content-Disposition": saved_as})
+    everything = exports.copy_of_everything(visit.store, person=visit.subject, now=visit.now)
+    packed = packed_archive(everything, reader=visit.reader)
+    return download(ExportedFile(f"pulsro-{visit.today.isoformat()}.zip", "application/zip", packed))
 
 
-def _page(visit: Visit[Employee], *, done: str = "", code: PairingCode | None = None, server: str = "") -> HTMLResponse:
+def _page(
+    visit: Visit[Employee], *, done: Message | None = None, code: PairingCode | None = None, server: str = ""
+) -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit)
-    text = CONSENT[Purpose.STORE]
+    text = CONSENT[Purpose.STORE]()
     return visit.page("employee/sharing.html", page=page, done=done, code=code, server=server, store_text=text)
 
 
@@ -114,6 +112,6 @@ def _view(record: Record, visit: Visit[Employee]) -> SharingView:
         shares=shares(ledger, nurses=nurses, now=now, zone=visit.zone),
         store_consent=next((line for line in ledger if line.purpose is Purpose.STORE and line.is_live(now)), None),
         ledger=ledger_lines(ledger, nurses=nurses, now=now),
-        looks=looks(record.audit.reads_of(person_id)),
+        looks=newest_looks(record.audit.reads_of(person_id)),
         devices=device_lines(record.devices.list(person_id)),
     )

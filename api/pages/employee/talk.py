@@ -14,8 +14,9 @@ from alerts.care import workflow
 from alerts.care.consent_text import CONSENT
 from alerts.care.sharing import LONGEST_SHARE, beside
 from alerts.refusals import Refused
+from api import texts
 from api.pages.visit import EmployeesVisit, Visit, see
-from messages.message import N_
+from messages import Message
 from store.models import Purpose
 from store.subjects import Employee
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/talk", include_in_schema=False, default_response_class=HTMLResponse)
 
 USUAL_SHARE: Final = timedelta(weeks=8)
-CHOOSE_A_DAY: Final = N_("Choose a last day for showing your trend, or choose not to show it.")
-CHOOSE: Final = N_("Choose whom to talk with and what the nurse may see, then send.")
 
 Id = Annotated[str, Form(max_length=64)]
 
@@ -76,7 +75,7 @@ def ask(
     try:
         case_id = _ask(visit, wanted)
     except Refused as no:
-        return _page(visit, wanted, refused=no.sentence)
+        return _page(visit, wanted, refused=no.message)
     return see(f"/cases/{case_id}")
 
 
@@ -90,12 +89,12 @@ def end_of_share(until: str, *, zone: ZoneInfo) -> datetime:
     try:
         return span_of(date.fromisoformat(until), zone=zone)[1]
     except (ValueError, OverflowError):
-        raise Refused(CHOOSE_A_DAY) from None
+        raise Refused(texts.CHOOSE_SHARE_DAY()) from None
 
 
 def _ask(visit: Visit[Employee], wanted: Request) -> str:
     if not wanted.nurse or wanted.share not in {"no", "trend"}:
-        raise Refused(CHOOSE)
+        raise Refused(texts.CHOOSE_NURSE())
     shows = wanted.share == "trend"
     case = workflow.ask(
         visit.store,
@@ -111,7 +110,7 @@ def _ask(visit: Visit[Employee], wanted: Request) -> str:
     return case.id
 
 
-def _page(visit: Visit[Employee], wanted: Request, *, refused: str = "") -> HTMLResponse:
+def _page(visit: Visit[Employee], wanted: Request, *, refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         nurses = record.accounts.nurses()
     return visit.page(
@@ -120,6 +119,6 @@ def _page(visit: Visit[Employee], wanted: Request, *, refused: str = "") -> HTML
         form=wanted,
         nurses=nurses,
         days=share_days(visit.today),
-        case_text=CONSENT[Purpose.CASE],
-        trend_text=CONSENT[Purpose.TREND],
+        case_text=CONSENT[Purpose.CASE](),
+        trend_text=CONSENT[Purpose.TREND](),
     )

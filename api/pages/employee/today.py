@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
 from alerts.calendar import span_of
 from alerts.prompts.answers import times_busy
+from api import texts
 from api.pages.visit import EmployeesVisit, Visit, see
-from api.presenters.light import light_view
+from api.presenters.light import light_in_words
 from api.presenters.noted import ONE_DAY, day_noted
 from api.presenters.prompt import prompt_view
 from api.presenters.ratings import RATING_CHOICES, WORDS, rating_line
 from api.presenters.today import TodayView, check_today, things_to_do
 from api.presenters.week import days_needed_since, week_before, week_view
 from hrv import Colour
-from messages.message import N_
+from messages import Message
 from store.models import Purpose, RecordingKind, SelfRating
 from store.subjects import Employee
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from store import Record
 
 router = APIRouter(prefix="/today", include_in_schema=False, default_response_class=HTMLResponse)
-
-CHOOSE: Final = N_("Choose one of the words, then save.")
 
 
 @router.get("")
@@ -48,14 +47,14 @@ def rate(
 ) -> Response:
     """Keep the person's own word on today; saying another one later replaces it."""
     if colour not in WORDS:
-        return _page(visit, refused=CHOOSE)
+        return _page(visit, refused=texts.CHOOSE_RATING())
     rating = SelfRating(visit.today, colour, note.strip())
     with visit.changing() as record:
         record.ratings.set(visit.subject.person_id, rating)
     return see("/today#own")
 
 
-def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
+def _page(visit: Visit[Employee], *, refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit)
     return visit.page("employee/today.html", refused=refused, page=page, rating_choices=RATING_CHOICES)
@@ -64,7 +63,7 @@ def _page(visit: Visit[Employee], *, refused: str = "") -> HTMLResponse:
 def _view(record: Record, visit: Visit[Employee]) -> TodayView:
     person_id = visit.subject.person_id
     stored = record.lights.current(person_id)
-    light = light_view(stored.light if stored else None)
+    light = light_in_words(stored.light if stored else None)
     rating = next(iter(record.ratings.list(person_id, since=visit.today, until=visit.today)), None)
     own = Colour(rating.colour) if rating and rating.colour else None
     return TodayView(

@@ -20,6 +20,7 @@ from api.presenters.ratings import Choice
 from api.presenters.sharing import last_day
 from api.presenters.words import PLAN_LEVELS, PLAN_STATUS
 from api.problems import absent
+from messages import Message
 from store.models import Purpose
 from store.subjects import Employee, Nurse
 
@@ -181,7 +182,7 @@ def _try(
     try:
         step()
     except Refused as no:
-        return _page(visit, case_id, refused=no.sentence, opened=taken, form=form)
+        return _page(visit, case_id, refused=no.message, opened=taken, form=form)
     return see(then or f"/cases/{case_id}")
 
 
@@ -189,7 +190,7 @@ def _page(
     visit: Visit[Employee] | Visit[Nurse],
     case_id: str,
     *,
-    refused: str = "",
+    refused: Message | None = None,
     opened: Step | None = None,
     form: PlanForm | None = None,
 ) -> HTMLResponse:
@@ -209,7 +210,7 @@ def _page(
         statuses=tuple(Choice(key, text) for key, text in PLAN_STATUS.items()),
         review=review_days(visit.today),
         share=share_days(visit.today),
-        trend_text=CONSENT[Purpose.TREND],
+        trend_text=CONSENT[Purpose.TREND](),
     )
 
 

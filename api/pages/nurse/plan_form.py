@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Final
 from alerts.care.plans import LONGEST_WAIT, MAX_ITEMS, Agreed, Plan
 from alerts.care.workflow import Outcome
 from alerts.refusals import Refused
-from messages.message import N_
+from alerts.texts import REVIEW_AHEAD
+from api import texts
 from store.models import PlanLevel, PlanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 REVIEW_AFTER: Final = timedelta(days=14)
-CHOOSE_A_DAY: Final = N_("Choose a review day after today for each item.")
-CHOOSE_FROM_LIST: Final = N_("One of the choices is not in the list. Reload the page and choose again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def chosen_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused(CHOOSE_A_DAY) from None
+        raise Refused(REVIEW_AHEAD()) from None
 
 
 def outcomes(items: Iterable[str], statuses: Iterable[str], *, review_on: date) -> tuple[Outcome, ...]:
@@ -90,7 +89,7 @@ def _agreed(item: ItemForm) -> Agreed:
     try:
         level = PlanLevel(item.level)
     except ValueError:
-        raise Refused(CHOOSE_FROM_LIST) from None
+        raise Refused(texts.CHOOSE_FROM_LIST()) from None
     return Agreed(item.text.strip(), level, chosen_day(item.review_on))
 
 
@@ -98,4 +97,4 @@ def _status(status: str) -> PlanStatus:
     try:
         return PlanStatus(status)
     except ValueError:
-        raise Refused(CHOOSE_FROM_LIST) from None
+        raise Refused(texts.CHOOSE_FROM_LIST()) from None

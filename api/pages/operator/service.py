@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, Response
 
-from api import invitations
+from api import invitations, texts
 from api.invitations import Wanted
 from api.pages.visit import OperatorsVisit, Visit, see
 from api.presenters.service import ROLE_CHOICES, account_lines, service_health
 from api.presenters.sharing import device_lines
 from api.problems import absent
-from messages.message import N_
+from messages import Message
 from store.errors import SignedInBefore, Taken
 from store.subjects import Operator, Role
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/service", include_in_schema=False, default_response_class=HTMLResponse)
 
-NOT_YOURSELF: Final = N_("You cannot close your own account. Ask another operator to do it.")
 
 Id = Annotated[str, Path(max_length=64)]
 
@@ -57,7 +56,7 @@ def open_account(
             wanted = Wanted(role=role, name=name.strip(), email=email)
             invitation = invitations.open_account(record, wanted, visit.context.settings)
     except Taken as taken:
-        return _page(visit, refused=str(taken), form=NewAccount(name, email, role))
+        return _page(visit, refused=taken.message, form=NewAccount(name, email, role))
     return _page(visit, invitation=invitation)
 
 
@@ -71,7 +70,7 @@ def new_link(visit: OperatorsVisit, account_id: Id) -> HTMLResponse:
                 raise absent()
             invitation = invitations.invite(record, account, visit.context.settings)
     except SignedInBefore as refused:
-        return _page(visit, refused=str(refused))
+        return _page(visit, refused=refused.message)
     return _page(visit, invitation=invitation)
 
 
@@ -79,7 +78,7 @@ def new_link(visit: OperatorsVisit, account_id: Id) -> HTMLResponse:
 def close_account(visit: OperatorsVisit, account_id: Id) -> Response:
     """Close an account; its sessions, devices and shares end with it."""
     if account_id == visit.subject.account_id:
-        return _page(visit, refused=NOT_YOURSELF)
+        return _page(visit, refused=texts.NOT_YOURSELF())
     with visit.changing() as record:
         record.accounts.close(account_id)
     return see("/service#accounts")
@@ -97,7 +96,7 @@ def remove_device(visit: OperatorsVisit, device_id: Id) -> Response:
 def _page(
     visit: Visit[Operator],
     *,
-    refused: str = "",
+    refused: Message | None = None,
     invitation: Invitation | None = None,
     form: NewAccount | None = None,
 ) -> HTMLResponse:

@@ -13,8 +13,9 @@ from api.auth.own_browser import require_person_of_the_page
 from api.auth.subject import CurrentEmployee
 from api.context import AppContext, Context
 from api.moment import Now
+from api.presenters.view import View
 from api.problems import absent, responses
-from api.v1.base import Name, Order, View
+from api.v1.base import Name, Order
 from store.subjects import Employee
 
 if TYPE_CHECKING:

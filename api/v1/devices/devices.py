@@ -12,9 +12,10 @@ from pydantic import Field
 from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.moment import Now
+from api.presenters.view import View
 from api.problems import absent, responses
-from api.v1.base import Name, Order, View
-from api.v1.devices.pairing import LIFETIME
+from api.v1.base import Name, Order
+from store.models import CODE_LIFETIME
 
 router = APIRouter(prefix="/api/v1/devices", tags=["devices"])
 
@@ -77,7 +78,7 @@ def pair(order: NewDevice, employee: CurrentEmployee, context: Context, now: Now
 def make_code(order: NewDevice, employee: CurrentEmployee, context: Context, now: Now) -> NewCode:
     """A code to type into a device within ten minutes; an earlier one of yours ends with it."""
     with context.store.begin(employee, now=now) as record:
-        made = record.devices.create_code(employee.person_id, name=order.name, lifetime=LIFETIME)
+        made = record.devices.create_code(employee.person_id, name=order.name, lifetime=CODE_LIFETIME)
     return NewCode.model_validate(made)
 
 

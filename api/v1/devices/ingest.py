@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 import numpy as np
@@ -13,9 +15,12 @@ from api.auth.subject import CurrentDevice
 from api.context import AppContext, Context
 from api.moment import Now
 from api.problems import Refusal, responses
+from api.readers import CurrentReader
 from api.v1.devices.upload import Block, Receipt, RefusedBlock, Upload, reason_to_refuse
 from hrv.beats import BeatSeries
+from messages import Message, Reader, sentence
 from store import Record
+from store import texts as store_texts
 from store.errors import NotHere
 from store.models import AlreadyThere, Appended, Conflict, Declined, RecordingKind
 
@@ -24,12 +29,22 @@ router = APIRouter(tags=["beats"])
 PATH: Final = "/api/v1/beats"
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A block that cannot be stored."""
+
+    sequence: int
+    why: Message
+
+
 @router.post(
     PATH,
     summary="Upload blocks of beats",
     responses=responses(401, 403, 409, 410, 413, 422, 503),
 )
-def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: Now) -> Receipt:
+def upload_beats(
+    upload: Upload, device: CurrentDevice, context: Context, now: Now, *, reader: CurrentReader
+) -> Receipt:
     """Store the blocks of one source and say which are safe.
 
     An acknowledged block is committed; sending it again changes nothing. A refused block is not stored, and never will
@@ -38,10 +53,10 @@ def upload_beats(upload: Upload, device: CurrentDevice, context: Context, now: N
     """
     read = [_read(block, kind=upload.kind, now=now) for block in upload.blocks]
     with context.store.begin(device, now=now) as record:
-        trouble = sender_clock.trouble_with(upload.sent_at, now=now)
+        trouble = sender_clock.trouble_with(upload.sent_at, now=now, reader=reader)
         outcomes = [] if trouble else _take(record, _open_source(record, upload), read)
         _note_clock(record, upload, now=now)  # last: the person's key is locked before the device, as in an erasure
-    receipt = _receipt(outcomes, kept_out=trouble, received_at=now, answered_at=context.now())
+    receipt = _receipt(outcomes, kept_out=trouble, reader=reader, received_at=now, answered_at=context.now())
     _tell(context, device.person_id, upload, receipt)
     return receipt
 
@@ -58,32 +73,30 @@ def _open_source(record: Record, upload: Upload) -> str:
     try:
         return record.beats.open_source(str(upload.source), kind=kind, shift_s=upload.clock.shift_s).id
     except NotHere as error:
-        raise Refusal(409, str(error)) from error
+        raise Refusal(HTTPStatus.CONFLICT, error.message) from error
 
 
-def _read(block: Block, *, kind: str, now: datetime) -> tuple[int, BeatSeries] | RefusedBlock:
+def _read(block: Block, *, kind: str, now: datetime) -> tuple[int, BeatSeries] | Unfit:
     """The beats of a block under its sequence, or why they cannot be stored."""
     reason = reason_to_refuse(block, kind=kind, now=now)
     if reason is not None:
-        return RefusedBlock(sequence=block.sequence, reason=reason)
+        return Unfit(block.sequence, reason)
     try:
         return block.sequence, _series(block)
-    except ValueError as error:
-        return RefusedBlock(sequence=block.sequence, reason=str(error))
+    except ValueError:  # what the lists cannot show one by one: the unit of the intervals
+        return Unfit(block.sequence, store_texts.NOT_BEATS())
 
 
-def _take(
-    record: Record, source_id: str, read: list[tuple[int, BeatSeries] | RefusedBlock]
-) -> list[int | RefusedBlock]:
+def _take(record: Record, source_id: str, read: list[tuple[int, BeatSeries] | Unfit]) -> list[int | Unfit]:
     """The sequence of each block that is there now, or why it is not."""
-    whole = [each for each in read if not isinstance(each, RefusedBlock)]
+    whole = [each for each in read if not isinstance(each, Unfit)]
     answers = iter(record.beats.append_all(source_id, whole))
-    return [each if isinstance(each, RefusedBlock) else _outcome(each[0], next(answers)) for each in read]
+    return [each if isinstance(each, Unfit) else _outcome(each[0], next(answers)) for each in read]
 
 
-def _outcome(sequence: int, answer: Appended | AlreadyThere | Conflict | Declined) -> int | RefusedBlock:
+def _outcome(sequence: int, answer: Appended | AlreadyThere | Conflict | Declined) -> int | Unfit:
     if isinstance(answer, Conflict | Declined):
-        return RefusedBlock(sequence=sequence, reason=answer.reason)
+        return Unfit(sequence, answer.reason)
     return sequence
 
 
@@ -97,12 +110,19 @@ def _series(block: Block) -> BeatSeries:
 
 
 def _receipt(
-    outcomes: list[int | RefusedBlock], *, kept_out: str | None, received_at: datetime, answered_at: datetime
+    outcomes: list[int | Unfit],
+    *,
+    kept_out: Message | None,
+    reader: Reader,
+    received_at: datetime,
+    answered_at: datetime,
 ) -> Receipt:
     return Receipt(
         acknowledged=[outcome for outcome in outcomes if isinstance(outcome, int)],
-        refused=[outcome for outcome in outcomes if isinstance(outcome, RefusedBlock)],
-        kept_out=kept_out,
+        refused=[RefusedBlock.of(each.sequence, each.why, reader) for each in outcomes if isinstance(each, Unfit)],
+        kept_out=None if kept_out is None else sentence(kept_out, reader),
+        kept_out_code=None if kept_out is None else kept_out.code,
+        kept_out_parameters={} if kept_out is None else kept_out.to_json()["parameters"],
         received_at=received_at,
         answered_at=answered_at,
     )

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import Field
 
+from api import texts
 from api.context import Context
 from api.moment import Now
+from api.presenters.view import View
 from api.problems import Refusal, responses
-from api.v1.base import Order, View
+from api.v1.base import Order
 from store.subjects import Anonymous
 
 router = APIRouter(prefix="/api/v1/pairing", tags=["devices"])
-
-LIFETIME: Final = timedelta(minutes=10)
-NO_SUCH_CODE: Final = (
-    "This code is not right, was used already, or is older than ten minutes. "
-    "Make a new one on your own page, under Sharing."
-)
-TOO_MANY: Final = "There were many tries in a short time. Wait a quarter of an hour, then try again with a new code."
 
 
 class ShownCode(Order):
@@ -45,9 +39,9 @@ def use_code(shown: ShownCode, request: Request, context: Context, now: Now) -> 
     """Pair the device that asks. A code works once, for ten minutes, and pairs for the person on whose page it was."""
     allowance = context.pairing_limits.take(address=request.client.host if request.client else "")
     if not allowance.granted:
-        raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, TOO_MANY, {"Retry-After": str(allowance.wait_s)})
+        raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, texts.TOO_MANY_CODES(), {"Retry-After": str(allowance.wait_s)})
     with context.store.begin(Anonymous(), now=now) as record:
         paired = record.devices.use_code(shown.code)
     if paired is None:
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, NO_SUCH_CODE)
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, texts.NO_SUCH_CODE())
     return NewToken(token=paired.token, name=paired.device.name)

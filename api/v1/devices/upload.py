@@ -9,6 +9,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api import texts
+from messages import Message, Reader, sentence
+
 MOST_BLOCKS: Final = 120
 MOST_BEATS: Final = 600  # ten minutes at rest; a sender's block is a few seconds to a minute
 LONGEST_BLOCK: Final = timedelta(minutes=20)
@@ -70,7 +73,14 @@ class RefusedBlock(BaseModel):
     """A block that is not stored, and why."""
 
     sequence: int
-    reason: str = Field(description="One plain sentence that says what to do next.")
+    reason: str = Field(description="One plain sentence that says what to do next, in the reader's language.")
+    code: str = Field(description="The same for programs; it never changes.")
+    parameters: dict[str, object] = Field(description="What the sentence names.")
+
+    @classmethod
+    def of(cls, sequence: int, why: Message, reader: Reader) -> RefusedBlock:
+        """The refusal of the block with this sequence."""
+        return cls(sequence=sequence, reason=sentence(why, reader), **why.to_json())
 
 
 class Receipt(BaseModel):
@@ -79,44 +89,46 @@ class Receipt(BaseModel):
     acknowledged: list[int] = Field(description="Sequences that are committed; the sender may forget them.")
     refused: list[RefusedBlock]
     kept_out: str | None = Field(None, description="Why nothing was looked at; keep all blocks and send them again.")
+    kept_out_code: str | None = Field(None, description="The same for programs; it never changes.")
+    kept_out_parameters: dict[str, object] = Field({}, description="What that sentence names.")
     received_at: datetime = Field(description="The server's clock when the upload came in ...")
     answered_at: datetime = Field(description="... and when it was answered, for measuring the sender's clock.")
 
 
-def reason_to_refuse(block: Block, *, kind: str, now: datetime) -> str | None:
-    """The first thing that is wrong with a block, as a sentence; None when it can be stored."""
+def reason_to_refuse(block: Block, *, kind: str, now: datetime) -> Message | None:
+    """The first thing that is wrong with a block, as a message; None when it can be stored."""
     return _shape(block) or _intervals(block) or _order(block) or _age(block, kind=kind, now=now)
 
 
-def _shape(block: Block) -> str | None:
+def _shape(block: Block) -> Message | None:
     lengths = {len(block.time_s), len(block.rr_ms), len(block.segment), len(block.flags)}
     if lengths == {0}:
-        return "The block holds no beats; leave empty blocks out."
+        return texts.BLOCK_EMPTY()
     if len(lengths) > 1:
-        return "The four lists of the block differ in length; send one time, interval, segment and flag for each beat."
+        return texts.BLOCK_UNEQUAL()
     return None
 
 
-def _intervals(block: Block) -> str | None:
+def _intervals(block: Block) -> Message | None:
     if all(SHORTEST_RR_MS < rr < LONGEST_RR_MS for rr in block.rr_ms):
         return None
-    return "The block holds an interval of 0 or the longest a strap can say; wet the pads and leave such beats out."
+    return texts.BLOCK_INTERVAL()
 
 
-def _order(block: Block) -> str | None:
+def _order(block: Block) -> Message | None:
     if any(later <= earlier for earlier, later in pairwise(block.time_s)):
-        return "The beats of the block are not in order of time; sort them and send the block again."
+        return texts.BLOCK_ORDER()
     if any(later < earlier for earlier, later in pairwise(block.segment)):
-        return "The segments of the block go backwards; number them upwards and send the block again."
+        return texts.BLOCK_SEGMENTS()
     if block.time_s[-1] - block.time_s[0] > LONGEST_BLOCK.total_seconds():
-        return "The block reaches over more than twenty minutes; begin a new one where beats are missing."
+        return texts.BLOCK_TOO_LONG()
     return None
 
 
-def _age(block: Block, *, kind: str, now: datetime) -> str | None:
+def _age(block: Block, *, kind: str, now: datetime) -> Message | None:
     if block.time_s[-1] > (now + FURTHEST_AHEAD).timestamp():
-        return "The block lies in the future; set the clock of the sending computer and send it again."
+        return texts.BLOCK_AHEAD()
     oldest = OLDEST_IMPORT if kind == IMPORT else now - OLDEST_LIVE
     if block.time_s[0] < oldest.timestamp():
-        return "The block is older than is kept; check the clock of the sending computer, or send it as an import."
+        return texts.BLOCK_TOO_OLD()
     return None

@@ -13,25 +13,25 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api import texts
 from api.auth.subject import CurrentEmployee
 from api.context import Context
-from api.problems import json_responses
-from api.rendering import in_language_of
+from api.problems import responses
+from api.readers import reader_of
 from api.v1.live.stream import Follower
-from messages.message import N_
+from messages import sentence
 
 router = APIRouter(tags=["live"])
 
 PATH: Final = "/api/v1/live"
 POLL_S: Final = 2.0
-SIGNED_OUT: Final = N_("You are signed out. Sign in again to see your beats.")
 
 
 @router.get(
     PATH,
     summary="Your beats as they arrive",
     response_class=EventSourceResponse,
-    responses=json_responses(401, 403, 404),
+    responses=responses(401, 403, 404),
 )
 async def live(
     request: Request,
@@ -46,7 +46,7 @@ async def live(
     the last minute; `source` whether a strap is heard; `bye` why the stream ends.
     """
     token = context.cookie.token(request) or ""
-    goodbye = in_language_of(request, SIGNED_OUT)
+    goodbye = sentence(texts.SIGNED_OUT_LIVE(), reader_of(request))
     follower = Follower(context.store, employee, token=token, goodbye=goodbye, last_event_id=last_event_id)
     with context.metrics.live_streams.track_inprogress():
         while not (context.wakes.closed or follower.is_over):

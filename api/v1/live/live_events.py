@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from api.v1.base import View
+from api.presenters.view import View
 
 
 class LiveBeat(BaseModel):
@@ -69,3 +69,4 @@ class Bye(BaseModel):
     """Why the stream ends."""
 
     reason: str
+    code: str

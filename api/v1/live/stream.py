@@ -8,6 +8,7 @@ from typing import Final
 
 from fastapi.sse import ServerSentEvent
 
+from api import texts
 from api.v1.live.live_events import Beats, Bye, LiveBeat, Reading, Source
 from hrv import BeatFlag, LiveIndices, LiveReading
 from store import Store
@@ -61,7 +62,7 @@ class Follower:
         """What is new at this moment, as events; a goodbye when the session is over."""
         if not self._may_look(now):
             self.is_over = True
-            return (ServerSentEvent(event="bye", data=Bye(reason=self._goodbye)),)
+            return (ServerSentEvent(event="bye", data=Bye(reason=self._goodbye, code=texts.SIGNED_OUT_LIVE.code)),)
         return (*self._new_beats(now), *self._changed_source(now))
 
     def _may_look(self, now: datetime) -> bool:

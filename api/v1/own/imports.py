@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from http import HTTPStatus
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Query
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
+from alerts.calendar import known_zone
 from alerts.imports import import_file
 from alerts.imports.report import Report
-from alerts.refusals import Refused
+from api import texts
 from api.auth.subject import CurrentDevice
-from api.context import AppContext, Context
+from api.context import Context
 from api.moment import Now
-from api.problems import Refusal, responses
-from api.v1.base import Moment, View
+from api.presenters.view import MessageView, View
+from api.problems import responses
+from api.readers import CurrentReader
+from api.v1.base import Moment
+from messages import Reader, sentence
 from sensors.recordings.registry import formats
 
 router = APIRouter(tags=["beats"])
 
 PATH: Final = "/api/v1/imports"
-LARGEST_FILE: Final = 8 * 1024 * 1024
-"""A week of RR intervals, or two days of a watch that records much else besides."""
 
 
-def known_zone(name: str) -> str:
-    """The name of a time zone, if there is one of that name."""
+def _known(name: str) -> str:
+    """The zone, or an error of pydantic's with our own code."""
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("give a time zone by its name, like Europe/Copenhagen") from error
-    return name
+        return known_zone(name)
+    except ValueError as error:
+        raise PydanticCustomError(texts.FIELD_NO_ZONE.code, "no time zone") from error
 
 
-ZoneName = Annotated[str, AfterValidator(known_zone)]
+ZoneName = Annotated[str, AfterValidator(_known)]
 
 
 RecordingFormat = StrEnum("RecordingFormat", [(each.value, each.value) for each in formats()])  # type: ignore[misc]
@@ -55,9 +56,10 @@ class Imported(View):
     days_taken: int = Field(description="Readings of days that another program had computed.")
     days_known: int
     sentences: list[str] = Field(description="The same in words: what was taken, what was not, and why.")
+    messages: list[MessageView] = Field(description="The same for programs.")
 
     @classmethod
-    def of(cls, report: Report) -> Imported:
+    def of(cls, report: Report, reader: Reader) -> Imported:
         """The numbers and the sentences of a report."""
         beats = report.beats
         return cls(
@@ -67,7 +69,8 @@ class Imported(View):
             windows=beats.windows if beats else 0,
             days_taken=len(report.days.new),
             days_known=len(report.days.known),
-            sentences=[str(sentence) for sentence in report.sentences],
+            sentences=[sentence(said, reader) for said in report.sentences],
+            messages=[MessageView.of(said, reader) for said in report.sentences],
         )
 
 
@@ -76,8 +79,9 @@ def take_file(
     device: CurrentDevice,
     context: Context,
     now: Now,
-    content: Annotated[bytes, Body(media_type="application/octet-stream", max_length=LARGEST_FILE)],
+    content: Annotated[bytes, Body(media_type="application/octet-stream", max_length=import_file.LARGEST_FILE)],
     *,
+    reader: CurrentReader,
     name: Annotated[str, Query(max_length=255, description="The file's name; only a date is ever read from it.")] = "",
     zone: Annotated[ZoneName | None, Query(max_length=64, description="Of the recording device's clock.")] = None,
     began_at: Annotated[Moment | None, Query(description="For a file that does not say it.")] = None,
@@ -96,16 +100,6 @@ def take_file(
         began_at=began_at,
         samples_per_s=samples_per_s,
     )
-    try:
-        report = import_file.take(context.store, sender=device, offered=offered, now=now)
-    except Refused as refused:
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, refused.sentence) from refused
-    tell(context, device.person_id, report)
-    return Imported.of(report)
-
-
-def tell(context: AppContext, person_id: str, report: Report) -> None:
-    """Count what came in, and nudge whoever is watching."""
-    if report.beats is not None and report.beats.new:
-        context.metrics.beats.inc(report.beats.new)
-        context.wakes.wake(person_id)
+    report = import_file.take(context.store, sender=device, offered=offered, now=now)
+    context.count_imported(device.person_id, report)
+    return Imported.of(report, reader)

@@ -10,9 +10,12 @@ from fastapi import APIRouter, Path, Query
 from api.auth.subject import CurrentEmployee, CurrentVisitor
 from api.context import Context
 from api.moment import Now
+from api.presenters.light import LightView
+from api.presenters.measured import DayView, RecordingView, WindowView
+from api.presenters.view import View
 from api.problems import absent, responses
-from api.v1.base import Moment, View
-from api.v1.views import DayView, LightView, RecordingView, WindowView
+from api.readers import CurrentReader
+from api.v1.base import Moment
 from store.models import RecordingKind
 from store.subjects import Role
 
@@ -40,13 +43,13 @@ def me(visitor: CurrentVisitor) -> Me:
 
 
 @router.get("/light", summary="The light that stands", responses=responses(401, 404))
-def light(employee: CurrentEmployee, context: Context, now: Now) -> LightView:
+def light(employee: CurrentEmployee, context: Context, now: Now, reader: CurrentReader) -> LightView:
     """Your light, since when, how much, how sure, and what was ruled out; 404 until the first evaluation."""
     with context.store.reading(employee, now=now) as record:
         stored = record.lights.current(employee.person_id)
     if stored is None or stored.light is None:
         raise absent()
-    return LightView.model_validate(stored.light)
+    return LightView.of(stored.light, reader)
 
 
 @router.get("/days", summary="Daily values", responses=responses(401, 404, 422))
@@ -80,10 +83,12 @@ def recording(recording_id: RecordingId, employee: CurrentEmployee, context: Con
 
 
 @router.get("/recordings/{recording_id}/windows", summary="Windows of a recording", responses=responses(401, 404))
-def windows(recording_id: RecordingId, employee: CurrentEmployee, context: Context, now: Now) -> list[WindowView]:
+def windows(
+    recording_id: RecordingId, employee: CurrentEmployee, context: Context, now: Now, *, reader: CurrentReader
+) -> list[WindowView]:
     """What was computed from one of your recordings, in order of time; empty until it is analysed."""
     with context.store.reading(employee, now=now) as record:
         if record.recordings.get(recording_id) is None:
             raise absent()
         found = record.windows.of_recording(recording_id)
-    return [WindowView.model_validate(window) for window in found]
+    return [WindowView.of(window, reader) for window in found]

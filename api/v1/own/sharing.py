@@ -6,34 +6,26 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, Field
 
+from alerts import exports
+from alerts.archive import as_json
 from alerts.care import sharing, workflow
-from alerts.care.consent_text import Reader
-from api.auth.subject import CurrentEmployee, CurrentVisitor
+from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.moment import Now
-from api.pages.account.archive import as_json
+from api.presenters.sharing import Look, newest_looks
+from api.presenters.view import View
 from api.problems import absent, responses
-from api.v1.base import Id, Note, Order, View
-from messages.catalogues import translations
-from store.export import everything_of
+from api.readers import CurrentReader
+from api.v1.base import Id, Note, Order
 from store.models import CaseState, Consent, Purpose
 
 router = APIRouter(prefix="/api/v1", tags=["sharing"])
 
 ConsentId = Annotated[str, Path(max_length=64)]
-
-
-def own_reader(request: Request, context: Context, _: CurrentVisitor) -> Reader:
-    """The language in which this visitor read what is agreed to."""
-    language = context.pages.language_for(request)
-    return Reader(language, translations(language).gettext)
-
-
-OwnReader = Annotated[Reader, Depends(own_reader)]
 
 
 class ConsentView(View):
@@ -91,15 +83,6 @@ class NurseView(View):
     name: str
 
 
-class Look(View):
-    """A look by another human at something of yours."""
-
-    at: datetime
-    reader_id: str
-    reader_name: str
-    what: tuple[str, ...]
-
-
 @router.get("/consents", summary="What you agreed to", responses=responses(401, 404))
 def consents(employee: CurrentEmployee, context: Context, now: Now) -> list[ConsentView]:
     """Everything you ever agreed to and took back, oldest first."""
@@ -118,11 +101,11 @@ def nurses(employee: CurrentEmployee, context: Context, now: Now) -> list[NurseV
 def looks(employee: CurrentEmployee, context: Context, now: Now) -> list[Look]:
     """Every look by another human at something of yours, newest first."""
     with context.store.reading(employee, now=now) as record:
-        return [Look.model_validate(look) for look in record.audit.reads_of(employee.person_id)]
+        return list(newest_looks(record.audit.reads_of(employee.person_id)))
 
 
 @router.post("/consents/storing", summary="Agree that beats are stored", responses=responses(401, 403, 404))
-def allow_storing(employee: CurrentEmployee, context: Context, now: Now, reader: OwnReader) -> ConsentView:
+def allow_storing(employee: CurrentEmployee, context: Context, now: Now, reader: CurrentReader) -> ConsentView:
     """From now on what your straps send is stored and computed on, for you. Agreeing again changes nothing."""
     return ConsentView.of(sharing.allow_storing(context.store, person=employee, now=now, reader=reader))
 
@@ -153,7 +136,7 @@ def conversations(employee: CurrentEmployee, context: Context, now: Now) -> list
     responses=responses(401, 403, 404, 422),
 )
 def ask(
-    order: NewConversation, employee: CurrentEmployee, context: Context, now: Now, *, reader: OwnReader
+    order: NewConversation, employee: CurrentEmployee, context: Context, now: Now, *, reader: CurrentReader
 ) -> Conversation:
     """Ask the nurse you chose to talk with you, and show your trend if you like. Only that nurse is told."""
     case = workflow.ask(
@@ -172,6 +155,4 @@ def ask(
 @router.post("/export", summary="A copy of everything", responses=responses(401, 403, 404))
 def export(employee: CurrentEmployee, context: Context, now: Now) -> JSONResponse:
     """Everything that is kept about you, beats included, as one JSON object."""
-    with context.store.begin(employee, now=now) as record:
-        everything = everything_of(record, employee.person_id)
-    return JSONResponse(as_json(everything))
+    return JSONResponse(as_json(exports.copy_of_everything(context.store, person=employee, now=now)))

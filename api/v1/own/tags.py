@@ -13,9 +13,10 @@ from alerts import day_notes
 from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.moment import Now
+from api.presenters.measured import DayTagsView
+from api.presenters.view import View
 from api.problems import responses
-from api.v1.base import Order, View
-from api.v1.views import DayTagsView
+from api.v1.base import Order
 from hrv import Tag
 
 router = APIRouter(prefix="/api/v1/tags", tags=["own"])

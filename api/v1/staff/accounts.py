@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import Field
 
+from api import texts
 from api.auth.subject import CurrentOperator
 from api.context import Context
 from api.invitations import Invitation, Wanted, invite, open_account
 from api.moment import Now
+from api.presenters.view import View
 from api.problems import Refusal, absent, responses
-from api.v1.base import Email, Name, Order, View
+from api.v1.base import Email, Name, Order
 from api.v1.devices.devices import DeviceView
 from store.subjects import Role
 
 router = APIRouter(prefix="/api/v1", tags=["operator"])
-
-NOT_YOURSELF: Final = "You cannot close the account you are signed in with. Ask another operator to do it."
 
 AccountId = Annotated[str, Path(max_length=64)]
 
@@ -123,7 +123,7 @@ def link(account_id: AccountId, operator: CurrentOperator, context: Context, now
 def close(account_id: AccountId, operator: CurrentOperator, context: Context, now: Now) -> None:
     """End its sessions, links, devices and consents; what it holds stays until it is erased."""
     if account_id == operator.account_id:
-        raise Refusal(HTTPStatus.CONFLICT, NOT_YOURSELF)
+        raise Refusal(HTTPStatus.CONFLICT, texts.NOT_YOURSELF())
     with context.store.begin(operator, now=now) as record:
         record.accounts.close(account_id)
 

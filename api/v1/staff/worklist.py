@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path
 from pydantic import Field
 
-from api.auth.subject import CurrentNurse
+from alerts.calendar import local_day
+from api.auth.subject import CurrentNurse, CurrentVisitor
 from api.context import Context
 from api.moment import Now
+from api.presenters.light import LightView
+from api.presenters.measured import DayTagsView, DayView
+from api.presenters.view import View
+from api.presenters.worklist import WorklistLine, worklist_line
 from api.problems import absent, responses
-from api.v1.base import View
-from api.v1.views import DayTagsView, DayView, LightView
-from store.models import CaseState, Purpose, WorklistRow
+from api.readers import CurrentReader
+from store.models import Purpose
 
 router = APIRouter(prefix="/api/v1", tags=["nurse"])
-
-
-class WorklistLine(View):
-    """A person with a live share of their case."""
-
-    case_id: str
-    person_id: str
-    person_name: str
-    state: CaseState
-    opened_at: datetime
-    next_review_on: date | None
-
-    @classmethod
-    def of(cls, row: WorklistRow) -> WorklistLine:
-        """The line of a row of the record."""
-        return cls(
-            case_id=row.case.id,
-            person_id=row.case.person_id,
-            person_name=row.person_name,
-            state=row.case.state,
-            opened_at=row.case.opened_at,
-            next_review_on=row.case.next_review_on,
-        )
 
 
 class Trend(View):
@@ -53,10 +35,12 @@ class Trend(View):
 
 
 @router.get("/worklist", summary="People who asked for you", responses=responses(401, 404))
-def worklist(nurse: CurrentNurse, context: Context, now: Now) -> list[WorklistLine]:
+def worklist(nurse: CurrentNurse, visitor: CurrentVisitor, context: Context, now: Now) -> list[WorklistLine]:
     """Your open conversations, the next review first. Each person sees that you looked."""
     with context.store.begin(nurse, now=now) as record:
-        return [WorklistLine.of(row) for row in record.cases.worklist()]
+        rows = record.cases.worklist()
+    zone = ZoneInfo(visitor.time_zone)
+    return [worklist_line(row, today=local_day(now, zone=zone), zone=zone) for row in rows]
 
 
 @router.get("/people/{person_id}/trend", summary="The trend that a person shares", responses=responses(401, 404))
@@ -66,6 +50,7 @@ def trend(
     context: Context,
     now: Now,
     *,
+    reader: CurrentReader,
     since: date | None = None,
     until: date | None = None,
 ) -> Trend:
@@ -80,7 +65,9 @@ def trend(
     return Trend(
         person_id=person_id,
         name=name,
-        light=None if stored is None or stored.light is None else LightView.model_validate(stored.light),
+        light=None
+        if stored is None or stored.light is None
+        else LightView.of(stored.light, reader, of_somebody_else=True),
         days=[DayView.model_validate(day) for day in days],
         tags=[DayTagsView.model_validate(day) for day in noted],
     )

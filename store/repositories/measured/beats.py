@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import bindparam, func, insert, select, update
 
 from hrv.beats import LONGEST_CREDIBLE_MEDIAN_MS, SHORTEST_CREDIBLE_MEDIAN_MS
+from store import texts
 from store.access.readable import Prepared, Readers, is_live
 from store.crypto.block_codec import decode, encode
 from store.crypto.keys import Place
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
     from store.repositories.base import AnyRow, AnySelect
 
 Outcome: TypeAlias = Appended | AlreadyThere | Conflict | Declined
-
-NO_CONSENT = (
-    "This person has not agreed that beats are stored. Ask them to switch it on under Sharing, then send again."
-)
-EMPTY = "This block holds no beats. Leave it out."
-NOT_BEATS = "This block holds an interval under 10 ms or over 10 s, which no heart makes. Leave such beats out."
-TAKEN_SEQUENCE = "Other beats were already stored under this sequence. Start a new source and send them there."
-FOREIGN_SOURCE = "This source belongs to another device or kind. Start a new source."
 
 
 BLOCK = (beat_blocks.c.id, beat_blocks.c.source_id, beat_blocks.c.sequence, beat_blocks.c.payload)
@@ -122,7 +115,7 @@ class Beats(Repository):
         self._insert_once(sources, run)
         source = self._source(source_id, sender)
         if source is None or source.kind != kind:
-            raise NotHere(FOREIGN_SOURCE)
+            raise NotHere(texts.FOREIGN_SOURCE())
         return source
 
     def append(self, source_id: str, *, sequence: int, series: BeatSeries) -> Outcome:
@@ -134,9 +127,9 @@ class Beats(Repository):
         """Store blocks of an opened source, each by its sequence, as `append` would; says what became of each."""
         source = self._source(source_id, self._sender())
         if source is None:
-            raise NotHere(FOREIGN_SOURCE)
+            raise NotHere(texts.FOREIGN_SOURCE())
         key = self._vault.lock(source.person_id)  # one after another: cursors become visible in their order
-        no_consent = None if self._is_agreed(source.person_id) else Declined(NO_CONSENT)
+        no_consent = None if self._is_agreed(source.person_id) else Declined(texts.NO_CONSENT())
         taken = [_refusal(series) or no_consent or _Block.of(sequence, series, key) for sequence, series in blocks]
         return self._store(source, taken)
 
@@ -274,8 +267,8 @@ def _place(person_id: str, source_id: str, sequence: int) -> Place:
 
 def _refusal(series: BeatSeries) -> Declined | None:
     if len(series) == 0:
-        return Declined(EMPTY)
-    return None if _are_intervals(series) else Declined(NOT_BEATS)
+        return Declined(texts.EMPTY_BLOCK())
+    return None if _are_intervals(series) else Declined(texts.NOT_BEATS())
 
 
 def _are_intervals(series: BeatSeries) -> bool:
@@ -286,7 +279,7 @@ def _are_intervals(series: BeatSeries) -> bool:
 def _outcome(block: _Block, cursor: int, digest: str, *, is_new: bool) -> Outcome:
     if is_new:
         return Appended(cursor)
-    return AlreadyThere(cursor) if digest == block.digest else Conflict(TAKEN_SEQUENCE)
+    return AlreadyThere(cursor) if digest == block.digest else Conflict(texts.SEQUENCE_TAKEN())
 
 
 def _span(series: BeatSeries) -> tuple[datetime, datetime]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true, update
 
+from store import texts
 from store.access.readable import Share, shared_with
 from store.errors import Taken
 from store.models.people import Account, NurseName, SignIn
@@ -136,7 +137,7 @@ class Accounts(Repository):
 
     def _write_new(self, account: Account, password_hash: str | None) -> None:
         if not self._insert_once(accounts, {**asdict(account), "password_hash": password_hash}):
-            raise Taken(f"The address {account.email} is in use. Sign in with it, or choose another one.")
+            raise Taken(texts.ADDRESS_TAKEN(email=account.email))
         if account.role is Role.EMPLOYEE:
             self._vault.create_key(account.id, now=self._now)
             self._insert_once(lights, {"person_id": account.id, "revision": 0})

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from alerts.actions.catalogue import CATALOGUE, TALK
 from alerts.actions.logik import Level
-from alerts.actions.offer import IN_DANGER, MAY_BE_NOTHING, SEE_SOMEONE, chosen, offered, sentences
+from alerts.actions.offer import chosen, offered, sentences
 from alerts.refusals import Refused
+from alerts.texts import IN_DANGER, MAY_BE_NOTHING, SEE_SOMEONE
 from hrv import Colour, Rhythm
 
 SHADES = [Colour.GREEN, Colour.YELLOW, Colour.RED]
@@ -46,15 +47,15 @@ def test_heavier_own_rating_widens_the_offer_lighter_keeps_it():
 
 
 def test_unclear_rhythm_gets_only_the_see_someone_sentence():
-    assert sentences(Colour.GREY, rhythm=Rhythm.UNCLEAR) == (SEE_SOMEONE,)
-    assert "see a nurse or doctor" in SEE_SOMEONE
+    assert sentences(Colour.GREY, rhythm=Rhythm.UNCLEAR) == (SEE_SOMEONE(),)
+    assert "see a nurse or doctor" in SEE_SOMEONE.one
 
 
 def test_each_colour_has_its_own_sentences():
     assert sentences(Colour.GREEN) == ()
     assert sentences(Colour.GREY) == ()
-    assert sentences(Colour.YELLOW) == (MAY_BE_NOTHING,)
-    assert sentences(Colour.RED) == (MAY_BE_NOTHING, IN_DANGER)
+    assert sentences(Colour.YELLOW) == (MAY_BE_NOTHING(),)
+    assert sentences(Colour.RED) == (MAY_BE_NOTHING(), IN_DANGER())
 
 
 def test_keys_are_unique_and_texts_are_whole_sentences():

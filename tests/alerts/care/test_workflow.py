@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from alerts.care import sharing, workflow
-from alerts.care.consent_text import ENGLISH
 from alerts.care.plans import Agreed, Plan
 from alerts.care.workflow import Outcome
 from alerts.refusals import Refused
+from messages.rendering import SOURCE_READER
 from store import NotHere
 from store.access.audit_chain import Trail
 from store.models import AuditKind, CaseState, PlanLevel, PlanStatus, Purpose, Scope
@@ -122,7 +122,7 @@ def test_share_with_one_nurse_leaves_another_share_alone(office):
                 nurse_id=nurse.account_id,
                 until=office.now + days * DAY,
                 also=Scope.NOTHING,
-                reader=ENGLISH,
+                reader=SOURCE_READER,
             )
 
     share(office.nils, 10)
@@ -370,7 +370,7 @@ def test_stopping_a_closed_conversation_keeps_it_closed(office):
 def test_withdrawing_old_consent_keeps_case_with_other_nurse(office):
     workflow.close(office.store, by=office.alice, case_id=ask(office).id, now=office.now)
     with office.as_(office.alice) as record:
-        sharing.give_case(record, person=office.alice, nurse_id=office.nora.account_id, reader=ENGLISH)
+        sharing.give_case(record, person=office.alice, nurse_id=office.nora.account_id, reader=SOURCE_READER)
         (old,) = record.consents.live(office.alice.person_id)
     case = ask(office, nurse_id=office.nils.account_id, share_until=office.now + 30 * DAY)
     assert sharing.withdraw(office.store, person=office.alice, consent_id=old.id, now=office.now)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from alerts.care import sharing
 from alerts.imports import import_file
-from alerts.imports.import_file import AHEAD, NO_DATE, NOT_AGREED, TOO_OLD, Offered, take
+from alerts.imports.import_file import Offered, take
 from alerts.refusals import Refused
+from alerts.texts import AHEAD, NO_DATE, NOT_AGREED, TOO_OLD
 from hrv import BeatSeries, Colour, Kind
 from sensors.recordings.text.own_forms import Form, written
 from store.models import AuditKind, Purpose, RecordingKind
@@ -73,7 +74,9 @@ def test_every_beat_of_a_file_is_stored_and_analysed_right_away(office, strap, n
     assert stored(office, office.alice).rr_ms.tolist() == night.rr_ms.tolist()
     assert (report.beats.new, report.beats.known, report.beats.windows) == (len(night), 0, 6)
     assert [value.day for value in days(office, office.alice, Kind.IMPORT)] == [date(2026, 11, 16)]
-    assert "Recorded from 2026-11-16 23:00 to 2026-11-16 23:30, Europe/Copenhagen." in said(report)
+    assert "Recorded from 16 Nov 2026, 23:00:00 to 16 Nov 2026, 23:30:59, by the clock of Europe/Copenhagen." in said(
+        report
+    )
 
 
 def test_the_same_file_twice_changes_nothing(office, strap, night):
@@ -180,7 +183,7 @@ def test_windows_left_to_the_tick_are_announced_and_computed(office, strap, nigh
 def test_local_times_use_the_persons_zone_unless_overridden(office, strap):
     rows = "date,rr,since start\n" + "".join(f"2026-11-10 07:00:{n:02},1000,0\n" for n in range(40))
 
-    assert " to 2026-11-10 07:00, Europe/Copenhagen." in said(bring(office, strap, rows))
+    assert " to 10 Nov 2026, 07:00:39, by the clock of Europe/Copenhagen." in said(bring(office, strap, rows))
     report = bring(office, strap, rows, zone=ZoneInfo("America/New_York"))
     assert (report.beats.began.hour, "America/New_York" in said(report)) == (11, True)
 
@@ -190,16 +193,16 @@ def test_start_missing_in_file_comes_from_person_or_file_name(office, strap):
 
     with pytest.raises(Refused, match=r"Give the date and time") as refused:
         bring(office, strap, intervals)
-    assert refused.value.sentence == NO_DATE
+    assert refused.value.message == NO_DATE()
     assert bring(office, strap, intervals, began_at=NIGHT).beats.began == NIGHT
     assert bring(office, strap, intervals, name="2026-11-12 06-30-00.txt").beats.began.hour == 5
 
 
-@pytest.mark.parametrize(("began", "sentence"), [(timedelta(hours=1), AHEAD), (timedelta(days=-20_000), TOO_OLD)])
-def test_file_dated_by_an_impossible_clock_is_refused(office, strap, began, sentence):
+@pytest.mark.parametrize(("began", "text"), [(timedelta(hours=1), AHEAD), (timedelta(days=-20_000), TOO_OLD)])
+def test_file_dated_by_an_impossible_clock_is_refused(office, strap, began, text):
     with pytest.raises(Refused) as refused:
         bring(office, strap, "\n".join(["800"] * 40), began_at=office.now + began)
-    assert refused.value.sentence == sentence
+    assert refused.value.message == text()
 
 
 # ---------------------------------------------------------------------------- days
@@ -224,7 +227,7 @@ def test_each_day_is_taken_once_and_an_earlier_value_stays(office, strap):
     other = bring(office, strap, HRV4T + "2026-11-15,52,40.0,8.3\n")
 
     assert (len(report.days.new), report.days.known) == (1, (date(2026, 11, 15),))
-    assert "another value, which stays: 1 (2026-11-15)" in said(other)
+    assert "another value, which stays: 15 Nov 2026." in said(other)
     assert days(office, office.alice, Kind.REPORTED)[0].ln_rmssd == log(61.5)
 
 
@@ -233,7 +236,8 @@ def test_days_that_have_not_come_yet_are_left_out(office, strap):
     report = bring(office, strap, f"{HRV4T}{rows}2026-11-15,52,61.5,8.3\n")
 
     assert (len(report.days.new), len(report.days.ahead)) == (1, 7)
-    assert "have not come yet: 7 (2026-12-01, 2026-12-02, 2026-12-03, 2026-12-04, 2026-12-05 …)" in said(report)
+    ahead = "1 Dec 2026, 2 Dec 2026, 3 Dec 2026, 4 Dec 2026, 5 Dec 2026, +2."
+    assert f"7 days were left out because they have not come yet: {ahead}" in said(report)
 
 
 def test_checks_and_imported_readings_never_share_a_usual_range(office, strap, steady, tick):
@@ -268,7 +272,7 @@ def test_without_consent_nothing_is_imported(office, night):
     for content in (csv_of(night), HRV4T + "2026-11-15,52,61.5,8.3\n"):
         with pytest.raises(Refused) as refused:
             bring(office, office.bob, content)
-        assert refused.value.sentence == NOT_AGREED
+        assert refused.value.message == NOT_AGREED()
     assert len(stored(office, office.bob)) == 0
 
 

@@ -4,17 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.actions.offer import SEE_SOMEONE
 from alerts.pipeline.pieces import (
-    GIVEN_UP,
-    TOO_PATCHY,
-    TOO_SHORT,
     analysed_until,
     is_long_enough,
     next_piece,
     only_grows,
     why_no_value,
 )
+from alerts.texts import GIVEN_UP, SEE_SOMEONE, TOO_PATCHY, TOO_SHORT
 from hrv import BeatSeries, Quality, Rhythm
 from store.models import Recording, RecordingKind
 
@@ -121,8 +118,8 @@ def test_waiting_for_a_window_never_moves_backwards():
 
 def test_a_check_without_a_value_says_why(window_at):
     at = datetime(2026, 11, 18, tzinfo=UTC).timestamp()
-    assert why_no_value([]) == TOO_SHORT
-    assert why_no_value([], given_up=True) == GIVEN_UP
-    assert why_no_value([window_at(at, rhythm=Rhythm.UNCLEAR)]) == SEE_SOMEONE
-    assert why_no_value([window_at(at, quality=Quality.POOR)]) == TOO_PATCHY
+    assert why_no_value([]) == TOO_SHORT()
+    assert why_no_value([], given_up=True) == GIVEN_UP()
+    assert why_no_value([window_at(at, rhythm=Rhythm.UNCLEAR)]) == SEE_SOMEONE()
+    assert why_no_value([window_at(at, quality=Quality.POOR)]) == TOO_PATCHY()
     assert why_no_value([window_at(at, quality=Quality.FAIR)]) is None

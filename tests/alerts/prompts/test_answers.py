@@ -6,9 +6,10 @@ import pytest
 
 from alerts.care import workflow
 from alerts.prompts import answers, prompting
-from alerts.prompts.answers import BUSY_AGAIN, OTHER, TAGS
 from alerts.prompts.delivery import IN_APP
+from alerts.prompts.text import OTHER, TAGS
 from alerts.refusals import Refused
+from alerts.texts import BUSY_AGAIN
 from hrv import Colour
 from hrv.tags import Tag
 from store.models import Answer, AnswerKind, CaseState
@@ -66,7 +67,7 @@ def test_busy_answer_is_stored_and_opens_no_case(office, ask):
 def test_repeated_busy_answers_are_mentioned(office, ask):
     first = answer(office, ask(), AnswerKind.JUST_BUSY)
     second = answer(office, ask(later=40 * DAY), AnswerKind.JUST_BUSY, later=40 * DAY)
-    assert (first.sentence, second.sentence) == (None, BUSY_AGAIN)
+    assert (first.sentence, second.sentence) == (None, BUSY_AGAIN())
 
 
 def test_busy_answers_a_year_apart_are_not_mentioned(office, ask):

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from alerts.actions.offer import SEE_SOMEONE, sentences
+from alerts.actions.offer import sentences
 from alerts.log import trouble
 from alerts.schedule import tick as tick_module
 from alerts.schedule.tick import Tally
+from alerts.texts import SEE_SOMEONE
 from hrv import Colour, Reason, Rhythm
 
 DAY = timedelta(days=1)
@@ -36,7 +37,7 @@ def test_extra_beats_give_a_grey_light_and_no_prompt(office, steady, heart, tick
         office.send(strap, heart(start=at, minutes=3.4, unclear=True, seed=back))
         tick(office, now=at + LATER)
     assert (light(office).colour, light(office).reason) == (Colour.GREY, Reason.RHYTHM)
-    assert sentences(light(office).colour, rhythm=Rhythm.UNCLEAR) == (SEE_SOMEONE,)
+    assert sentences(light(office).colour, rhythm=Rhythm.UNCLEAR) == (SEE_SOMEONE(),)
     assert office.prompts(office.alice) == ()
 
 

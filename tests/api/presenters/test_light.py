@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from alerts.actions.offer import SEE_SOMEONE
-from api.presenters.light import NO_LIGHT_YET, UNCLEAR, light_view
-from api.presenters.words import REASONS, RULED_OUT
+from alerts.texts import SEE_SOMEONE
+from api.presenters.light import NO_LIGHT_YET, UNCLEAR, light_in_words
+from api.presenters.words import REASONS_OF_OTHERS, RULED_OUT_OF_OTHERS
 from hrv import Colour, Light, Reason, RuledOut, Tag, TagShare
 
 DAY = date(2026, 11, 20)
@@ -36,48 +36,48 @@ def fall(colour=Colour.YELLOW, **changed):
 
 
 def test_drop_is_shown_as_positive_with_the_smaller_end_first():
-    shift = light_view(fall()).shift
+    shift = light_in_words(fall()).shift
     assert (shift.ms.least, shift.ms.by, shift.ms.most) == (5.0, 9.0, 13.0)
     assert (shift.sd.least, shift.sd.by, shift.sd.most) == (0.7, 1.2, 1.7)
 
 
 def test_interval_above_the_usual_level_is_cut_at_zero():
-    assert light_view(fall(shift_ms_hi=2.0)).shift.ms.least == 0.0
+    assert light_in_words(fall(shift_ms_hi=2.0)).shift.ms.least == 0.0
 
 
 @pytest.mark.parametrize("missing", ["shift_ms", "shift_ms_lo", "shift_sd", "shift_sd_hi"])
 def test_incomplete_shift_is_not_shown(missing):
-    assert light_view(fall(**{missing: None})).shift is None
+    assert light_in_words(fall(**{missing: None})).shift is None
 
 
 def test_false_alarm_rate_is_shown_in_years():
-    assert light_view(fall()).once_in_years == 4.0
+    assert light_in_words(fall()).once_in_years == 4.0
 
 
 def test_a_green_light_needs_no_rate():
-    light = light_view(fall(Colour.GREEN, reason=Reason.WITHIN))
+    light = light_in_words(fall(Colour.GREEN, reason=Reason.WITHIN))
     assert (light.times_a_year, light.once_in_years) == (None, None)
 
 
 def test_unclear_rhythm_view_has_only_see_someone():
-    light = light_view(fall(Colour.GREY, reason=Reason.RHYTHM))
-    assert (light.headline, light.sentences) == (UNCLEAR, (SEE_SOMEONE,))
+    light = light_in_words(fall(Colour.GREY, reason=Reason.RHYTHM))
+    assert (light.headline, light.sentences) == (UNCLEAR, (SEE_SOMEONE(),))
 
 
 def test_missing_light_is_shown_as_a_sentence():
-    assert light_view(None).sentences == (NO_LIGHT_YET,)
+    assert light_in_words(None).sentences == (NO_LIGHT_YET(),)
 
 
 def test_nurse_text_says_their_usual_range():
-    assert light_view(fall(), of_somebody_else=True).headline == "A little below their usual range"
+    assert light_in_words(fall(), of_somebody_else=True).headline == "A little below their usual range"
 
 
 def test_notes_are_shown_with_day_counts_only_if_included():
-    (noted,) = light_view(fall()).noted
+    (noted,) = light_in_words(fall()).noted
     assert (noted.what, noted.n_days) == ("Travel", 3)
-    assert light_view(fall().without_notes(), of_somebody_else=True).noted == ()
+    assert light_in_words(fall().without_notes(), of_somebody_else=True).noted == ()
 
 
 def test_every_light_reason_has_a_text():
-    assert set(REASONS) == set(Reason)
-    assert set(RULED_OUT) == set(RuledOut)
+    assert set(REASONS_OF_OTHERS) == set(Reason)
+    assert set(RULED_OUT_OF_OTHERS) == set(RuledOut)

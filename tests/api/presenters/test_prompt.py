@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerts.prompts.answers import BUSY_AGAIN, BUSY_OFTEN, TAGS
-from api.presenters.prompt import QUESTIONS, prompt_view
+from alerts.prompts.answers import BUSY_OFTEN
+from alerts.prompts.text import QUESTIONS, TAGS
+from alerts.texts import BUSY_AGAIN
+from api.presenters.prompt import prompt_view
 from hrv import Colour
 from store.models import Answer, AnswerKind, Prompt, PromptContent
 
@@ -28,12 +30,12 @@ def prompt(answer=None, colour="yellow"):
 
 
 def test_busy_remark_appears_only_when_repeated():
-    assert prompt_view(prompt(), times_busy=BUSY_OFTEN - 1).busy_again == ""
-    assert prompt_view(prompt(), times_busy=BUSY_OFTEN).busy_again == BUSY_AGAIN
+    assert prompt_view(prompt(), times_busy=BUSY_OFTEN - 1).busy_again is None
+    assert prompt_view(prompt(), times_busy=BUSY_OFTEN).busy_again == BUSY_AGAIN()
 
 
 def test_other_answers_get_no_reminder_of_being_busy():
-    assert prompt_view(prompt(Answer(AnswerKind.NOT_NOW)), times_busy=9).busy_again == ""
+    assert prompt_view(prompt(Answer(AnswerKind.NOT_NOW)), times_busy=9).busy_again is None
 
 
 def test_an_open_prompt_has_no_answer():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hrv
-from alerts.pipeline.pieces import TOO_PATCHY, TOO_SHORT
+from alerts.texts import TOO_PATCHY, TOO_SHORT
 from api.presenters.reading import NOTHING_TO_COMPARE, NoReading, Reading, reading_of
 from hrv import BeatSeries, Kind, Quality, UsualRange
 
@@ -65,14 +65,14 @@ def test_the_windows_own_interval_is_shown(window):
 
 
 def test_a_check_without_a_window_was_too_short():
-    assert reading_of([], usual=USUAL) == NoReading(TOO_SHORT)
+    assert reading_of([], usual=USUAL) == NoReading(TOO_SHORT())
 
 
 def test_patchy_check_gives_no_number(window):
-    assert reading_of([replace(window, quality=Quality.POOR)], usual=USUAL) == NoReading(TOO_PATCHY)
+    assert reading_of([replace(window, quality=Quality.POOR)], usual=USUAL) == NoReading(TOO_PATCHY())
 
 
 def test_window_without_rmssd_is_never_a_reading(window):
     numberless = SimpleNamespace(quality=Quality.GOOD, rhythm=window.rhythm, rmssd_ms=None)
-    assert reading_of([numberless], usual=USUAL) == NoReading(TOO_PATCHY)
+    assert reading_of([numberless], usual=USUAL) == NoReading(TOO_PATCHY())
     assert reading_of([numberless, window], usual=USUAL).rmssd_ms == window.rmssd_ms

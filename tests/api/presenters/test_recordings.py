@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.pipeline.pieces import TOO_SHORT
+from alerts.texts import TOO_SHORT
 from api.presenters.recordings import BEING_COMPUTED, NOTHING, recording_line
 from hrv import Quality, Rhythm, Window
 from store.models import Recording, RecordingKind
@@ -49,11 +49,11 @@ def test_a_recording_that_waits_is_being_computed():
 
 def test_check_without_a_window_says_why():
     line = recording_line(recording(), [])
-    assert (line.quality, line.reason) == (NOTHING, TOO_SHORT)
+    assert (line.quality, line.reason) == (NOTHING, TOO_SHORT())
 
 
 def test_a_workday_without_windows_needs_no_reason():
-    assert recording_line(recording(RecordingKind.WORKDAY), []).reason == ""
+    assert recording_line(recording(RecordingKind.WORKDAY), []).reason is None
 
 
 def test_best_window_sets_quality_and_usable_ones_are_counted():

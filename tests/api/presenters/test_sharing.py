@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.calendar import span_of
-from api.presenters.sharing import FORMER_NURSE, last_day, ledger_lines, looks, shares
+from api.presenters.sharing import FORMER_NURSE, last_day, ledger_lines, newest_looks, shares
 from store.models import AccessEvent, Consent, ConsentText, Purpose, Scope
 from tests.properties import examples
 
@@ -60,7 +60,7 @@ def test_ratings_are_named_only_where_they_are_shared():
 
 def test_a_nurse_who_left_is_named_as_such():
     (share,) = shared(consent(nurse="gone"))
-    assert share.nurse == FORMER_NURSE
+    assert share.nurse == FORMER_NURSE()
 
 
 def test_ledger_shows_how_each_consent_ended():
@@ -80,14 +80,14 @@ def test_the_ledger_names_nobody_for_being_measured():
 
 
 def test_looks_are_newest_first_with_plain_names():
-    first, second = looks(
+    first, second = newest_looks(
         [
             AccessEvent(NOW - timedelta(days=1), "n", "Nora", ("light", "days")),
             AccessEvent(NOW, "n", "Nora", ("something new",)),
         ]
     )
-    assert first.what == ("something new",)
-    assert second.what == ("your light", "your daily values")
+    assert first.in_words == ("something new",)
+    assert second.in_words == ("your light", "your daily values")
 
 
 @examples(60)

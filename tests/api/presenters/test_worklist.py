@@ -26,11 +26,11 @@ def listed(*rows):
 
 
 def test_a_review_day_in_the_past_is_late():
-    assert [line.name for line in listed(row(review=TODAY - timedelta(days=1))).late] == ["Alice"]
+    assert [line.person_name for line in listed(row(review=TODAY - timedelta(days=1))).late] == ["Alice"]
 
 
 def test_a_review_today_is_not_late_yet():
-    assert [line.name for line in listed(row(review=TODAY)).coming] == ["Alice"]
+    assert [line.person_name for line in listed(row(review=TODAY)).coming] == ["Alice"]
 
 
 def test_request_from_today_is_new_and_due_in_three_days():
@@ -45,7 +45,7 @@ def test_request_unanswered_for_over_three_days_is_late(state):
 
 def test_a_conversation_without_a_day_comes_last():
     lines = listed(row(CaseState.MET, name="Without", case_id="a"), row(review=TODAY + timedelta(days=30), case_id="b"))
-    assert [line.name for line in lines.coming] == ["Alice", "Without"]
+    assert [line.person_name for line in lines.coming] == ["Alice", "Without"]
 
 
 def test_an_empty_list_counts_nobody():

@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from api.v1.own.imports import LARGEST_FILE
+from alerts.imports.import_file import LARGEST_FILE
 from hrv import BeatSeries
 from sensors.recordings.registry import understand
 from sensors.recordings.text.own_forms import Form, written

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hrv import BeatSeries
-from store import NotHere
+from store import NotHere, texts
 from store.models import AlreadyThere, Appended, Conflict, Declined, Purpose, RecordingKind
 from store.subjects import Anonymous, Device, Engine
 
@@ -48,7 +48,7 @@ def test_reused_sequence_is_refused_and_stored_beats_stay(world, strap, source_i
     world.send(strap, source_id, sequence=0, series=beats())
     answer = world.send(strap, source_id, sequence=0, series=beats(rr_ms=900.0))
     assert isinstance(answer, Conflict)
-    assert "Start a new source" in answer.reason
+    assert "Start a new source" in str(answer.reason)
     assert equal(read(world, world.alice), beats())
 
 
@@ -63,7 +63,7 @@ def test_blocks_may_come_in_any_order(world, strap, source_id, beats):
 
 def test_an_empty_block_is_declined(world, strap, source_id, beats):
     answer = world.send(strap, source_id, sequence=0, series=beats(n=0))
-    assert answer == Declined("This block holds no beats. Leave it out.")
+    assert answer == Declined(texts.EMPTY_BLOCK())
 
 
 def test_blocks_sent_together_are_answered_like_single_ones(world, strap, source_id, beats):
@@ -102,7 +102,7 @@ def test_no_stored_block_ever_makes_the_others_unreadable(world, strap, source_i
         one = BeatSeries.from_rr([rr_ms], start=world.now.timestamp() + 60 * (n + 1))
         answer = world.send(strap, source_id, sequence=n + 1, series=one)
         assert isinstance(answer, Declined)
-        assert "which no heart makes" in answer.reason
+        assert "which no heart makes" in str(answer.reason)
     assert equal(read(world, world.alice), beats())
 
 
@@ -113,7 +113,7 @@ def test_withdrawn_consent_stops_storing_from_the_next_block(world, strap, sourc
         record.consents.withdraw(consent.id)
     answer = world.send(strap, source_id, sequence=1, series=beats(start=world.now + 8 * SECOND))
     assert isinstance(answer, Declined)
-    assert "has not agreed that beats are stored" in answer.reason
+    assert "has not agreed that beats are stored" in str(answer.reason)
     assert len(read(world, world.alice)) == 10
 
 

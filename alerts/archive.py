@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from datetime import date, time
 from io import BytesIO, StringIO
@@ -18,31 +19,38 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
+from messages import define, sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from messages import Reader
     from store.export import Everything
     from store.models import StoredBlock
 
 BEATS: Final = "beats"
 COLUMNS: Final = ("time_s", "rr_ms", "segment", "flags")
-README: Final = """\
+README: Final = define(
+    "archive.readme",
+    """\
 This file holds everything that Pulsro keeps about you.
 
-everything.json  your account, devices, consents, recordings, windows, daily values, light and its changes, prompts and
-                 your answers, when you want to be asked, your own ratings, what you noted about days, your age band
-                 and sex if you gave them, conversations with their plans, who looked, and the audit of what
-                 concerns you. Times are UTC (ISO 8601), days are your own calendar days; RMSSD and SDNN are in ms.
-beats/*.csv      one file for each run of a device: time of the R peak in seconds since 1970 (UTC), RR interval in
-                 milliseconds as it was stored, the number of the unbroken segment, and the flags of the beat.
-"""
+everything.json: your account, devices, consents, recordings, windows, daily values, light and its changes, prompts and
+your answers, when you want to be asked, your own ratings, what you noted about days, your age band and sex if you gave
+them, conversations with their plans, who looked, and the audit of what concerns you. Times are UTC (ISO 8601), days are
+your own calendar days; RMSSD and SDNN are in ms.
+
+beats/*.csv: one file for each run of a device, with the time of the R peak in seconds since 1970 (UTC), the RR interval
+in milliseconds as it was stored, the number of the unbroken segment, and the flags of the beat.
+""",
+)
 
 
-def takeout(everything: Everything) -> bytes:
+def packed_archive(everything: Everything, *, reader: Reader) -> bytes:
     """The ZIP file."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", README)
+        archive.writestr("README.txt", sentence(README(), reader))
         archive.writestr("everything.json", json.dumps(all_but_beats(everything), indent=1))
         for source_id, blocks in by_source(everything.beats):
             archive.writestr(f"{BEATS}/{source_id}.csv", as_csv(blocks))
@@ -82,6 +90,8 @@ def _plainer(value: object) -> object:
             return value.tolist()
         case Mapping():
             return dict(value)
+        case AbstractSet():
+            return sorted(value)
         case _:
             return _fields(value)
 

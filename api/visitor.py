@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from store.subjects import Employee, Nurse, Operator, Role, subject_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
 
@@ -33,3 +35,11 @@ def visitor_of(request: Request) -> Visitor | None:
     """Who was found to be signed in when this request was let in; None for the signed out."""
     found: Visitor | None = getattr(request.state, "visitor", None)
     return found
+
+
+HOMES: Final[Mapping[Role, str]] = {Role.EMPLOYEE: "/today", Role.NURSE: "/worklist", Role.OPERATOR: "/service"}
+
+
+def home_of(role: Role) -> str:
+    """The page on which a role begins its day."""
+    return HOMES[role]

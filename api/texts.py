@@ -1,0 +1,239 @@
+"""What the doors say: refusals, and what a page says back after something was done."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from messages import define
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from messages import Text
+
+# -- refusals of any request
+ABSENT: Final = define("api.absent", "There is nothing here. Check the address, or go back to the first page.")
+BROKEN: Final = define(
+    "api.broken",
+    "Something went wrong on our side. Nothing already stored is lost; please try again in a minute.",
+)
+BUSY: Final = define(
+    "api.busy",
+    "The record cannot take this right now. Keep what you have and send it again in a few seconds.",
+)
+TOO_LARGE: Final = define("api.too_large", "That is more than one request may carry. Send it in smaller parts.")
+UNREADABLE: Final = define(
+    "api.unreadable", "The request could not be read. Check that it is complete and well formed."
+)
+WRONG_METHOD: Final = define(
+    "api.wrong_method",
+    "This address does not take that kind of request. Look it up in the API description.",
+)
+OTHER_SITE: Final = define("api.other_site", "This request came from another site. Open Pulsro itself and try again.")
+OTHER_HOST: Final = define(
+    "api.other_host",
+    "This server does not go by that name. Its operator can add the name to PULSRO_ALLOWED_HOSTS.",
+)
+
+TITLES: Final[Mapping[int, Text]] = MappingProxyType(
+    {
+        400: define("api.title.400", "Bad request"),
+        401: define("api.title.401", "Sign-in needed"),
+        403: define("api.title.403", "Forbidden"),
+        404: define("api.title.404", "Not found"),
+        405: define("api.title.405", "Method not allowed"),
+        409: define("api.title.409", "Conflict"),
+        410: define("api.title.410", "Gone"),
+        413: define("api.title.413", "Content too large"),
+        422: define("api.title.422", "Not as it should be"),
+        429: define("api.title.429", "Too many requests"),
+        500: define("api.title.500", "Fault of the server"),
+        503: define("api.title.503", "Not available now"),
+    }
+)
+"""The title of a problem: the kind of refusal, by its status."""
+
+# -- fields of a request
+FIELD_MISSING: Final = define("field.missing", "'%(field)s' is missing. Add it and send the request again.")
+FIELD_UNKNOWN: Final = define(
+    "field.unknown", "'%(field)s' is not known here. Check how it is written, or leave it out."
+)
+FIELD_TOO_SHORT: Final = define("field.too_short", "'%(field)s' is too short: it needs at least %(least)s.")
+FIELD_TOO_LONG: Final = define("field.too_long", "'%(field)s' is too long: it can have at most %(most)s.")
+FIELD_AT_LEAST: Final = define("field.at_least", "'%(field)s' must be at least %(limit)s.")
+FIELD_AT_MOST: Final = define("field.at_most", "'%(field)s' must be at most %(limit)s.")
+FIELD_ABOVE: Final = define("field.above", "'%(field)s' must be more than %(limit)s.")
+FIELD_BELOW: Final = define("field.below", "'%(field)s' must be less than %(limit)s.")
+FIELD_NO_NUMBER: Final = define("field.no_number", "'%(field)s' must be a number.")
+FIELD_NO_WHOLE_NUMBER: Final = define("field.no_whole_number", "'%(field)s' must be a whole number.")
+FIELD_NO_TEXT: Final = define("field.no_text", "'%(field)s' must be text.")
+FIELD_NO_LIST: Final = define("field.no_list", "'%(field)s' must be a list.")
+FIELD_NO_CHOICE: Final = define("field.no_choice", "'%(field)s' must be one of: %(choices)s.")
+FIELD_NO_YES_OR_NO: Final = define("field.no_yes_or_no", "'%(field)s' must be true or false.")
+FIELD_NO_DAY: Final = define("field.no_day", "'%(field)s' must be a day, like 2026-03-31.")
+FIELD_NO_MOMENT: Final = define(
+    "field.no_moment", "'%(field)s' must be a date and time with its zone, like 2026-03-31T07:15:00+02:00."
+)
+FIELD_NO_ID: Final = define("field.no_id", "'%(field)s' must be a UUID.")
+FIELD_NO_ZONE: Final = define("field.no_zone", "'%(field)s' must be a time zone by its name, like Europe/Copenhagen.")
+FIELD_BEYOND_CALENDAR: Final = define(
+    "field.beyond_calendar", "'%(field)s' must be a moment that the calendar has in every time zone."
+)
+FIELD_WRONG: Final = define("field.wrong", "'%(field)s' is not as it should be. Look it up in the API description.")
+REQUEST_WRONG: Final = define("request.wrong", "The request is not as it should be. Look it up in the API description.")
+REQUEST_NO_JSON: Final = define("request.no_json", "The request holds no valid JSON. Check how it is written.")
+
+# -- signing in
+SIGN_IN_FIRST: Final = define("sign_in.first", "Sign in first, then ask again.")
+WRONG_PASSWORD: Final = define(
+    "sign_in.wrong",
+    "The address or the password is not right. Type both again, or ask your health service for a new link.",
+)
+STALE_LINK: Final = define(
+    "sign_in.stale_link", "This link was used already or is too old. Ask your health service for a new one."
+)
+TOO_MANY_TRIES: Final = define(
+    "sign_in.too_many_tries", "There were many tries in a short time. Wait a quarter of an hour, then try again."
+)
+SIGNED_OUT_WITH_BEATS: Final = define(
+    "sign_in.out_with_beats",
+    "You are signed out in this browser. Sign in again; your beats wait on this computer until then.",
+)
+SOMEBODY_ELSE: Final = define(
+    "sign_in.somebody_else",
+    "Somebody else signed in in this browser since this page was opened. Sign in as yourself again; your beats wait on "
+    "this computer until then.",
+)
+SIGNED_OUT_LIVE: Final = define("sign_in.out_live", "You are signed out. Sign in again to see your beats.")
+
+# -- devices
+BROWSER_REMOVED: Final = define(
+    "device.browser_removed",
+    "This browser was removed from your devices. Connect the strap again if it may add beats.",
+)
+UNKNOWN_DEVICE: Final = define(
+    "device.unknown", "This device is not paired, or no longer. Pair it again and use the new token."
+)
+NO_SUCH_CODE: Final = define(
+    "device.no_such_code",
+    "This code is not right, was used already, or is older than ten minutes. "
+    "Make a new one on your own page, under Sharing.",
+)
+TOO_MANY_CODES: Final = define(
+    "device.too_many_codes",
+    "There were many tries in a short time. Wait a quarter of an hour, then try again with a new code.",
+)
+
+# -- blocks of beats
+BLOCK_EMPTY: Final = define("block.empty", "The block holds no beats; leave empty blocks out.")
+BLOCK_UNEQUAL: Final = define(
+    "block.unequal",
+    "The four lists of the block differ in length; send one time, interval, segment and flag for each beat.",
+)
+BLOCK_INTERVAL: Final = define(
+    "block.interval",
+    "The block holds an interval of 0 or the longest a strap can say; wet the pads and leave such beats out.",
+)
+BLOCK_ORDER: Final = define(
+    "block.order", "The beats of the block are not in order of time; sort them and send the block again."
+)
+BLOCK_SEGMENTS: Final = define(
+    "block.segments", "The segments of the block go backwards; number them upwards and send the block again."
+)
+BLOCK_TOO_LONG: Final = define(
+    "block.too_long", "The block reaches over more than twenty minutes; begin a new one where beats are missing."
+)
+BLOCK_AHEAD: Final = define(
+    "block.ahead", "The block lies in the future; set the clock of the sending computer and send it again."
+)
+BLOCK_TOO_OLD: Final = define(
+    "block.too_old",
+    "The block is older than is kept; check the clock of the sending computer, or send it as an import.",
+)
+CLOCK_BEHIND: Final = define(
+    "clock.behind",
+    "The clock of the sending computer is %(span)s behind the server's. "
+    "Switch on time by network there; the beats are kept and sent when the clock is right.",
+)
+CLOCK_AHEAD: Final = define(
+    "clock.ahead",
+    "The clock of the sending computer is %(span)s ahead of the server's. "
+    "Switch on time by network there; the beats are kept and sent when the clock is right.",
+)
+
+# -- accounts
+UNKNOWN_ZONE: Final = define(
+    "account.unknown_zone", "The time zone is not known. Give it by its name, for example Europe/Copenhagen."
+)
+UNKNOWN_LANGUAGE: Final = define(
+    "account.unknown_language", "The pages do not speak that language. Choose one of those that are set."
+)
+NOT_YOURSELF: Final = define(
+    "account.not_yourself", "You cannot close your own account. Ask another operator to do it."
+)
+PASSWORD_TOO_SHORT: Final = define(
+    "password.too_short",
+    "Choose a password of at least %(least)s characters; a few words in a row are easy to remember.",
+)
+PASSWORD_TOO_LONG: Final = define("password.too_long", "Choose a password of at most %(most)s characters.")
+PASSWORDS_DIFFER: Final = define("password.differ", "The two passwords differ. Type the same one twice.")
+PASSWORD_SAVED: Final = define("password.saved", "Your password is saved. Everywhere else you were signed out.")
+NOT_YOUR_PASSWORD: Final = define(
+    "password.not_yours", "That is not the password you have now. Nothing was changed; type it again."
+)
+PASSWORD_TOO_MANY_TRIES: Final = define(
+    "password.too_many_tries",
+    "There were many tries in a short time. Nothing was changed; wait a quarter of an hour.",
+)
+TO_BE_TYPED: Final = define("erase.to_be_typed", "erase everything")
+NOT_TYPED: Final = define(
+    "erase.not_typed", "Type the two words exactly as they stand there, then everything is erased."
+)
+ERASE_WRONG_PASSWORD: Final = define(
+    "erase.wrong_password", "That is not your password. Nothing was erased; type it again."
+)
+ERASE_TOO_MANY_TRIES: Final = define(
+    "erase.too_many_tries",
+    "There were many tries in a short time. Nothing was erased; wait a quarter of an hour.",
+)
+
+# -- pages of an employee
+CHOOSE_RATING: Final = define("today.choose", "Choose one of the words, then save.")
+KEPT_IN_DIARY: Final = define("breathe.kept", "Kept in your diary for today.")
+CHOOSE_SHARE_DAY: Final = define(
+    "talk.choose_day", "Choose a last day for showing your trend, or choose not to show it."
+)
+CHOOSE_NURSE: Final = define("talk.choose", "Choose whom to talk with and what the nurse may see, then send.")
+SHARE_STOPPED: Final = define("sharing.stopped", "Stopped. From now on nothing of it can be seen.")
+MEASURING: Final = define("sharing.measuring", "Thank you. Beats from your strap are now kept and computed on.")
+DEVICE_REMOVED: Final = define("sharing.removed", "The device was removed. It can send nothing more.")
+WISHES_SAVED: Final = define("asking.saved", "Saved. It holds from now on, for what already waits as well.")
+CHOOSE_HOURS: Final = define("asking.hours", "Choose the hours of rest as times, such as 20:00 and 07:00.")
+LEAVE_A_DAY: Final = define("asking.leave_a_day", "Leave at least one day of the week on which you may be asked.")
+NOT_A_QUIET_DAY: Final = define(
+    "asking.not_a_quiet_day", "Choose a day for your week in short that is not one of the quiet days."
+)
+BOTH_DAYS: Final = define(
+    "asking.both_days", "Choose the first and the last day on which you are away, or leave both empty."
+)
+LAST_AFTER_FIRST: Final = define(
+    "asking.last_after_first", "Choose a last day away that does not lie before the first."
+)
+CHOOSE_FROM_LISTS: Final = define(
+    "asking.lists", "Choose the time zone and the country from the lists, then save again."
+)
+NO_FILE: Final = define("files.none", "Choose a file first, then take it in.")
+TOO_MANY_FILES: Final = define(
+    "files.too_many", "Those are more than %(most)s files. Take them in by smaller portions."
+)
+NO_ZONE: Final = define(
+    "files.no_zone", "That is no time zone. Write it like Europe/Copenhagen, or leave it as it was."
+)
+NO_MOMENT: Final = define("files.no_moment", "Give the beginning as a date and a time, like 2026-03-31 07:15.")
+NO_SAMPLES: Final = define("files.no_samples", "Samples a second are a number above 0, like 128.")
+
+# -- pages of a nurse
+CHOOSE_FROM_LIST: Final = define(
+    "plan.choose_from_list", "One of the choices is not in the list. Reload the page and choose again."
+)
