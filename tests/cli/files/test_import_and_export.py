@@ -192,7 +192,7 @@ def test_preview_needs_no_server_and_sends_nothing(file, tmp_path):
 
     assert result.exit_code == 0
     assert "Beats: 740 in 0.2 h, began 4 Mar 2026, 06:00:00 UTC, unbroken stretches: 1." in result.stdout
-    assert "Readings of days: 1, from 2026-03-01 to 2026-03-01." in result.stdout
+    assert "Readings of days: 1, from 1 Mar 2026 to 1 Mar 2026." in result.stdout
     assert "date unknown" in result.stdout
     assert result.stdout.count("Nothing was sent.") == 3
 

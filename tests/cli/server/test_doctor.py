@@ -9,6 +9,7 @@ import typer
 
 from api.settings import load_settings
 from cli.server import doctor
+from cli.server import texts as said
 from cli.server.doctor import State
 from store import KeyRing, Store
 
@@ -109,13 +110,13 @@ def test_work_without_a_worker_is_found(waits_since, state):
 
 
 def test_doctor_exits_0_when_nothing_needs_fixing(monkeypatch, capsys):
-    monkeypatch.setattr(doctor, "examine", lambda now: iter([doctor.Finding(State.NOTE, "Fine.")]))
+    monkeypatch.setattr(doctor, "examine", lambda now: iter([doctor.Finding(State.NOTE, said.BUNDLE())]))
     doctor.doctor()
-    assert capsys.readouterr().out == "note  Fine.\n"
+    assert capsys.readouterr().out == f"note  {said.BUNDLE.one}\n"
 
 
 def test_doctor_exits_1_when_something_needs_fixing(monkeypatch):
-    monkeypatch.setattr(doctor, "examine", lambda now: iter([doctor.Finding(State.ILL, "Mend this.")]))
+    monkeypatch.setattr(doctor, "examine", lambda now: iter([doctor.Finding(State.ILL, said.OTHER_SYSTEM())]))
     with pytest.raises(typer.Exit) as ended:
         doctor.doctor()
     assert ended.value.exit_code == 1

@@ -91,7 +91,7 @@ def test_a_packet_shows_at_once():
     live.take(packet(100.0, 1024, 1000, contact=True))
 
     assert rows(live, 101.0)["heart rate"] == "61 bpm"
-    assert rows(live, 101.0)["last intervals"] == "1000 ms, 977 ms"
+    assert rows(live, 101.0)["last intervals"] == "1,000 ms, 977 ms"
     assert rows(live, 101.0)["electrodes"] == "on the skin"
     assert rows(live, 101.0)["RMSSD of 60 s"] == "2 beats so far"
     assert rows(live, 101.0)["age of these numbers"] == "1.0 s"
@@ -144,7 +144,7 @@ def test_table_shows_strap_name_trouble_and_battery():
     live = LiveStrap(Watch(strap, Movement()))
 
     assert "Polar H10" in text(live.table(now_s=0.0))
-    assert rows(live)["link"] == texts.LINK_LOST()
+    assert rows(live)["link"] == texts.LINK_LOST.one
     assert rows(live)["battery"] == "87 %"
     assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
 
