@@ -100,7 +100,7 @@ def evening(name: str, store: Store, histories: list[list[DailyValue]]) -> list[
 
 def in_bulk(histories: list[list[DailyValue]]) -> list[hrv.Light]:
     """The same lights by the arithmetic alone, from all days."""
-    return hrv.evaluate_all([hrv.Case(history) for history in histories], on=LAST)
+    return hrv.evaluate_all([hrv.PersonDays(history) for history in histories], on=LAST)
 
 
 @contextmanager

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, World, blank_memory, people
+from benchmarks.light_people import WARM_UP_DAYS, YEAR_DAYS, World, blank_state, people
 from hrv.light import thresholds
 from hrv.light.calendar import walk
 from hrv.light.readout import RED, YELLOW, colours
 
 if TYPE_CHECKING:
     from hrv.light.calendar import Histories
-    from hrv.light.detector import Memory
+    from hrv.light.detector import FilterState
 
 ROUNDS: Final = 4
 GROUP: Final = 500
@@ -54,13 +54,13 @@ class Tally:
     def watch(self, histories: Histories) -> None:
         """Count the flips of these people."""
         before = np.zeros(histories.people)
-        for day, memory in enumerate(walk(blank_memory(histories.people), histories)):
+        for day, memory in enumerate(walk(blank_state(histories.people), histories)):
             shown = np.where(colours(memory) > RED, 0, colours(memory))
             if day >= WARM_UP_DAYS:
                 self._count(memory, before, shown)
             before = shown
 
-    def _count(self, memory: Memory, before: np.ndarray, shown: np.ndarray) -> None:
+    def _count(self, memory: FilterState, before: np.ndarray, shown: np.ndarray) -> None:
         places = thresholds.corners(memory.levels.autocorrelation, memory.counts.density)
         for row, column, share in places:
             np.add.at(self.years, (row, column), share / YEAR_DAYS)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.light_people import World, blank_memory, lights, people
+from benchmarks.light_people import World, blank_state, lights, people
 from hrv.light.calendar import Histories, walk_through
 from hrv.light.readout import RED, YELLOW
 
@@ -30,7 +30,7 @@ def newcomers(seed: int) -> None:
             early = Histories(
                 histories.first_day, histories.value[:, :FORGOTTEN_AFTER], histories.se[:, :FORGOTTEN_AFTER]
             )
-            levels = walk_through(blank_memory(N), early).levels
+            levels = walk_through(blank_state(N), early).levels
             left = np.median((levels.average(levels.level) - simulated.level) / simulated.spread)
             print(
                 f"autocorrelation {phi}, first week {bias:+.1f} SD: {warned:6.1%} warned, "

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.light_people import World, blank_memory, lights, people
-from hrv.light.detector import Watch
+from benchmarks.light_people import World, blank_state, lights, people
+from hrv.light.detector import Filter
 from hrv.light.readout import Readout
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def pace(seed: int) -> None:
     print(f"  the arrays alone: {alone}")
     print(f"  `pulsro backtest DAYS.csv`, start to end: {_command(simulated)}")
     many = people(World(), n=10_000, n_days=31, seed=seed).histories
-    watch = Watch(blank_memory(many.people))
+    watch = Filter(blank_state(many.people))
     for column in range(30):
         watch.advance(many.day(column))
     began = time.perf_counter()

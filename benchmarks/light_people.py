@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hrv.light.calendar import Histories, chunks, walk
-from hrv.light.detector import Memory
+from hrv.light.detector import FilterState
 from hrv.light.prior import ANYBODY
 from hrv.light.readout import colours
 
@@ -85,14 +85,14 @@ def lights(histories: Histories) -> NDArray[np.int8]:
     shown = np.empty(histories.value.shape, np.int8)
     for group in chunks(histories.people):
         part = histories.of(group)
-        for day, memory in enumerate(walk(blank_memory(part.people), part)):
+        for day, memory in enumerate(walk(blank_state(part.people), part)):
             shown[group, day] = colours(memory)
     return shown
 
 
-def blank_memory(n: int) -> Memory:
+def blank_state(n: int) -> FilterState:
     """What is remembered of people of whom nothing is known."""
-    return Memory.blank(np.full(n, ANYBODY.ln_level), np.full(n, ANYBODY.ln_level_sd))
+    return FilterState.blank(np.full(n, ANYBODY.ln_level), np.full(n, ANYBODY.ln_level_sd))
 
 
 def _swing(dice: np.random.Generator, phi: NDArray, n_days: int, *, heavy_tails: bool) -> NDArray:

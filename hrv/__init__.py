@@ -7,7 +7,7 @@ from hrv.cleaning.regularity import Rhythm
 from hrv.engines.analysis import analyse
 from hrv.engines.vectorised import analyse_in_bulk
 from hrv.light.daily_value import DailyValue, Kind, daily_value
-from hrv.light.evaluation import Case, evaluate, evaluate_all
+from hrv.light.evaluation import PersonDays, evaluate, evaluate_all
 from hrv.light.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
 from hrv.light.prior import ANYBODY, AgeBand, Prior, Sex, prior_for
 from hrv.light.tag_effects import TagEffect, tag_effects
@@ -24,7 +24,6 @@ __all__ = [
     "Artifacts",
     "BeatFlag",
     "BeatSeries",
-    "Case",
     "Colour",
     "DailyValue",
     "HeartRateArm",
@@ -33,6 +32,7 @@ __all__ = [
     "LiveIndices",
     "LiveReading",
     "ParasympatheticView",
+    "PersonDays",
     "Place",
     "Prior",
     "Quality",

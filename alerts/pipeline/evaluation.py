@@ -148,7 +148,9 @@ def _days(record: Record, looks: Sequence[_Look]) -> dict[str, tuple[DailyValue,
 
 
 def _on(today: date, looks: Sequence[_Look], days: Mapping[str, Sequence[DailyValue]]) -> dict[str, Light]:
-    cases = [hrv.Case(days[look.person.person_id], look.before, prior_from(look.person.profile)) for look in looks]
+    cases = [
+        hrv.PersonDays(days[look.person.person_id], look.before, prior_from(look.person.profile)) for look in looks
+    ]
     lights = hrv.evaluate_all(cases, on=today)
     return {look.person.person_id: light for look, light in zip(looks, lights, strict=True)}
 

@@ -34,7 +34,7 @@ class Conversation:
         self._case: Case | None = None
         steps = (
             (timedelta(0), self._ask),
-            (SEEN_AFTER, self._take),
+            (SEEN_AFTER, self._accept),
             (MET_AFTER, self._meet),
             (PLANNED_AFTER, self._plan),
             (FOLLOWED_UP_AFTER, self._follow_up),
@@ -66,7 +66,7 @@ class Conversation:
             now=now,
         )
 
-    def _take(self, now: datetime) -> Case:
+    def _accept(self, now: datetime) -> Case:
         contact_by = (now + timedelta(days=3)).date()
         return workflow.take(self._store, nurse=self._nurse, case_id=self._case_id, contact_by=contact_by, now=now)
 

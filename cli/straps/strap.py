@@ -72,11 +72,11 @@ def watch(
     """Show heart rate, intervals and RMSSD of a strap live; nothing is stored or sent. Ctrl-C ends it."""
     import asyncio
 
-    from cli.straps.strap_view import Watch, watch_live
+    from cli.straps.strap_view import WatchedStrap, watch_live
     from sensors.bluetooth_errors import StrapError
 
     with refusing(StrapError), suppress(KeyboardInterrupt):
-        asyncio.run(watch_live(Watch.of(strap, movement=movement)))
+        asyncio.run(watch_live(WatchedStrap.of(strap, movement=movement)))
 
 
 @helped

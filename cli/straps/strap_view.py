@@ -46,7 +46,7 @@ def straps_table(found: Sequence[FoundStrap], *, numbered: bool = False) -> Tabl
     return table
 
 
-class Watch:
+class WatchedStrap:
     """What is looked at: a strap, and the movement that it measures, if it does."""
 
     def __init__(self, strap: BleakStrap, movement: Movement) -> None:
@@ -54,18 +54,18 @@ class Watch:
         self.movement = movement
 
     @classmethod
-    def of(cls, wanted: str | None, *, movement: bool) -> Watch:
+    def of(cls, wanted: str | None, *, movement: bool) -> WatchedStrap:
         """The strap that answers to an address or a part of a name; None means any."""
         moving = Movement()
         measured = frozenset({Measurement.ACCELERATION}) if movement else frozenset[Measurement]()
-        wish = Wish(measured, lambda samples: moving.take(samples.time_s, samples.values))
+        wish = Wish(measured, lambda samples: moving.push(samples.time_s, samples.values))
         return cls(BleakStrap(wanted, wish=wish), moving)
 
 
 class LiveStrap:
     """What is known about one strap at the moment, and how old that is."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: WatchedStrap) -> None:
         strap = watch.strap
         self.strap = strap
         self.movement = watch.movement
@@ -75,7 +75,7 @@ class LiveStrap:
         self.clock = BeatClock(unix_offset_s=strap.unix_offset_s)
         self._indices = LiveIndices()
 
-    def take(self, packet: Packet) -> None:
+    def push(self, packet: Packet) -> None:
         """Take in one packet."""
         self.arrival_s = packet.arrival_s
         for beat in self.clock.push(packet):
@@ -173,13 +173,13 @@ class LiveStrap:
         )
 
 
-async def watch_live(watch: Watch, console: Console | None = None) -> None:
+async def watch_live(watch: WatchedStrap, console: Console | None = None) -> None:
     """Show a strap until it ends or is cancelled; StrapError when its first connection fails."""
     live = LiveStrap(watch)
     showing = asyncio.create_task(_show(live, console or Console()))
     try:
         async for packet in watch.strap:
-            live.take(packet)
+            live.push(packet)
     finally:
         showing.cancel()
         await asyncio.gather(showing, return_exceptions=True)

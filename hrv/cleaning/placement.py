@@ -38,7 +38,7 @@ class Spans:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
+class Measured:
     """What each window rests on, one entry for each window; a masked beat counts as not measured."""
 
     n_beats: Ints
@@ -90,10 +90,10 @@ def _spans(series: BeatSeries, start_s: Floats, end_s: Floats) -> Spans:
     return Spans(start_s=start_s[held], end_s=end_s[held], first=first[held], last=last[held])
 
 
-def measure(series: BeatSeries, masked: Bools, spans: Spans) -> Evidence:
+def measure(series: BeatSeries, masked: Bools, spans: Spans) -> Measured:
     """What each window rests on: beats, masked beats, the share of time that was measured, the longest hole."""
     covered_s, longest_gap_s = _measured_time(series, masked, spans)
-    return Evidence(
+    return Measured(
         n_beats=spans.last - spans.first,
         n_masked=sum_over(masked, spans.first, spans.last).astype(np.int64),
         coverage=np.clip(covered_s / spans.length_s, 0.0, 1.0),

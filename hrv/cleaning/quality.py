@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from hrv.cleaning.placement import Evidence, Spans
+    from hrv.cleaning.placement import Measured, Spans
     from hrv.numeric.arrays import Bools, Floats, Ints
 
 
@@ -44,7 +44,7 @@ RISING: Final = (Quality.REJECTED, Quality.POOR, Quality.FAIR, Quality.GOOD)
 CLOCK_SLACK_S: Final = 1e-3
 
 
-def grade(evidence: Evidence, spans: Spans, n_differences: Ints, *, window_s: float) -> list[Quality]:
+def grade(evidence: Measured, spans: Spans, n_differences: Ints, *, window_s: float) -> list[Quality]:
     """The best grade whose demands each window meets; a window shorter than was asked for is fair at best."""
     rank = np.zeros(len(spans), np.int64)
     share = evidence.n_masked / np.maximum(evidence.n_beats, 1)
@@ -55,7 +55,7 @@ def grade(evidence: Evidence, spans: Spans, n_differences: Ints, *, window_s: fl
     return [RISING[each] for each in rank.tolist()]
 
 
-def _meets(demands: _Demands, evidence: Evidence, share: Floats, n_differences: Ints) -> Bools:
+def _meets(demands: _Demands, evidence: Measured, share: Floats, n_differences: Ints) -> Bools:
     met: Bools = (
         (evidence.coverage >= demands.coverage)
         & (share <= demands.masked_share)

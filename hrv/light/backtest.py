@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hrv.light.calendar import CHUNK, Histories, walk
-from hrv.light.detector import Memory
+from hrv.light.detector import FilterState
 from hrv.light.explanation import COLOURS
 from hrv.light.prior import ANYBODY, Prior
 from hrv.light.readout import GREEN, GREY, RED, YELLOW, Readout, colours
@@ -104,7 +104,7 @@ def backtest(series: Sequence[Series], *, prior: Prior = ANYBODY) -> dict[str, P
 def _walk_together(group: Sequence[Series], prior: Prior) -> _Seen:
     histories = _histories(group)
     people, first = histories.people, histories.first_day
-    memory = Memory.blank(np.full(people, prior.ln_level), np.full(people, prior.ln_level_sd))
+    memory = FilterState.blank(np.full(people, prior.ln_level), np.full(people, prior.ln_level_sd))
     shown = np.full(histories.value.shape, ABSENT)
     known_on, falls = np.zeros(people, np.int64), {}
     before = np.full(people, GREEN)
@@ -118,7 +118,7 @@ def _walk_together(group: Sequence[Series], prior: Prior) -> _Seen:
     return _Seen(first, shown, falls, known_on, Readout.of(memory, first + histories.n_days - 1))
 
 
-def _new_falls(memory: Memory, before: Ints, now: Ints, day: int) -> Iterator[tuple[int, Fall]]:
+def _new_falls(memory: FilterState, before: Ints, now: Ints, day: int) -> Iterator[tuple[int, Fall]]:
     flipped = np.flatnonzero((before != now) & ((now == YELLOW) | (now == RED)))
     if flipped.size:
         readout = Readout.of(memory, day)

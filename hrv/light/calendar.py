@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.light.detector import DayOfPeople, Memory, Watch
+from hrv.light.detector import DayOfPeople, Filter, FilterState
 from hrv.tags import PASSING
 
 if TYPE_CHECKING:
@@ -92,17 +92,17 @@ def side_by_side(parts: Sequence[Histories]) -> Histories:
     )
 
 
-def walk(memory: Memory, histories: Histories) -> Iterator[Memory]:
+def walk(memory: FilterState, histories: Histories) -> Iterator[FilterState]:
     """What is remembered after each day. Each memory is good until the next one is asked for."""
-    watch = Watch(memory)
+    watch = Filter(memory)
     for column in range(histories.n_days):
         watch.advance(histories.day(column))
         yield watch.memory
 
 
-def walk_through(memory: Memory, histories: Histories) -> Memory:
+def walk_through(memory: FilterState, histories: Histories) -> FilterState:
     """What is remembered after all the days."""
-    watch = Watch(memory)
+    watch = Filter(memory)
     for column in range(histories.n_days):
         watch.advance(histories.day(column))
     return watch.memory

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hrv.light.kalman import ANSWERS, AUTOCORRELATIONS, Levels, Surprise, gains
+from hrv.light.kalman import AUTOCORRELATIONS, HYPOTHESES, Innovation, Levels, gains
 from hrv.numeric.person_rows import row
 
 if TYPE_CHECKING:
@@ -40,17 +40,17 @@ class Falls:
     day's place in it is its ordinal modulo 28.
     """
 
-    level_response: Floats = field(metadata=row(AGES, ANSWERS))
-    swing_response: Floats = field(metadata=row(AGES, ANSWERS))
-    score: Floats = field(metadata=row(AGES, ANSWERS))
-    information: Floats = field(metadata=row(AGES, ANSWERS))
+    level_response: Floats = field(metadata=row(AGES, HYPOTHESES))
+    swing_response: Floats = field(metadata=row(AGES, HYPOTHESES))
+    score: Floats = field(metadata=row(AGES, HYPOTHESES))
+    information: Floats = field(metadata=row(AGES, HYPOTHESES))
     n_values: Floats = field(metadata=row(AGES))
     is_open: Floats = field(metadata=row(AGES))
 
     @classmethod
     def none_yet(cls, people: int) -> Falls:
         """No candidate for anybody."""
-        sums, counts = (people, AGES, ANSWERS), (people, AGES)
+        sums, counts = (people, AGES, HYPOTHESES), (people, AGES)
         return cls(*(np.zeros(sums) for _ in range(4)), *(np.zeros(counts) for _ in range(2)))
 
     def begin_day(self, day: int, may_open: Bools) -> None:
@@ -62,18 +62,18 @@ class Falls:
         self.n_values[:, place] = 0.0
         self.is_open[:, place] = may_open
 
-    def learn(self, levels: Levels, seen: Surprise, room: Room) -> None:
+    def update(self, levels: Levels, seen: Innovation, scratch: Scratch) -> None:
         """Add today's surprise to every candidate; `levels` is what was believed before it."""
         to_level, to_swing = gains(levels, seen)
         counts = seen.observed[:, np.newaxis] / seen.variance
-        signature = np.subtract(1.0, self.level_response, out=room.one)
+        signature = np.subtract(1.0, self.level_response, out=scratch.one)
         signature -= self.swing_response
         for gathered, weight in (
             (self.level_response, to_level * seen.observed[:, np.newaxis]),
             (self.swing_response, to_swing * seen.observed[:, np.newaxis]),
             (self.score, seen.bounded * counts),
         ):
-            np.add(gathered, np.multiply(signature, weight[:, np.newaxis], out=room.other), out=gathered)
+            np.add(gathered, np.multiply(signature, weight[:, np.newaxis], out=scratch.other), out=gathered)
         signature *= signature
         signature *= counts[:, np.newaxis]
         np.add(self.information, signature, out=self.information)
@@ -85,16 +85,16 @@ class Falls:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Room:
+class Scratch:
     """Two arrays to work in: asking for new ones every day would take longer than the sums themselves."""
 
     one: Floats
     other: Floats
 
     @classmethod
-    def of(cls, people: int) -> Room:
+    def of(cls, people: int) -> Scratch:
         """Room for this many people."""
-        return cls(np.empty((people, AGES, ANSWERS)), np.empty((people, AGES, ANSWERS)))
+        return cls(np.empty((people, AGES, HYPOTHESES)), np.empty((people, AGES, HYPOTHESES)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,25 +121,25 @@ class Shift:
     n_values: Floats
 
 
-def evidence(falls: Falls, levels: Levels, day: int, room: Room) -> Evidence:
+def evidence(falls: Falls, levels: Levels, day: int, scratch: Scratch) -> Evidence:
     """The summed likelihood ratios of all candidates that rest on at least three values."""
-    ratios = likelihood_ratio(falls.score, falls.information, np.exp(levels.log_variance)[:, np.newaxis], room)
-    by_place = np.matmul(ratios, levels.belief[:, :, np.newaxis])[:, :, 0]
+    ratios = likelihood_ratio(falls.score, falls.information, np.exp(levels.log_variance)[:, np.newaxis], scratch)
+    by_place = np.matmul(ratios, levels.weight[:, :, np.newaxis])[:, :, 0]
     by_place *= (falls.n_values >= FEWEST_VALUES_OF_A_FALL) & (falls.is_open > 0)
     total = np.maximum(by_place.sum(axis=1), LEAST_RATIO)
     by_age = by_place[:, (day - np.arange(AGES)) % AGES]
     return Evidence(log_odds=np.log(total), by_age=by_age / total[:, np.newaxis])
 
 
-def likelihood_ratio(score: Floats, information: Floats, variance: Floats, room: Room | None = None) -> Floats:
+def likelihood_ratio(score: Floats, information: Floats, variance: Floats, scratch: Scratch | None = None) -> Floats:
     """The likelihood ratio of a fall of about one own SD (N(-1, 0.5^2)) to no fall at all.
 
     Values are bounded, so the largest exponent of 28 days stays far from what a float can hold.
     """
     prior_information = 1 / (FALL_SPREAD_SD**2 * variance)
-    total = np.add(information, prior_information, out=None if room is None else room.one)
+    total = np.add(information, prior_information, out=None if scratch is None else scratch.one)
     expected = TYPICAL_FALL_SD * np.sqrt(variance) * prior_information
-    pull = np.subtract(score, expected, out=None if room is None else room.other)
+    pull = np.subtract(score, expected, out=None if scratch is None else scratch.other)
     pull *= pull
     pull /= total
     pull -= (TYPICAL_FALL_SD / FALL_SPREAD_SD) ** 2

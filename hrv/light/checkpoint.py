@@ -16,7 +16,7 @@ from hrv.cleaning.regularity import Rhythm
 from hrv.json_values import Stored
 from hrv.light.comparison import ROWS
 from hrv.light.daily_value import DailyValue, Kind
-from hrv.light.detector import Memory
+from hrv.light.detector import FilterState
 from hrv.light.prior import Prior
 from hrv.numeric.person_rows import unpack, width
 from hrv.tags import Tag
@@ -88,16 +88,16 @@ class Remembered(Stored):
     def is_whole(self) -> bool:
         """Whether there are as many numbers as a memory has."""
         try:
-            return len(base64.b64decode(self.state, validate=True)) == ROWS * width(Memory) * BYTES
+            return len(base64.b64decode(self.state, validate=True)) == ROWS * width(FilterState) * BYTES
         except binascii.Error:
             return False
 
-    def memory(self) -> Memory:
+    def memory(self) -> FilterState:
         """The numbers, ready for the next day; `ValueError` when they are not whole."""
         if not self.is_whole:
             raise ValueError("This memory is not whole. Build it again from the days.")
         stored = base64.b64decode(self.state)
-        return unpack(Memory, np.frombuffer(stored, "<f8").astype(np.float64).reshape(ROWS, -1))
+        return unpack(FilterState, np.frombuffer(stored, "<f8").astype(np.float64).reshape(ROWS, -1))
 
     def came_from(self, seen: Floats, *, prior: Prior) -> bool:
         """Whether it began like this and saw these very days, or the last 28 of them when no older ones are given."""

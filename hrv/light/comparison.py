@@ -32,11 +32,11 @@ HEART_RATE_TIMES: Final = -4.0
 
 def kind_to_compare(days: Iterable[DailyValue], on: date) -> Kind:
     """The kind that answered on most of the last sixty days; checks first."""
-    recent = [day.kind for day in days if answers(day) and 0 <= (on - day.day).days <= KIND_CHOSEN_OVER_DAYS]
+    recent = [day.kind for day in days if says_something(day) and 0 <= (on - day.day).days <= KIND_CHOSEN_OVER_DAYS]
     return max(EVALUATED_KINDS, key=recent.count)
 
 
-def answers(day: DailyValue) -> bool:
+def says_something(day: DailyValue) -> bool:
     """Whether the day says anything: a value, or that the rhythm was unclear."""
     return day.ln_rmssd is not None or day.rhythm is Rhythm.UNCLEAR
 

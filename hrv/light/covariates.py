@@ -58,7 +58,7 @@ class Weekdays:
         offsets: Floats = kept[:, np.newaxis] * apart
         return offsets
 
-    def learn(self, weekday: int, distance: Floats, day_variance: Floats, observed: Bools) -> Weekdays:
+    def update(self, weekday: int, distance: Floats, day_variance: Floats, observed: Bools) -> Weekdays:
         """Add how far a day's value lay from the level."""
         limit = BOUND_SD * np.sqrt(day_variance)
         total, count = self.total * WEEKDAY_KEPT, self.count * WEEKDAY_KEPT
@@ -87,11 +87,11 @@ class TagEffects:
         variance = np.sum(tags * self.variance, axis=1) + tagged * TAG_UNEVENNESS_SD**2
         return effect, variance
 
-    def learn(self, tags: Floats, surprise: Floats, variance: Floats, observed: Bools) -> TagEffects:
-        """Move the effects of a day's tags towards what the day showed; `surprise` and its `variance` are in own SD."""
+    def update(self, tags: Floats, innovation: Floats, variance: Floats, observed: Bools) -> TagEffects:
+        """Move the effects of a day's tags towards what it showed; `innovation` and its `variance` are in own SD."""
         counted = tags * observed[:, np.newaxis]
         gain = counted * self.variance / variance[:, np.newaxis]
         return TagEffects(
-            effect=np.clip(self.effect + gain * surprise[:, np.newaxis], -3.0, 1.0),
+            effect=np.clip(self.effect + gain * innovation[:, np.newaxis], -3.0, 1.0),
             variance=np.maximum(self.variance * (1 - gain), np.minimum(self.variance, TAG_KEPT_VARIANCE)),
         )

@@ -1,8 +1,8 @@
 """One day for many people: what is remembered of them, the day's values, and what is remembered after it.
 
-Everything the light needs is a `Memory` with one row for each person. A day changes a memory into another; the days
-of one person and the days of ten thousand walk through the same lines, one row each, so all ways of asking give the
-same lights.
+Everything the light needs is a `FilterState` with one row for each person. A day changes one state into another; the
+days of one person and the days of ten thousand walk through the same lines, one row each, so all ways of asking give
+the same lights.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hrv.light import changepoint, episodes, kalman, thresholds
-from hrv.light.changepoint import Falls, Room
+from hrv.light.changepoint import Falls, Scratch
 from hrv.light.covariates import TagEffects, Weekdays
 from hrv.light.episodes import Episodes, Step, Today
 from hrv.light.kalman import Levels
@@ -21,7 +21,7 @@ from hrv.numeric.person_rows import choose, part, row, take
 
 if TYPE_CHECKING:
     from hrv.light.changepoint import Evidence
-    from hrv.light.kalman import Surprise
+    from hrv.light.kalman import Innovation
     from hrv.numeric.arrays import Bools, Floats
 
 DENSITY_KEPT: Final = 0.5 ** (1 / 28)
@@ -71,7 +71,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Memory:
+class FilterState:
     """All that the light remembers, one row for each person."""
 
     levels: Levels = field(metadata=part(Levels))
@@ -82,7 +82,7 @@ class Memory:
     lights: Episodes = field(metadata=part(Episodes))
 
     @classmethod
-    def blank(cls, ln_level: Floats, ln_level_sd: Floats) -> Memory:
+    def blank(cls, ln_level: Floats, ln_level_sd: Floats) -> FilterState:
         """Before the first day: only what is known of people of the same age and sex (people)."""
         people = len(ln_level)
         return cls(
@@ -118,32 +118,32 @@ class DayOfPeople:
     """Whether the person gave a tag of something that lasts, and so opens a new range."""
 
 
-class Watch:
+class Filter:
     """Walks through the days of many people with one memory."""
 
-    __slots__ = ("_memory", "_room")
+    __slots__ = ("_memory", "_scratch")
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: FilterState) -> None:
         # Candidates are changed in place; everything else is made anew each day.
         self._memory = replace(memory, falls=take(memory.falls, slice(None)))
-        self._room = Room.of(memory.people)
+        self._scratch = Scratch.of(memory.people)
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> FilterState:
         """What is remembered now; the next day changes it."""
         return self._memory
 
     def advance(self, day: DayOfPeople) -> None:
         """Remember one more day. Days must follow one another, without a gap: a day without values is a day too."""
-        memory = _overnight(_open_new_ranges(self._memory, day), day)
+        memory = _predict(_open_new_ranges(self._memory, day), day)
         value, noise, spread = _comparable(memory, day)
-        seen = kalman.surprise(memory.levels, value, noise)
-        memory.falls.learn(memory.levels, seen, self._room)
+        seen = kalman.innovation(memory.levels, value, noise)
+        memory.falls.update(memory.levels, seen, self._scratch)
         self._memory = replace(
             memory,
-            levels=kalman.learn(memory.levels, seen),
-            weekdays=_learn_weekday(memory, day, spread, seen.observed),
-            tag_effects=_learn_tags(memory, day, seen),
+            levels=kalman.update(memory.levels, seen),
+            weekdays=_update_weekday(memory, day, spread, seen.observed),
+            tag_effects=_update_tags(memory, day, seen),
             counts=_count(memory.counts, day, seen.observed),
         )
         if seen.observed.any():
@@ -151,7 +151,7 @@ class Watch:
 
     def _decide(self, today: Today) -> None:
         memory = self._memory
-        seen = changepoint.evidence(memory.falls, memory.levels, today.day, self._room)
+        seen = changepoint.evidence(memory.falls, memory.levels, today.day, self._scratch)
         lights = episodes.follow(memory.lights, today)
         lights = _fall(memory, lights, today, seen)
         lights = episodes.deepen(lights, today, seen)
@@ -162,7 +162,7 @@ class Watch:
         self._memory = replace(memory, lights=lights)
 
 
-def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
+def _open_new_ranges(memory: FilterState, day: DayOfPeople) -> FilterState:
     """Where a lasting tag begins, the old level counts for little and the newcomer's caution returns.
 
     The same tag on one day after the other is one beginning.
@@ -184,7 +184,7 @@ def _open_new_ranges(memory: Memory, day: DayOfPeople) -> Memory:
     return choose(who, opened, memory)
 
 
-def _overnight(memory: Memory, day: DayOfPeople) -> Memory:
+def _predict(memory: FilterState, day: DayOfPeople) -> FilterState:
     """A day later: levels may have wandered, candidates are a day older. People who have not begun stay as they are."""
     counts = memory.counts
     begun = counts.has_begun
@@ -192,9 +192,9 @@ def _overnight(memory: Memory, day: DayOfPeople) -> Memory:
     memory.falls.begin_day(day.day, may_open)
     return replace(
         memory,
-        levels=kalman.overnight(memory.levels, counts.n_values, begun),
+        levels=kalman.predict(memory.levels, counts.n_values, begun),
         counts=_count_day(counts, begun),
-        lights=episodes.overnight(memory.lights, begun),
+        lights=episodes.predict(memory.lights, begun),
     )
 
 
@@ -206,7 +206,7 @@ def _count_day(counts: Counts, begun: Bools) -> Counts:
     )
 
 
-def _comparable(memory: Memory, day: DayOfPeople) -> tuple[Floats, Floats, Floats]:
+def _comparable(memory: FilterState, day: DayOfPeople) -> tuple[Floats, Floats, Floats]:
     """The day's values without weekday and tags, the variance that measurement and tags add, and the spread."""
     spread = memory.levels.spread
     weekday = memory.weekdays.offsets(spread**2 + day.se**2)[:, weekday_of(day.day)]
@@ -214,18 +214,20 @@ def _comparable(memory: Memory, day: DayOfPeople) -> tuple[Floats, Floats, Float
     return day.value - weekday - effect * spread, day.se**2 + doubt * spread**2, spread
 
 
-def _learn_weekday(memory: Memory, day: DayOfPeople, spread: Floats, observed: Bools) -> Weekdays:
+def _update_weekday(memory: FilterState, day: DayOfPeople, spread: Floats, observed: Bools) -> Weekdays:
     effect, _ = memory.tag_effects.of_day(day.tags)
     distance = day.value - effect * spread - memory.levels.average(memory.levels.level)
-    return memory.weekdays.learn(weekday_of(day.day), distance, spread**2 + day.se**2, observed)
+    return memory.weekdays.update(weekday_of(day.day), distance, spread**2 + day.se**2, observed)
 
 
-def _learn_tags(memory: Memory, day: DayOfPeople, seen: Surprise) -> TagEffects:
+def _update_tags(memory: FilterState, day: DayOfPeople, seen: Innovation) -> TagEffects:
     if not day.tags.any():
         return memory.tag_effects
     variance = np.exp(memory.levels.log_variance)
-    surprise = memory.levels.average(seen.error / np.sqrt(variance))
-    return memory.tag_effects.learn(day.tags, surprise, memory.levels.average(seen.variance / variance), seen.observed)
+    innovation = memory.levels.average(seen.error / np.sqrt(variance))
+    return memory.tag_effects.update(
+        day.tags, innovation, memory.levels.average(seen.variance / variance), seen.observed
+    )
 
 
 def _count(counts: Counts, day: DayOfPeople, observed: Bools) -> Counts:
@@ -243,7 +245,7 @@ def _count(counts: Counts, day: DayOfPeople, observed: Bools) -> Counts:
     )
 
 
-def _today(memory: Memory, before: Counts, day: DayOfPeople, *, value: Floats, noise: Floats) -> Today:
+def _today(memory: FilterState, before: Counts, day: DayOfPeople, *, value: Floats, noise: Floats) -> Today:
     phi, spread = memory.levels.autocorrelation, memory.levels.spread
     likeness = phi ** np.maximum(before.days_since_value, 1.0)
     yellow, red = thresholds.bars(phi, memory.counts.density)
@@ -259,7 +261,7 @@ def _today(memory: Memory, before: Counts, day: DayOfPeople, *, value: Floats, n
     )
 
 
-def _fall(memory: Memory, lights: Episodes, today: Today, seen: Evidence) -> Episodes:
+def _fall(memory: FilterState, lights: Episodes, today: Today, seen: Evidence) -> Episodes:
     who = episodes.falling(lights, today, seen)
     if not who.any():
         return lights

@@ -117,7 +117,7 @@ class Today:
     red_bar: Floats
 
 
-def overnight(lights: Episodes, begun: Bools) -> Episodes:
+def predict(lights: Episodes, begun: Bools) -> Episodes:
     """A day later: old flips weigh a little less."""
     return replace(lights, flips=lights.flips * np.where(begun, FLIPS_KEPT, 1.0))
 

@@ -12,14 +12,14 @@ from hrv.light.checkpoint import Remembered, looked_at
 from hrv.light.comparison import ROWS, histories_of, in_order, kind_to_compare
 from hrv.light.explanation import Told, tell
 from hrv.light.prior import ANYBODY, Prior
-from hrv.light.usual_range import first_memory
+from hrv.light.usual_range import first_state
 from hrv.numeric.person_rows import join, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from hrv.light.daily_value import DailyValue, Kind
-    from hrv.light.detector import Memory
+    from hrv.light.detector import FilterState
     from hrv.light.light import Light
     from hrv.numeric.arrays import Floats
 
@@ -27,7 +27,7 @@ ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class PersonDays:
     """A person to be evaluated: their days, and the light that stood, whose memory saves the long walk."""
 
     days: Iterable[DailyValue]
@@ -43,7 +43,7 @@ class _Person(NamedTuple):
     kind: Kind
     first_day: date
     until: date
-    memory: Memory
+    memory: FilterState
     prior: Prior
     kept: Remembered | None
 
@@ -56,10 +56,10 @@ def evaluate(days: Iterable[DailyValue], *, on: date, before: Light | None = Non
     is older than 28 days before the day of `before`. Days after `on` are not looked at. Raises `ValueError` when a day
     of one kind comes twice.
     """
-    return evaluate_all([Case(days, before, prior)], on=on)[0]
+    return evaluate_all([PersonDays(days, before, prior)], on=on)[0]
 
 
-def evaluate_all(cases: Sequence[Case], *, on: date) -> list[Light]:
+def evaluate_all(cases: Sequence[PersonDays], *, on: date) -> list[Light]:
     """The lights of many people on one day; those who were last seen on the same day walk together."""
     people = [_recall(case, on) for case in cases]
     together: dict[date, list[int]] = defaultdict(list)
@@ -72,7 +72,7 @@ def evaluate_all(cases: Sequence[Case], *, on: date) -> list[Light]:
     return [lights[number] for number in range(len(cases))]
 
 
-def _recall(case: Case, on: date) -> _Person:
+def _recall(case: PersonDays, on: date) -> _Person:
     """Start from what was remembered if it still holds, or else from before the first day."""
     past = [day for day in case.days if day.day <= on]
     kind = kind_to_compare(past, on)
@@ -82,7 +82,7 @@ def _recall(case: Case, on: date) -> _Person:
     if kept is not None and kept.kind is kind and kept.until < on and kept.came_from(seen, prior=case.prior):
         return _Person(days, seen, kind, kept.first_day, kept.until, kept.memory(), case.prior, kept)
     first_day = days[0].day if days else on
-    return _Person(days, seen, kind, first_day, first_day - ONE_DAY, first_memory(case.prior), case.prior, None)
+    return _Person(days, seen, kind, first_day, first_day - ONE_DAY, first_state(case.prior), case.prior, None)
 
 
 def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[Light]:
@@ -106,7 +106,7 @@ def _keep(person: _Person, rows: Floats, *, until: date) -> Remembered:
     )
 
 
-def _walk(memory: Memory, group: Sequence[_Person], *, first: date, last: date) -> Memory:
+def _walk(memory: FilterState, group: Sequence[_Person], *, first: date, last: date) -> FilterState:
     if first > last:
         return memory
     return walk_through(memory, side_by_side([histories_of(each.days, first=first, last=last) for each in group]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from hrv.cleaning.regularity import Rhythm
-from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, answers, counts, heart_rate_bpm
+from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, counts, heart_rate_bpm, says_something
 from hrv.light.episodes import Step
 from hrv.light.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
 from hrv.light.readout import Grey, Readout
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hrv.light.checkpoint import Remembered
     from hrv.light.daily_value import DailyValue, Kind
-    from hrv.light.detector import Memory
+    from hrv.light.detector import FilterState
     from hrv.light.readout import Fall
 
 COLOURS: Final = (Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY)
@@ -45,7 +45,7 @@ class Told:
     readout: Readout
 
     @classmethod
-    def of(cls, memory: Memory, *, on: date) -> Told:
+    def of(cls, memory: FilterState, *, on: date) -> Told:
         """Read out what is remembered at the end of a day."""
         return cls(on, Readout.of(memory, on.toordinal()))
 
@@ -86,7 +86,9 @@ def _reason(readout: Readout, row: int, colour: Colour, on: date) -> Reason:
 
 def _rhythm_is_unclear(days: Sequence[DailyValue], on: date) -> bool:
     """Whether the newest days with an answer mostly have an unclear rhythm."""
-    newest = [day for day in days if answers(day) and (on - day.day).days <= RHYTHM_LOOKED_AT_DAYS][-NEWEST_DAYS:]
+    newest = [day for day in days if says_something(day) and (on - day.day).days <= RHYTHM_LOOKED_AT_DAYS][
+        -NEWEST_DAYS:
+    ]
     return 2 * sum(day.rhythm is Rhythm.UNCLEAR for day in newest) > len(newest)
 
 

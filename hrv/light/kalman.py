@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from hrv.numeric.arrays import Bools, Floats
 
 AUTOCORRELATIONS: Final = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75])
-BELIEF_AT_FIRST: Final = np.array([0.26, 0.24, 0.20, 0.14, 0.10, 0.06])
-ANSWERS: Final = len(AUTOCORRELATIONS)
+WEIGHT_AT_FIRST: Final = np.array([0.26, 0.24, 0.20, 0.14, 0.10, 0.06])
+HYPOTHESES: Final = len(AUTOCORRELATIONS)
 
 BOUND_SD: Final = 2.5
 DRIFT_SD: Final = 1 / 35  # how far the level may wander in a day, in own SD: the memory of about 35 days
@@ -35,10 +35,10 @@ SPREAD_AT_FIRST: Final = 0.19
 SPREAD_LEAST: Final = 0.05
 SPREAD_MOST: Final = 0.6
 INFORMATION_AT_FIRST: Final = 3.0  # the spread of people at large counts as six days of one's own
-BELIEF_KEPT: Final = 0.998
+WEIGHT_KEPT: Final = 0.998
 INFORMATION_KEPT: Final = 0.5 ** (1 / 300)
 TAIL_FREEDOM: Final = 6.0
-LEAST_BELIEF: Final = 1e-9
+LEAST_WEIGHT: Final = 1e-9
 
 
 def _bounded_variance(bound: float) -> float:
@@ -55,20 +55,20 @@ BOUNDED_VARIANCE: Final = _bounded_variance(BOUND_SD)
 class Levels:
     """What is believed about each person's level, swing and spread under each answer."""
 
-    level: Floats = field(metadata=row(ANSWERS))
-    swing: Floats = field(metadata=row(ANSWERS))
-    level_variance: Floats = field(metadata=row(ANSWERS))
-    covariance: Floats = field(metadata=row(ANSWERS))
-    swing_variance: Floats = field(metadata=row(ANSWERS))
-    log_variance: Floats = field(metadata=row(ANSWERS))
-    information: Floats = field(metadata=row(ANSWERS))
-    belief: Floats = field(metadata=row(ANSWERS))
+    level: Floats = field(metadata=row(HYPOTHESES))
+    swing: Floats = field(metadata=row(HYPOTHESES))
+    level_variance: Floats = field(metadata=row(HYPOTHESES))
+    covariance: Floats = field(metadata=row(HYPOTHESES))
+    swing_variance: Floats = field(metadata=row(HYPOTHESES))
+    log_variance: Floats = field(metadata=row(HYPOTHESES))
+    information: Floats = field(metadata=row(HYPOTHESES))
+    weight: Floats = field(metadata=row(HYPOTHESES))
     """How far each answer is believed; each row sums to one."""
 
     @classmethod
     def at_first(cls, ln_level: Floats, ln_level_sd: Floats) -> Levels:
         """What is believed of people of whom no day is known."""
-        blank = np.zeros((len(ln_level), ANSWERS))
+        blank = np.zeros((len(ln_level), HYPOTHESES))
         return cls(
             level=blank + ln_level[:, np.newaxis],
             swing=blank,
@@ -77,12 +77,12 @@ class Levels:
             swing_variance=blank + SPREAD_AT_FIRST**2,
             log_variance=blank + 2 * math.log(SPREAD_AT_FIRST),
             information=blank + INFORMATION_AT_FIRST,
-            belief=blank + BELIEF_AT_FIRST,
+            weight=blank + WEIGHT_AT_FIRST,
         )
 
     def average(self, of: Floats) -> Floats:
         """One number for each person: the answers' numbers, weighted by belief."""
-        mean: Floats = np.sum(self.belief * of, axis=1)
+        mean: Floats = np.sum(self.weight * of, axis=1)
         return mean
 
     @property
@@ -98,7 +98,7 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surprise:
+class Innovation:
     """How far a day's value lies from what was foreseen: people x answers."""
 
     observed: Bools
@@ -111,7 +111,7 @@ class Surprise:
     """The part of the variance that is the person's own, not the measurement's."""
 
 
-def overnight(levels: Levels, n_values: Floats, begun: Bools) -> Levels:
+def predict(levels: Levels, n_values: Floats, begun: Bools) -> Levels:
     """What is believed a day later, before its value is known; the same as before of people who have not begun."""
     variance = np.exp(levels.log_variance)
     drift = begun * (DRIFT_SD + NEWCOMER_DRIFT_SD * np.exp(-n_values / NEWCOMER_DAYS))
@@ -123,18 +123,18 @@ def overnight(levels: Levels, n_values: Floats, begun: Bools) -> Levels:
         swing_variance=variance + AUTOCORRELATIONS**2 * (levels.swing_variance - variance),
         log_variance=levels.log_variance,
         information=levels.information,
-        belief=levels.belief,
+        weight=levels.weight,
     )
 
 
-def surprise(levels: Levels, value: Floats, noise_variance: Floats) -> Surprise:
+def innovation(levels: Levels, value: Floats, noise_variance: Floats) -> Innovation:
     """Compare a day's values (NaN where there is none) with what was foreseen."""
     observed = np.isfinite(value)
     own = levels.level_variance + 2 * levels.covariance + levels.swing_variance
     variance = own + noise_variance[:, np.newaxis]
     error = np.where(observed, value, 0.0)[:, np.newaxis] - levels.level - levels.swing
     limit = BOUND_SD * np.sqrt(variance)
-    return Surprise(
+    return Innovation(
         observed=observed,
         error=error,
         bounded=np.clip(error, -limit, limit),
@@ -143,7 +143,7 @@ def surprise(levels: Levels, value: Floats, noise_variance: Floats) -> Surprise:
     )
 
 
-def gains(levels: Levels, seen: Surprise) -> tuple[Floats, Floats]:
+def gains(levels: Levels, seen: Innovation) -> tuple[Floats, Floats]:
     """How far level and swing follow a surprise."""
     return (
         (levels.level_variance + levels.covariance) / seen.variance,
@@ -151,7 +151,7 @@ def gains(levels: Levels, seen: Surprise) -> tuple[Floats, Floats]:
     )
 
 
-def learn(levels: Levels, seen: Surprise) -> Levels:
+def update(levels: Levels, seen: Innovation) -> Levels:
     """What is believed after the day's value; people without one keep what they had."""
     to_level, to_swing = gains(levels, seen)
     informative = 0.5 * seen.own_share**2
@@ -166,23 +166,23 @@ def learn(levels: Levels, seen: Surprise) -> Levels:
         swing_variance=levels.swing_variance - to_swing**2 * seen.variance,
         log_variance=np.clip(log_variance, 2 * math.log(SPREAD_LEAST), 2 * math.log(SPREAD_MOST)),
         information=information,
-        belief=_believe(levels.belief, _log_likelihood(seen)),
+        weight=_reweighted(levels.weight, _log_likelihood(seen)),
     )
     return _only(seen.observed, learned, levels)
 
 
-def _log_likelihood(seen: Surprise) -> Floats:
+def _log_likelihood(seen: Innovation) -> Floats:
     """Student's t, so that a wild day says little about which answer is right."""
     tail = np.log1p(seen.error**2 / seen.variance / (TAIL_FREEDOM - 1))
     value: Floats = -0.5 * np.log(seen.variance) - (TAIL_FREEDOM + 1) / 2 * tail
     return value
 
 
-def _believe(belief: Floats, log_likelihood: Floats) -> Floats:
+def _reweighted(weight: Floats, log_likelihood: Floats) -> Floats:
     """Bayes' rule; old days fade, and no answer is ever given up for good."""
-    log_belief = BELIEF_KEPT * np.log(belief) + log_likelihood
-    weight = np.exp(log_belief - log_belief.max(axis=1, keepdims=True)) + LEAST_BELIEF
-    shares: Floats = weight / weight.sum(axis=1, keepdims=True)
+    log_weight = WEIGHT_KEPT * np.log(weight) + log_likelihood
+    unnormalised = np.exp(log_weight - log_weight.max(axis=1, keepdims=True)) + LEAST_WEIGHT
+    shares: Floats = unnormalised / unnormalised.sum(axis=1, keepdims=True)
     return shares
 
 
@@ -198,5 +198,5 @@ def _only(observed: Bools, learned: Levels, kept: Levels) -> Levels:
         swing_variance=np.where(where, learned.swing_variance, kept.swing_variance),
         log_variance=np.where(where, learned.log_variance, kept.log_variance),
         information=np.where(where, learned.information, kept.information),
-        belief=np.where(where, learned.belief, kept.belief),
+        weight=np.where(where, learned.weight, kept.weight),
     )

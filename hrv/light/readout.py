@@ -14,7 +14,7 @@ from hrv.numeric.normal import NORMAL_90
 from hrv.tags import PASSING
 
 if TYPE_CHECKING:
-    from hrv.light.detector import Memory
+    from hrv.light.detector import FilterState
     from hrv.numeric.arrays import Floats, Ints
     from hrv.tags import Tag
 
@@ -77,7 +77,7 @@ class Fall:
 class Readout:
     """What is remembered of people, in the numbers that are shown (people)."""
 
-    memory: Memory
+    memory: FilterState
     colour: Ints
     """0 green, 1 yellow, 2 red, 3 grey."""
 
@@ -97,7 +97,7 @@ class Readout:
     size_sd: Floats
 
     @classmethod
-    def of(cls, memory: Memory, day: int) -> Readout:
+    def of(cls, memory: FilterState, day: int) -> Readout:
         """Read out everybody at once, at the end of a day (an ordinal)."""
         levels, lights = memory.levels, memory.lights
         spread, level = levels.spread, levels.average(levels.level)
@@ -139,12 +139,12 @@ class Readout:
         return Estimate.around(float(effects.effect[person, column]), sd)
 
 
-def colours(memory: Memory) -> Ints:
+def colours(memory: FilterState) -> Ints:
     """What each person's light shows: 0 green, 1 yellow, 2 red, 3 grey."""
     return np.where(grey_because(memory) > Grey.NOT, GREY, memory.lights.colour.astype(np.int64))
 
 
-def grey_because(memory: Memory) -> Ints:
+def grey_because(memory: FilterState) -> Ints:
     """Why each person's light shows no colour, if it shows none."""
     counts = memory.counts
     allowed = np.where(memory.lights.colour > GREEN, QUIET_DAYS_OF_A_WARNING, QUIET_DAYS)

@@ -14,7 +14,7 @@ from hrv.json_values import Stored
 from hrv.light.calendar import walk, walk_through
 from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, histories_of, in_order
 from hrv.light.daily_value import DailyValue, Kind
-from hrv.light.detector import Memory
+from hrv.light.detector import FilterState
 from hrv.light.prior import ANYBODY, RESTING_HEART_RATE
 from hrv.light.readout import FEWEST_VALUES_OF_A_LIGHT, Readout
 
@@ -106,7 +106,7 @@ def usual_range(
     of_kind = [day for day in in_order(days, kind) if day.day <= on]
     if not of_kind:
         return None
-    memory = walk_through(first_memory(prior), histories_of(of_kind, first=of_kind[0].day, last=on))
+    memory = walk_through(first_state(prior), histories_of(of_kind, first=of_kind[0].day, last=on))
     return range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
 
 
@@ -120,17 +120,17 @@ def usual_ranges(
         return {}
     first, last = of_kind[0].day, of_kind[-1].day
     ranges = {}
-    for number, memory in enumerate(walk(first_memory(prior), histories_of(of_kind, first=first, last=last))):
+    for number, memory in enumerate(walk(first_state(prior), histories_of(of_kind, first=first, last=last))):
         on = first + timedelta(days=number)
         ranges[on] = range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
     return {on: known for on, known in ranges.items() if known is not None}
 
 
-def first_memory(prior: Prior) -> Memory:
+def first_state(prior: Prior) -> FilterState:
     """What is remembered of a person before the first day: a row for RMSSD, and one for resting heart rate."""
     both = {HRV_ROW: prior, HEART_RATE_ROW: RESTING_HEART_RATE}
     rows = [both[row] for row in range(ROWS)]
-    return Memory.blank(np.array([row.ln_level for row in rows]), np.array([row.ln_level_sd for row in rows]))
+    return FilterState.blank(np.array([row.ln_level for row in rows]), np.array([row.ln_level_sd for row in rows]))
 
 
 def range_of(readout: Readout, person: int, *, kind: Kind, on: date) -> UsualRange | None:

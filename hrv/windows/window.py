@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from hrv.cleaning.nn_intervals import TimeDomain
-    from hrv.cleaning.placement import Evidence, Spans
+    from hrv.cleaning.placement import Measured, Spans
     from hrv.cleaning.standard_errors import Error
 
 AGREEMENT: Final = 1e-6
@@ -40,7 +40,7 @@ class Facts(NamedTuple):
 
     @classmethod
     def zipped(
-        cls, spans: Spans, evidence: Evidence, qualities: Sequence[Quality], rhythms: Sequence[Rhythm]
+        cls, spans: Spans, evidence: Measured, qualities: Sequence[Quality], rhythms: Sequence[Rhythm]
     ) -> tuple[Facts, ...]:
         """The facts of every window, from columns."""
         columns = (

@@ -98,15 +98,15 @@ class BeatClock:
 
     def push(self, packet: Packet) -> tuple[Beat, ...]:
         """Take in one packet and give out the beats whose moments are settled by now."""
-        readings = self._reader.take(packet)
-        return tuple(itertools.chain.from_iterable(map(self._take_reading, readings)))
+        readings = self._reader.push(packet)
+        return tuple(itertools.chain.from_iterable(map(self._push_reading, readings)))
 
     def push_intervals(
         self, arrival_s: float, rr_ms: tuple[float, ...], *, link: int = 0, contact: bool | None = None
     ) -> tuple[Beat, ...]:
         """As `push`, for intervals that were read from something else than a strap's bytes."""
         beats_ms = self._only_beats(rr_ms)
-        self.tally.coverage.take(arrival_s, sum(filter(rr_limits.is_plausible, beats_ms)) / 1000)
+        self.tally.coverage.push(arrival_s, sum(filter(rr_limits.is_plausible, beats_ms)) / 1000)
         before = self._part_from_before(arrival_s, beats_ms, link)
         gap_s = 0.0 if math.isnan(self._arrival_s) else max(arrival_s - self._arrival_s, 0.0)
         self._arrival_s = arrival_s
@@ -114,14 +114,14 @@ class BeatClock:
         beats = [self._count(rr, arrival_s, touch) for rr in beats_ms]
         if beats:
             self._beats_came_s = arrival_s
-        return before + self._take(arrival_s, beats, gap_s)
+        return before + self._push(arrival_s, beats, gap_s)
 
     def flush(self) -> tuple[Beat, ...]:
         """Give out what is held: the source ended, or will be silent for a while."""
-        beats = itertools.chain.from_iterable(map(self._take_reading, self._reader.flush()))
+        beats = itertools.chain.from_iterable(map(self._push_reading, self._reader.flush()))
         return (*beats, *self._release(SUSPECT if self.is_in_doubt else 0))
 
-    def _take_reading(self, reading: Reading) -> tuple[Beat, ...]:
+    def _push_reading(self, reading: Reading) -> tuple[Beat, ...]:
         before = self._cut() if reading.is_corrected else ()
         return before + self.push_intervals(
             reading.arrival_s, reading.rr_ms, link=reading.link, contact=reading.contact
@@ -178,7 +178,7 @@ class BeatClock:
             return False
         return arrival_s - (self._strap_s + rr_ms / 1000) > self._placement.offset_s - OVERRUN_S
 
-    def _take(self, arrival_s: float, beats: list[StrapBeat], gap_s: float) -> tuple[Beat, ...]:
+    def _push(self, arrival_s: float, beats: list[StrapBeat], gap_s: float) -> tuple[Beat, ...]:
         """Place the beats of one packet, or let them wait until that can be done."""
         missing = self._missing(arrival_s, beats, gap_s)
         if self._waiting is None:
@@ -319,10 +319,10 @@ class BeatClock:
             return
         first_s, last_s = beats[0].strap_s, beats[-1].strap_s
         if number is None:
-            placement.take(left_s=arrival_s, last_s=last_s)
+            placement.push(left_s=arrival_s, last_s=last_s)
         else:
             left_s, since_s = self._grid.time_of(number), self._grid.time_of(number - 1)
-            placement.take(left_s=left_s, last_s=last_s, since_s=since_s, first_s=first_s)
+            placement.push(left_s=left_s, last_s=last_s, since_s=since_s, first_s=first_s)
 
     def _mark_cut(self, flags: int) -> None:
         """Put the next beat into a new segment, unless there is no beat yet that it could be cut from."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sensors.beat_clock.quirks import HabitWatch
+from sensors.beat_clock.quirks import HabitCounter
 from sensors.beat_clock.rr_balance import Coverage
 
 
@@ -30,4 +30,4 @@ class Tally:
     implausible: int = 0
     cuts: int = 0
     coverage: Coverage = field(default_factory=Coverage)
-    habits: HabitWatch = field(default_factory=HabitWatch)
+    habits: HabitCounter = field(default_factory=HabitCounter)

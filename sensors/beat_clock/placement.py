@@ -84,7 +84,7 @@ class Placement:
         self._guess_s = guess_s
         self._guess_sd_s = sd_s
 
-    def take(self, *, left_s: float, last_s: float, since_s: float = -math.inf, first_s: float = 0.0) -> None:
+    def push(self, *, left_s: float, last_s: float, since_s: float = -math.inf, first_s: float = 0.0) -> None:
         """Take in a notification with beats.
 
         Args:

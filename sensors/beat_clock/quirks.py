@@ -69,7 +69,7 @@ class StrapHabits:
 
 
 @dataclass(slots=True)
-class HabitWatch:
+class HabitCounter:
     """Counts what the messages of one strap have in common.
 
     Attributes:
@@ -90,11 +90,11 @@ class HabitWatch:
     changed_its_mind: bool = False
     tells_energy: bool = False
 
-    def take_echo(self) -> None:
+    def push_echo(self) -> None:
         """A message came again."""
         self.echoes += 1
 
-    def take(self, measurement: HeartRateMeasurement, *, is_wide: bool) -> None:
+    def push(self, measurement: HeartRateMeasurement, *, is_wide: bool) -> None:
         """Take in one message that was no echo."""
         tells_contact = measurement.contact is not None
         self.changed_its_mind |= self.tells_contact is not None and tells_contact != self.tells_contact

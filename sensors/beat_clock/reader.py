@@ -55,19 +55,19 @@ class PacketReader:
         """Intervals that wait because their unit is not known yet."""
         return sum(len(measurement.rr_1024) for _, measurement in self._undecided)
 
-    def take(self, packet: Packet) -> tuple[Reading, ...]:
+    def push(self, packet: Packet) -> tuple[Reading, ...]:
         """What can be said by now: nothing while the unit is undecided, then all of it at once."""
         self._tally.packets += 1
         if self._echoes.is_echo(packet):
             self._tally.duplicates += 1
-            self._tally.habits.take_echo()
+            self._tally.habits.push_echo()
             return ()
         try:
             measurement = heart_rate.parse(packet.payload)
         except ValueError:
             self._tally.unreadable += 1
             return ()
-        self._tally.habits.take(measurement, is_wide=bool(packet.payload[0] & WIDE))
+        self._tally.habits.push(measurement, is_wide=bool(packet.payload[0] & WIDE))
         return self._judge(packet, measurement)
 
     def flush(self) -> tuple[Reading, ...]:
@@ -81,7 +81,7 @@ class PacketReader:
         before = self._unit.verdict
         if not self._unit.is_final:
             words = tuple(word for word in measurement.rr_1024 if _is_beat_in_any_unit(word))
-            self._unit.take(packet.arrival_s, measurement, words)
+            self._unit.push(packet.arrival_s, measurement, words)
         if before is not None:
             return (self._reading(packet, measurement, is_corrected=self._unit.verdict is not before),)
         self._undecided.append((packet, measurement))

@@ -35,7 +35,7 @@ class Coverage:
         self._began_s: float | None = None
         self._rr_s = 0.0
 
-    def take(self, arrival_s: float, rr_s: float) -> None:
+    def push(self, arrival_s: float, rr_s: float) -> None:
         """Take in one notification: when it came, and the sum of its intervals."""
         if self._began_s is None or arrival_s < self._began_s:
             self._began_s, self._rr_s = arrival_s, 0.0  # its own intervals lie before the time that is counted

@@ -45,7 +45,7 @@ class Turns:
         """
         try:
             async with asyncio.timeout(wait_s):
-                await self._take()
+                await self._acquire()
         except TimeoutError:
             raise TooLateError from None
         try:
@@ -63,7 +63,7 @@ class Turns:
             self._limit = None
             self._pass_on()
 
-    async def _take(self) -> None:
+    async def _acquire(self) -> None:
         if not self._is_taken:
             self._is_taken = True
             return

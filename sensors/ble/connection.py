@@ -129,17 +129,17 @@ async def _listen(link: Link, found: FoundStrap, patience: Patience) -> None:
     link.
     """
 
-    def take(_: BleakGATTCharacteristic, payload: bytearray) -> None:
+    def receive(_: BleakGATTCharacteristic, payload: bytearray) -> None:
         link.arrived.put_nowait((time.monotonic(), bytes(payload)))
 
     async with asyncio.timeout(patience.connect_s + patience.pair_s), letting_in(found.device):
         try:
-            await link.client.start_notify(gatt.HEART_RATE_MEASUREMENT, take)
+            await link.client.start_notify(gatt.HEART_RATE_MEASUREMENT, receive)
         except BleakError as error:
             if not wants_a_bond(error):
                 raise
             await link.client.pair()
-            await link.client.start_notify(gatt.HEART_RATE_MEASUREMENT, take)
+            await link.client.start_notify(gatt.HEART_RATE_MEASUREMENT, receive)
 
 
 async def _try_to_pair(client: BleakClient, found: FoundStrap, patience: Patience) -> None:

@@ -55,13 +55,13 @@ async def follow_battery(client: BleakClient, report: Callable[[int], None]) -> 
     if battery is None or "notify" not in battery.properties:
         return
 
-    def take(_: BleakGATTCharacteristic, value: bytearray) -> None:
+    def receive(_: BleakGATTCharacteristic, value: bytearray) -> None:
         percent = _percent(bytes(value))
         if percent is not None:
             report(percent)
 
     with contextlib.suppress(BleakError):  # its first value was read; heart beats are worth more than the next
-        await client.start_notify(battery, take)
+        await client.start_notify(battery, receive)
 
 
 async def _value(client: BleakClient, characteristic: str) -> bytes:

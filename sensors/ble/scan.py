@@ -50,23 +50,23 @@ async def _first(radio: Radio, wanted: str | None, seconds: float) -> FoundStrap
     """The first strap that is meant and free; it counts as held from the moment it was heard."""
     first: asyncio.Future[FoundStrap] = asyncio.get_running_loop().create_future()
 
-    def take(strap: FoundStrap) -> None:
+    def receive(strap: FoundStrap) -> None:
         if strap.answers_to(wanted) and not first.done() and radio.hold(strap):
             first.set_result(strap)
 
     try:
-        async with radio.searching(take) as search:
-            return await _result(first, search.failed, seconds, lambda: _take_connected(radio, take))
+        async with radio.searching(receive) as search:
+            return await _result(first, search.failed, seconds, lambda: _look_among_connected(radio, receive))
     except BaseException:
         if first.done():
             radio.held.discard(first.result().address)
         raise
 
 
-async def _take_connected(radio: Radio, take: Callable[[FoundStrap], None]) -> None:
+async def _look_among_connected(radio: Radio, receive: Callable[[FoundStrap], None]) -> None:
     try:
         for strap in await radio.connected():
-            take(strap)
+            receive(strap)
     except BLUETOOTH_ERRORS as error:
         raise explained(error) from error
 

@@ -42,7 +42,7 @@ class Verification:
         self.ecg = Strip()
         self.movement = Movement()
         self.habits = StrapHabits()
-        self.wish = Wish(frozenset(Measurement), self._take)
+        self.wish = Wish(frozenset(Measurement), self._push)
         self._beats: list[Beat] = []
 
     async def listen(self, strap: BleakStrap, *, seconds: float, heard: Callable[[], None] = lambda: None) -> None:
@@ -69,11 +69,11 @@ class Verification:
         """What the strap reported, on the clock of the ECG."""
         return to_series(self._beats)
 
-    def _take(self, samples: Samples) -> None:
+    def _push(self, samples: Samples) -> None:
         if samples.measurement is Measurement.ECG:
-            self.ecg.take(samples)
+            self.ecg.push(samples)
         else:
-            self.movement.take(samples.time_s, samples.values)
+            self.movement.push(samples.time_s, samples.values)
 
 
 async def _for(seconds: float, packets: AsyncGenerator[Packet]) -> AsyncGenerator[Packet]:

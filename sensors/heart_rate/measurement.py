@@ -110,16 +110,16 @@ class _Reader:
         self._position = 0
 
     def byte(self, name: str) -> int:
-        return self._take(1, name)[0]
+        return self._cut(1, name)[0]
 
     def word(self, name: str) -> int:
-        return int.from_bytes(self._take(2, name), "little")
+        return int.from_bytes(self._cut(2, name), "little")
 
     def remaining_words(self) -> tuple[int, ...]:
         rest = self._payload[self._position :]
         return tuple(word for (word,) in _WORD.iter_unpack(rest[: len(rest) // 2 * 2]))
 
-    def _take(self, size: int, name: str) -> bytes:
+    def _cut(self, size: int, name: str) -> bytes:
         piece = self._payload[self._position : self._position + size]
         if len(piece) < size:
             raise ValueError(

@@ -60,7 +60,7 @@ class _InStep:
         self._strap_s = 0.0
         self._lowest_s, self._highest_s = -math.inf, math.inf
 
-    def take(self, words: tuple[int, ...], *, arrival_s: float, since_s: float) -> None:
+    def push(self, words: tuple[int, ...], *, arrival_s: float, since_s: float) -> None:
         self.messages += 1
         first_s = self._strap_s + words[0] * self._unit_s
         self._strap_s += sum(words) * self._unit_s
@@ -90,7 +90,7 @@ class UnitTest:
         self._arrival_s = self._gap_s = math.nan
         self._seen = 0
 
-    def take(self, arrival_s: float, measurement: HeartRateMeasurement, words: tuple[int, ...]) -> None:
+    def push(self, arrival_s: float, measurement: HeartRateMeasurement, words: tuple[int, ...]) -> None:
         """Weigh one message; `words` are those of its RR words that are beats in either unit."""
         gap_s, gap_before_s = arrival_s - self._arrival_s, self._gap_s
         since_s, self._arrival_s, self._gap_s = self._arrival_s, arrival_s, gap_s
@@ -101,7 +101,7 @@ class UnitTest:
         if words:
             was_punctual = USUAL_GAPS_S[0] <= gap_before_s <= USUAL_GAPS_S[1]
             for hypothesis in (self._ticks, self._ms):
-                hypothesis.take(words, arrival_s=arrival_s, since_s=since_s if was_punctual else -math.inf)
+                hypothesis.push(words, arrival_s=arrival_s, since_s=since_s if was_punctual else -math.inf)
             self._field.add(measurement.bpm * sum(words) / len(words) / (SECONDS_A_MINUTE * 1024))
         self._judge()
 

@@ -44,7 +44,7 @@ class Movement:
     spans_mg: list[float] = field(default_factory=list)
     _rows: deque[tuple[float, NDArray[np.float64]]] = field(default_factory=deque)
 
-    def take(self, time_s: NDArray[np.float64], acceleration_mg: NDArray[np.float64]) -> None:
+    def push(self, time_s: NDArray[np.float64], acceleration_mg: NDArray[np.float64]) -> None:
         """Take in samples in their order; a hole begins a new span."""
         for moment_s, row in zip(time_s.tolist(), acceleration_mg, strict=True):
             if self._rows and not 0 <= moment_s - self._rows[-1][0] < HOLE_S:

@@ -58,7 +58,7 @@ class Runs:
         except StopAsyncIteration:
             return None
 
-    def take(self) -> None:
+    def drop(self) -> None:
         """Let go of the packet that was peeked at."""
         self._next = None
 
@@ -103,7 +103,7 @@ class Run:
                 return
             if packet is None or self._is_over(packet):
                 return
-            self._runs.take()
+            self._runs.drop()
             yield packet
 
     def _is_over(self, packet: Packet) -> bool:

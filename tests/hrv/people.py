@@ -8,7 +8,7 @@ import numpy as np
 
 from hrv import DailyValue, Kind, Quality, Rhythm
 from hrv.light.calendar import Histories, walk
-from hrv.light.detector import Memory
+from hrv.light.detector import FilterState
 from hrv.light.readout import colours
 
 FIRST = date(2026, 1, 5)  # a Monday
@@ -33,7 +33,7 @@ def histories(people=1, n_days=120, *, seed=0, phi=0.0, se=0.05, missing=0.0, fa
 
 
 def blank(people, ln_level=3.6, sd=0.5):
-    return Memory.blank(np.full(people, ln_level), np.full(people, sd))
+    return FilterState.blank(np.full(people, ln_level), np.full(people, sd))
 
 
 def shown(many, memory=None):

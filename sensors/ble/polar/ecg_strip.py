@@ -24,7 +24,7 @@ class Strip:
     rate_hz: float | None = None
     _samples: list[Samples] = field(default_factory=list)
 
-    def take(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> None:
         """Add samples; they come in order."""
         self.rate_hz = samples.rate_hz
         self._samples.append(samples)

@@ -64,7 +64,7 @@ class Wish:
     """
 
     measurements: frozenset[Measurement]
-    take: Callable[[Samples], None]
+    push: Callable[[Samples], None]
 
 
 @contextlib.asynccontextmanager
@@ -88,14 +88,14 @@ async def _begin(point: _ControlPoint, wish: Wish, streams: dict[Measurement, _S
     if not wish.measurements & offered:
         return
 
-    def take(_: BleakGATTCharacteristic, payload: bytearray) -> None:
+    def push(_: BleakGATTCharacteristic, payload: bytearray) -> None:
         arrival_s = time.monotonic()
         with contextlib.suppress(ValueError, IndexError):  # what cannot be read is left out
             stream = streams.get(Measurement(payload[0]))
             if stream is not None:
-                wish.take(stream.samples(bytes(payload), arrival_s))
+                wish.push(stream.samples(bytes(payload), arrival_s))
 
-    await point.client.start_notify(gatt.PMD_DATA, take)
+    await point.client.start_notify(gatt.PMD_DATA, push)
     for measurement in sorted(wish.measurements & offered):
         await _begin_one(point, measurement, streams)
 

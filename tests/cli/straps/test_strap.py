@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.straps import strap_view, verification_view
-from cli.straps.strap_view import LiveStrap, Watch, straps_table, watch_live
+from cli.straps.strap_view import LiveStrap, WatchedStrap, straps_table, watch_live
 from hrv.beats import BeatSeries
 from hrv.engines.ecg import Agreement
 from sensors import texts
@@ -79,7 +79,7 @@ def test_a_list_of_straps_shows_name_address_and_signal():
 
 
 def test_before_the_first_packet_nothing_is_made_up():
-    live = LiveStrap(Watch(Worn(), Movement()))
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
 
     assert "a strap" in text(live.table(now_s=0.0))
     assert rows(live)["heart rate"] == rows(live)["age of these numbers"] == rows(live)["battery"] == "-"
@@ -87,8 +87,8 @@ def test_before_the_first_packet_nothing_is_made_up():
 
 
 def test_a_packet_shows_at_once():
-    live = LiveStrap(Watch(Worn(), Movement()))
-    live.take(packet(100.0, 1024, 1000, contact=True))
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
+    live.push(packet(100.0, 1024, 1000, contact=True))
 
     assert rows(live, 101.0)["heart rate"] == "61 bpm"
     assert rows(live, 101.0)["last intervals"] == "1,000 ms, 977 ms"
@@ -98,41 +98,41 @@ def test_a_packet_shows_at_once():
 
 
 def test_rmssd_shows_once_there_are_enough_beats():
-    live = LiveStrap(Watch(Worn(), Movement()))
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
     for second in range(60):
-        live.take(packet(100.0 + second, 1000 + 40 * (second % 2)))
+        live.push(packet(100.0 + second, 1000 + 40 * (second % 2)))
 
     assert rows(live)["RMSSD of 60 s"] == "39.1 ms"
 
 
 def test_outdated_numbers_are_marked():
-    live = LiveStrap(Watch(Worn(), Movement()))
-    live.take(packet(100.0, 1024))
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
+    live.push(packet(100.0, 1024))
 
     assert rows(live, 112.0)["age of these numbers"] == "[bold]12 s[/bold]"
 
 
 def test_unreadable_packet_is_counted_and_blanks_the_numbers():
-    live = LiveStrap(Watch(Worn(), Movement()))
-    live.take(packet(100.0, 1024))
-    live.take(Packet(101.0, b"\x10"))
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
+    live.push(packet(100.0, 1024))
+    live.push(Packet(101.0, b"\x10"))
 
     assert rows(live)["set aside"].startswith("0 doubled, 1 unreadable")
     assert rows(live)["heart rate"] == "-"
 
 
 def test_strap_quirk_is_shown_as_a_sentence():
-    live = LiveStrap(Watch(Worn(), Movement()))
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
     for second in range(90):
-        live.take(packet(100.0 + second, 1020 + second % 9, 53))
+        live.push(packet(100.0 + second, 1020 + second % 9, 53))
 
     assert rows(live)["this strap"] == QUIRKS[Quirk.EXTRA_WORDS].one
 
 
 def test_intervals_not_filling_the_time_are_reported():
-    live = LiveStrap(Watch(Worn(), Movement()))
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
     for second in range(160):
-        live.take(packet(100.0 + second, *([1020 + second % 9] if second % 3 else [])))
+        live.push(packet(100.0 + second, *([1020 + second % 9] if second % 3 else [])))
 
     assert "beats are missing" in rows(live)["intervals"]
 
@@ -141,7 +141,7 @@ def test_table_shows_strap_name_trouble_and_battery():
     strap = Worn()
     strap.info = StrapInfo(address="C0:11", name="Polar H10", battery_percent=87)
     strap.trouble = texts.LINK_LOST()
-    live = LiveStrap(Watch(strap, Movement()))
+    live = LiveStrap(WatchedStrap(strap, Movement()))
 
     assert "Polar H10" in text(live.table(now_s=0.0))
     assert rows(live)["link"] == texts.LINK_LOST.one
@@ -151,7 +151,7 @@ def test_table_shows_strap_name_trouble_and_battery():
 
 def test_strap_information_is_shown():
     strap = Worn()
-    live = LiveStrap(Watch(strap, Movement()))
+    live = LiveStrap(WatchedStrap(strap, Movement()))
     assert (rows(live)["made by"], rows(live)["worn at"]) == ("-", "-")
     own_words = {"maker": "Polar Electro Oy", "model": "H10", "serial": "0A1B2C3D", "firmware": "3.1.1"}
     strap.info = StrapInfo(address="C0:11", name="Polar H10", body_location="chest", **own_words)
@@ -165,7 +165,7 @@ def test_watching_ends_with_the_straps_own_error():
     strap = Worn(*(packet(100.0 + n, 1024) for n in range(5)), error=StrapError(texts.LINK_LOST()))
 
     with pytest.raises(StrapError, match="connection to the strap was lost"):
-        asyncio.run(watch_live(Watch(strap, Movement()), console))
+        asyncio.run(watch_live(WatchedStrap(strap, Movement()), console))
     assert "heart rate" in console.file.getvalue()
 
 
@@ -253,8 +253,8 @@ def test_importing_a_command_loads_nothing_heavy(module):
 
 def test_movement_and_energy_are_shown_if_measured():
     movement = Movement(spans_mg=[4.2])
-    live = LiveStrap(Watch(Worn(), movement))
-    live.take(Packet(100.0, build(HeartRateMeasurement(bpm=61, energy_kj=12))))
+    live = LiveStrap(WatchedStrap(Worn(), movement))
+    live.push(Packet(100.0, build(HeartRateMeasurement(bpm=61, energy_kj=12))))
 
     assert rows(live)["movement"] == "4 mG, calm enough for a reading"
     assert rows(live)["energy"] == "12 kJ"
@@ -264,7 +264,7 @@ def test_movement_and_energy_are_shown_if_measured():
 
 @pytest.mark.parametrize(("movement", "measured"), [(True, {Measurement.ACCELERATION}), (False, set())])
 def test_movement_is_requested_unless_declined(movement, measured):
-    assert Watch.of("H10", movement=movement).strap._wish.measurements == measured
+    assert WatchedStrap.of("H10", movement=movement).strap._wish.measurements == measured
 
 
 class Verified:

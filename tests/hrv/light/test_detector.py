@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hrv.light import changepoint, covariates, detector, kalman, thresholds
 from hrv.light.calendar import Histories, chunks, side_by_side, walk, walk_through
 from hrv.light.covariates import TagEffects, Weekdays
-from hrv.light.detector import DayOfPeople, Memory, Watch, weekday_of
+from hrv.light.detector import DayOfPeople, Filter, FilterState, weekday_of
 from hrv.light.readout import GREEN, GREY, RED, YELLOW, Readout, colours
 from hrv.numeric.person_rows import choose, join, pack, take, unpack, width
 from hrv.tags import PASSING, Tag
@@ -103,7 +103,7 @@ def test_lights_are_equal_for_groups_single_people_and_steps(seed, missing, fall
         assert (shown(many.of(slice(person, person + 1)))[0] == together[person]).all()
     memory = blank(3)
     for column in range(80):
-        watch = Watch(unpack(Memory, pack(memory)))
+        watch = Filter(unpack(FilterState, pack(memory)))
         watch.advance(many.day(column))
         memory = watch.memory
         assert (colours(memory) == together[:, column]).all()
@@ -290,9 +290,9 @@ def test_bars_at_a_knot_are_those_of_the_table():
 
 def test_records_are_packed_cut_joined_and_chosen_without_loss():
     memory = walk_through(blank(3), histories(3, 40))
-    again = unpack(Memory, pack(memory))
+    again = unpack(FilterState, pack(memory))
     assert np.array_equal(pack(again), pack(memory))
-    assert pack(memory).shape == (3, width(Memory))
+    assert pack(memory).shape == (3, width(FilterState))
     swapped = join([take(memory, np.array([2])), take(memory, slice(0, 2))])
     assert np.array_equal(pack(swapped), pack(memory)[[2, 0, 1]])
     one = choose(np.array([True, False, False]), memory, blank(3))
@@ -303,7 +303,7 @@ def test_records_are_packed_cut_joined_and_chosen_without_loss():
 @pytest.mark.parametrize("numbers", [np.zeros((1, 7)), np.zeros(7)])
 def test_numbers_of_another_version_are_refused(numbers):
     with pytest.raises(ValueError, match="Build it again"):
-        unpack(Memory, numbers)
+        unpack(FilterState, numbers)
 
 
 def test_joined_groups_keep_their_people():
@@ -334,11 +334,11 @@ def test_the_evidence_of_a_fall_covers_the_truth():
 
 def test_an_unobserved_day_teaches_nothing():
     memory = walk_through(blank(2), histories(2, 50))
-    watch = Watch(memory)
+    watch = Filter(memory)
     nan = np.full(2, np.nan)
     watch.advance(DayOfPeople(FIRST.toordinal() + 50, nan, np.zeros(2), np.zeros((2, len(PASSING))), np.zeros(2, bool)))
     assert np.array_equal(watch.memory.levels.log_variance, memory.levels.log_variance)
-    assert np.array_equal(watch.memory.levels.belief, memory.levels.belief)
+    assert np.array_equal(watch.memory.levels.weight, memory.levels.weight)
     assert (watch.memory.levels.level_variance > memory.levels.level_variance).all()
 
 

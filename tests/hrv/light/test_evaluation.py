@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hrv
-from hrv import ANYBODY, AgeBand, Case, Colour, Kind, Light, Prior, Reason, RuledOut, Sex, Tag
+from hrv import ANYBODY, AgeBand, Colour, Kind, Light, PersonDays, Prior, Reason, RuledOut, Sex, Tag
 from hrv.light.checkpoint import Remembered, looked_at
 from hrv.light.comparison import heart_rate_bpm, heart_rate_level
 from tests.hrv.people import FIRST, SPREAD, day_values, histories
@@ -70,7 +70,13 @@ def _close(one, other):
 def test_batch_evaluation_equals_single_evaluations():
     people = [day_values(histories(1, 60 + 7 * n, seed=n, fall_sd=n, fall_day=45)) for n in range(4)]
     stood = hrv.evaluate(until(people[1], 50), on=on(50))
-    cases = [Case(people[0]), Case(people[1], before=stood), Case(people[2]), Case(people[3]), Case([])]
+    cases = [
+        PersonDays(people[0]),
+        PersonDays(people[1], before=stood),
+        PersonDays(people[2]),
+        PersonDays(people[3]),
+        PersonDays([]),
+    ]
     together = hrv.evaluate_all(cases, on=on(66))
     for case, light in zip(cases, together, strict=True):
         assert same(light, hrv.evaluate(case.days, on=on(66)))

@@ -18,7 +18,7 @@ def told(offset_s=5.0, *, count=60, seed=1, drift=0.0, with_schedule=True, perio
             continue
         moved_s = offset_s + drift * tick
         since = {"since_s": moved_s + (tick - 1) * period_s, "first_s": float(seen[0])} if with_schedule else {}
-        placement.take(left_s=moved_s + tick * period_s, last_s=float(seen[-1]), **since)
+        placement.push(left_s=moved_s + tick * period_s, last_s=float(seen[-1]), **since)
     return placement
 
 
@@ -61,7 +61,7 @@ def test_placement_narrows_and_starts_over_after_a_surprise():
     placement = told()
     assert placement.sd_s < 0.05
     assert placement.seen > 40
-    placement.take(left_s=100.0, last_s=98.0)
+    placement.push(left_s=100.0, last_s=98.0)
 
     assert placement.seen == 1
     assert placement.offset_s == 2.0

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sensors.beat_clock.clock import BeatClock
-from sensors.beat_clock.quirks import HabitWatch, Quirk, StrapHabits
+from sensors.beat_clock.quirks import HabitCounter, Quirk, StrapHabits
 from sensors.beat_clock.rr_balance import CoverageAlarm
 from sensors.beat_clock.texts import COVERAGE, QUIRKS
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
@@ -51,7 +51,7 @@ def test_standard_strap_has_no_quirks():
 
 
 def test_habits_are_unknown_before_the_first_message():
-    assert HabitWatch().found == StrapHabits()
+    assert HabitCounter().found == StrapHabits()
 
 
 def test_every_quirk_and_alarm_has_a_text():

@@ -29,7 +29,7 @@ def judged(packets):
     test = UnitTest()
     for number, packet in enumerate(packets):
         measurement = heart_rate.parse(packet.payload)
-        test.take(packet.arrival_s, measurement, measurement.rr_1024)
+        test.push(packet.arrival_s, measurement, measurement.rr_1024)
         if test.is_final:
             return test, number + 1
     return test, None
@@ -75,7 +75,7 @@ def test_half_minute_recording_decides_by_its_evidence():
 def test_strap_without_evidence_defaults_to_ticks():
     test = UnitTest()
     for second in range(MOST):
-        test.take(float(second), heart_rate.HeartRateMeasurement(bpm=0), ())
+        test.push(float(second), heart_rate.HeartRateMeasurement(bpm=0), ())
 
     assert (test.verdict, test.is_final) == (RRUnit.TICK, False)
 

@@ -47,7 +47,7 @@ def test_each_span_of_five_seconds_counts_once():
     movement = Movement()
     rows = still(20.5)
     for at in range(0, len(rows), 36):  # as frames come
-        movement.take(times(rows)[at : at + 36], rows[at : at + 36])
+        movement.push(times(rows)[at : at + 36], rows[at : at + 36])
 
     assert movement.spans_mg == [0, 0, 0, 0]
     assert (movement.now_mg, movement.calm_share) == (0, 1.0)
@@ -56,21 +56,21 @@ def test_each_span_of_five_seconds_counts_once():
 def test_the_share_of_calm_spans_is_a_share_of_time():
     movement = Movement()
     rows = np.concatenate([still(5.2), still(5.2) + [0, 0, 300] * np.sin(np.arange(260))[:, None]])
-    movement.take(times(rows), rows)
+    movement.push(times(rows), rows)
 
     assert movement.calm_share == 0.5
 
 
 def test_movement_is_unknown_before_a_whole_span():
     movement = Movement()
-    movement.take(times(still(4)), still(4))
+    movement.push(times(still(4)), still(4))
 
     assert movement.now_mg is movement.calm_share is None
 
 
 def test_a_hole_is_not_counted_as_stillness():
     movement = Movement()
-    movement.take(times(still(4)), still(4))
-    movement.take(times(still(4), start_s=60), still(4))
+    movement.push(times(still(4)), still(4))
+    movement.push(times(still(4), start_s=60), still(4))
 
     assert movement.spans_mg == []

@@ -4,9 +4,9 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
+from api.v1.views import LightView
 
 import hrv
-from api.v1.views import LightView
 from store.models import Purpose
 from store.subjects import Employee, Engine, Role
 
