@@ -1,11 +1,12 @@
 """Beats that are not what they seem: found, named and left out, never replaced.
 
 The idea is that of Lipponen & Tarvainen (2019, J Med Eng Technol 43:173): a difference of successive intervals is
-judged by how differences are spread around it, a beat by how far it is from its neighbours. Two things are done
+judged by how differences are spread around it, a beat by how far it is from its neighbours. Three things are done
 otherwise, because their quartile threshold breaks down when false beats come in bursts, and because on its word alone
-clean beats are masked: the spread is taken from beats that are trusted so far (a low quantile to begin with), and two
-rules must agree. A beat is masked when a difference that it takes part in is implausible *and* the beat is far from
-what the trusted beats around it foretell.
+clean beats are masked. The spread is taken from beats that are trusted so far (a low quantile to begin with). Two rules
+must agree: a beat is suspected when a difference that it takes part in is implausible *and* the beat is far from what
+the trusted beats around it foretell. And a suspected beat is masked only with evidence of an artifact: steps that run
+in one direction, or stay small, are a change of rate, however unusual (decision 18).
 """
 
 from __future__ import annotations
@@ -43,6 +44,14 @@ BLUR_PER_BEAT: Final = 0.35
 NEARBY_BEATS: Final = 3
 LARGEST_STEP: Final = 0.75
 """As a share of the shorter interval: a heart may slow down by two thirds from one beat to the next, not by twice."""
+
+CHANGE_OF_RATE: Final = 0.20
+"""Between two steps of one direction, both under this share of the interval, a beat lies on a slope of the rate."""
+SMALL_STEP: Final = 0.10
+"""Suspected beats that no step of this share touches are the heart's own, unless one of them is plainly early."""
+PLAINLY_EARLY: Final = 0.05
+PLAINLY_EARLY_OVER_USUAL: Final = 1.5
+"""Shorter than both neighbours by this share, and by so many times what nine of ten clean differences stay under."""
 
 PREMATURE: Final = 0.88
 A_PAUSE: Final = 1.03
@@ -133,8 +142,8 @@ def find_artifacts(series: BeatSeries) -> Artifacts:
     if not len(series):
         return Artifacts(kind=np.zeros(0, np.uint8))
     scene = _Scene.of(series)
-    doubtful, steps = _doubtful(scene)
-    scene = replace(scene, diff=np.where(steps, UNKNOWN, scene.diff))
+    doubtful, single = _doubtful(scene)
+    scene = replace(scene, diff=np.where(single, UNKNOWN, scene.diff))
     share = np.ones(len(series))
     if np.count_nonzero(~doubtful) < FEWEST_TRUSTED:
         return Artifacts(kind=_name(doubtful, scene.refused, scene.rr / per_beat(scene.usual, share.size)))
@@ -143,8 +152,11 @@ def find_artifacts(series: BeatSeries) -> Artifacts:
     distance = np.zeros(len(series))
     distance[beats] = np.abs(scene.rr[beats] - expected) / blur
     share[beats] = scene.rr[beats] / expected
-    masked = _masked(scene, doubtful, distance)
-    return Artifacts(kind=_name(masked | _pauses(masked, share), scene.refused, share))
+    steps = _Limits.of(_clean_differences(scene.diff, doubtful))
+    suspected = _suspected(scene, doubtful, distance, steps)
+    suspected |= _pauses(suspected, share)
+    masked = _with_evidence(scene, series.joined(), suspected, usual_step=steps.high)
+    return Artifacts(kind=_name(masked, scene.refused, share))
 
 
 def _refused(series: BeatSeries) -> Bools:
@@ -216,10 +228,9 @@ def _far(scene: _Scene, doubtful: Bools) -> Floats:
     return _Limits.of(off).at(FAR)
 
 
-def _masked(scene: _Scene, doubtful: Bools, distance: Floats) -> Bools:
+def _suspected(scene: _Scene, doubtful: Bools, distance: Floats, steps: _Limits) -> Bools:
     """The beats on which two rules agree, or that are very far off, or without which an implausible step would stay."""
     far, usual = (per_beat(blocks, distance.size) for blocks in (_far(scene, doubtful), scene.usual))
-    steps = _Limits.of(_clean_differences(scene.diff, doubtful))
     implausible = scene.over(steps.at(IMPLAUSIBLE))
     both_agree = _touching(implausible) & (distance > np.maximum(AGREEING_SHARE_OF_FAR * far, FLOOR / 2 * usual))
     very_far = distance > np.maximum(FAR_WITHOUT_SECOND_OPINION * far, FLOOR * usual)
@@ -252,6 +263,38 @@ def _pauses(masked: Bools, share: Floats) -> Bools:
     pauses = np.zeros_like(masked)
     pauses[1:] = early[:-1] & (share[1:] > A_PAUSE)
     return pauses
+
+
+def _with_evidence(scene: _Scene, joined: Bools, suspected: Bools, *, usual_step: Floats) -> Bools:
+    """Of the suspected beats those that a change of rate does not explain; beats that were refused stay refused.
+
+    An artifact goes there and back: one interval is short, long or cut in two, and its neighbours are not. So a beat on
+    a slope is let go, and so is every run of suspected beats within small steps that holds no plainly early beat.
+    """
+    masked = suspected & ~scene.refused
+    if not masked.any():
+        return suspected
+    rr = scene.rr
+    step = np.zeros(rr.size + 1)  # each beat's step from the one before, and the one after the last
+    step[1:-1] = np.where(joined[1:], np.diff(rr) / np.minimum(rr[1:], rr[:-1]), 0.0)
+    before, after = step[:-1], step[1:]
+    on_a_slope = (before * after > 0) & (np.maximum(np.abs(before), np.abs(after)) < CHANGE_OF_RATE)
+    kept = scene.refused | (masked & ~on_a_slope)
+    dip = np.minimum(-before, after)
+    early = (dip > PLAINLY_EARLY) & (dip * rr > PLAINLY_EARLY_OVER_USUAL * per_beat(usual_step, rr.size))
+    evidence = scene.refused | _touching(np.abs(before) >= SMALL_STEP) | _widened(early)
+    starts = np.flatnonzero(kept & ~np.append(False, kept[:-1]))
+    run = np.cumsum(np.append(False, kept[:-1]) < kept) - 1
+    proven = np.logical_or.reduceat(evidence & kept, starts) if starts.size else np.zeros(0, np.bool_)
+    return kept & proven[np.maximum(run, 0)] if starts.size else kept
+
+
+def _widened(beats: Bools) -> Bools:
+    """The given beats and the one on either side: a pause may be masked beside an early beat that is not."""
+    wide = beats.copy()
+    wide[1:] |= beats[:-1]
+    wide[:-1] |= beats[1:]
+    return wide
 
 
 def _cover(differences: Bools, masked: Bools, *, distance: Floats, least: Floats) -> Bools:
