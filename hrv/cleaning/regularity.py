@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -14,15 +14,34 @@ if TYPE_CHECKING:
     from hrv.beats import BeatSeries
     from hrv.cleaning.artifacts import Artifacts
     from hrv.cleaning.placement import Spans
-    from hrv.numeric.arrays import Bools, Floats
+    from hrv.numeric.arrays import Bools, Floats, Ints
 
 TOO_MANY_ECTOPIC: Final = 0.05
 JUMP: Final = 0.15
 JUMP_BEYOND_BREATHING: Final = 0.35
 TOO_MANY_JUMPS: Final = 0.10
+JUMPS_AFTER_JUMPS: Final = 0.20
 FORETELLABLE: Final = 0.35
-LAGS: Final = 4
+LAGS: Final = 8
 FEWEST_STEPS: Final = 20
+
+MADE_BY_THE_SENSOR: Final = (ArtifactKind.MISSED, ArtifactKind.EXTRA, ArtifactKind.OUT_OF_RANGE)
+LOCKED_SHARE: Final = 0.25
+LOCKED_SWING_MS: Final = 20.0
+ALTERNATING_SHARE: Final = 0.12
+KEEPS_STEP_OF_THREE: Final = 0.60
+KEEPS_STEP_OF_FOUR: Final = 0.55
+
+
+class _Blocks(NamedTuple):
+    """How many steps are folded at once, and after how many the next ones are; short ones lose little to a slip."""
+
+    length: int
+    hop: int
+
+
+FOLDED: Final = _Blocks(64, 32)
+IN_STEP: Final = _Blocks(48, 16)
 
 
 class Rhythm(enum.StrEnum):
@@ -34,8 +53,13 @@ class Rhythm(enum.StrEnum):
 
 
 def judge_rhythm(series: BeatSeries, artifacts: Artifacts, spans: Spans) -> list[Rhythm]:
-    """The rhythm of each window, from the beats that were really there; missed and doubled ones are the sensor's."""
-    unclear = _ectopic(artifacts, spans) | _irregular(series, artifacts, spans)
+    """The rhythm of each window, from the beats that were really there; missed and doubled ones are the sensor's.
+
+    A breath can lock to the heart in healthy people at rest (Schaefer et al. 1998, Nature 392:239), often four beats
+    to a breath. From the beats alone it cannot be told from extra beats in every fourth place: such a window is unclear
+    too. Whoever has measured the breath knows better and may overrule this.
+    """
+    unclear = _ectopic(artifacts, spans) | _irregular(series, artifacts, spans) | _locked(series, artifacts, spans)
     return [Rhythm.UNCLEAR if window else Rhythm.REGULAR for window in unclear]
 
 
@@ -49,13 +73,19 @@ def _ectopic(artifacts: Artifacts, spans: Spans) -> Bools:
 def _irregular(series: BeatSeries, artifacts: Artifacts, spans: Spans) -> Bools:
     """Many steps that breathing does not make.
 
-    Breathing, too, moves the heart by large steps, but then the last few intervals foretell the next one; in atrial
-    fibrillation they do not. Steps of more than a third of the interval are beyond any breath, whatever their pattern.
+    Breathing, too, moves the heart by large steps, but they come one by one, once or twice a breath, or else the last
+    intervals, those of a whole breath, foretell the next one. In atrial fibrillation jumps follow on jumps, and nothing
+    foretells them. Steps of more than a third of the interval are beyond any breath, whatever their pattern.
     """
     own = ~artifacts.masked  # extra beats are counted by themselves, and what the sensor did is not the heart's
     linked = series.joined() & own & np.append(False, own)[:-1]
     step = _relative_steps(series.rr_ms)
-    jumpy = _share(linked & (step > JUMP), linked, spans) > TOO_MANY_JUMPS
+    jump = linked & (step > JUMP)
+    again = jump & np.append(False, jump)[:-1]
+    jumpy = _share(jump, linked, spans) > TOO_MANY_JUMPS
+    jumpy &= sum_over(again, spans.first + 2, spans.last) > JUMPS_AFTER_JUMPS * sum_over(
+        jump, spans.first + 1, spans.last
+    )
     irregular = _share(linked & (step > JUMP_BEYOND_BREATHING), linked, spans) > TOO_MANY_JUMPS
     for window in np.flatnonzero(jumpy & ~irregular):
         part = slice(spans.first[window], spans.last[window])
@@ -76,9 +106,92 @@ def _share(these: Bools, of: Bools, spans: Spans) -> Floats:
 
 
 def _without_pattern(rr: Floats) -> bool:
-    """Whether the last four intervals foretell little of the variance of the next."""
+    """Whether the last eight intervals foretell little of the variance of the next."""
     centred = rr - rr.mean()
     autocovariance = np.array([centred[lag:] @ centred[: rr.size - lag] for lag in range(LAGS + 1)])
     lags = np.abs(np.subtract.outer(np.arange(LAGS), np.arange(LAGS)))
     weights = np.linalg.lstsq(autocovariance[lags], autocovariance[1:], rcond=None)[0]
     return bool(weights @ autocovariance[1:] < FORETELLABLE * autocovariance[0])
+
+
+def _locked(series: BeatSeries, artifacts: Artifacts, spans: Spans) -> Bools:
+    """Patterns that repeat with every second, third or fourth beat, as extra beats do, whatever their size.
+
+    A breath of three or four beats repeats, too, but gets out of step with the heart bit by bit, while a pattern of
+    extra beats keeps step, or slips by whole beats. A breath is smooth as well: early beats in every fourth place leave
+    a trace in the fold by two.
+    """
+    steps = _Steps.of(series, artifacts)
+    folds = {beats: _folds(steps, spans, FOLDED, beats) for beats in (2, 3, 4)}
+    two, three, four = (folds[beats].explained(LOCKED_SWING_MS) > LOCKED_SHARE for beats in (2, 3, 4))
+    three &= _folds(steps, spans, IN_STEP, 3).in_step() > KEEPS_STEP_OF_THREE
+    alternating = folds[2].explained(0.0) > ALTERNATING_SHARE
+    four &= alternating | (_folds(steps, spans, IN_STEP, 4).in_step() > KEEPS_STEP_OF_FOUR)
+    locked: Bools = two | three | four
+    return locked
+
+
+class _Steps(NamedTuple):
+    """The steps from beat to beat in ms, zero where they are not the heart's own, and whether they are."""
+
+    ms: Floats
+    known: Bools
+
+    @classmethod
+    def of(cls, series: BeatSeries, artifacts: Artifacts) -> _Steps:
+        own = ~np.isin(artifacts.kind, MADE_BY_THE_SENSOR)
+        known = series.joined() & own & np.append(False, own)[:-1]
+        return cls(np.where(known, np.diff(series.rr_ms, prepend=series.rr_ms[:1]), 0.0), known)
+
+
+class _Folds(NamedTuple):
+    """Blocks of steps, folded: the window of each block; for each place in the fold the sum of steps and how many."""
+
+    windows: int
+    window: Ints
+    sums: Floats
+    known: Floats
+    squares: Floats
+
+    def explained(self, swing_ms: float) -> Floats:
+        """Which share of the squared steps of a window the fold explains, as the mean over its blocks.
+
+        A block that swings by no more than `swing_ms` from peak to trough explains nothing, nor does one of which less
+        than half is known; nor does a window that is too short for a block.
+        """
+        mean = self.sums / np.maximum(self.known, 1.0)
+        share = (mean * self.sums).sum(axis=0) / np.maximum(self.squares, 1e-9)
+        swing = np.ptp(np.cumsum(mean - mean.mean(axis=0), axis=0), axis=0)
+        share[(swing <= swing_ms) | (self.known.sum(axis=0) < FOLDED.length / 2)] = 0.0
+        return self._total(share) / np.maximum(self._total(np.ones_like(share)), 1.0)
+
+    def in_step(self) -> Floats:
+        """How constant the phase of the pattern is over the blocks of a window, from zero to one, slips left aside.
+
+        A slip by one beat turns the phase by a whole turn over the length of the fold: to the power of that length
+        nothing is left of it, while a slow drift is as many times as fast.
+        """
+        beats = len(self.sums)
+        wave = np.exp(-2j * np.pi * np.arange(beats) / beats) @ self.sums
+        size = np.abs(wave)
+        turned = wave * (wave / np.maximum(size, 1e-9)) ** (beats - 1)
+        together: Floats = np.hypot(self._total(turned.real), self._total(turned.imag))
+        return together / np.maximum(self._total(size), 1e-9)
+
+    def _total(self, values: Floats) -> Floats:
+        return np.bincount(self.window, values, self.windows)
+
+
+def _folds(steps: _Steps, spans: Spans, blocks: _Blocks, beats: int) -> _Folds:
+    count = np.maximum((spans.last - spans.first - 1 - blocks.length) // blocks.hop + 1, 0)
+    window = np.repeat(np.arange(len(spans)), count)
+    first = spans.first[window] + 1 + blocks.hop * (np.arange(window.size) - np.repeat(np.cumsum(count) - count, count))
+    place = np.arange(steps.ms.size) % beats == np.arange(beats)[:, np.newaxis]
+
+    def total(values: Floats | Bools) -> Floats:
+        # Blocks overlap eight times over in a day of windows: running sums read each step once.
+        running = np.cumsum(values, axis=-1, dtype=np.float64)
+        before: Floats = running[..., first + blocks.length - 1] - running[..., first - 1]
+        return before
+
+    return _Folds(len(spans), window, total(place * steps.ms), total(place & steps.known), total(steps.ms**2))
