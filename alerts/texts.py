@@ -162,6 +162,11 @@ TOO_PATCHY: Final = define(
     "recording.too_patchy",
     "Too many beats were missing for a value. Wet the pads, tighten the strap a little and try again.",
 )
+NO_OWN_VARIABILITY: Final = define(
+    "recording.no_own_variability",
+    "The time between your heartbeats hardly varied. A pacemaker does that, and so do devices that smooth. "
+    "There is no value to show then, and you did nothing wrong.",
+)
 GIVEN_UP: Final = define(
     "recording.given_up",
     "This recording could not be worked out, although it was tried several times, so it gives no value. Its "

@@ -57,7 +57,10 @@ REJECTED: Final = define(
     "hrv.absent.rejected", "The window is rejected: only %(percent)s%% of it was measured cleanly."
 )
 ABSENT: Final[Mapping[Absence, Text]] = {
-    Absence.NO_VARIATION: define("hrv.absent.no_variation", "The intervals do not vary at all."),
+    Absence.NO_VARIATION: define(
+        "hrv.absent.no_variation",
+        "The intervals hardly vary. A pacemaker or a device that smooths can do that; there is no value then.",
+    ),
     Absence.SHORT_RUNS: define("hrv.absent.short_runs", "Too few beats follow one another without a hole."),
     Absence.NO_HF_STRETCH: define(
         "hrv.absent.no_hf_stretch", "HF needs a minute of beats without a hole that fills three quarters of the window."
@@ -76,7 +79,7 @@ NO_COMPLEXITY: Final[Mapping[NoComplexity, Text]] = {
     NoComplexity.FEW_BEATS: define(
         "hrv.complexity.few_beats", "Fewer than %(fewest)s clean beats follow one another without a hole."
     ),
-    NoComplexity.NO_VARIATION: define("hrv.complexity.no_variation", "The intervals do not vary at all."),
+    NoComplexity.NO_VARIATION: define("hrv.complexity.no_variation", "The intervals hardly vary."),
 }
 
 

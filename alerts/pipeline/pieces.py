@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alerts import texts
 from hrv import Quality, Rhythm
+from hrv.windows.absence import Absence
 from store.models import RecordingKind
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def why_no_value(windows: Sequence[Window], *, given_up: bool = False) -> Messag
         return texts.SEE_SOMEONE()
     if all(window.quality in {Quality.POOR, Quality.REJECTED} for window in windows):
         return texts.TOO_PATCHY()
+    if all(window.why.get("rmssd_ms") is Absence.NO_VARIATION for window in windows):
+        return texts.NO_OWN_VARIABILITY()
     return None
 
 

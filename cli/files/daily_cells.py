@@ -11,6 +11,7 @@ import numpy as np
 
 from cli.files import texts
 from hrv import Kind, Tag
+from hrv.cleaning.own_variability import LOWEST_RMSSD_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hrv.numeric.arrays import Ints
     from messages import Message
 
+LOWEST_LN: Final = math.log(LOWEST_RMSSD_MS)
 HIGHEST_LN: Final = 6.5
 """RMSSD of 665 ms; a larger number is most likely RMSSD itself."""
 EARLIEST: Final = date(1990, 1, 1)
@@ -68,7 +70,7 @@ def ln_rmssd(cell: str) -> float:
     if not cell:
         return math.nan
     value = _number("ln_rmssd", cell)
-    if not 0 < value <= HIGHEST_LN:
+    if not LOWEST_LN < value <= HIGHEST_LN:
         raise UnreadableDaysError(texts.NO_LN_RMSSD(cell=cell))
     return value
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from hrv.cleaning.artifacts import find_artifacts
 from hrv.cleaning.nn_intervals import CleanBeats, longest_stretches
+from hrv.cleaning.own_variability import varying
 from hrv.cleaning.placement import measure, place_windows
 from hrv.cleaning.quality import Quality, grade
 from hrv.cleaning.regularity import judge_rhythm
@@ -73,10 +74,13 @@ def analyse_with(engine: Engine, series: BeatSeries, *, window_s: float, hop_s: 
 def _numbers(engine: Engine, clean: CleanBeats, spans: Spans, facts: Sequence[Facts]) -> dict[int, Numbers]:
     """The numbers of every window that is not rejected."""
     usable = [window for window, fact in enumerate(facts) if fact.quality is not Quality.REJECTED]
-    waves = _waves(engine, clean, usable, facts)
+    varied = dict(zip(usable, varying(clean, usable), strict=True))
+    waves = _waves(engine, clean, [window for window in usable if varied[window]], facts)
     along, error = sd2_ms(clean), errors(clean, spans)
     return {
         window: Numbers.of(time, waves.get(window, NO_WAVES), error.of(window), sd2_ms=Sd2(float(along[window])))
+        if varied[window]
+        else Numbers.without_variability(time, error.of(window))
         for window, time in zip(usable, engine.time_domains(clean, usable), strict=True)
     }
 

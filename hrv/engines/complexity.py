@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 
 from hrv.cleaning.artifacts import find_artifacts
+from hrv.cleaning.own_variability import varies
 from hrv.engines import neurokit
 from hrv.json_values import Stored
 
@@ -28,7 +29,7 @@ class NoComplexity(enum.StrEnum):
     FEW_BEATS = "few_beats"
     """Fewer than 120 clean beats follow one another without a gap."""
     NO_VARIATION = "no_variation"
-    """All intervals are equal."""
+    """Nine in ten intervals lie within 4 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def complexity(series: BeatSeries) -> Complexity:
     run = _longest_run(series.rr_ms, _breaks(series))
     if run.size < FEWEST_BEATS:
         return _absent(run.size, NoComplexity.FEW_BEATS)
-    if not np.ptp(run) > 0:
+    if not varies(run):
         return _absent(run.size, NoComplexity.NO_VARIATION)
     return Complexity(run.size, neurokit.dfa_alpha1(run), neurokit.sample_entropy(run))
 

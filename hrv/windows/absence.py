@@ -15,7 +15,7 @@ class Absence(enum.StrEnum):
     REJECTED = "rejected"
     """Too little of the window was measured cleanly; its `coverage` says how much."""
     NO_VARIATION = "no_variation"
-    """All intervals are equal, so that the logarithm of their differences is undefined."""
+    """The middle 90 % of the intervals spans under 4 ms: a pacemaker, or a device that smooths."""
     SHORT_RUNS = "short_runs"
     """Too few beats follow one another without a gap to pair them."""
     NO_HF_STRETCH = "no_hf_stretch"
@@ -38,7 +38,7 @@ OF_INDEX: Final[Mapping[str, Absence]] = {
     "breathing_per_min": Absence.NO_BREATHING_PEAK,
     "rsa_ms": Absence.NO_BREATHING_PEAK,
 }
-"""The only cause for which each index can be absent from a window that was not rejected."""
+"""The only cause for which each index can be absent from a window that was not rejected and whose intervals vary."""
 
 ALL: Final = "*"
 """In stored windows: one cause for every index, so that a rejected window does not repeat it 21 times."""

@@ -120,6 +120,15 @@ class Numbers(NamedTuple):
             rsa_ms=waves.rsa_ms,
         )
 
+    @classmethod
+    def without_variability(cls, time: TimeDomain, error: Error) -> Numbers:
+        """The mean alone, where the intervals do not vary by themselves."""
+        nothing: dict[str, Any] = dict.fromkeys(cls._fields, math.nan)
+        mean_ms = time.mean_rr_ms
+        low, high = MeanRr(mean_ms - error.mean_rr_half_ms), MeanRr(mean_ms + error.mean_rr_half_ms)
+        mean = {"mean_rr_ms": mean_ms, "mean_rr_ms_lo": low, "mean_rr_ms_hi": high, "hr_bpm": 60_000.0 / mean_ms}
+        return cls(**nothing | mean)
+
 
 @dataclass(frozen=True, slots=True)
 class Window(Stored):
@@ -182,7 +191,9 @@ class Window(Stored):
         present: dict[str, Any] = {
             name: None if math.isnan(value) else value for name, value in numbers._asdict().items()
         }
-        why = {name: OF_INDEX[name] for name, value in present.items() if value is None}
+        absent = [name for name, value in present.items() if value is None]
+        varies = present["rmssd_ms"] is not None
+        why = {name: OF_INDEX[name] if varies else Absence.NO_VARIATION for name in absent}
         return cls(**facts._asdict(), **present, why=why)
 
     def to_json(self) -> dict[str, Any]:

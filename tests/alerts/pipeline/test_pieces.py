@@ -11,8 +11,8 @@ from alerts.pipeline.pieces import (
     only_grows,
     why_no_value,
 )
-from alerts.texts import GIVEN_UP, SEE_SOMEONE, TOO_PATCHY, TOO_SHORT
-from hrv import BeatSeries, Quality, Rhythm
+from alerts.texts import GIVEN_UP, NO_OWN_VARIABILITY, SEE_SOMEONE, TOO_PATCHY, TOO_SHORT
+from hrv import BeatSeries, Quality, Rhythm, analyse_in_bulk
 from store.models import Recording, RecordingKind
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -123,3 +123,7 @@ def test_a_check_without_a_value_says_why(window_at):
     assert why_no_value([window_at(at, rhythm=Rhythm.UNCLEAR)]) == SEE_SOMEONE()
     assert why_no_value([window_at(at, quality=Quality.POOR)]) == TOO_PATCHY()
     assert why_no_value([window_at(at, quality=Quality.FAIR)]) is None
+
+
+def test_check_of_a_paced_heart_says_why_gently():
+    assert why_no_value(analyse_in_bulk(BeatSeries.from_rr([800.0] * 200))) == NO_OWN_VARIABILITY()

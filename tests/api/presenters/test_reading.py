@@ -73,6 +73,6 @@ def test_patchy_check_gives_no_number(window):
 
 
 def test_window_without_rmssd_is_never_a_reading(window):
-    numberless = SimpleNamespace(quality=Quality.GOOD, rhythm=window.rhythm, rmssd_ms=None)
+    numberless = SimpleNamespace(quality=Quality.GOOD, rhythm=window.rhythm, rmssd_ms=None, why={})
     assert reading_of([numberless], usual=USUAL) == NoReading(TOO_PATCHY())
     assert reading_of([numberless, window], usual=USUAL).rmssd_ms == window.rmssd_ms

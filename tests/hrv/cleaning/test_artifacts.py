@@ -166,3 +166,45 @@ def test_short_pause_after_a_premature_beat_is_masked_too():
 def test_a_few_beats_are_classified_without_error(seed, count):
     rr = np.random.default_rng(seed).uniform(300, 2000, count)
     assert find_artifacts(BeatSeries.from_rr(rr)).masked.shape == (count,)
+
+
+def humps(seed, *, share, every=40):
+    """A heart whose rate rises and falls over ten beats now and then, in steps no larger than `share`."""
+    rr = resting(seed, breath_ms=6.0, slow_ms=5.0, noise_ms=3.0, mean_ms=650.0)
+    slope = (1.0 + share) ** np.array([0.2, 1, 2, 2.8, 3.1, 3.1, 2.8, 2, 1, 0.2])
+    for at in range(20, rr.size - 20, every):
+        rr[at : at + slope.size] *= slope
+    return rr
+
+
+@given(seed=st.integers(0, 10_000), share=st.floats(0.03, 0.085))
+@settings(max_examples=40, deadline=None)
+def test_change_of_rate_in_small_steps_is_never_masked(seed, share):
+    rr = humps(seed, share=share)
+    steps = np.abs(np.diff(rr)) / np.minimum(rr[1:], rr[:-1])
+    found = find_artifacts(BeatSeries.from_rr(rr)).masked
+    small = np.maximum(np.append(0.0, steps), np.append(steps, 0.0)) < 0.05
+    assert not found[small].any()
+    assert found.mean() < 0.002
+
+
+def test_hump_of_ten_beats_keeps_its_beats():
+    rr = resting(1, breath_ms=4.0, slow_ms=4.0, noise_ms=3.0, mean_ms=550.0)
+    rr[100:110] = [545, 560, 598, 655, 712, 735, 720, 668, 615, 572]
+    assert not find_artifacts(BeatSeries.from_rr(rr)).masked[98:112].any()
+
+
+@given(seed=st.integers(0, 10_000), at=st.integers(30, 280), early=st.floats(0.07, 0.10))
+@settings(max_examples=40, deadline=None)
+def test_small_early_beat_of_a_quiet_heart_is_masked(seed, at, early):
+    rr = with_premature_beat(resting(seed, breath_ms=6.0, slow_ms=5.0, noise_ms=4.0), at, early=early)
+    assert find_artifacts(BeatSeries.from_rr(rr)).masked[at]
+
+
+@given(seed=st.integers(0, 10_000), kind=st.sampled_from(sorted(HEARTS)), faster=st.floats(0.8, 1.25))
+@settings(max_examples=30, deadline=None)
+def test_masking_does_not_depend_on_the_level_of_the_rate(seed, kind, faster):
+    rr = with_missed_beat(resting(seed, **HEARTS[kind]), 150)
+    rr = rr * 0.8
+    same = find_artifacts(BeatSeries.from_rr(rr)).masked == find_artifacts(BeatSeries.from_rr(rr * faster)).masked
+    assert same.all()

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hrv import BeatSeries, Quality, Rhythm, find_artifacts
 from hrv.cleaning.nn_intervals import CleanBeats
@@ -79,3 +81,67 @@ def test_a_long_hole_costs_the_grade():
     before = BeatSeries.from_rr(resting(5, seconds=150))
     after = BeatSeries.from_rr(resting(6, seconds=200), start=float(before.time_s[-1]) + 12.0)
     assert judged(BeatSeries.concatenate((before, after)))[0] is Quality.FAIR
+
+
+def repeated(seed, pattern, *, slips=0, **heart):
+    """A pattern locked to the beat count on a heart at rest, with slips of its phase."""
+    rng = np.random.default_rng(seed)
+    rr = resting(seed, seconds=310, **{"breath_ms": 18.0, "slow_ms": 15.0, "breath_hz": 0.21} | heart)
+    phase = np.arange(rr.size) + rng.integers(len(pattern))
+    for at in rng.integers(40, rr.size - 40, slips).tolist():
+        phase[at:] += 1
+    return rr + np.array(pattern)[phase % len(pattern)]
+
+
+PATTERNS = {
+    "every second beat": (-30, 30),
+    "every third beat": (-30, 30, 0),
+    "every fourth beat": (-30, 30, 0, 0),
+    "a wave of three beats": (30, -15, -15),
+    "a wave of four beats": (30, 0, -30, 0),
+}
+
+
+@pytest.mark.parametrize("slips", [0, 2])
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_pattern_locked_to_the_beat_count_is_unclear(pattern, slips):
+    for seed in range(6):
+        quality, rhythm = judged(repeated(seed, PATTERNS[pattern], slips=slips))
+        assert rhythm is Rhythm.UNCLEAR
+        assert quality is not Quality.REJECTED
+
+
+@pytest.mark.parametrize("swing_ms", [40, 60, 80, 100])
+def test_alternation_is_unclear_at_every_size(swing_ms):
+    assert judged(repeated(7, (swing_ms, -swing_ms)))[1] is Rhythm.UNCLEAR
+
+
+@pytest.mark.parametrize("step", [3, 4])
+def test_every_third_or_fourth_beat_a_little_early_is_unclear(step):
+    rr = every(step, lambda rr, at: with_premature_beat(rr, at, early=0.12), resting(1, seconds=310))
+    assert judged(rr)[1] is Rhythm.UNCLEAR
+
+
+def sawtooth(seed):
+    """Strong breathing: up by a fifth or more at once, then down beat by beat, six to eight beats a breath."""
+    rng = np.random.default_rng(seed)
+    breaths = []
+    for _ in range(46):
+        down = np.linspace(1250, 1000, rng.integers(5, 8)) + rng.normal(0, 15)
+        breaths.append(np.append(down, rng.uniform(960, 1000)))
+    return np.concatenate(breaths) + rng.normal(0, 12, sum(each.size for each in breaths))
+
+
+def test_strong_sawtooth_breathing_is_regular():
+    for seed in range(20):
+        assert judged(sawtooth(seed))[1] is Rhythm.REGULAR
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), pattern=st.sampled_from(sorted(PATTERNS)), shift=st.integers(0, 11))
+def test_rhythm_does_not_depend_on_where_the_recording_begins(seed, pattern, shift):
+    rr = repeated(seed, PATTERNS[pattern])
+    series = BeatSeries.from_rr(np.concatenate((resting(seed, seconds=60)[:shift], rr)))
+    spans = place_windows(series, window_s=60.0, hop_s=3600.0)
+    whole = type(spans)(spans.start_s, spans.end_s, np.array([shift]), np.array([shift + rr.size]))
+    assert judge_rhythm(series, find_artifacts(series), whole)[0] is Rhythm.UNCLEAR

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 
 import neurokit2 as nk
 import numpy as np
@@ -20,6 +21,7 @@ from hrv.windows.window import Numbers
 from tests.hrv.hearts import resting, with_missed_beat, with_premature_beat
 from tests.properties import examples
 
+DAY = date(2026, 11, 27)
 EXACT = 1e-9
 MIRRORS = 1e-7
 """The sum over mirrors is cut off; the program knows it in closed form."""
@@ -151,13 +153,33 @@ def test_without_a_clear_wave_there_is_no_breathing_rate():
     assert window.why["rsa_ms"] == window.why["breathing_per_min"]
 
 
-def test_a_constant_heart_has_no_logarithm_and_says_why():
-    window = hrv.analyse(BeatSeries.from_rr([800.0] * 400))[0]
-    assert window.rmssd_ms == 0
-    assert window.ln_rmssd is None
-    assert window.why["ln_rmssd"] is Absence.NO_VARIATION
-    assert window.mean_rr_ms == 800
-    assert window.peak_hz is None
+def paced(seed, dither_ms):
+    return 800.0 + np.random.default_rng(seed).uniform(-dither_ms / 2, dither_ms / 2, 400)
+
+
+@pytest.mark.parametrize("analyse", [hrv.analyse, hrv.analyse_in_bulk])
+@pytest.mark.parametrize("dither_ms", [0.0, 1.0, 4.0])
+def test_paced_heart_has_a_rate_but_no_variability(analyse, dither_ms):
+    window = analyse(BeatSeries.from_rr(paced(1, dither_ms)))[0]
+    assert window.mean_rr_ms == pytest.approx(800, abs=1)
+    assert window.hr_bpm == pytest.approx(75, abs=0.1)
+    assert set(window.why.values()) == {Absence.NO_VARIATION}
+    assert {"rmssd_ms", "ln_rmssd", "sdnn_ms", "pnn50", "lf_ms2", "peak_hz"} <= window.why.keys()
+    assert Window.from_json(window.to_json()) == window
+    assert hrv.daily_value([window], day=DAY, kind="check").ln_rmssd is None
+
+
+def test_paced_heart_with_extra_beats_has_no_variability():
+    rr = paced(2, 1.0)
+    rr[20::40] += 250.0
+    assert hrv.analyse(BeatSeries.from_rr(rr))[0].rmssd_ms is None
+
+
+def test_low_rmssd_alone_is_no_reason():
+    rr = 800.0 + 3.5 * np.sin(np.arange(400) / 40) + np.random.default_rng(3).normal(0, 0.8, 400)
+    window = hrv.analyse(BeatSeries.from_rr(rr))[0]
+    assert window.rmssd_ms < 1.5
+    assert hrv.daily_value([window], day=DAY, kind="check").ln_rmssd == pytest.approx(window.ln_rmssd)
 
 
 def test_a_short_recording_is_fair_at_best():

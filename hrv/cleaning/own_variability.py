@@ -1,0 +1,46 @@
+"""Whether a heart varies by itself: a paced one does not, nor does one whose device smooths.
+
+The one floor for windows, days, imports and the backtest. A low RMSSD is no reason to refuse: many healthy people have
+under 5 ms while their level still wanders by more than this.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from hrv.numeric.range_sums import sum_over
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hrv.cleaning.nn_intervals import CleanBeats
+    from hrv.numeric.arrays import Bools, Floats
+
+NARROWEST_MIDDLE_MS: Final = 4.0
+"""What the middle 90 % of the intervals must span."""
+LOWEST_RMSSD_MS: Final = 1.0
+"""The same for those who have only RMSSD, and no intervals: less than the unit in which straps count is not known."""
+
+MOST_CLOSE_STEPS: Final = 0.75
+
+
+def varies(rr_ms: Floats) -> bool:
+    """Whether the middle 90 % of the intervals spans enough."""
+    low, high = np.percentile(rr_ms, (5, 95)) if rr_ms.size else (0.0, 0.0)
+    return bool(high - low >= NARROWEST_MIDDLE_MS)
+
+
+def varying(clean: CleanBeats, windows: Iterable[int]) -> list[bool]:
+    """The same for each of the listed windows of a recording."""
+    narrow = _may_be_narrow(clean)
+    return [not narrow[window] or varies(clean.rr_ms[clean.first[window] : clean.last[window]]) for window in windows]
+
+
+def _may_be_narrow(clean: CleanBeats) -> Bools:
+    """Windows to look at: where nine in ten intervals lie close, four in five of all steps are small."""
+    close = np.abs(np.diff(clean.rr_ms, prepend=clean.rr_ms[:1])) < NARROWEST_MIDDLE_MS
+    n_steps = clean.last - clean.first - 1
+    narrow: Bools = sum_over(close, clean.first + 1, clean.last) >= MOST_CLOSE_STEPS * n_steps - 4
+    return narrow
