@@ -74,10 +74,35 @@ The detector started from Lipponen & Tarvainen (2019) as NeuroKit2 carries it ou
 the local spread of differences, and patterns of neighbours. Used as a plain mask it touches most clean windows, because
 its first threshold lies at about two standard deviations, and it breaks down when a quarter of the differences around
 are false, because the quartiles then are false too. So the spread is taken from a low quantile first and from trusted
-beats then, and a beat is masked only when two rules agree: a difference that it takes part in is implausible, and the
-beat is far from what the trusted beats on both sides foretell. A single large difference between small ones is a step
-of the heart, not an artifact: an ECG during slow breathing below has one in every breath. Of several missed beats in a
-row only the first and the last are certain to be masked; RMSSD is right then, mean RR and SDNN are not quite.
+beats then, and a beat is suspected only when two rules agree: a difference that it takes part in is implausible, and
+the beat is far from what the trusted beats on both sides foretell. A single large difference between small ones is a
+step of the heart, not an artifact: an ECG during slow breathing below has one in every breath. Of several missed beats
+in a row only the first and the last are certain to be masked; RMSSD is right then, mean RR and SDNN are not quite.
+
+A suspected beat is masked only with evidence of an artifact (decision 18). A beat between two steps of one direction,
+both under 20 %, lies on a slope of the rate: sighs, swallowing and standing up make such slopes. Suspected beats that
+no step of 10 % touches are left alone, unless one is plainly early: at least 5 % shorter than both neighbours, and by
+more than 1.5 times what nine in ten clean differences around stay under. What that cannot tell from the heart's own
+variation stays in: single early beats of less than 5 %.
+
+## When a rhythm is unclear
+
+- More than 5 % of beats are premature.
+- Many steps above 15 % follow on one another and the last eight intervals do not foretell the next one, or more than
+  one in ten steps is above 35 %. Sawtooth breathing makes such steps too, but one by one.
+- A pattern follows the beat count: every second, third or fourth beat. It is folded over blocks of 64 beats and must
+  explain a quarter of the squared steps with a swing of 20 ms. For three and four beats it must also keep step with the
+  beats over the five minutes (slips by whole beats are allowed for), which a breath of three or four beats rarely does.
+
+A breath can lock to the heart in healthy people at rest (Schäfer et al. 1998, Nature 392:239). From beats alone that
+cannot be told from a pattern of extra beats, so such a window may be unclear: in one of the recorded nights below 0.6 %
+of the windows are. A measured breath could decide; beats cannot. Windows of under 65 beats are not folded.
+
+## When there is no variability
+
+Where the middle 90 % of the intervals spans under 4 ms the heart does not vary by itself: a pacemaker, or a device that
+smooths. Mean RR and rate are given then, and no index of variability. A low RMSSD alone is never a reason. Doors that
+have RMSSD and no intervals (tables of days, the backtest) and the value of a day take nothing of 1 ms or less.
 
 ## What the intervals mean
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 
-from benchmarks import hrv_accuracy, hrv_agreement, hrv_speed
+from benchmarks import hrv_accuracy, hrv_agreement, hrv_real, hrv_speed
 
 TABLES = (
     hrv_accuracy.masking,
@@ -16,6 +16,8 @@ TABLES = (
     hrv_accuracy.coverage,
     hrv_accuracy.restless_coverage,
     hrv_accuracy.rhythm,
+    hrv_real.changes_of_rate,
+    hrv_real.real,
     hrv_agreement.two_sines_table,
     hrv_agreement.same_beats,
     hrv_speed.pace,

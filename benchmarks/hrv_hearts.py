@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.random import Generator
 
     from hrv.numeric.arrays import Bools, Floats
@@ -152,6 +154,104 @@ def missing_in_bursts(rng: Generator, count: int, share: float) -> Bools:
         start = rng.integers(0, count)
         lost[start : start + rng.integers(2, 12)] = True
     return lost
+
+
+def sigh(rng: Generator, rr: Floats) -> Floats:
+    """Deep breaths now and then: the rate rises over four beats by a tenth to a fifth, falls below and settles."""
+    course = np.array([0.3, 0.65, 0.9, 1.0, 0.8, 0.4, 0.0, -0.3, -0.45, -0.4, -0.25, -0.1])
+    return _with_courses(rng, rr, course, lambda: -rng.uniform(0.10, 0.20), every=90)
+
+
+def swallow(rng: Generator, rr: Floats) -> Floats:
+    """Swallowing: the rate rises within two or three beats by a tenth and is back after three more."""
+    course = np.array([0.45, 0.85, 1.0, 0.75, 0.4, 0.15])
+    return _with_courses(rng, rr, course, lambda: -rng.uniform(0.06, 0.13), every=60)
+
+
+def standing_up(rng: Generator, rr: Floats) -> Floats:
+    """Standing up: the interval falls by a third within some 15 beats, rises halfway back within 12, and stays."""
+    at, depth = int(rng.integers(60, rr.size - 90)), rng.uniform(0.22, 0.35)
+    beats = np.arange(rr.size) - at
+    fall = np.interp(beats, [0, 15, 20, 32], [0.0, 1.0, 1.0, 0.5])
+    return np.round(rr * (1 - depth * fall) / STRAP_UNIT_MS) * STRAP_UNIT_MS
+
+
+def wide_swing(rng: Generator, rr: Floats) -> Floats:
+    """Slow paced breathing under which the rate swings by 30 beats a minute; takes the length from `rr`."""
+    bpm, breath_hz = rng.uniform(60, 78), rng.uniform(0.085, 0.11)
+    time_s, out, seconds = 0.0, [], float(rr.sum()) / 1000
+    while time_s < seconds:
+        swing = 15.0 * np.sin(2 * np.pi * breath_hz * time_s)
+        out.append(60_000 / (bpm + swing) + rng.normal(0, 8.0))
+        time_s += out[-1] / 1000
+    return np.round(np.array(out) / STRAP_UNIT_MS) * STRAP_UNIT_MS
+
+
+CHANGES_OF_RATE: Final = {
+    "sighs": sigh,
+    "swallowing": swallow,
+    "standing up": standing_up,
+    "a swing of 30 beats a minute": wide_swing,
+}
+"""What hearts do that no masking should touch."""
+
+
+def sinus_pauses(rng: Generator, rr: Floats) -> Spoiled:
+    """Pauses of the sinus node: now and then an interval of 1.5 to 1.9 times its usual length."""
+    return _with_pauses(rng, rr, lambda: rng.uniform(1.5, 1.9))
+
+
+def blocked_beats(rng: Generator, rr: Floats) -> Spoiled:
+    """Beats that do not reach the ventricles: an interval twice as long, nearly."""
+    return _with_pauses(rng, rr, lambda: rng.uniform(1.92, 2.02))
+
+
+PAUSES: Final = {"sinus pauses": sinus_pauses, "blocked beats": blocked_beats}
+"""What hearts do that is none of their variability."""
+
+
+def small_early_beats(rng: Generator, rr: Floats, *, share: float = 0.03) -> Spoiled:
+    """Beats 6 to 10 % early, with the pause that makes up for them."""
+    out, false = rr.copy(), np.zeros(rr.size, np.bool_)
+    for at in np.flatnonzero(rng.random(rr.size) < share).tolist():
+        if 3 < at < rr.size - 3 and not false[at - 1 : at + 2].any():
+            early = rng.uniform(0.06, 0.10) * rr[at]
+            out[at] -= early
+            out[at + 1] += early
+            false[at : at + 2] = True
+    return Spoiled(out, false)
+
+
+LOCKED_TO_BEATS: Final = {
+    "every second beat": (-30.0, 30.0),
+    "every third beat": (-30.0, 30.0, 0.0),
+    "a wave of three beats": (30.0, -15.0, -15.0),
+    "every fourth beat": (-30.0, 30.0, 0.0, 0.0),
+    "a wave of four beats": (30.0, 0.0, -30.0, 0.0),
+}
+
+
+def locked(rng: Generator, rr: Floats, pattern: tuple[float, ...], *, slips: int) -> Floats:
+    """A pattern put on intervals, beat by beat, whose phase slips so many times."""
+    phase = np.arange(rr.size) + rng.integers(len(pattern))
+    for at in rng.integers(20, rr.size - 20, slips).tolist():
+        phase[at:] += rng.integers(1, len(pattern))
+    return rr + np.array(pattern)[phase % len(pattern)]
+
+
+def _with_courses(rng: Generator, rr: Floats, course: Floats, depth: Callable[[], float], *, every: int) -> Floats:
+    out = rr.copy()
+    for at in range(int(rng.integers(10, every)), rr.size - course.size, every):
+        out[at : at + course.size] *= 1 + depth() * course
+    return np.round(out / STRAP_UNIT_MS) * STRAP_UNIT_MS
+
+
+def _with_pauses(rng: Generator, rr: Floats, times: Callable[[], float]) -> Spoiled:
+    out, false = rr.copy(), np.zeros(rr.size, np.bool_)
+    for at in range(int(rng.integers(10, 60)), rr.size - 3, 60):
+        out[at] = min(out[at] * times(), 2150.0)
+        false[at] = True
+    return Spoiled(out, false)
 
 
 def _spoil(rng: Generator, rr: Floats, kind: str, hit: Bools) -> Spoiled:
