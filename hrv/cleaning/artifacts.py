@@ -49,6 +49,8 @@ CHANGE_OF_RATE: Final = 0.20
 """Between two steps of one direction, both under this share of the interval, a beat lies on a slope of the rate."""
 SMALL_STEP: Final = 0.10
 """Suspected beats that no step of this share touches are the heart's own, unless one of them is plainly early."""
+PLAIN_STEP: Final = 0.25
+"""A step of this share beside a small one: the beat between them is clean, the one beyond is not."""
 PLAINLY_EARLY: Final = 0.05
 PLAINLY_EARLY_OVER_USUAL: Final = 1.5
 """Shorter than both neighbours by this share, and by so many times what nine of ten clean differences stay under."""
@@ -154,8 +156,9 @@ def find_artifacts(series: BeatSeries) -> Artifacts:
     share[beats] = scene.rr[beats] / expected
     steps = _Limits.of(_clean_differences(scene.diff, doubtful))
     suspected = _suspected(scene, doubtful, distance, steps)
-    suspected |= _pauses(suspected, share)
-    masked = _with_evidence(scene, series.joined(), suspected, usual_step=steps.high)
+    pauses, usual_step = _pauses(suspected, share), per_beat(steps.high, share.size)
+    masked = _with_evidence(scene, series.joined(), suspected | pauses, usual_step=usual_step)
+    masked &= ~_beside_artifacts(scene, series.joined(), masked) | pauses
     return Artifacts(kind=_name(masked, scene.refused, share))
 
 
@@ -275,18 +278,38 @@ def _with_evidence(scene: _Scene, joined: Bools, suspected: Bools, *, usual_step
     if not masked.any():
         return suspected
     rr = scene.rr
-    step = np.zeros(rr.size + 1)  # each beat's step from the one before, and the one after the last
-    step[1:-1] = np.where(joined[1:], np.diff(rr) / np.minimum(rr[1:], rr[:-1]), 0.0)
+    step = np.append(_relative_steps(rr, joined), 0.0)
     before, after = step[:-1], step[1:]
     on_a_slope = (before * after > 0) & (np.maximum(np.abs(before), np.abs(after)) < CHANGE_OF_RATE)
     kept = scene.refused | (masked & ~on_a_slope)
     dip = np.minimum(-before, after)
-    early = (dip > PLAINLY_EARLY) & (dip * rr > PLAINLY_EARLY_OVER_USUAL * per_beat(usual_step, rr.size))
+    early = (dip > PLAINLY_EARLY) & (dip * rr > PLAINLY_EARLY_OVER_USUAL * usual_step)
     evidence = scene.refused | _touching(np.abs(before) >= SMALL_STEP) | _widened(early)
     starts = np.flatnonzero(kept & ~np.append(False, kept[:-1]))
     run = np.cumsum(np.append(False, kept[:-1]) < kept) - 1
     proven = np.logical_or.reduceat(evidence & kept, starts) if starts.size else np.zeros(0, np.bool_)
     return kept & proven[np.maximum(run, 0)] if starts.size else kept
+
+
+def _beside_artifacts(scene: _Scene, joined: Bools, masked: Bools) -> Bools:
+    """Beats at the edge of a masked run that go on from the clean ones beyond, while the artifact is far from both."""
+    step = np.append(np.abs(_relative_steps(scene.rr, joined)), 0.0)
+    small, plain = (step < SMALL_STEP) & np.append(joined, False), step >= PLAIN_STEP
+    before, after = np.append(False, masked)[:-1], np.append(masked[1:], False)
+    own = masked & ~scene.refused
+    first = own & ~before & after & small[:-1] & plain[1:]
+    last = own & before & ~after & plain[:-1] & small[1:]
+    torn = first[:-1] & last[1:]  # one large step between two quiet stretches: which of its beats is false is open
+    first[:-1] &= ~torn
+    last[1:] &= ~torn
+    edges: Bools = first | last
+    return edges
+
+
+def _relative_steps(rr: Floats, joined: Bools) -> Floats:
+    """Each beat's step from the one before as a share of the shorter of the two, zero across a hole."""
+    before = np.append(rr[:1], rr)[:-1]
+    return np.where(joined, (rr - before) / np.minimum(rr, before), 0.0)
 
 
 def _widened(beats: Bools) -> Bools:

@@ -179,7 +179,8 @@ class _Folds(NamedTuple):
         return together / np.maximum(self._total(size), 1e-9)
 
     def _total(self, values: Floats) -> Floats:
-        return np.bincount(self.window, values, self.windows)
+        total: Floats = np.bincount(self.window, values, self.windows).astype(np.float64)
+        return total
 
 
 def _folds(steps: _Steps, spans: Spans, blocks: _Blocks, beats: int) -> _Folds:

@@ -232,9 +232,9 @@ def test_index_with_a_wrong_value_is_refused():
         Window.from_json({**stored, "pnn20": stored["pnn50"], "pnn50": stored["pnn20"]})
     with pytest.raises(ValueError, match="hr_bpm does not follow"):
         Window.from_json({**stored, "hr_bpm": 200.0})
-    with pytest.raises(ValueError, match="Each absent index needs its reason"):
+    with pytest.raises(ValueError, match="Each absent index needs its cause"):
         Window.from_json({**stored, "lf_ms2": None})
-    with pytest.raises(ValueError, match="Each absent index needs its reason"):
+    with pytest.raises(ValueError, match="Each absent index needs its cause"):
         Window.from_json({**stored, "why": {"lf_ms2": "no"}})
 
 
