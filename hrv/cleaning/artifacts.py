@@ -281,14 +281,16 @@ def _with_evidence(scene: _Scene, joined: Bools, suspected: Bools, *, usual_step
     step = np.append(_relative_steps(rr, joined), 0.0)
     before, after = step[:-1], step[1:]
     on_a_slope = (before * after > 0) & (np.maximum(np.abs(before), np.abs(after)) < CHANGE_OF_RATE)
-    kept = scene.refused | (masked & ~on_a_slope)
+    kept: Bools = scene.refused | (masked & ~on_a_slope)
     dip = np.minimum(-before, after)
     early = (dip > PLAINLY_EARLY) & (dip * rr > PLAINLY_EARLY_OVER_USUAL * usual_step)
     evidence = scene.refused | _touching(np.abs(before) >= SMALL_STEP) | _widened(early)
-    starts = np.flatnonzero(kept & ~np.append(False, kept[:-1]))
-    run = np.cumsum(np.append(False, kept[:-1]) < kept) - 1
-    proven = np.logical_or.reduceat(evidence & kept, starts) if starts.size else np.zeros(0, np.bool_)
-    return kept & proven[np.maximum(run, 0)] if starts.size else kept
+    begins = kept & ~np.append(False, kept)[:-1]
+    if not begins.any():
+        return kept
+    proven = np.logical_or.reduceat(evidence & kept, np.flatnonzero(begins))
+    left: Bools = kept & proven[np.maximum(np.cumsum(begins) - 1, 0)]
+    return left
 
 
 def _beside_artifacts(scene: _Scene, joined: Bools, masked: Bools) -> Bools:
