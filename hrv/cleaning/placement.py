@@ -31,6 +31,10 @@ class Spans:
     def __len__(self) -> int:
         return int(self.start_s.size)
 
+    def some(self, which: Ints) -> Spans:
+        """The windows of the given numbers."""
+        return Spans(self.start_s[which], self.end_s[which], self.first[which], self.last[which])
+
     @property
     def length_s(self) -> Floats:
         """How long each window is."""

@@ -124,10 +124,12 @@ def _locked(series: BeatSeries, artifacts: Artifacts, spans: Spans) -> Bools:
     steps = _Steps.of(series, artifacts)
     folds = {beats: _folds(steps, spans, FOLDED, beats) for beats in (2, 3, 4)}
     two, three, four = (folds[beats].explained(LOCKED_SWING_MS) > LOCKED_SHARE for beats in (2, 3, 4))
-    three &= _folds(steps, spans, IN_STEP, 3).in_step() > KEEPS_STEP_OF_THREE
     alternating = folds[2].explained(0.0) > ALTERNATING_SHARE
-    four &= alternating | (_folds(steps, spans, IN_STEP, 4).in_step() > KEEPS_STEP_OF_FOUR)
-    locked: Bools = two | three | four
+    locked: Bools = two | (four & alternating)
+    for doubtful, beats, least in ((three, 3, KEEPS_STEP_OF_THREE), (four, 4, KEEPS_STEP_OF_FOUR)):
+        which = np.flatnonzero(doubtful & ~locked)  # few
+        if which.size:
+            locked[which] = _folds(steps, spans.some(which), IN_STEP, beats).in_step() > least
     return locked
 
 
@@ -150,7 +152,7 @@ class _Folds(NamedTuple):
     windows: int
     window: Ints
     sums: Floats
-    known: Floats
+    known: Ints
     squares: Floats
 
     def explained(self, swing_ms: float) -> Floats:
@@ -187,12 +189,17 @@ def _folds(steps: _Steps, spans: Spans, blocks: _Blocks, beats: int) -> _Folds:
     count = np.maximum((spans.last - spans.first - 1 - blocks.length) // blocks.hop + 1, 0)
     window = np.repeat(np.arange(len(spans)), count)
     first = spans.first[window] + 1 + blocks.hop * (np.arange(window.size) - np.repeat(np.cumsum(count) - count, count))
-    place = np.arange(steps.ms.size) % beats == np.arange(beats)[:, np.newaxis]
+    squares = np.cumsum(steps.ms**2)
+    totals = [_every(steps, first, first + blocks.length, start=start, beats=beats) for start in range(beats)]
+    sums, known = (np.array(column) for column in zip(*totals, strict=True))
+    return _Folds(len(spans), window, sums, known, squares[first + blocks.length - 1] - squares[first - 1])
 
-    def total(values: Floats | Bools) -> Floats:
-        # Blocks overlap eight times over in a day of windows: running sums read each step once.
-        running = np.cumsum(values, axis=-1, dtype=np.float64)
-        before: Floats = running[..., first + blocks.length - 1] - running[..., first - 1]
-        return before
 
-    return _Folds(len(spans), window, total(place * steps.ms), total(place & steps.known), total(steps.ms**2))
+def _every(steps: _Steps, first: Ints, last: Ints, *, start: int, beats: int) -> tuple[Floats, Ints]:
+    """The sum and the number of the known steps at `start`, `start + beats` ... within each block.
+
+    Blocks of overlapping windows share most steps: running sums read each step once.
+    """
+    low, high = ((edge - start + beats - 1) // beats for edge in (first, last))
+    sums, known = (np.cumsum(np.append(0, each[start::beats])) for each in steps)
+    return sums[high] - sums[low], known[high] - known[low]

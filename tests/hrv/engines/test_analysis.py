@@ -235,7 +235,7 @@ def test_index_with_a_wrong_value_is_refused():
     with pytest.raises(ValueError, match="Each absent index needs its cause"):
         Window.from_json({**stored, "lf_ms2": None})
     with pytest.raises(ValueError, match="Each absent index needs its cause"):
-        Window.from_json({**stored, "why": {"lf_ms2": "no"}})
+        Window.from_json({**stored, "why": {"lf_ms2": "no_lf_stretch"}})
 
 
 def test_rejected_window_still_has_a_rhythm():
