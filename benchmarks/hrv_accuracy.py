@@ -186,6 +186,7 @@ def _piece_hits(rr: Floats, left: CleanBeats, error: Errors) -> Floats:
 def rhythm(seed: int) -> Iterator[str]:
     """How often a rhythm is called unclear, where it is and where it is not."""
     yield f"## Windows of five minutes called unclear, {RHYTHMS} of each kind"
+    yield "Simulated breaths keep their rate for minutes and may lock to the heart by chance; real ones less often."
     yield "| hearts | called unclear | goal |"
     yield "|---|---|---|"
     kinds = {name: (lambda rng, kind=kind: kind(rng).beats(rng, WINDOW_S + 5)) for name, kind in KINDS.items()}

@@ -236,7 +236,7 @@ def locked(rng: Generator, rr: Floats, pattern: tuple[float, ...], *, slips: int
     phase = np.arange(rr.size) + rng.integers(len(pattern))
     for at in rng.integers(20, rr.size - 20, slips).tolist():
         phase[at:] += rng.integers(1, len(pattern))
-    return rr + np.array(pattern)[phase % len(pattern)]
+    return np.maximum(rr + np.array(pattern)[phase % len(pattern)], 1.0)  # recordings hold intervals of a few ms
 
 
 def _with_courses(rng: Generator, rr: Floats, course: Floats, depth: Callable[[], float], *, every: int) -> Floats:
