@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 import time
 
-from benchmarks import hrv_accuracy, hrv_agreement, hrv_real, hrv_speed
+from benchmarks import hrv_accuracy, hrv_agreement, hrv_real, hrv_speed, real_intervals
 
 TABLES = (
     hrv_accuracy.masking,
     hrv_accuracy.clean,
     hrv_accuracy.coverage,
     hrv_accuracy.restless_coverage,
+    real_intervals.next_readings_table,
     hrv_accuracy.rhythm,
     hrv_real.changes_of_rate,
     hrv_real.real,

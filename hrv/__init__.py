@@ -13,6 +13,7 @@ from hrv.light.prior import ANYBODY, AgeBand, Prior, Sex, prior_for
 from hrv.light.tag_effects import TagEffect, tag_effects
 from hrv.light.usual_range import Place, UsualRange, usual_range, usual_ranges
 from hrv.live.indices import LiveIndices, LiveReading
+from hrv.next_reading import Between, NextReading, next_reading, next_readings
 from hrv.tags import Tag
 from hrv.windows.parasympathetic import ParasympatheticView, parasympathetic_view
 from hrv.windows.window import Window
@@ -24,6 +25,7 @@ __all__ = [
     "Artifacts",
     "BeatFlag",
     "BeatSeries",
+    "Between",
     "Colour",
     "DailyValue",
     "HeartRateArm",
@@ -31,6 +33,7 @@ __all__ = [
     "Light",
     "LiveIndices",
     "LiveReading",
+    "NextReading",
     "ParasympatheticView",
     "PersonDays",
     "Place",
@@ -51,6 +54,8 @@ __all__ = [
     "evaluate",
     "evaluate_all",
     "find_artifacts",
+    "next_reading",
+    "next_readings",
     "parasympathetic_view",
     "prior_for",
     "tag_effects",

@@ -56,6 +56,7 @@ def _plain(value: object) -> object:
         case Mapping():
             return {str(key): _plain(each) for key, each in value.items()}
         case tuple():
-            return [_plain(each) for each in value]
+            named: Mapping[str, object] | None = value._asdict() if hasattr(value, "_asdict") else None
+            return [_plain(each) for each in value] if named is None else _plain(named)
         case _:
             return value

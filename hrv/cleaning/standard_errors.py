@@ -10,7 +10,7 @@ counted as unseen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -27,17 +27,20 @@ FREEDOM_OF_OVERLAP: Final = 4.0 / 3.0
 """Half-overlapping blocks are worth a third more than blocks side by side."""
 
 LEAST_FREEDOM: Final = 2.0
-FEW_BLOCKS: Final = 0.1
+FEW_BLOCKS: Final = 0.4
 """Blocks of 20 s still depend a little on one another, which shows most where there are few of them."""
 
 STEADY_S: Final = 1800.0
-UNSEEN_IN_MEAN: Final = 0.11
+UNSEEN_IN_MEAN: Final = 0.19
 UNSEEN_IN_SDNN: Final = 0.2
 """Shares of a full 1/f spectrum up to half an hour, set so that intervals of simulated hearts cover nine in ten."""
 
 FEWEST_BEATS_IN_A_MEAN: Final = 3
 SPREAD_OF_A_BURST: Final = 0.5
 """Beats that were missed in a row average over part of a breath: their mean lies half as far off as single beats do."""
+
+Freedom = TypeVar("Freedom", float, "Floats")
+"""One number of degrees of freedom, or many."""
 
 
 class Errors(NamedTuple):
@@ -191,8 +194,8 @@ def _ratio(over: Floats, under: Floats) -> Floats:
     return np.divide(over, under, out=np.zeros_like(over), where=under > 0)
 
 
-def student_90(freedom: Floats) -> Floats:
+def student_90(freedom: Freedom) -> Freedom:
     """The 95 % quantile of Student's t: the Cornish-Fisher expansion (Abramowitz & Stegun 1964, 26.7.5)."""
     z = NORMAL_90
-    quantile: Floats = z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+    quantile: Freedom = z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
     return quantile

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hrv import BeatSeries, Quality, Rhythm, analyse_in_bulk, next_reading, next_readings
+from hrv.cleaning.standard_errors import NORMAL_90
+from hrv.next_reading import FORETOLD, HABITS, Between, Habit, Known, NextReading, Unforetold, foretold, lies_beyond
+from hrv.windows.window import Window
+from tests.hrv.hearts import resting
+
+SCALED = [name + end for name in FORETOLD for end in ("", "_lo", "_hi")]
+T_90 = {4: 2.1318, 4.8: 2.0337}
+"""The 95 % quantile of Student's t (scipy.stats.t.ppf)."""
+
+STUDENT = 0.01
+"""How far the expansion that stands for it is off where degrees of freedom are few."""
+
+
+@pytest.fixture(scope="module")
+def window():
+    """A window that was really computed."""
+    (computed,) = analyse_in_bulk(BeatSeries.from_rr(resting(1, seconds=301)))
+    return computed
+
+
+def at(window, place, factor=1.0, **changed):
+    """The window at another time, of a heart whose intervals are longer by a factor."""
+    length_s = window.end_s - window.start_s
+    numbers = {name: getattr(window, name) * factor for name in SCALED}
+    numbers |= {"ln_rmssd": window.ln_rmssd + math.log(factor), "hr_bpm": window.hr_bpm / factor}
+    moved = {"start_s": place * length_s, "end_s": (place + 1) * length_s}
+    return replace(window, **numbers, **moved, **changed)
+
+
+def rejected(window):
+    names = list(window.to_json())
+    indices = names[names.index("rmssd_ms") : names.index("why")]
+    nothing = dict.fromkeys(indices)
+    return replace(window, **nothing, quality=Quality.REJECTED, why=dict.fromkeys(indices, "Nothing was measured."))
+
+
+def spans(found):
+    return [getattr(found, name) for name in FORETOLD]
+
+
+factors = st.lists(st.floats(0.5, 2.0), min_size=1, max_size=30)
+readings = st.lists(st.tuples(st.floats(-1, 1), st.floats(0.001, 0.1)), min_size=1, max_size=30).map(
+    lambda rows: [Known(float(n), n + 1.0, ln, variance) for n, (ln, variance) in enumerate(rows)]
+)
+habits = st.builds(Habit, st.floats(0.05, 0.5), st.floats(0.5, 8.0), st.floats(0.2, 1.0))
+
+
+def test_a_first_reading_has_the_prior_alone(window):
+    (low, high), se = next_reading([window]).rmssd_ms, window.ln_rmssd_se
+    half = T_90[4] * math.sqrt(0.235**2 + 3.5 * se**2)
+
+    assert math.log(window.rmssd_ms / low) == pytest.approx(half, rel=STUDENT)
+    assert math.log(high / window.rmssd_ms) == pytest.approx(half, rel=STUDENT)
+    assert 1.6 < high / window.rmssd_ms < 1.9
+
+
+def test_a_second_reading_is_averaged_and_its_error_learnt(window):
+    habit, first, second = Habit(0.2, 2.0, 0.3), Known(0.0, 1.0, 0.0, 0.01), Known(1.0, 2.0, 0.5, 0.02)
+    low, high = foretold([first, second], habit)[1]
+    scale = (0.95 * 4 + 0.5**2 / (0.2**2 + 2 * 0.01)) / (0.95 * 4 + 1)
+
+    assert math.log(high * low) / 2 == pytest.approx(0.25)
+    half = T_90[4.8] * math.sqrt(scale * (0.2**2 + 2 * 0.02))
+    assert math.log(high / low) / 2 == pytest.approx(half, rel=STUDENT)
+
+
+def test_an_odd_reading_counts_as_three_times_what_was_expected():
+    habit, first = Habit(0.2, 1.0, 1.0), Known(0.0, 1.0, 0.0, 0.0)
+    three, ten = (foretold([first, Known(1.0, 2.0, sds * 0.2, 0.0)], habit)[1] for sds in (3.0, 10.0))
+
+    assert math.log(ten.hi / ten.lo) == pytest.approx(math.log(three.hi / three.lo))
+
+
+def test_a_steady_heart_foretells_a_narrow_interval(window):
+    steady = next_readings([at(window, n) for n in range(60)])
+    widths = [math.log(each.rmssd_ms.hi / each.rmssd_ms.lo) for each in steady]
+
+    assert all(later < earlier for earlier, later in pairwise(widths))
+    assert widths[-1] < widths[0] / 3
+
+
+@given(factors=factors, factor=st.floats(0.2, 3.0))
+def test_all_readings_times_a_factor_give_the_interval_times_it(window, factors, factor):
+    plain, larger = (
+        next_reading([at(window, n, times * each) for n, each in enumerate(factors)]) for times in (1.0, factor)
+    )
+    for one, other in zip(spans(plain), spans(larger), strict=True):
+        assert other == pytest.approx((one.lo * factor, one.hi * factor))
+
+
+@given(factors=factors, later=factors)
+def test_later_windows_change_nothing_that_was_said(window, factors, later):
+    windows = [at(window, n, each) for n, each in enumerate([*factors, *later])]
+
+    assert next_readings(windows)[: len(factors)] == next_readings(windows[: len(factors)])
+    assert next_readings(windows)[len(factors) - 1] == next_reading(windows[: len(factors)])
+
+
+@given(factors=factors, dice=st.randoms(use_true_random=False))
+def test_the_order_in_which_windows_are_handed_over_is_the_same(window, factors, dice):
+    windows = [at(window, n, each) for n, each in enumerate(factors)]
+    told = next_reading(windows)
+    dice.shuffle(windows)
+
+    assert next_reading(windows) == told
+
+
+@given(readings=readings, habit=habits, more=st.floats(1.001, 3.0))
+def test_a_wider_prior_foretells_no_narrower_first_interval(readings, habit, more):
+    wider = habit._replace(spread=habit.spread * more)
+    (one, *_), (other, *_) = foretold(readings, habit), foretold(readings, wider)
+
+    assert other.lo < one.lo < one.hi < other.hi
+
+
+@given(readings=readings, habit=habits)
+def test_every_interval_is_finite_and_in_order(readings, habit):
+    for low, high in foretold(readings, habit):
+        assert 0 < low < high < math.inf
+
+
+@given(readings=readings, habit=habits)
+def test_a_restless_reading_widens_what_it_foretells(readings, habit):
+    restless = [*readings[:-1], readings[-1]._replace(variance=2 * readings[-1].variance)]
+    calm, wide = (foretold(each, habit)[-1] for each in (readings, restless))
+
+    assert wide.hi / wide.lo > calm.hi / calm.lo
+
+
+@pytest.mark.parametrize("unusable", [{"quality": Quality.POOR}, {"rhythm": Rhythm.UNCLEAR}])
+def test_windows_that_do_not_count_change_nothing(window, unusable):
+    good = [at(window, n, 1.1**n) for n in (0, 2)]
+    told = next_readings([good[0], at(window, 1, 5.0, **unusable), good[1], rejected(at(window, 3))])
+
+    assert told[1] == told[0]
+    assert told[3] == told[2] == next_reading(good)
+
+
+def test_nothing_is_foretold_from_nothing_and_it_says_so(window):
+    for windows in ([], [rejected(window)]):
+        told = next_reading(windows)
+        assert spans(told) == [None] * 3
+        assert told.why == dict.fromkeys(FORETOLD, Unforetold.NO_READING)
+
+
+def test_a_heart_that_does_not_vary_has_a_next_mean_rr_alone():
+    (window,) = analyse_in_bulk(BeatSeries.from_rr(np.full(400, 800.0)), hop_s=300)
+    told = next_reading([window])
+
+    assert (told.rmssd_ms, told.sdnn_ms) == (None, None)
+    assert set(told.why) == {"rmssd_ms", "sdnn_ms"}
+    assert told.mean_rr_ms.lo < 800 < told.mean_rr_ms.hi
+
+
+def test_overlapping_windows_count_once(window):
+    length_s = window.end_s - window.start_s
+    overlapping = [at(window, n / 5, 1.05**n) for n in range(16)]
+    beside = [each for n, each in enumerate(overlapping) if n % 5 == 0]
+
+    assert overlapping[1].start_s < length_s
+    assert next_reading(overlapping) == next_reading(beside)
+
+
+def test_windows_that_a_heart_really_gave_go_to_json_and_back():
+    windows = analyse_in_bulk(BeatSeries.from_rr(resting(2, seconds=400)), window_s=60, hop_s=30)
+    told = next_reading(windows)
+
+    assert told.to_json()["rmssd_ms"] == {"lo": told.rmssd_ms.lo, "hi": told.rmssd_ms.hi}
+    assert NextReading.from_json(told.to_json()) == told
+    assert NextReading.from_json(next_reading([]).to_json()) == next_reading([])
+    assert [Window.from_json(window.to_json()) for window in windows] == list(windows)
+
+
+def test_the_next_reading_lies_beyond_only_outside_of_both_ends():
+    assert [lies_beyond(Between(30.0, 60.0), value) for value in (29.9, 30.0, 60.0, 60.1)] == [True, False, False, True]
+    assert not lies_beyond(None, 10.0)
+
+
+def test_nine_in_ten_are_held_where_a_heart_wanders_as_expected():
+    dice, spread = np.random.default_rng(7), HABITS[0].spread
+    held = []
+    for _ in range(200):
+        level = np.cumsum(dice.normal(0, spread / math.sqrt(2), 20)) + dice.normal(0, spread / 2, 20)
+        known = [Known(n, n + 1.0, value, 0.05**2) for n, value in enumerate(level)]
+        told = foretold(known, HABITS[0])
+        held += [each.lo <= math.exp(after.ln) <= each.hi for each, after in zip(told[:-1], known[1:], strict=True)]
+
+    assert 0.88 < np.mean(held) < 0.95
+
+
+def test_how_well_a_window_is_known_is_read_from_its_own_interval(window):
+    wider = replace(window, rmssd_ms_lo=window.rmssd_ms / 1.5, rmssd_ms_hi=window.rmssd_ms * 1.5)
+    told = next_reading([wider]).rmssd_ms
+    half = T_90[4] * math.sqrt(0.235**2 + 3.5 * (math.log(1.5) / NORMAL_90) ** 2)
+
+    assert math.log(told.hi / told.lo) / 2 == pytest.approx(half, rel=STUDENT)
