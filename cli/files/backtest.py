@@ -39,7 +39,9 @@ def backtest(
     "shift_sd", "shift_lo", "shift_hi"; the last four are null unless the light turned yellow or red), "days" with a
     value, "provisional_until" (null while provisional), "sd_ln", "autocorrelation" and "resting_hr_flips" (the second
     arm, where resting_hr is given: lasting rises). Shifts are in the person's own standard deviations. Episodes in
-    the summary are flips from green or grey to yellow or red after a person's first sixty days.
+    the summary are flips from green or grey to yellow or red after a person's first sixty days; only people who had a
+    light then are counted, and a rate is null where nobody had. "person_years_with_light" are the days among them that
+    had a light. "resting_hr" holds the same of the second arm, and its "flips"; null without resting_hr.
     """
     from cli.files.daily_csv import UnreadableDaysError, read_days
     from hrv.light.backtest import backtest as walk_through
@@ -52,30 +54,41 @@ def backtest(
     if as_json:
         typer.echo(json.dumps(as_object(past, rises, read.notes), indent=2, allow_nan=False))
     else:
-        _show(past, read.notes)
+        _show(past, rises, read.notes)
 
 
 def as_object(past: Mapping[str, Past], rises: Mapping[str, Past], notes: Sequence[Message] = ()) -> dict[str, Any]:
     """The JSON form, stable and documented in `backtest`."""
     return {
         "people": {person: _person(each, rises.get(person)) for person, each in past.items()},
-        "summary": summary(past) | {"notes": list(map(str, notes)), "note_codes": [note.to_json() for note in notes]},
+        "summary": summary(past)
+        | {
+            "resting_hr": summary_of_rises(rises),
+            "notes": list(map(str, notes)),
+            "note_codes": [note.to_json() for note in notes],
+        },
     }
 
 
 def summary(past: Mapping[str, Past]) -> dict[str, Any]:
-    """The rates over all people; null where nobody's days go beyond the first sixty."""
-    counted = [each for each in past.values() if each.years_counted > 0]
+    """The rates over all people; null where nobody had a light beyond the first sixty days: nothing is no all-clear."""
+    counted = [each for each in past.values() if each.years_with_light > 0]
     years = sum(each.years_counted for each in counted)
     many = [each for each in counted if each.yellow_episodes / each.years_counted >= MANY_A_YEAR]
     return {
         "people": len(past),
         "days": sum(each.n_days for each in past.values()),
         "person_years": years,
+        "person_years_with_light": sum(each.years_with_light for each in counted),
         "yellow_per_person_year": sum(each.yellow_episodes for each in counted) / years if years else None,
         "red_per_person_year": sum(each.red_episodes for each in counted) / years if years else None,
         "people_with_three_or_more_a_year": len(many),
     }
+
+
+def summary_of_rises(rises: Mapping[str, Past]) -> dict[str, Any] | None:
+    """The same of the second arm, and how often it changed; None where nobody has a resting heart rate."""
+    return summary(rises) | {"flips": sum(len(each.flips) for each in rises.values())} if rises else None
 
 
 def _person(past: Past, rises: Past | None) -> dict[str, Any]:
@@ -111,7 +124,9 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _show(past: Mapping[str, Past], notes: Sequence[Message]) -> None:
-    from cli.files.backtest_view import rates, table
+def _show(past: Mapping[str, Past], rises: Mapping[str, Past], notes: Sequence[Message]) -> None:
+    from cli.files.backtest_view import rates, rates_of_rises, table
 
-    typer.echo("\n".join((*map(words, notes), table(past), "", rates(summary(past)))))
+    told = [*map(words, notes), table(past, rises), "", rates(summary(past))]
+    of_rises = summary_of_rises(rises)
+    typer.echo("\n".join(told if of_rises is None else [*told, "", rates_of_rises(of_rises)]))

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hrv.light.backtest import Past, PastFlip
+    from messages.message import Message, Text
 
 COLUMNS = (
     texts.PERSON,
+    texts.OF,
     texts.DAY,
     texts.TURNED_FROM,
     texts.TURNED_TO,
@@ -27,9 +29,12 @@ BY_CHANCE = (1.0, 0.2)
 """Yellow and red episodes a year of a healthy person."""
 
 
-def table(past: Mapping[str, Past]) -> str:
-    """One line for each flip, and one for a person without any, under the names of the columns."""
-    rows = [tuple(words(name()) for name in COLUMNS), *_rows(past)]
+def table(past: Mapping[str, Past], rises: Mapping[str, Past]) -> str:
+    """One line for each flip, and one for what never flipped, under the names of the columns.
+
+    `rises` are those of the second arm, where a resting heart rate is known.
+    """
+    rows = [tuple(words(name()) for name in COLUMNS), *_rows(past, rises)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (BETWEEN.join(map(str.ljust, row, widths)).rstrip() for row in rows)
     return "\n".join(lines)
@@ -38,34 +43,58 @@ def table(past: Mapping[str, Past]) -> str:
 def rates(summary: Mapping[str, Any]) -> str:
     """The summary in a few lines."""
     counted = texts.COUNTED(people=summary["people"], days=summary["days"])
+    chance = texts.BY_CHANCE(yellow=figure(BY_CHANCE[0], 1), red=figure(BY_CHANCE[1], 1))
+    after = (chance,) if summary["yellow_per_person_year"] is not None else ()
+    return "\n".join(map(words, (counted, _episodes(summary), *after)))
+
+
+def rates_of_rises(summary: Mapping[str, Any]) -> str:
+    """The summary of the second arm in a few lines."""
+    counted = texts.COUNTED_HR(people=summary["people"], days=summary["days"], flips=summary["flips"])
+    return "\n".join(map(words, (counted, _episodes(summary))))
+
+
+def _episodes(summary: Mapping[str, Any]) -> Message:
+    if not summary["days"]:
+        return texts.NOTHING_JUDGED()
     if summary["yellow_per_person_year"] is None:
-        return "\n".join(map(words, (counted, texts.NO_RATE())))
-    found = texts.RATES(
+        return texts.NO_RATE()
+    return texts.RATES(
         years=figure(summary["person_years"], 1),
+        lit=figure(summary["person_years_with_light"], 1),
         yellow=figure(summary["yellow_per_person_year"], 2),
         red=figure(summary["red_per_person_year"], 2),
         many=summary["people_with_three_or_more_a_year"],
     )
-    chance = texts.BY_CHANCE(yellow=figure(BY_CHANCE[0], 1), red=figure(BY_CHANCE[1], 1))
-    return "\n".join(map(words, (counted, found, chance)))
 
 
-def _rows(past: Mapping[str, Past]) -> Iterator[tuple[str, ...]]:
+def _rows(past: Mapping[str, Past], rises: Mapping[str, Past]) -> Iterator[tuple[str, ...]]:
     for person, each in past.items():
-        if not each.flips:
-            yield (person, _without_flips(each), "", "", "", "", "")
-        for flip in each.flips:
-            yield (person, *_flip(flip))
+        yield from _rows_of(person, texts.RMSSD, each)
+        if person in rises:
+            yield from _rows_of(person, texts.RESTING_HR, rises[person])
 
 
-def _flip(flip: PastFlip) -> tuple[str, ...]:
+def _rows_of(person: str, arm: Text, past: Past) -> Iterator[tuple[str, ...]]:
+    of = words(arm())
+    if not past.flips:
+        yield (person, of, _without_flips(past), "", "", "", "", "")
+    for flip in past.flips:
+        yield (person, of, *_flip(flip, with_shift=arm is texts.RMSSD))
+
+
+def _flip(flip: PastFlip, *, with_shift: bool) -> tuple[str, ...]:
     fall, shown = flip.fall, (flip.day.isoformat(), *(words(COLOURS[each]()) for each in (flip.before, flip.after)))
     if fall is None:
         return (*shown, "", "", "")
+    if not with_shift:
+        return (*shown, fall.since.isoformat(), "", "")
     sd, low, high = (figure(value, 1, sign=True) for value in (fall.sd.value, fall.sd.lo, fall.sd.hi))
     return (*shown, fall.since.isoformat(), sd, words(texts.TO(low=low, high=high)))
 
 
 def _without_flips(past: Past) -> str:
+    if not past.n_days:
+        return words(texts.NO_VALUE())
     why = texts.TOO_FEW_DAYS if past.provisional_until is None else texts.NO_FLIP
     return words(why(n=past.n_days))

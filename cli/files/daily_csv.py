@@ -165,9 +165,15 @@ def _people(table: _Table) -> Iterator[tuple[str, Ints]]:
 
 
 def _compared(table: _Table, person: str, rows: Ints, notes: list[Message]) -> Ints:
-    """The rows of the kind that is compared: that of most values, checks first; slow breathing never is."""
-    counted = [table.kinds[place] for place in table.kind[rows[np.isfinite(table.ln_rmssd[rows])]]]
-    kind = max(EVALUATED_KINDS, key=counted.count)
+    """The rows of the kind that is compared: that of most values, checks first; slow breathing never is.
+
+    Where there is no RMSSD at all, resting heart rates decide, so that they are not lost with a kind that has nothing.
+    """
+    counted, beside = (
+        [table.kinds[place] for place in table.kind[rows[np.isfinite(values[rows])]]]
+        for values in (table.ln_rmssd, table.bpm)
+    )
+    kind = max(EVALUATED_KINDS, key=lambda each: (counted.count(each), beside.count(each)))
     chosen: Ints = rows[np.array([each is kind for each in table.kinds])[table.kind[rows]]]
     _refuse_twice(table, person, chosen)
     if len(chosen) < len(rows):

@@ -59,12 +59,26 @@ TOO_FEW_DAYS: Final = define_plural(
     "cli.backtest.too_few_days", "too few days for a light (%(n)s day)", "too few days for a light (%(n)s days)"
 )
 NO_FLIP: Final = define_plural("cli.backtest.no_flip", "no flip (%(n)s day)", "no flip (%(n)s days)")
-COUNTED: Final = define("cli.backtest.counted", "People: %(people)s. Days with a value: %(days)s.")
-NO_RATE: Final = define("cli.backtest.no_rate", "Nobody has more than sixty days, so there is no rate yet.")
+RMSSD: Final = define("cli.backtest.rmssd", "RMSSD")
+RESTING_HR: Final = define("cli.backtest.resting_hr", "resting HR")
+OF: Final = define("cli.backtest.of", "of")
+NO_VALUE: Final = define("cli.backtest.no_value", "no value, so nothing was judged")
+COUNTED: Final = define("cli.backtest.counted", "People: %(people)s. Days with a value of RMSSD: %(days)s.")
+COUNTED_HR: Final = define(
+    "cli.backtest.counted_hr",
+    "Resting heart rate, a second arm beside it. People: %(people)s. Days: %(days)s. Changes: %(flips)s.",
+)
+NOTHING_JUDGED: Final = define(
+    "cli.backtest.nothing_judged", "Without values nothing was judged, and that is no all-clear."
+)
+NO_RATE: Final = define(
+    "cli.backtest.no_rate",
+    "Nobody had a light beyond the first sixty days, so there is no rate yet, and that is no all-clear.",
+)
 RATES: Final = define(
     "cli.backtest.rates",
-    "After each person's first sixty days (%(years)s person-years): %(yellow)s yellow and %(red)s red episodes "
-    "a person-year; people with three or more a year: %(many)s.",
+    "After each person's first sixty days (%(years)s person-years, with a light on %(lit)s): %(yellow)s yellow and "
+    "%(red)s red episodes a person-year; people with three or more a year: %(many)s.",
 )
 BY_CHANCE: Final = define(
     "cli.backtest.by_chance", "By chance alone a healthy person has %(yellow)s yellow a year, and at most %(red)s red."

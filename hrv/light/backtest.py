@@ -73,6 +73,11 @@ class Past:
     sd_ln: float
     autocorrelation: float
     years_counted: float
+    """From the first sixty days on, with a light or without."""
+
+    years_with_light: float
+    """Those of them on which there was a light; without one nothing can change."""
+
     yellow_episodes: int
     """Flips from green or grey to yellow or red, after the first sixty days."""
 
@@ -132,6 +137,7 @@ def _past(series: Series, seen: _Seen, person: int) -> Past:
     start, end = int(series.day[0]) - seen.first_day, int(series.day[-1]) - seen.first_day + 1
     shown = seen.colour[person, start:end]
     warned = (shown != GREY) & (shown > GREEN)
+    lit = np.count_nonzero(shown[WARM_UP_DAYS:] != GREY)
     known_on = int(seen.known_on[person])
     return Past(
         flips=tuple(_flips(seen, person, start, end)),
@@ -140,6 +146,7 @@ def _past(series: Series, seen: _Seen, person: int) -> Past:
         sd_ln=float(seen.readout.spread[person]),
         autocorrelation=float(seen.readout.phi[person]),
         years_counted=max(0, end - start - WARM_UP_DAYS) / YEAR_DAYS,
+        years_with_light=int(lit) / YEAR_DAYS,
         yellow_episodes=_beginnings(warned),
         red_episodes=_beginnings(shown == RED),
     )

@@ -93,6 +93,57 @@ def test_heart_rate_rise_is_reported_separately(written):
     assert report(written(rows()))["people"]["anna"]["resting_hr_flips"] is None
 
 
+def heart_rates_only(person="anna", n_days=150, extra=""):
+    dice = np.random.default_rng(0)
+    beats = 58 + 2 * dice.standard_normal(n_days) + 8 * (np.arange(n_days) >= 110)
+    return [f"{person},{FIRST + timedelta(days=n)},,{bpm:.1f}{extra}" for n, bpm in enumerate(beats)]
+
+
+def test_what_the_heart_rate_says_is_printed_as_the_json_holds_it(written):
+    file = written(heart_rates_only() + heart_rates_only("bo"), "person,day,ln_rmssd,resting_hr")
+    told, output = report(file), RUN.invoke(app, ["backtest", str(file)]).output
+    flips = [(name, flip) for name, each in told["people"].items() for flip in each["resting_hr_flips"]]
+
+    assert told["summary"]["resting_hr"]["flips"] == len(flips) > 2
+    assert f"{len(flips)} changes" in output
+    for name, flip in flips:
+        row = [
+            name,
+            "resting",
+            "HR",
+            flip["day"],
+            flip["from"],
+            flip["to"],
+            *([flip["since"]] if flip["since"] else []),
+        ]
+        assert row in [line.split() for line in output.splitlines()]
+
+
+def test_nothing_judged_is_no_all_clear(written):
+    file = written(heart_rates_only(), "person,day,ln_rmssd,resting_hr")
+    summary, output = report(file)["summary"], RUN.invoke(app, ["backtest", str(file)]).output
+
+    assert (summary["days"], summary["person_years"], summary["yellow_per_person_year"]) == (0, 0, None)
+    assert "no all-clear" in output
+    assert "0.00 yellow" not in output.split("Resting heart rate")[0]
+    assert "no value, so nothing was judged" in output
+
+
+def test_whoever_had_no_light_makes_no_rate_smaller(written):
+    few = [f"cy,{FIRST + timedelta(days=n)},3.6" for n in (0, 100, 290)]
+    alone, beside = (report(written(lines))["summary"] for lines in (rows(fall_sd=2.0), rows(fall_sd=2.0) + few))
+
+    assert beside["people"] == 2
+    assert beside["yellow_per_person_year"] == alone["yellow_per_person_year"] > 0
+    assert 0 < alone["person_years_with_light"] <= alone["person_years"]
+
+
+def test_heart_rates_of_another_kind_are_not_lost(written):
+    file = written(heart_rates_only(extra=",workday"), "person,day,ln_rmssd,resting_hr,kind")
+
+    assert report(file)["people"]["anna"]["resting_hr_flips"]
+
+
 def test_tagged_week_is_no_flip_lasting_tag_resets_range(written):
     plain = rows(n_days=150, fall_day=150)
     low = [row if not 120 <= n < 126 else f"anna,{FIRST + timedelta(days=n)},3.25" for n, row in enumerate(plain)]
