@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,6 +27,7 @@ WINDOW_S: Final = 300.0
 WINDOWS: Final = 256
 NEUROKIT_WINDOWS: Final = 16
 BEATS_A_SECOND: Final = 1.2
+DAY_MS: Final = 86_400_000
 IMPORT: Final = "import time; began = time.perf_counter(); import {}; print(time.perf_counter() - began)"
 
 
@@ -53,6 +56,9 @@ def pace(seed: int) -> Iterator[str]:
     yield f"| live sessions on one core | {1e6 / (live * BEATS_A_SECOND):,.0f} | >= 10,000 |"
     live_s, neurokit_s = _import_s("hrv.live.indices"), _import_s("neurokit2")
     yield f"| import of the live path | {live_s:.2f} s (NeuroKit2 {neurokit_s:.1f} s) | <= 0.3 s |"
+    taken_s, largest_mb = _command(hour)
+    yield f"| `pulsro analyse` of 24 hours, all of it | {taken_s:.2f} s | <= 1.5 s |"
+    yield f"| the same, at its largest | {largest_mb:.0f} MB | <= 120 MB |"
     yield f"| 24 hours against one hour, in bulk | {_day_over_hour(hour):.1f} times | 24 +- 3 |"
 
 
@@ -113,6 +119,27 @@ def _day_over_hour(hour_rr: np.ndarray) -> float:
     hour, day = (BeatSeries.from_rr(np.tile(one, hours)) for hours in (1, 24))
     one_h, one_day = _in_turn(lambda: analyse_in_bulk(hour), lambda: analyse_in_bulk(day))
     return one_day / one_h
+
+
+def _command(hour_rr: np.ndarray) -> tuple[float, float]:
+    """Processor time and memory of the whole command on a file of a day, from its start to its end."""
+    hours = np.tile(hour_rr, 24)
+    day = hours[: np.searchsorted(np.cumsum(hours), DAY_MS)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "day.txt"
+        file.write_text("\n".join(f"{rr:.1f}" for rr in day))
+        used = [_used("from cli.main import run; run()", "analyse", str(file)) for _ in range(3)]
+    return min(seconds for seconds, _ in used), max(mb for _, mb in used)
+
+
+def _used(script: str, *arguments: str) -> tuple[float, float]:
+    """Seconds of processor time and MB that a program took in a fresh interpreter."""
+    child = subprocess.Popen([sys.executable, "-c", script, *arguments], stdout=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError("The command that is measured failed.")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def _import_s(module: str) -> float:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import enum
 import json
 from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.files import texts
 from cli.shared.plainly import refusing
-from cli.shared.terminal import helped, words
+from cli.shared.terminal import helped, say, words
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from hrv import Window
     from sensors.recordings.registry import RecordedBeats
 
-PIPED_WIDTH: Final = 120
+
+class EngineName(enum.StrEnum):
+    """Who computes; the numbers are the same to a millionth."""
+
+    BULK = "bulk"
+    NEUROKIT = "neurokit"
 
 
 @helped
@@ -33,30 +39,37 @@ def analyse(
         bool,
         typer.Option("--all", help=N_("Also every other index, three z values, and DFA alpha 1 and sample entropy.")),
     ] = False,
+    engine: Annotated[
+        EngineName, typer.Option(help=N_("Who computes: ours, or NeuroKit2, which takes ten times as long."))
+    ] = EngineName.BULK,
     as_json: Annotated[bool, typer.Option("--json", help=N_("Write JSON with every value and its interval."))] = False,
 ) -> None:
     """Compute heart-rate variability of a recording in windows.
 
     The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats",
-    "lf_hf_method" (how LF and HF were computed, in words) and "windows". An absent value of a window is null; "why"
-    says the reason, "why_codes" the same as stable codes. --all adds "parasympathetic" to each window (mean RR, RMSSD
-    and the share of SD1 as z values among resting adults, one by one), and "complexity": DFA alpha 1 and sample
-    entropy of the longest unbroken run.
+    "engine" (who computed), "lf_hf_method" (how LF and HF were computed, in words), "intervals" (what each interval
+    covers, in words), "windows" and "next_readings". An absent value of a window is null; "why" says the reason,
+    "why_codes" the same as stable codes. There is a next reading for each window: where the window after it is
+    expected ("lo" to "hi" for RMSSD, SDNN and mean RR), from the windows up to that one; null with a code in "why"
+    where nothing can be said. --all adds "parasympathetic" to each window (mean RR, RMSSD and the share of SD1 as z
+    values among resting adults, one by one), and "complexity": DFA alpha 1 and sample entropy of the longest unbroken
+    run.
     """
     from sensors.recordings.registry import About, UnreadableRecordingError, read
 
     with refusing(UnreadableRecordingError):
         recorded = read(file, About(samples_per_s=rate))
-    windows = _windows(recorded, window_s=window, hop_s=hop)
+    windows = _windows(recorded, engine, window_s=window, hop_s=hop)
     if as_json:
-        told = as_object(file, recorded, windows) | (_more(recorded, windows) if more else {})
+        told = as_object(file, recorded, windows, engine) | (_more(recorded, windows) if more else {})
         typer.echo(json.dumps(told, indent=2, allow_nan=False))
     else:
         _show(file, recorded, windows, more=more)
 
 
-def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) -> dict[str, Any]:
+def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window], engine: EngineName) -> dict[str, Any]:
     """The JSON form, stable and documented in `analyse`."""
+    from hrv import next_readings
     from hrv.spectral.spectrum import METHOD
 
     return {
@@ -64,8 +77,11 @@ def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window]) ->
         "format": recorded.format.value,
         "started_at": recorded.started_at.isoformat() if recorded.started_at else None,
         "n_beats": len(recorded.series),
+        "engine": engine.value,
         "lf_hf_method": METHOD,
+        "intervals": {"within_reading": str(texts.WITHIN_READING()), "next_reading": str(texts.NEXT_READING())},
         "windows": [_window(window) for window in windows],
+        "next_readings": [expected.to_json() for expected in next_readings(windows)],
     }
 
 
@@ -89,30 +105,29 @@ def _window(window: Window) -> dict[str, Any]:
     return window.to_json() | {"why": why, "why_codes": dict(window.why)}
 
 
-def _windows(recorded: RecordedBeats, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
-    from rich.console import Console
-
+def _windows(recorded: RecordedBeats, engine: EngineName, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
     import hrv
+
+    if engine is EngineName.BULK:
+        return hrv.analyse_in_bulk(recorded.series, window_s=window_s, hop_s=hop_s)
+    from rich.console import Console
 
     with Console(stderr=True).status(words(texts.COMPUTING())):
         return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s)
 
 
 def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, more: bool) -> None:
-    from rich.console import Console
-
     from cli.files.analyse_view import COLUMNS, MORE_COLUMNS, structure, summary, table
-    from cli.files.window_texts import LF_HF, Z_VALUES
+    from cli.files.window_texts import LF_HF, OF_INTERVALS, Z_VALUES
+    from hrv import next_readings
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PIPED_WIDTH)
-    console.print(summary(file, recorded, windows), highlight=False, markup=False)
+    typer.echo(summary(file, recorded, windows))
     if windows:
-        console.print(table(recorded, windows, COLUMNS))
-        console.print(words(LF_HF()), highlight=False, soft_wrap=True, markup=False)
+        typer.echo(table(recorded, windows, COLUMNS, expected=next_readings(windows)))
+        say(OF_INTERVALS())
+        say(LF_HF())
     if windows and more:
-        console.print(table(recorded, windows, MORE_COLUMNS))
-        console.print(words(Z_VALUES()), highlight=False, soft_wrap=True, markup=False)
+        typer.echo(table(recorded, windows, MORE_COLUMNS))
+        say(Z_VALUES())
     if more:
-        console.print(structure(recorded.series), highlight=False, soft_wrap=True, markup=False)
+        typer.echo(structure(recorded.series))

@@ -6,9 +6,6 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rich.markup import escape
-from rich.table import Table
-
 from cli.files import texts
 from cli.files import window_texts as of
 from cli.shared.terminal import ABSENT, figure, percentage, words
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from hrv import BeatSeries, Window
+    from hrv import BeatSeries, Between, NextReading, Window
     from messages import Message, Text
     from sensors.recordings.registry import RecordedBeats
 
@@ -80,15 +77,20 @@ def structure(series: BeatSeries) -> str:
     return words(of.STRUCTURE(alpha=alpha, entropy=entropy, n=found.n_beats))
 
 
-def table(recorded: RecordedBeats, windows: Sequence[Window], columns: Columns) -> Table:
-    """One row a window; RMSSD and its like in ms, LF and HF in ms2, br/min is breathing; an absent value is a dash."""
-    shown = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-    shown.add_column(escape(words(texts.FROM())), no_wrap=True)
-    for name, _ in columns:
-        shown.add_column(escape(words(name())), justify="right", no_wrap=True)
-    for window in windows:
-        shown.add_row(_moment(recorded, window.start_s), *(cell(window) for _, cell in columns))
-    return shown
+def table(
+    recorded: RecordedBeats, windows: Sequence[Window], columns: Columns, *, expected: Sequence[NextReading] = ()
+) -> str:
+    """One row a window; RMSSD and its like in ms, LF and HF in ms2, br/min is breathing; an absent value is a dash.
+
+    `expected` is what is expected after each window, and is shown where it is given. Plain columns, for a day has more
+    than a thousand rows.
+    """
+    shown = [[words(texts.FROM()), *(_moment(recorded, window.start_s) for window in windows)]]
+    shown += [[words(name()), *map(cell, windows)] for name, cell in columns]
+    if expected:
+        shown.append([words(of.NEXT()), *(_expected(each.rmssd_ms) for each in expected)])
+    widths = [max(map(len, column)) for column in shown]
+    return "\n".join(" ".join(map(str.rjust, row, widths)) for row in zip(*shown, strict=True))
 
 
 def began(recorded: RecordedBeats) -> Message:
@@ -105,3 +107,7 @@ def _moment(recorded: RecordedBeats, moment_s: float) -> str:
 
 def _interval(low: float | None, high: float | None) -> str:
     return ABSENT if low is None or high is None else words(texts.TO(low=figure(low), high=figure(high)))
+
+
+def _expected(between: Between | None) -> str:
+    return ABSENT if between is None else _interval(between.lo, between.hi)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 from dataclasses import dataclass
@@ -80,6 +79,8 @@ def import_files(
 
 
 def _brought(files: Sequence[Path], way: Way, said: dict[str, str], *, spoken: str) -> list[_Result]:
+    import asyncio
+
     from cli.files.import_view import ImportView
     from sensors.upload.sender import SendingStoppedError, TryLaterError
 

@@ -14,6 +14,14 @@ FROM: Final = define("cli.column.from", "from")
 COMPUTING: Final = define("cli.analyse.computing", "Computing windows")
 INTERVAL: Final = define("cli.column.interval", "90 %%")
 TO: Final = define("cli.value.to", "%(low)s to %(high)s")
+# Translators: what a program is told of the two intervals in the JSON; _lo, _hi and next_readings stay as they are.
+WITHIN_READING: Final = define(
+    "cli.analyse.within_reading", "_lo and _hi of a window: the 90 %% interval of its own number, in a steady state"
+)
+NEXT_READING: Final = define(
+    "cli.analyse.next_reading",
+    "next_readings: where nine in ten next good regular windows lie, from the windows up to each one",
+)
 
 # -- export
 THERE_ALREADY: Final = define(

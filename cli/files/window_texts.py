@@ -20,6 +20,12 @@ RECORDING: Final = define(
 WINDOWS: Final = define("cli.analyse.windows", "Windows: %(grades)s.")
 GRADE: Final = define("cli.analyse.grade", "%(n)s %(grade)s")
 TOO_SHORT: Final = define("cli.analyse.too_short", "It is too short for a window of this length.")
+# Translators: "90 %%" and "next" are the names of columns.
+OF_INTERVALS: Final = define(
+    "cli.analyse.of_intervals",
+    "90 %%: how well the RMSSD of this window is known. next: where nine in ten of the windows after it will lie, from "
+    "the windows up to this one; a difference between two windows says more than the usual wandering only beyond that.",
+)
 LF_HF: Final = define(
     "cli.analyse.lf_hf",
     "LF and HF: NeuroKit2's Welch (quadratic spline at 100 Hz, Hann window of half the length, no detrending but the "
@@ -57,6 +63,7 @@ HF: Final = define("cli.column.hf", "HF")
 # Translators: breaths a minute.
 BREATHING: Final = define("cli.column.breathing", "br/min")
 OF_RHYTHM: Final = define("cli.column.rhythm", "rhythm")
+NEXT: Final = define("cli.column.next", "next")
 MASKED: Final = define("cli.column.masked", "masked")
 COVERAGE: Final = define("cli.column.coverage", "coverage")
 HOLE: Final = define("cli.column.hole", "hole")

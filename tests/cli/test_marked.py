@@ -163,9 +163,7 @@ def recording(tmp_path):
 
 
 def test_analysis_speaks_in_messages(recording):
-    with pytest.MonkeyPatch.context() as wide:
-        wide.setattr("cli.files.analyse.PIPED_WIDTH", 2000)
-        assert_marked(run("analyse", str(recording), "--all"))
+    assert_marked(run("analyse", str(recording), "--all"))
     assert_marked(run("analyse", str(recording.with_name("nothing.txt"))))
 
 

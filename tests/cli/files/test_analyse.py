@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from cli.files.window_texts import OF_INTERVALS
 from cli.main import app
-from hrv import parasympathetic_view
+from hrv import NextReading, next_readings, parasympathetic_view
 from hrv.spectral.spectrum import METHOD
 from hrv.windows.window import Window
 
-KEYS = ["file", "format", "started_at", "n_beats", "lf_hf_method", "windows"]
+KEYS = ["file", "format", "started_at", "n_beats", "engine", "lf_hf_method", "intervals", "windows", "next_readings"]
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def window_of(printed):
 
 def test_table_shows_the_file_and_a_row_for_each_window(recording):
     result = analyse(recording)
-    first, second, header, *rows, method = result.stdout.splitlines()
+    first, second, header, *rows, intervals, method = result.stdout.splitlines()
 
     assert result.exit_code == 0
     assert first == "rest.txt: rr-text, date unknown, 0.1 h, 400 beats in 1 unbroken stretch."
@@ -43,6 +46,8 @@ def test_table_shows_the_file_and_a_row_for_each_window(recording):
     assert header.split()[:5] == ["from", "quality", "beats", "HR", "RMSSD"]
     assert len(rows) == 1
     assert rows[0].split()[:2] == ["0:00:00", "good"]
+    assert header.split()[-2:] == ["rhythm", "next"]
+    assert intervals == str(OF_INTERVALS())
     assert method == f"LF and HF: {METHOD}."
 
 
@@ -54,6 +59,35 @@ def test_a_program_gets_every_value_of_every_window(recording):
     windows = [window_of(window) for window in told["windows"]]
     assert [window.end_s - window.start_s for window in windows] == pytest.approx([120.0] * len(windows))
     assert all(window.rmssd_ms > 0 for window in windows)
+
+
+def test_both_intervals_are_told_apart(recording):
+    told = json.loads(analyse(recording, "--json", "--window", 60, "--hop", 60).stdout)
+    windows = [Window.from_json(window) for window in told["windows"]]
+
+    assert [NextReading.from_json(each) for each in told["next_readings"]] == list(next_readings(windows))
+    assert set(told["intervals"]) == {"within_reading", "next_reading"}
+    first, expected = told["windows"][0], told["next_readings"][0]["rmssd_ms"]
+    assert expected["lo"] < first["rmssd_ms_lo"] < first["rmssd_ms_hi"] < expected["hi"]
+
+
+def test_neurokit_computes_when_asked_and_says_so(recording):
+    ours, theirs = (json.loads(analyse(recording, "--json", *extra).stdout) for extra in ([], ["--engine", "neurokit"]))
+
+    assert (ours["engine"], theirs["engine"]) == ("bulk", "neurokit")
+    for name, value in theirs["windows"][0].items():
+        same = pytest.approx(value, rel=1e-6) if isinstance(value, float) else value
+        assert ours["windows"][0][name] == same
+
+
+def test_a_quick_answer_loads_nothing_heavy(recording):
+    asked = f"import sys; sys.argv = ['pulsro', 'analyse', {str(recording)!r}, '--json']; from cli.main import run\n"
+    loaded = "print(sorted({'neurokit2', 'scipy', 'pandas', 'rich'} & set(sys.modules)), file=sys.stderr)"
+    script = f"{asked}try:\n    run()\nexcept SystemExit:\n    {loaded}"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert json.loads(result.stdout)["engine"] == "bulk"
+    assert result.stderr == "[]\n"
 
 
 def test_all_option_shows_every_index_and_z_value(recording):
@@ -136,8 +170,9 @@ def test_a_window_must_be_long_enough(recording):
     assert analyse(recording, "--window", 5).exit_code == 2
 
 
-def test_a_terminal_gets_the_table_in_its_own_width(recording, monkeypatch):
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setenv("COLUMNS", "80")
+def test_columns_stand_below_their_names(recording):
+    _, _, header, *rows, _, _ = analyse(recording, "--window", 60, "--hop", 30).stdout.splitlines()
 
-    assert "RMSSD" in analyse(recording).stdout
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(header)}
+    assert all(row.index(" to ") > header.index("RMSSD") for row in rows)

@@ -105,7 +105,7 @@ def test_what_the_heart_rate_says_is_printed_as_the_json_holds_it(written):
     flips = [(name, flip) for name, each in told["people"].items() for flip in each["resting_hr_flips"]]
 
     assert told["summary"]["resting_hr"]["flips"] == len(flips) > 2
-    assert f"{len(flips)} changes" in output
+    assert f"Changes: {len(flips)}." in output
     for name, flip in flips:
         row = [
             name,
