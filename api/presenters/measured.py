@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 
 from pydantic import Field
 
@@ -11,8 +12,15 @@ import hrv
 from api.presenters.view import MessageView, View
 from hrv import Kind, Quality, Rhythm, Tag
 from hrv.texts import absent
+from hrv.next_reading import Unforetold
 from messages import Reader
 from store.models import RecordingKind
+
+
+WITHIN: Final = (
+    "of the 90 % interval within this window: how well its own number is known. It does not say where another window "
+    "will lie; the next reading does."
+)
 
 
 class WindowView(View):
@@ -27,16 +35,16 @@ class WindowView(View):
     quality: Quality
     rhythm: Rhythm
     rmssd_ms: float | None
-    rmssd_ms_lo: float | None = Field(description="Lower end of the 90 % interval.")
-    rmssd_ms_hi: float | None = Field(description="Upper end of the 90 % interval.")
+    rmssd_ms_lo: float | None = Field(description=f"Lower end {WITHIN}")
+    rmssd_ms_hi: float | None = Field(description=f"Upper end {WITHIN}")
     ln_rmssd: float | None
     ln_rmssd_se: float | None
     sdnn_ms: float | None
-    sdnn_ms_lo: float | None
-    sdnn_ms_hi: float | None
+    sdnn_ms_lo: float | None = Field(description=f"Lower end {WITHIN}")
+    sdnn_ms_hi: float | None = Field(description=f"Upper end {WITHIN}")
     mean_rr_ms: float | None
-    mean_rr_ms_lo: float | None
-    mean_rr_ms_hi: float | None
+    mean_rr_ms_lo: float | None = Field(description=f"Lower end {WITHIN}")
+    mean_rr_ms_hi: float | None = Field(description=f"Upper end {WITHIN}")
     hr_bpm: float | None
     pnn50: float | None = Field(description="Per cent.")
     pnn20: float | None = Field(description="Per cent.")
@@ -56,6 +64,25 @@ class WindowView(View):
         why = {name: MessageView.of(absent(window, name), reader) for name in window.why}
         numbers = {name: getattr(window, name) for name in cls.model_fields if name not in {"why", "why_codes"}}
         return cls(**numbers, why={name: each.text for name, each in why.items()}, why_codes=why)
+
+
+class BetweenView(View):
+    """From and to."""
+
+    lo: float
+    hi: float
+
+
+class NextReadingView(View):
+    """Where nine in ten next good and regular windows lie, from the windows so far; compare two readings by this.
+
+    None where nothing can be expected; `why` then holds a code.
+    """
+
+    rmssd_ms: BetweenView | None
+    sdnn_ms: BetweenView | None
+    mean_rr_ms: BetweenView | None
+    why: Mapping[str, Unforetold]
 
 
 class DayView(View):

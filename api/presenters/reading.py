@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from alerts import texts
 from alerts.pipeline.pieces import why_no_value
-from hrv import Place
+from hrv import Place, next_readings
 from messages.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hrv import UsualRange, Window
+    from hrv import Between, UsualRange, Window
     from messages import Message
 
 AIR: Final = 1.15
@@ -51,12 +51,22 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a check gave: its RMSSD with the 90 % interval, and the usual range that stands, if there is one."""
+    """What a check gave: its RMSSD with its own 90 % interval, and the usual range that stands, if there is one."""
 
     rmssd_ms: float
     low_ms: float
     high_ms: float
     usual: UsualRange | None
+    expected: Between | None = None
+    """Where the readings before let one expect this one; None without any."""
+
+    next: Between | None = None
+    """Where the next reading is expected."""
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether it lies where the readings before let one expect it: two readings are compared by that alone."""
+        return self.expected is None or self.expected.lo <= self.rmssd_ms <= self.expected.hi
 
     @property
     def headline(self) -> str:
@@ -80,12 +90,22 @@ class NoReading:
     sentence: Message
 
 
-def reading_of(windows: Sequence[Window], *, usual: UsualRange | None, given_up: bool = False) -> Reading | NoReading:
-    """What the windows of one check gave, beside the usual range that stands."""
+def reading_of(
+    windows: Sequence[Window], *, usual: UsualRange | None, before: Sequence[Window] = (), given_up: bool = False
+) -> Reading | NoReading:
+    """What the windows of one check gave, beside the usual range that stands; `before` are those of earlier checks."""
     reason = why_no_value(windows, given_up=given_up)
     if reason is not None:
         return NoReading(reason)
     for window in windows:
         if window.rmssd_ms and window.rmssd_ms_lo and window.rmssd_ms_hi:
-            return Reading(window.rmssd_ms, window.rmssd_ms_lo, window.rmssd_ms_hi, usual)
+            *earlier, last = next_readings([*before, window])
+            return Reading(
+                window.rmssd_ms,
+                window.rmssd_ms_lo,
+                window.rmssd_ms_hi,
+                usual,
+                expected=earlier[-1].rmssd_ms if earlier else None,
+                next=last.rmssd_ms,
+            )
     return NoReading(texts.TOO_PATCHY())

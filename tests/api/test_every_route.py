@@ -82,6 +82,7 @@ TABLE = {
     "PUT /api/v1/tags/{day}": For.EMPLOYEES,
     "GET /api/v1/recordings": For.EMPLOYEES,
     "GET /api/v1/recordings/{recording_id}": For.OWNER,
+    "GET /api/v1/recordings/{recording_id}/next-reading": For.OWNER,
     "GET /api/v1/recordings/{recording_id}/windows": For.OWNER,
     "POST /api/v1/sittings": For.EMPLOYEES,
     "GET /api/v1/sittings/{sitting_id}": For.OWNER,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -16,6 +16,15 @@ from api.presenters.sitting import Sitting
 from api.problems import absent
 from store.models import RecordingKind
 from store.subjects import Employee
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hrv import Window
+    from store import Record
+
+REMEMBERED: Final = timedelta(days=60)
+"""Readings of longer ago say nothing of the next one."""
 
 router = APIRouter(prefix="/check", include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -79,7 +88,17 @@ def _running(visit: Visit[Employee], sitting: Sitting) -> HTMLResponse:
 def _result(visit: Visit[Employee], sitting_id: str) -> Reading | NoReading:
     with visit.reading() as record:
         windows = record.windows.of_recording(sitting_id)
+        before = _checks_before(record, visit, windows)
         recording = record.recordings.get(sitting_id)
         standing = record.lights.current(visit.subject.person_id)
     usual = standing.light.usual_range if standing and standing.light else None
-    return reading_of(windows, usual=usual, given_up=recording is not None and recording.was_given_up)
+    return reading_of(windows, usual=usual, before=before, given_up=recording is not None and recording.was_given_up)
+
+
+def _checks_before(record: Record, visit: Visit[Employee], windows: Sequence[Window]) -> Sequence[Window]:
+    """The windows of the checks of the weeks before this one."""
+    if not windows:
+        return ()
+    begun = datetime.fromtimestamp(windows[0].start_s, UTC)
+    kinds = (RecordingKind.CHECK,)
+    return record.windows.list(visit.subject.person_id, start=begun - REMEMBERED, end=begun, kinds=kinds)

@@ -11,11 +11,12 @@ from api.auth.subject import CurrentEmployee, CurrentVisitor
 from api.context import Context
 from api.moment import Now
 from api.presenters.light import LightView
-from api.presenters.measured import DayView, RecordingView, WindowView
+from api.presenters.measured import DayView, NextReadingView, RecordingView, WindowView
 from api.presenters.view import View
 from api.problems import absent, responses
 from api.readers import CurrentReader
 from api.v1.base import Moment
+from hrv import next_reading
 from store.models import RecordingKind
 from store.subjects import Role
 
@@ -92,3 +93,15 @@ def windows(
             raise absent()
         found = record.windows.of_recording(recording_id)
     return [WindowView.of(window, reader) for window in found]
+
+
+@router.get(
+    "/recordings/{recording_id}/next-reading", summary="What to expect after a recording", responses=responses(401, 404)
+)
+def after(recording_id: RecordingId, employee: CurrentEmployee, context: Context, now: Now) -> NextReadingView:
+    """Where the next reading of the same kind is expected after one of your recordings, from its windows alone."""
+    with context.store.reading(employee, now=now) as record:
+        if record.recordings.get(recording_id) is None:
+            raise absent()
+        found = record.windows.of_recording(recording_id)
+    return NextReadingView.model_validate(next_reading(found))

@@ -60,8 +60,27 @@ def test_drawn_positions_are_ordered_and_on_the_scale(value, below, above):
 
 def test_the_windows_own_interval_is_shown(window):
     reading = reading_of([window], usual=USUAL)
-    assert reading == Reading(window.rmssd_ms, window.rmssd_ms_lo, window.rmssd_ms_hi, USUAL)
+    following = hrv.next_reading([window]).rmssd_ms
+    assert reading == Reading(window.rmssd_ms, window.rmssd_ms_lo, window.rmssd_ms_hi, USUAL, None, following)
     assert reading.low_ms < reading.rmssd_ms < reading.high_ms
+
+
+@pytest.mark.parametrize(("factor", "as_expected"), [(1.2, True), (1 / 1.2, True), (2.5, False), (1 / 2.5, False)])
+def test_a_reading_is_compared_with_what_was_expected(window, factor, as_expected):
+    earlier = replace(
+        window,
+        start_s=window.start_s - 86_400,
+        end_s=window.end_s - 86_400,
+        rmssd_ms=window.rmssd_ms * factor,
+        rmssd_ms_lo=window.rmssd_ms_lo * factor,
+        rmssd_ms_hi=window.rmssd_ms_hi * factor,
+        ln_rmssd=window.ln_rmssd + math.log(factor),
+    )
+    reading = reading_of([window], usual=USUAL, before=[earlier])
+
+    assert reading.expected == hrv.next_reading([earlier]).rmssd_ms
+    assert reading.next == hrv.next_reading([earlier, window]).rmssd_ms
+    assert reading.is_as_expected == as_expected
 
 
 def test_a_check_without_a_window_was_too_short():

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
-from hrv import Quality, Rhythm, Tag, Window
+from hrv import BeatSeries, Quality, Rhythm, Tag, Window, analyse_in_bulk, next_reading
 from store.models import DayTags, SelfRating, Trouble
 from store.subjects import Engine
 
@@ -68,6 +69,23 @@ def test_given_up_recording_says_so_in_list_and_own_page(annas, house, life, ann
         assert record.recordings.failed(claimed, Trouble.LOST, retry_at=None)
     for page in ("/trends", f"/check/{recording}"):
         assert "could not be worked out" in says(annas.get(page))
+
+
+def test_a_checks_page_says_which_interval_is_which(annas, house, life, anna, says):
+    recording = recorded(house, anna, life)
+    (computed,) = analyse_in_bulk(BeatSeries.from_rr(np.random.default_rng(3).normal(950, 35, 140)), window_s=120)
+    begun = house.now.timestamp() - 180
+    shown = replace(computed, start_s=begun, end_s=begun + 120)
+    with house.store.begin(Engine(), now=house.now) as record:
+        (claimed,) = record.recordings.due(limit=1)
+        assert record.recordings.mark_analysed(claimed, until=house.now)
+        record.windows.replace(recording, start=house.now - timedelta(hours=1), windows=[shown])
+    low, high = next_reading([shown]).rmssd_ms
+
+    page = says(annas.get(f"/check/{recording}"))
+    assert f"between {shown.rmssd_ms_lo:.0f} and {shown.rmssd_ms_hi:.0f} ms in this reading" in page
+    assert f"Expected of your next reading: {low:.0f} to {high:.0f} ms" in page
+    assert "Your readings before" not in page
 
 
 def test_trends_page_lists_own_ratings_and_notes(annas, house, life, anna, says):

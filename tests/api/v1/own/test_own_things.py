@@ -107,10 +107,15 @@ def test_recording_appears_at_once_its_windows_after_analysis(house, anna):
     assert browser.get(f"/api/v1/recordings/{recording['id']}").json() == recording
     address = f"/api/v1/recordings/{recording['id']}/windows"
     assert browser.get(address).json() == []
+    unknown = browser.get(f"/api/v1/recordings/{recording['id']}/next-reading").json()
+    assert unknown["why"] == dict.fromkeys(("rmssd_ms", "sdnn_ms", "mean_rr_ms"), "no_reading")
     _analyse(house)
     (window, *_) = browser.get(address).json()
     assert window["rmssd_ms"] == pytest.approx(0.0, abs=1e-6) or "rmssd_ms" in window["why"]
     assert window["n_beats"] > 200
+    following = browser.get(f"/api/v1/recordings/{recording['id']}/next-reading").json()
+    assert following["mean_rr_ms"]["lo"] < window["mean_rr_ms"] < following["mean_rr_ms"]["hi"]
+    assert {name for name in ("rmssd_ms", "sdnn_ms", "mean_rr_ms") if following[name] is None} == set(following["why"])
 
 
 def _analyse(house):
@@ -145,7 +150,8 @@ def test_other_persons_recording_is_not_found(house, anna):
     stranger = house.signed_in(house.account(Role.EMPLOYEE, "Bo"))
     assert stranger.get("/api/v1/recordings").json() == []
     assert stranger.get(f"/api/v1/recordings/{recording['id']}").status_code == 404
-    assert stranger.get(f"/api/v1/recordings/{recording['id']}/windows").status_code == 404
+    for part in ("windows", "next-reading"):
+        assert stranger.get(f"/api/v1/recordings/{recording['id']}/{part}").status_code == 404
 
 
 # ---------------------------------------------------------------------------- devices
