@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from alerts import texts
 from alerts.pipeline.pieces import why_no_value
 from hrv import Place, next_readings
+from hrv.next_reading import lies_beyond
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Reading:
     @property
     def is_as_expected(self) -> bool:
         """Whether it lies where the readings before let one expect it: two readings are compared by that alone."""
-        return self.expected is None or self.expected.lo <= self.rmssd_ms <= self.expected.hi
+        return not lies_beyond(self.expected, self.rmssd_ms)
 
     @property
     def headline(self) -> str:

@@ -87,6 +87,9 @@ def daily_value(windows: Iterable[Window], *, day: date, kind: Kind | str) -> Da
     Windows of good or fair quality and regular rhythm count. Where half or more of the usable windows have an unclear
     rhythm there is no value, nor from intervals that do not vary by themselves. Windows that overlap share their beats;
     their standard errors are not counted twice.
+
+    The standard error is that within the readings: how far readings of one heart wander is part of how far its days lie
+    apart, which the light learns by itself.
     """
     known = tuple(windows)
     usable = [window for window in known if window.quality in COUNTED]
