@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.hrv_recordings import ABSENT, FOLDER
 from hrv import Quality, Rhythm, analyse_in_bulk
 from hrv.cleaning.standard_errors import NORMAL_90
-from hrv.next_reading import FORETOLD, HABITS, Habit, Known, foretold, known_of
+from hrv.windows.next_reading import FORETOLD, HABITS, Habit, Known, foretold, known_of
 from sensors.recordings.registry import read
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from hrv.light.prior import ANYBODY, AgeBand, Prior, Sex, prior_for
 from hrv.light.tag_effects import TagEffect, tag_effects
 from hrv.light.usual_range import Place, UsualRange, usual_range, usual_ranges
 from hrv.live.indices import LiveIndices, LiveReading
-from hrv.next_reading import Between, NextReading, next_reading, next_readings
 from hrv.tags import Tag
+from hrv.windows.next_reading import Between, NextReading, next_reading, next_readings
 from hrv.windows.parasympathetic import ParasympatheticView, parasympathetic_view
 from hrv.windows.window import Window
 

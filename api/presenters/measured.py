@@ -12,7 +12,7 @@ import hrv
 from api.presenters.view import MessageView, View
 from hrv import Kind, Quality, Rhythm, Tag
 from hrv.texts import absent
-from hrv.next_reading import Unforetold
+from hrv.windows.next_reading import Unforetold
 from messages import Reader
 from store.models import RecordingKind
 

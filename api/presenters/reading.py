@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from alerts import texts
 from alerts.pipeline.pieces import why_no_value
 from hrv import Place, next_readings
-from hrv.next_reading import lies_beyond
+from hrv.windows.next_reading import lies_beyond
 from messages.message import N_
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.real_intervals import FITTED, fitted, held, of_people_90, people
-from hrv.next_reading import FORETOLD, HABITS
+from hrv.windows.next_reading import FORETOLD, HABITS
 
 pytestmark = pytest.mark.real
 

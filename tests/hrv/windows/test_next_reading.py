@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from hrv import BeatSeries, Quality, Rhythm, analyse_in_bulk, next_reading, next_readings
 from hrv.cleaning.standard_errors import NORMAL_90
-from hrv.next_reading import FORETOLD, HABITS, Between, Habit, Known, NextReading, Unforetold, foretold, lies_beyond
+from hrv.windows.next_reading import (
+    FORETOLD,
+    HABITS,
+    Between,
+    Habit,
+    Known,
+    NextReading,
+    Unforetold,
+    foretold,
+    lies_beyond,
+)
 from hrv.windows.window import Window
 from tests.hrv.hearts import resting
 
