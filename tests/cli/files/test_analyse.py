@@ -63,7 +63,7 @@ def test_a_program_gets_every_value_of_every_window(recording):
 
 def test_both_intervals_are_told_apart(recording):
     told = json.loads(analyse(recording, "--json", "--window", 60, "--hop", 60).stdout)
-    windows = [Window.from_json(window) for window in told["windows"]]
+    windows = [window_of(window) for window in told["windows"]]
 
     assert [NextReading.from_json(each) for each in told["next_readings"]] == list(next_readings(windows))
     assert set(told["intervals"]) == {"within_reading", "next_reading"}
