@@ -23,6 +23,7 @@ PSEUDO: Final = "qps"
 """The pseudo-locale: `[!! … !!]` around each message. It is never offered to a reader."""
 
 
+@lru_cache
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
     """Every language that there is a catalogue for, English first."""
     found = sorted(path.parent.parent.name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))

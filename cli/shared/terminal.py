@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import inspect
 import os
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from babel.numbers import format_decimal, format_percent
@@ -73,10 +75,14 @@ def say(message: Message, *, err: bool = False) -> None:
 
 def figure(value: float | None, digits: int = 0, *, sign: bool = False) -> str:
     """A number with so many digits after the point, as the reader writes it; a dash for none."""
-    if value is None:
-        return ABSENT
+    return ABSENT if value is None else _figure(f"{value:.{digits}f}", digits, reader().locale, sign=sign)
+
+
+@lru_cache(maxsize=4096)
+def _figure(rounded: str, digits: int, locale: str, *, sign: bool) -> str:
+    """Kept, because a table of a whole day says the same few numbers thousands of times."""
     shown = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=f"+{shown};-{shown}" if sign else shown, locale=reader().locale)
+    return format_decimal(Decimal(rounded), format=f"+{shown};-{shown}" if sign else shown, locale=locale)
 
 
 def percentage(share: float | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
@@ -72,6 +73,8 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[..., Message]], ...]] = (
 )
 """What Typer finds wrong with a call, in its English, and what is said about it here."""
 
+_UNTIL_TOLD: Final[ContextVar[contextlib.ExitStack]] = ContextVar("until_told")
+"""Holds Typer's own words in the reader's language until an error is told. Only then, for they load what draws it."""
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -103,7 +106,8 @@ class Group(TyperGroup):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on as they came
         """Run a command line."""
-        with _own_words():
+        with contextlib.ExitStack() as until_told:
+            until_told.callback(_UNTIL_TOLD.reset, _UNTIL_TOLD.set(until_told))
             return super().main(*args, **kwargs)
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on as they came
@@ -140,8 +144,10 @@ def explanation(sentence: str) -> Message:
 def _errors_in_language() -> Iterator[None]:
     try:
         yield
-    except typer.TyperException as error:
-        if not hasattr(error, "said"):
+    except (typer.TyperException, typer.Abort, KeyboardInterrupt, EOFError) as error:
+        if until_told := _UNTIL_TOLD.get(None):
+            until_told.enter_context(_own_words())
+        if isinstance(error, typer.TyperException) and not hasattr(error, "said"):
             said = words(explanation(error.format_message()))
             error.said = error.message = said  # type: ignore[attr-defined]  # so that it is put into words only once
             error.format_message = lambda: said  # type: ignore[method-assign]  # an error puts its English together there
