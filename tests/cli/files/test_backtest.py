@@ -99,7 +99,7 @@ def heart_rates_only(person="anna", n_days=150, extra=""):
     return [f"{person},{FIRST + timedelta(days=n)},,{bpm:.1f}{extra}" for n, bpm in enumerate(beats)]
 
 
-def test_what_the_heart_rate_says_is_printed_as_the_json_holds_it(written):
+def test_heart_rates_are_printed_as_the_json_holds_them(written):
     file = written(heart_rates_only() + heart_rates_only("bo"), "person,day,ln_rmssd,resting_hr")
     told, output = report(file), RUN.invoke(app, ["backtest", str(file)]).output
     flips = [(name, flip) for name, each in told["people"].items() for flip in each["resting_hr_flips"]]

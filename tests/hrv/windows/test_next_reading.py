@@ -210,7 +210,7 @@ def test_nine_in_ten_are_held_where_a_heart_wanders_as_expected():
     assert 0.88 < np.mean(held) < 0.95
 
 
-def test_how_well_a_window_is_known_is_read_from_its_own_interval(window):
+def test_how_well_a_window_is_known_is_in_its_own_interval(window):
     wider = replace(window, rmssd_ms_lo=window.rmssd_ms / 1.5, rmssd_ms_hi=window.rmssd_ms * 1.5)
     told = next_reading([wider]).rmssd_ms
     half = T_90[4] * math.sqrt(0.235**2 + 3.5 * (math.log(1.5) / NORMAL_90) ** 2)

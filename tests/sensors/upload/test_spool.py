@@ -81,7 +81,7 @@ def test_refused_block_is_kept_aside_and_not_offered_again(spool):
     assert (spool.count().set_aside, spool.count().beats_set_aside) == (1, 5)
 
 
-def test_reason_in_a_spool_of_the_version_before_is_the_servers_sentence(spool):
+def test_reason_in_an_older_spool_is_the_servers_sentence(spool):
     spool.put(block(0))
     spool.set_aside("a", 0, reason=AHEAD)
     spool._database.execute("UPDATE blocks SET refusal = ?", ("These beats lie in the future. Set your clock.",))
