@@ -16,7 +16,6 @@ from hrv.windows.next_reading import Unforetold
 from messages import Reader
 from store.models import RecordingKind
 
-
 WITHIN: Final = (
     "of the 90 % interval within this window: how well its own number is known. It does not say where another window "
     "will lie; the next reading does."

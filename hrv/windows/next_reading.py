@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self
 
 from hrv.cleaning.quality import Quality
 from hrv.cleaning.regularity import Rhythm
-from hrv.cleaning.standard_errors import NORMAL_90, student_90
+from hrv.cleaning.standard_errors import student_90
 from hrv.json_values import Stored
+from hrv.numeric.normal import NORMAL_90
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
