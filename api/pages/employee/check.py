@@ -12,7 +12,7 @@ from alerts import recordings
 from alerts.refusals import NotNow
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.reading import NoReading, Reading, reading_of
-from api.presenters.sitting import Sitting
+from api.presenters.recordings import Sitting
 from api.problems import absent
 from store.models import RecordingKind
 from store.subjects import Employee

@@ -11,7 +11,7 @@ from alerts import recordings
 from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.moment import Now
-from api.presenters.sitting import Sitting
+from api.presenters.recordings import Sitting
 from api.problems import responses
 from api.v1.base import Order
 from store.models import RecordingKind
