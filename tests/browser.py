@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 import uvicorn
 
+from hrv.recording_kind import RecordingKind
 from sensors.beat_clock.clock import BeatClock
-from sensors.kinds import RecordingKind
 from sensors.simulation.heart import HeartModel, Physiology
 from sensors.simulation.strap import SimulatedStrap
 from sensors.upload.blocks import BlockBuilder

@@ -24,7 +24,7 @@ from alerts.pipeline.pieces import (
     only_grows,
 )
 from store import StoreError
-from store.models import LONGEST_SITTING, Purpose, Trouble
+from store.models import LEFT_OPEN_AFTER, Purpose, Trouble
 from store.subjects import Engine
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _read(store: Store, claimed: Sequence[ClaimedRecording], *, now: datetime) -
 def _end(store: Store, left_open: Recording, *, now: datetime) -> None:
     """End a sitting whose page was closed; it is due at once, and counts as if it had been ended there."""
     with store.begin(Engine(), now=now) as record:
-        record.recordings.finish(left_open.id, ended_at=min(now, left_open.started_at + LONGEST_SITTING))
+        record.recordings.finish(left_open.id, ended_at=min(now, left_open.started_at + LEFT_OPEN_AFTER))
 
 
 def _agreed(store: Store, claimed: Sequence[ClaimedRecording], *, now: datetime) -> frozenset[str]:
@@ -217,7 +217,7 @@ def _covered_days(work: _Work, *, zone: ZoneInfo) -> set[date]:
     recording, start = work.claimed.recording, work.piece.start - _BACK
     if recording.kind in LONG:
         return set()
-    until = min(recording.ended_at or start, start + daily.LONGEST_SITTING)
+    until = min(recording.ended_at or start, start + daily.HIDDEN_AT_MOST)
     return set(days_between(start, until, zone=zone))
 
 

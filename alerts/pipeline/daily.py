@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 COUNTED: Final = (RecordingKind.CHECK, *LONG)
 SITTINGS: Final = (RecordingKind.CHECK, RecordingKind.BREATHING)
 RESTING_DAYS: Final = timedelta(days=60)
-LONGEST_SITTING: Final = timedelta(hours=2)
-"""A sitting that was never ended stops hiding the rest of the day after this."""
+HIDDEN_AT_MOST: Final = timedelta(hours=2)
+"""A sitting hides no more of the day than this, however late it was ended; `LEFT_OPEN_AFTER` is when one is ended."""
 
 CALM_FACTOR: Final = 1.15
 """A window counts as calm up to this many times the person's own resting heart rate."""
@@ -101,12 +101,12 @@ def _values(
     start, end = span_of(day, zone=zone)
     by_kind = record.windows.by_kind(person_id, start=start, end=end, kinds=COUNTED)
     sittings = record.recordings.list(
-        person_id, kinds=SITTINGS, since=start - LONGEST_SITTING, before=end + BEYOND_MIDNIGHT
+        person_id, kinds=SITTINGS, since=start - HIDDEN_AT_MOST, before=end + BEYOND_MIDNIGHT
     )
     covered = [_span_of(sitting) for sitting in sittings]
     breathing = [_span_of(sitting) for sitting in sittings if sitting.kind is RecordingKind.BREATHING]
     for kind, found in by_kind.items():
-        if found or kind in before:
+        if found or Kind(kind) in before:
             counted: Sequence[Window] = outside(found, covered=breathing)
             if kind in LONG:
                 counted = calm(found, resting_hr_bpm=_resting_level(record, person_id, day, found), covered=covered)
@@ -119,7 +119,7 @@ def _resting_level(record: Record, person_id: str, day: date, windows: Sequence[
 
 
 def _span_of(sitting: Recording) -> Span:
-    latest = sitting.started_at + LONGEST_SITTING
+    latest = sitting.started_at + HIDDEN_AT_MOST
     return Span(sitting.started_at.timestamp(), min(sitting.ended_at or latest, latest).timestamp())
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.straps.way import Way
+    from hrv.recording_kind import RecordingKind
     from sensors.heart_rate.packets import PacketSource
-    from sensors.kinds import RecordingKind
     from sensors.upload.sender import SendProgress
 
 PATIENCE_S: Final = 30.0

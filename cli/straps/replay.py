@@ -11,8 +11,8 @@ import typer
 from cli.shared.plainly import refusing
 from cli.shared.terminal import helped
 from cli.straps.way import ServerOption, SpoolOption, TokenFileOption, Way
+from hrv.recording_kind import RecordingKind
 from messages.message import N_
-from sensors.kinds import RecordingKind
 
 
 @helped

@@ -11,8 +11,8 @@ from cli.shared.plainly import refuse
 from cli.shared.terminal import helped
 from cli.straps import texts
 from cli.straps.way import ServerOption, SpoolOption, TokenFileOption, Way
+from hrv.recording_kind import RecordingKind
 from messages.message import N_
-from sensors.kinds import RecordingKind
 
 if TYPE_CHECKING:
     from sensors.simulation.strap import SimulatedStrap

@@ -11,8 +11,8 @@ from cli.shared.plainly import refuse, refusing
 from cli.shared.terminal import helped, say, words
 from cli.straps import texts
 from cli.straps.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenFileOption, Way, own_pairings
+from hrv.recording_kind import RecordingKind
 from messages.message import N_
-from sensors.kinds import RecordingKind
 
 if TYPE_CHECKING:
     from sensors.ble.scan import FoundStrap

@@ -13,6 +13,7 @@ from hrv.cleaning.own_variability import LOWEST_RMSSD_MS
 from hrv.cleaning.quality import Quality
 from hrv.cleaning.regularity import Rhythm
 from hrv.json_values import Stored
+from hrv.recording_kind import RecordingKind
 from hrv.tags import Tag
 
 if TYPE_CHECKING:
@@ -29,11 +30,10 @@ BEST_FIRST: Final = (Quality.GOOD, Quality.FAIR, Quality.POOR, Quality.REJECTED)
 class Kind(enum.StrEnum):
     """What kind of recording a value comes from; values of different kinds are never compared."""
 
-    CHECK = "check"
-    WORKDAY = "workday"
-    BREATHING = "breathing"
-    """Slow breathing inflates variability: such a value never feeds a usual range."""
-    IMPORT = "import"
+    CHECK = RecordingKind.CHECK.value
+    WORKDAY = RecordingKind.WORKDAY.value
+    BREATHING = RecordingKind.BREATHING.value
+    IMPORT = RecordingKind.IMPORT.value
     REPORTED = "reported"
     """Another program computed it, in its own way; its beats were never seen here."""
 

@@ -14,9 +14,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hrv.recording_kind import RecordingKind
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate import measurement
-from sensors.kinds import RecordingKind
 from sensors.upload import texts
 from sensors.upload.recorder import Recorder
 from sensors.upload.runs import closing

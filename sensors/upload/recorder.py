@@ -9,8 +9,8 @@ from sensors.upload.keeper import Keeper
 from sensors.upload.runs import Runs, closing
 
 if TYPE_CHECKING:
+    from hrv.recording_kind import RecordingKind
     from sensors.heart_rate.packets import PacketSource
-    from sensors.kinds import RecordingKind
     from sensors.upload.spool import Spool
 
 

@@ -13,9 +13,9 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
+from hrv.recording_kind import RecordingKind
 from sensors.errors import SensorsError
 from sensors.host_clock import RunClock
-from sensors.kinds import RecordingKind
 from sensors.sealing import SealError, SealingKey
 from sensors.upload import texts
 from sensors.upload.blocks import BeatBlock, columns_of, from_bytes, to_bytes

@@ -27,7 +27,7 @@ from store.models.lights import (
     ToEvaluate,
 )
 from store.models.measured import (
-    LONGEST_SITTING,
+    LEFT_OPEN_AFTER,
     AlreadyThere,
     Appended,
     ClaimedRecording,
@@ -68,7 +68,7 @@ from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes
 __all__ = [
     "CODE_LIFETIME",
     "DAYS_OF_A_WEEK",
-    "LONGEST_SITTING",
+    "LEFT_OPEN_AFTER",
     "AccessEvent",
     "Account",
     "AlreadyThere",

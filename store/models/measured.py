@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hrv.light.daily_value import Kind as RecordingKind  # a value is of the kind of the recording it comes from
+from hrv.recording_kind import RecordingKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "LONGEST_SITTING",
+    "LEFT_OPEN_AFTER",
     "AlreadyThere",
     "Appended",
     "ClaimedRecording",
@@ -31,8 +31,8 @@ __all__ = [
 ]
 
 
-LONGEST_SITTING = timedelta(hours=1)
-"""A sitting that nobody has ended by then was left open: its page was closed."""
+LEFT_OPEN_AFTER = timedelta(hours=1)
+"""A sitting that nobody has ended by then was left open: its page was closed. It is ended there."""
 
 
 @dataclass(frozen=True, slots=True)

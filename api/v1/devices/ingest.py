@@ -69,14 +69,13 @@ def _note_clock(record: Record, upload: Upload, *, now: datetime) -> None:
 
 
 def _open_source(record: Record, upload: Upload) -> str:
-    kind = RecordingKind(upload.kind)
     try:
-        return record.beats.open_source(str(upload.source), kind=kind, shift_s=upload.clock.shift_s).id
+        return record.beats.open_source(str(upload.source), kind=upload.kind, shift_s=upload.clock.shift_s).id
     except NotHere as error:
         raise Refusal(HTTPStatus.CONFLICT, error.message) from error
 
 
-def _read(block: Block, *, kind: str, now: datetime) -> tuple[int, BeatSeries] | Unfit:
+def _read(block: Block, *, kind: RecordingKind, now: datetime) -> tuple[int, BeatSeries] | Unfit:
     """The beats of a block under its sequence, or why they cannot be stored."""
     reason = reason_to_refuse(block, kind=kind, now=now)
     if reason is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api import texts
+from hrv.beats import BeatFlag
+from hrv.recording_kind import RecordingKind
 from messages import Message, Reader, sentence
 
 MOST_BLOCKS: Final = 120
@@ -17,16 +19,15 @@ MOST_BEATS: Final = 600  # ten minutes at rest; a sender's block is a few second
 LONGEST_BLOCK: Final = timedelta(minutes=20)
 LARGEST_BODY: Final = 4 * 1024 * 1024
 LARGEST_SEQUENCE: Final = 2**31 - 1
-SHORTEST_RR_MS: Final = 0.0
-LONGEST_RR_MS: Final = 65535 * 1000 / 1024  # the strap's field is full: it counted no further
+NOT_MEASURED_MS: Final = 0.0
+FULL_FIELD_MS: Final = 65535 * 1000 / 1024  # the strap's field is full: it counted no further
 FURTHEST_AHEAD: Final = timedelta(minutes=10)
 OLDEST_LIVE: Final = timedelta(days=400)
 OLDEST_IMPORT: Final = datetime(1990, 1, 1, tzinfo=UTC)
-KNOWN_FLAGS: Final = 15
+KNOWN_FLAGS: Final = sum(BeatFlag)
 
 Finite = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 Beats = Field(max_length=MOST_BEATS)
-IMPORT: Final = "import"
 
 
 class Block(BaseModel):
@@ -61,7 +62,7 @@ class Upload(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: UUID = Field(description="Made up by the sender when the run began.")
-    kind: Literal["workday", "check", "breathing", "import"] = Field(description="What the person was doing.")
+    kind: RecordingKind = Field(description="What the person was doing.")
     sent_at: AwareDatetime = Field(
         description="The moment of sending by the clock that the times of the beats were taken with, with a zone."
     )
@@ -95,7 +96,7 @@ class Receipt(BaseModel):
     answered_at: datetime = Field(description="... and when it was answered, for measuring the sender's clock.")
 
 
-def reason_to_refuse(block: Block, *, kind: str, now: datetime) -> Message | None:
+def reason_to_refuse(block: Block, *, kind: RecordingKind, now: datetime) -> Message | None:
     """The first thing that is wrong with a block, as a message; None when it can be stored."""
     return _shape(block) or _intervals(block) or _order(block) or _age(block, kind=kind, now=now)
 
@@ -110,7 +111,7 @@ def _shape(block: Block) -> Message | None:
 
 
 def _intervals(block: Block) -> Message | None:
-    if all(SHORTEST_RR_MS < rr < LONGEST_RR_MS for rr in block.rr_ms):
+    if all(NOT_MEASURED_MS < rr < FULL_FIELD_MS for rr in block.rr_ms):
         return None
     return texts.BLOCK_INTERVAL()
 
@@ -125,10 +126,10 @@ def _order(block: Block) -> Message | None:
     return None
 
 
-def _age(block: Block, *, kind: str, now: datetime) -> Message | None:
+def _age(block: Block, *, kind: RecordingKind, now: datetime) -> Message | None:
     if block.time_s[-1] > (now + FURTHEST_AHEAD).timestamp():
         return texts.BLOCK_AHEAD()
-    oldest = OLDEST_IMPORT if kind == IMPORT else now - OLDEST_LIVE
+    oldest = OLDEST_IMPORT if kind is RecordingKind.IMPORT else now - OLDEST_LIVE
     if block.time_s[0] < oldest.timestamp():
         return texts.BLOCK_TOO_OLD()
     return None

@@ -16,14 +16,14 @@ from api.presenters.view import View
 from api.problems import absent, responses
 from api.readers import CurrentReader
 from api.v1.base import Moment
-from hrv import next_reading
+from hrv import Kind, next_reading
 from store.models import RecordingKind
 from store.subjects import Role
 
 router = APIRouter(prefix="/api/v1", tags=["own"])
 
 RecordingId = Annotated[str, Path(max_length=64)]
-Kinds = Annotated[tuple[RecordingKind, ...], Query(description="Only these kinds; all when left out.")]
+Kinds = Annotated[tuple[Kind, ...], Query(description="Only these kinds; all when left out.")]
 
 
 class Me(View):
@@ -68,8 +68,9 @@ def recordings(
     employee: CurrentEmployee, context: Context, now: Now, *, kind: Kinds = (), since: Moment | None = None
 ) -> list[RecordingView]:
     """Your recordings in order of time."""
+    wanted = [each for each in RecordingKind if Kind(each) in kind or not kind]
     with context.store.reading(employee, now=now) as record:
-        found = record.recordings.list(employee.person_id, kinds=kind or tuple(RecordingKind), since=since)
+        found = record.recordings.list(employee.person_id, kinds=wanted, since=since)
     return [RecordingView.model_validate(recording) for recording in found]
 
 

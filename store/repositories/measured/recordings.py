@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, bindparam, case, null, select, update
 
 from store.access.readable import Prepared, Readers
 from store.database.columns import EARLIEST, LATEST, Utc
-from store.models.measured import LONGEST_SITTING, ClaimedRecording, Recording, RecordingKind
+from store.models.measured import LEFT_OPEN_AFTER, ClaimedRecording, Recording, RecordingKind
 from store.repositories.base import Repository, new_id, read_as, require
 from store.repositories.measured.recording_growth import greater, lesser
 from store.subjects import Engine
@@ -148,7 +148,7 @@ class Recordings(Repository):
         require(self._is_person(person_id) or isinstance(self._subject, Engine))
         self._end_open_sittings(person_id, started_at)
         facts = {"id": new_id(), "person_id": person_id, "source_id": None, "kind": kind, "started_at": started_at}
-        due_at = started_at + LONGEST_SITTING
+        due_at = started_at + LEFT_OPEN_AFTER
         self._insert_once(recordings, {**facts, "revision": 0, "analysis_due_at": due_at})
         return Recording(**facts, ended_at=None, analysis_due_at=due_at, analysed_until=None)  # type: ignore[arg-type] # the facts above, under the same names
 

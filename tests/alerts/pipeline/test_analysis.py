@@ -12,7 +12,7 @@ from alerts.pipeline import analysis
 from alerts.pipeline.compute import ComputeLostError, InProcess
 from hrv import BeatSeries, Kind, Rhythm
 from store.errors import DatabaseFull
-from store.models import LONGEST_SITTING, Purpose, RecordingKind, Trouble
+from store.models import LEFT_OPEN_AFTER, Purpose, RecordingKind, Trouble
 from store.subjects import Engine
 
 TODAY = date(2026, 11, 18)
@@ -214,7 +214,7 @@ def test_check_left_open_counts_like_a_finished_one(office, strap, heart, tick):
     tick(office, later=90 * MIN)
     assert len(windows(office, left.id)) == 1
     with office.as_(office.alice) as record:
-        assert record.recordings.get(left.id).ended_at == office.now + LONGEST_SITTING
+        assert record.recordings.get(left.id).ended_at == office.now + LEFT_OPEN_AFTER
 
 
 def test_failed_recording_is_postponed_and_others_go_on(office, strap, heart):

@@ -14,9 +14,9 @@ from cli.main import app
 from cli.straps import gateway_run
 from cli.straps.gateway_view import FEW, GatewayLines, GatewayTable
 from hrv.beats import BeatSeries
+from hrv.recording_kind import RecordingKind
 from sensors.ble.scan import FoundStrap
 from sensors.host_clock import Difference
-from sensors.kinds import RecordingKind
 from sensors.texts import LINK_LOST
 from sensors.upload import texts as upload
 from sensors.upload.blocks import BeatBlock

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.straps import carrying
-from sensors.kinds import RecordingKind
+from hrv.recording_kind import RecordingKind
 from sensors.upload import sender as sending
 from sensors.upload.spool import Spool
 from tests.sensors.door import TOKEN, open_door

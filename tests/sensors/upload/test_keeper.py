@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hrv.beats import BeatSeries
-from sensors.kinds import RecordingKind
+from hrv.recording_kind import RecordingKind
 from sensors.simulation.replay import ReplayedStrap
 from sensors.upload.keeper import Keeper, block_s_at
 from sensors.upload.spool import Spool

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hrv.beats import BeatSeries
-from sensors.kinds import RecordingKind
+from hrv.recording_kind import RecordingKind
 from sensors.sealing import SealingKey
 from sensors.upload.blocks import BeatBlock
 from sensors.upload.pairing_client import PairingRefusedError, redeem

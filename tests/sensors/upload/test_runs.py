@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from hrv.recording_kind import RecordingKind
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from sensors.heart_rate.packets import Packet
-from sensors.kinds import RecordingKind
 from sensors.upload import runs as running
 from sensors.upload.recorder import Recorder
 from sensors.upload.runs import Runs, closing

@@ -11,8 +11,8 @@ import httpx2 as httpx
 import pytest
 
 from hrv.beats import BeatFlag, BeatSeries
+from hrv.recording_kind import RecordingKind
 from sensors.beat_clock.beat import Beat, to_series
-from sensors.kinds import RecordingKind
 from sensors.upload import sender as sending
 from sensors.upload.blocks import BeatBlock
 from sensors.upload.sender import Sender, SendingStoppedError, TokenRefusedError, TryLaterError, client_for

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from hrv.beats import BeatSeries
-from sensors.kinds import RecordingKind
+from hrv.recording_kind import RecordingKind
 from sensors.sealing import SealingKey
 from sensors.upload import texts
 from sensors.upload.blocks import BeatBlock
@@ -271,7 +271,7 @@ import sys
 from pathlib import Path
 from hrv.beats import BeatSeries
 from sensors.upload.blocks import BeatBlock
-from sensors.kinds import RecordingKind
+from hrv.recording_kind import RecordingKind
 from sensors.upload.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 spool.open_run(source="a", kind=RecordingKind.WORKDAY)

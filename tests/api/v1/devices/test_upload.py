@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api.v1.devices.upload import FURTHEST_AHEAD, LONGEST_RR_MS, MOST_BEATS, Block, Upload, reason_to_refuse
+from api.v1.devices.upload import FULL_FIELD_MS, FURTHEST_AHEAD, MOST_BEATS, Block, Upload, reason_to_refuse
+from hrv.recording_kind import RecordingKind
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -18,7 +19,7 @@ def _block(*, start=NOW, rr=(800.0, 810.0, 790.0), **changed):
     return Block(**(fields | changed))
 
 
-def _reason(block, *, kind="workday"):
+def _reason(block, *, kind=RecordingKind.WORKDAY):
     return reason_to_refuse(block, kind=kind, now=NOW)
 
 
@@ -53,8 +54,8 @@ def test_block_from_the_future_reports_a_wrong_clock():
 def test_only_an_import_may_be_old():
     old = _block(start=NOW - timedelta(days=2000))
     assert "send it as an import" in _reason(old)
-    assert _reason(old, kind="import") is None
-    assert "check the clock" in _reason(_block(start=datetime(1970, 1, 1, tzinfo=UTC)), kind="import")
+    assert _reason(old, kind=RecordingKind.IMPORT) is None
+    assert "check the clock" in _reason(_block(start=datetime(1970, 1, 1, tzinfo=UTC)), kind=RecordingKind.IMPORT)
 
 
 @pytest.mark.parametrize(
@@ -98,20 +99,20 @@ def test_malformed_upload_is_rejected(changed):
         "sent_at": "2026-11-21T08:00:00Z",
         "blocks": [_block()],
     }
-    assert Upload(**fields).kind == "check"
+    assert Upload(**fields).kind is RecordingKind.CHECK
     with pytest.raises(ValidationError):
         Upload(**(fields | changed))
 
 
 @given(
-    rr=st.lists(st.floats(1.0, LONGEST_RR_MS - 1), min_size=1, max_size=40),
+    rr=st.lists(st.floats(1.0, FULL_FIELD_MS - 1), min_size=1, max_size=40),
     ahead_s=st.integers(-86_400 * 399, 500),
 )
 def test_any_sorted_plausible_block_of_the_last_year_is_valid(rr, ahead_s):
     assert _reason(_block(start=NOW + timedelta(seconds=ahead_s), rr=rr)) is None
 
 
-@given(rr=st.lists(st.floats(1.0, LONGEST_RR_MS - 1), min_size=2, max_size=40), data=st.data())
+@given(rr=st.lists(st.floats(1.0, FULL_FIELD_MS - 1), min_size=2, max_size=40), data=st.data())
 def test_swapping_two_times_always_refuses_the_block(rr, data):
     block = _block(rr=rr)
     first, second = sorted(data.draw(st.sets(st.integers(0, len(rr) - 1), min_size=2, max_size=2)))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store import NotHere
-from store.models import LONGEST_SITTING, Appended, RecordingKind
+from store.models import LEFT_OPEN_AFTER, Appended, RecordingKind
 from store.subjects import Anonymous, Device, Engine
 
 SECOND = timedelta(seconds=1)
@@ -161,8 +161,8 @@ def test_sitting_left_open_ends_where_the_next_begins(world):
 def test_unended_sitting_becomes_due_after_the_longest_time(world):
     with world.as_(world.alice) as record:
         left = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
-    assert due(world, later=LONGEST_SITTING - SECOND) == ()
-    (claimed,) = due(world, later=LONGEST_SITTING)
+    assert due(world, later=LEFT_OPEN_AFTER - SECOND) == ()
+    (claimed,) = due(world, later=LEFT_OPEN_AFTER)
     assert (claimed.recording.id, claimed.recording.ended_at) == (left.id, None)
 
 
