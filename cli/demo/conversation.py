@@ -24,7 +24,7 @@ PLANNED_AFTER: Final = timedelta(days=7)
 FOLLOWED_UP_AFTER: Final = timedelta(days=21)
 
 
-class Conversation:
+class DemoConversation:
     """A person who says yes to a talk, and the nurse who follows up; `go_on` does what is due at a moment."""
 
     def __init__(self, store: Store, *, person: Employee, nurse: Account, asked_at: datetime) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.care.consent_text import agreed
 from alerts.schedule.tick import tick
-from cli.demo.conversation import Conversation
+from cli.demo.conversation import DemoConversation
 from cli.demo.workplace import CHECK_S, HISTORY_DAYS, RECOVERY_DAYS, TIME_ZONE, WEARERS, Story, email_of, sittings
 from store.models import Purpose, RecordingKind
 from store.subjects import Device, Employee, Engine, Role
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from alerts.pipeline.compute import Compute
-    from cli.demo.workplace import Sitting, Wearer
+    from cli.demo.workplace import DemoSitting, Wearer
     from store import Store
     from store.models import Account
 
@@ -107,13 +107,13 @@ def live_through(
         say((number + 1) / (len(TICKS) * HISTORY_DAYS))
 
 
-def _conversation(store: Store, workplace: Workplace, *, now: datetime) -> Conversation:
+def _conversation(store: Store, workplace: Workplace, *, now: datetime) -> DemoConversation:
     asked_at = now - timedelta(days=RECOVERY_DAYS + 3)
     person = workplace.one(Story.RECOVERED).person
-    return Conversation(store, person=person, nurse=workplace.nurse, asked_at=asked_at)
+    return DemoConversation(store, person=person, nurse=workplace.nurse, asked_at=asked_at)
 
 
-def _checks_of(store: Store, member: Member, *, until: date) -> Iterator[tuple[Sitting, Device]]:
+def _checks_of(store: Store, member: Member, *, until: date) -> Iterator[tuple[DemoSitting, Device]]:
     """What one member's strap hears, morning by morning, and the device that hands it in."""
     checks = sittings(member.wearer, until=until)
     first = next(checks, None)
@@ -132,7 +132,7 @@ def _ticks(last: date) -> Iterator[datetime]:
             yield datetime.combine(last - timedelta(days=back), hour, tzinfo=zone).astimezone(UTC)
 
 
-def _hand_in(store: Store, sitting: Sitting, device: Device) -> None:
+def _hand_in(store: Store, sitting: DemoSitting, device: Device) -> None:
     """One check through the door for devices, in blocks as a strap's sender makes them."""
     began_s = sitting.began.timestamp()
     with store.begin(device, now=sitting.began + timedelta(seconds=CHECK_S)) as record:

@@ -111,14 +111,14 @@ def email_of(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class DemoSitting:
     """One morning's check: when it began, and what the strap heard."""
 
     began: datetime
     series: BeatSeries
 
 
-def sittings(wearer: Wearer, *, until: date) -> Iterator[Sitting]:
+def sittings(wearer: Wearer, *, until: date) -> Iterator[DemoSitting]:
     """The checks of one person, oldest first, up to and including a day."""
     dice = np.random.default_rng(wearer.seed + 1000)
     weather = _weather(dice, HISTORY_DAYS)
@@ -128,7 +128,7 @@ def sittings(wearer: Wearer, *, until: date) -> Iterator[Sitting]:
         minutes, measures = float(dice.normal(0, 14)), bool(dice.random() < wearer.story.value)
         if measures and _is_there(wearer.story, day, back):
             began = _morning(day) + timedelta(minutes=minutes)
-            yield Sitting(began, _heard(wearer, shift_ln, began))
+            yield DemoSitting(began, _heard(wearer, shift_ln, began))
 
 
 def _weather(dice: np.random.Generator, days: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

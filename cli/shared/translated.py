@@ -79,7 +79,7 @@ _UNTIL_TOLD: Final[ContextVar[contextlib.ExitStack]] = ContextVar("until_told")
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
-class Command(TyperCommand):
+class TranslatedCommand(TyperCommand):
     """A command whose help is in the language of the terminal."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer keeps these classes to itself
@@ -92,7 +92,7 @@ class Command(TyperCommand):
         _write_usage(self, ctx, formatter)
 
 
-class Group(TyperGroup):
+class TranslatedGroup(TyperGroup):
     """Commands whose help and errors are in the language of the terminal."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
@@ -125,11 +125,11 @@ class Terminal(typer.Typer):
     """A table of commands in the language of the terminal."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
-        super().__init__(cls=Group, **options)
+        super().__init__(cls=TranslatedGroup, **options)
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[Function], Function]:  # noqa: ANN401 - as above
         """Add a command."""
-        return super().command(name, **{"cls": Command, **options})
+        return super().command(name, **{"cls": TranslatedCommand, **options})
 
 
 def explanation(sentence: str) -> Message:

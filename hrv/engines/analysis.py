@@ -34,14 +34,14 @@ WINDOW_S: Final = 300.0
 HOP_S: Final = 60.0
 
 
-class Engine(NamedTuple):
+class WindowEngine(NamedTuple):
     """Who computes: the indices of the listed windows, and the spectra of the listed stretches of clean beats."""
 
     time_domains: Callable[[CleanBeats, Sequence[int]], Sequence[TimeDomain]]
     spectra: Callable[[CleanBeats, Sequence[Stretch]], Sequence[Spectrum]]
 
 
-ENGINE_OF_RECORD: Final = Engine(neurokit.time_domains, neurokit.spectra)
+ENGINE_OF_RECORD: Final = WindowEngine(neurokit.time_domains, neurokit.spectra)
 
 
 def analyse(series: BeatSeries, *, window_s: float = WINDOW_S, hop_s: float = HOP_S) -> tuple[Window, ...]:
@@ -54,7 +54,7 @@ def analyse(series: BeatSeries, *, window_s: float = WINDOW_S, hop_s: float = HO
     return analyse_with(ENGINE_OF_RECORD, series, window_s=window_s, hop_s=hop_s)
 
 
-def analyse_with(engine: Engine, series: BeatSeries, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
+def analyse_with(engine: WindowEngine, series: BeatSeries, *, window_s: float, hop_s: float) -> tuple[Window, ...]:
     """`analyse` by a given engine: masking, evidence, quality, rhythm and intervals are the same for all of them."""
     keep_freed_memory()
     spans = place_windows(series, window_s=window_s, hop_s=hop_s)
@@ -71,7 +71,7 @@ def analyse_with(engine: Engine, series: BeatSeries, *, window_s: float, hop_s: 
     return tuple(Window.of(fact, numbers.get(window)) for window, fact in enumerate(facts))
 
 
-def _numbers(engine: Engine, clean: CleanBeats, spans: Spans, facts: Sequence[Facts]) -> dict[int, Numbers]:
+def _numbers(engine: WindowEngine, clean: CleanBeats, spans: Spans, facts: Sequence[Facts]) -> dict[int, Numbers]:
     """The numbers of every window that is not rejected."""
     usable = [window for window, fact in enumerate(facts) if fact.quality is not Quality.REJECTED]
     varied = dict(zip(usable, varying(clean, usable), strict=True))
@@ -85,7 +85,7 @@ def _numbers(engine: Engine, clean: CleanBeats, spans: Spans, facts: Sequence[Fa
     }
 
 
-def _waves(engine: Engine, clean: CleanBeats, usable: Sequence[int], facts: Sequence[Facts]) -> dict[int, Waves]:
+def _waves(engine: WindowEngine, clean: CleanBeats, usable: Sequence[int], facts: Sequence[Facts]) -> dict[int, Waves]:
     """Spectrum and breath swing of the windows in which enough beats hang together."""
     stretches = {
         window: stretch

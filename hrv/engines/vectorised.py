@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hrv.cleaning.nn_intervals import TimeDomain
-from hrv.engines.analysis import HOP_S, WINDOW_S, Engine, analyse_with
+from hrv.engines.analysis import HOP_S, WINDOW_S, WindowEngine, analyse_with
 from hrv.index_types import MeanRr, Rmssd, Sdnn, Sdsd
 from hrv.numeric.range_sums import sum_over
 from hrv.spectral.spectrum import read_spectra
@@ -96,4 +96,4 @@ def _spectra(clean: CleanBeats, first: Ints, last: Ints) -> list[Spectrum]:
     return read_spectra(density.frequency_hz, density.power, length_s=end_s - begin_s, intervals=count - 1)
 
 
-BULK_ENGINE: Final = Engine(time_domains, spectra)
+BULK_ENGINE: Final = WindowEngine(time_domains, spectra)

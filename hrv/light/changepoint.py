@@ -98,7 +98,7 @@ class Scratch:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
+class FallEvidence:
     """How strongly the days speak for a fall."""
 
     log_odds: Floats
@@ -109,7 +109,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shift:
+class FallSize:
     """The estimated size of a fall that began on a given day: a negative number of logarithmic units (people)."""
 
     size: Floats
@@ -121,14 +121,14 @@ class Shift:
     n_values: Floats
 
 
-def evidence(falls: Falls, levels: Levels, day: int, scratch: Scratch) -> Evidence:
+def evidence(falls: Falls, levels: Levels, day: int, scratch: Scratch) -> FallEvidence:
     """The summed likelihood ratios of all candidates that rest on at least three values."""
     ratios = likelihood_ratio(falls.score, falls.information, np.exp(levels.log_variance)[:, np.newaxis], scratch)
     by_place = np.matmul(ratios, levels.weight[:, :, np.newaxis])[:, :, 0]
     by_place *= (falls.n_values >= FEWEST_VALUES_OF_A_FALL) & (falls.is_open > 0)
     total = np.maximum(by_place.sum(axis=1), LEAST_RATIO)
     by_age = by_place[:, (day - np.arange(AGES)) % AGES]
-    return Evidence(log_odds=np.log(total), by_age=by_age / total[:, np.newaxis])
+    return FallEvidence(log_odds=np.log(total), by_age=by_age / total[:, np.newaxis])
 
 
 def likelihood_ratio(score: Floats, information: Floats, variance: Floats, scratch: Scratch | None = None) -> Floats:
@@ -150,13 +150,13 @@ def likelihood_ratio(score: Floats, information: Floats, variance: Floats, scrat
     return ratio
 
 
-def shift(falls: Falls, levels: Levels, first_day: Ints) -> Shift:
+def shift(falls: Falls, levels: Levels, first_day: Ints) -> FallSize:
     """The size of the fall that began on each person's `first_day` (an ordinal), averaged over the answers."""
     people, place = np.arange(len(first_day)), first_day % AGES
     score, information = falls.score[people, place], np.maximum(falls.information[people, place], 1e-9)
     size = levels.average(score / information)
     without = levels.level - falls.level_response[people, place] * size[:, np.newaxis]
-    return Shift(
+    return FallSize(
         size=size,
         information=levels.average(information),
         reference=levels.average(without),

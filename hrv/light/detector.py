@@ -15,12 +15,12 @@ import numpy as np
 from hrv.light import changepoint, episodes, kalman, thresholds
 from hrv.light.changepoint import Falls, Scratch
 from hrv.light.covariates import TagEffects, Weekdays
-from hrv.light.episodes import Episodes, Step, Today
+from hrv.light.episodes import Episodes, EpisodeStep, Today
 from hrv.light.kalman import Levels
 from hrv.numeric.person_rows import choose, part, row, take
 
 if TYPE_CHECKING:
-    from hrv.light.changepoint import Evidence
+    from hrv.light.changepoint import FallEvidence
     from hrv.light.kalman import Innovation
     from hrv.numeric.arrays import Bools, Floats
 
@@ -34,7 +34,7 @@ WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Counts:
+class ValueCounts:
     """What has been seen of each person so far."""
 
     n_values: Floats = field(metadata=row())
@@ -56,7 +56,7 @@ class Counts:
         return np.isfinite(self.last_value)
 
     @classmethod
-    def none_yet(cls, people: int) -> Counts:
+    def none_yet(cls, people: int) -> ValueCounts:
         """Nobody seen."""
         blank = np.zeros(people)
         return cls(
@@ -78,7 +78,7 @@ class FilterState:
     falls: Falls = field(metadata=part(Falls))
     weekdays: Weekdays = field(metadata=part(Weekdays))
     tag_effects: TagEffects = field(metadata=part(TagEffects))
-    counts: Counts = field(metadata=part(Counts))
+    counts: ValueCounts = field(metadata=part(ValueCounts))
     lights: Episodes = field(metadata=part(Episodes))
 
     @classmethod
@@ -90,7 +90,7 @@ class FilterState:
             falls=Falls.none_yet(people),
             weekdays=Weekdays.unknown(people),
             tag_effects=TagEffects.unknown(people),
-            counts=Counts.none_yet(people),
+            counts=ValueCounts.none_yet(people),
             lights=Episodes.green(people),
         )
 
@@ -156,8 +156,8 @@ class Filter:
         lights = _fall(memory, lights, today, seen)
         lights = episodes.deepen(lights, today, seen)
         recovered, moved = episodes.ending(lights, today)
-        lights = episodes.end(lights, today.day, recovered, Step.RECOVERED)
-        lights = episodes.end(lights, today.day, moved, Step.MOVED)
+        lights = episodes.end(lights, today.day, recovered, EpisodeStep.RECOVERED)
+        lights = episodes.end(lights, today.day, moved, EpisodeStep.MOVED)
         memory.falls.close(recovered | moved)
         self._memory = replace(memory, lights=lights)
 
@@ -179,7 +179,7 @@ def _open_new_ranges(memory: FilterState, day: DayOfPeople) -> FilterState:
         memory,
         levels=replace(memory.levels, level_variance=memory.levels.level_variance + wide),
         counts=replace(memory.counts, n_values=np.zeros(len(who))),
-        lights=episodes.end(memory.lights, day.day, who, Step.NEW_RANGE),
+        lights=episodes.end(memory.lights, day.day, who, EpisodeStep.NEW_RANGE),
     )
     return choose(who, opened, memory)
 
@@ -198,7 +198,7 @@ def _predict(memory: FilterState, day: DayOfPeople) -> FilterState:
     )
 
 
-def _count_day(counts: Counts, begun: Bools) -> Counts:
+def _count_day(counts: ValueCounts, begun: Bools) -> ValueCounts:
     return replace(
         counts,
         density=np.where(begun, counts.density * DENSITY_KEPT, counts.density),
@@ -230,7 +230,7 @@ def _update_tags(memory: FilterState, day: DayOfPeople, seen: Innovation) -> Tag
     )
 
 
-def _count(counts: Counts, day: DayOfPeople, observed: Bools) -> Counts:
+def _count(counts: ValueCounts, day: DayOfPeople, observed: Bools) -> ValueCounts:
     again = observed & (day.value == counts.last_value)
     kept = np.where(counts.has_begun, ERROR_KEPT, 0.0)
     error_variance = kept * counts.error_variance + (1 - kept) * day.se**2
@@ -245,7 +245,7 @@ def _count(counts: Counts, day: DayOfPeople, observed: Bools) -> Counts:
     )
 
 
-def _today(memory: FilterState, before: Counts, day: DayOfPeople, *, value: Floats, noise: Floats) -> Today:
+def _today(memory: FilterState, before: ValueCounts, day: DayOfPeople, *, value: Floats, noise: Floats) -> Today:
     phi, spread = memory.levels.autocorrelation, memory.levels.spread
     likeness = phi ** np.maximum(before.days_since_value, 1.0)
     yellow, red = thresholds.bars(phi, memory.counts.density)
@@ -261,7 +261,7 @@ def _today(memory: FilterState, before: Counts, day: DayOfPeople, *, value: Floa
     )
 
 
-def _fall(memory: FilterState, lights: Episodes, today: Today, seen: Evidence) -> Episodes:
+def _fall(memory: FilterState, lights: Episodes, today: Today, seen: FallEvidence) -> Episodes:
     who = episodes.falling(lights, today, seen)
     if not who.any():
         return lights

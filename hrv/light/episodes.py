@@ -20,7 +20,7 @@ from hrv.light.changepoint import FALL_SPREAD_SD, TYPICAL_FALL_SD, likelihood_ra
 from hrv.numeric.person_rows import row
 
 if TYPE_CHECKING:
-    from hrv.light.changepoint import Evidence, Shift
+    from hrv.light.changepoint import FallEvidence, FallSize
     from hrv.numeric.arrays import Bools, Floats
 
 STEP_DOWN: Final = math.log(7)
@@ -38,7 +38,7 @@ LEAST_FALL_SD: Final = 0.8
 MOST_FALL_SD: Final = 1.6
 
 
-class Step(IntEnum):
+class EpisodeStep(IntEnum):
     """The last thing that happened to a light."""
 
     NOTHING = 0
@@ -141,13 +141,13 @@ def follow(lights: Episodes, today: Today) -> Episodes:
     )
 
 
-def falling(lights: Episodes, today: Today, seen: Evidence) -> Bools:
+def falling(lights: Episodes, today: Today, seen: FallEvidence) -> Bools:
     """Whose green light is to become yellow."""
     who: Bools = today.observed & (lights.colour == 0) & (seen.log_odds > today.yellow_bar)
     return who
 
 
-def fall(lights: Episodes, today: Today, seen: Evidence, *, found: Shift, who: Bools) -> Episodes:
+def fall(lights: Episodes, today: Today, seen: FallEvidence, *, found: FallSize, who: Bools) -> Episodes:
     """Turn these lights yellow, and hold on to what they rest on."""
     first, earliest, latest = _first_day(seen.by_age)
     return replace(
@@ -164,12 +164,12 @@ def fall(lights: Episodes, today: Today, seen: Evidence, *, found: Shift, who: B
         n_values=np.where(who, found.n_values, lights.n_values),
         recovery=np.where(who, 0.0, lights.recovery),
         flips=lights.flips + who,
-        last_step=np.where(who, float(Step.FELL), lights.last_step),
+        last_step=np.where(who, float(EpisodeStep.FELL), lights.last_step),
         last_step_day=np.where(who, today.day, lights.last_step_day),
     )
 
 
-def deepen(lights: Episodes, today: Today, seen: Evidence) -> Episodes:
+def deepen(lights: Episodes, today: Today, seen: FallEvidence) -> Episodes:
     """Turn yellow lights red, and red lights that are on their way back yellow again."""
     known = _information_now(lights, today.day, today.spread)
     held = np.log(likelihood_ratio(lights.size * known, known, today.spread**2)) + HELD_ALLOWANCE
@@ -187,7 +187,7 @@ def ending(lights: Episodes, today: Today) -> tuple[Bools, Bools]:
     return recovered, moved
 
 
-def end(lights: Episodes, day: int, who: Bools, step: Step) -> Episodes:
+def end(lights: Episodes, day: int, who: Bools, step: EpisodeStep) -> Episodes:
     """Turn these lights green, and remember why."""
     return replace(
         lights,

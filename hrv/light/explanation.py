@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hrv.cleaning.regularity import Rhythm
 from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, counts, heart_rate_bpm, says_something
-from hrv.light.episodes import Step
+from hrv.light.episodes import EpisodeStep
 from hrv.light.light import Colour, HeartRateArm, Light, Reason, RuledOut, TagShare
 from hrv.light.readout import Grey, Readout
 from hrv.light.thresholds import RED_PER_YEAR, YELLOW_PER_YEAR
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COLOURS: Final = (Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY)
 WARNINGS: Final = {Colour.YELLOW: Reason.BELOW, Colour.RED: Reason.CLEARLY_BELOW}
 NO_COLOUR: Final = {Grey.SILENT: Reason.NOTHING_NEW, Grey.STUCK: Reason.SAME_VALUES}
-NEWS: Final = {Step.RECOVERED: Reason.RECOVERED, Step.MOVED: Reason.MOVED}
+NEWS: Final = {EpisodeStep.RECOVERED: Reason.RECOVERED, EpisodeStep.MOVED: Reason.MOVED}
 NEWS_FOR_DAYS: Final = 7
 """A recovery, or a range that moved, is told for a week."""
 
@@ -74,11 +74,11 @@ def tell(today: Told, person: int, *, days: Sequence[DailyValue], kind: Kind, me
 
 def _reason(readout: Readout, row: int, colour: Colour, on: date) -> Reason:
     lights = readout.memory.lights
-    step = Step(int(lights.last_step[row]))
+    step = EpisodeStep(int(lights.last_step[row]))
     if colour in WARNINGS:
         return WARNINGS[colour]
     if colour is Colour.GREY:
-        began_anew = step is Step.NEW_RANGE
+        began_anew = step is EpisodeStep.NEW_RANGE
         return NO_COLOUR.get(Grey(readout.grey[row]), Reason.NEW_RANGE if began_anew else Reason.TOO_FEW)
     is_news = on.toordinal() - lights.last_step_day[row] < NEWS_FOR_DAYS
     return NEWS.get(step, Reason.WITHIN) if is_news else Reason.WITHIN

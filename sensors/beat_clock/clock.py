@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from hrv.beats import BeatFlag
 from sensors.beat_clock.beat import Beat
-from sensors.beat_clock.counters import Tally
+from sensors.beat_clock.counters import PacketTally
 from sensors.beat_clock.pending import ENOUGH, Held, StrapBeat, Waiting, runs
 from sensors.beat_clock.placement import Placement
 from sensors.beat_clock.reader import PacketReader
@@ -27,10 +27,10 @@ from sensors.heart_rate import rr_limits
 
 if TYPE_CHECKING:
     from sensors.beat_clock.pending import Joined
-    from sensors.beat_clock.reader import Reading
+    from sensors.beat_clock.reader import PacketReading
     from sensors.heart_rate.packets import Packet
 
-__all__ = ["BeatClock", "Tally"]
+__all__ = ["BeatClock", "PacketTally"]
 
 IMPLAUSIBLE: Final = int(BeatFlag.IMPLAUSIBLE)  # plain numbers while they are put together: ten times as fast
 NO_CONTACT: Final = int(BeatFlag.NO_CONTACT)
@@ -61,7 +61,7 @@ class BeatClock:
     """
 
     def __init__(self, *, unix_offset_s: float = 0.0) -> None:
-        self.tally = Tally()
+        self.tally = PacketTally()
         self._unix_offset_s = unix_offset_s
         self._reader = PacketReader(self.tally)
         self._grid = TickGrid()
@@ -121,7 +121,7 @@ class BeatClock:
         beats = itertools.chain.from_iterable(map(self._push_reading, self._reader.flush()))
         return (*beats, *self._release(SUSPECT if self.is_in_doubt else 0))
 
-    def _push_reading(self, reading: Reading) -> tuple[Beat, ...]:
+    def _push_reading(self, reading: PacketReading) -> tuple[Beat, ...]:
         before = self._cut() if reading.is_corrected else ()
         return before + self.push_intervals(
             reading.arrival_s, reading.rr_ms, link=reading.link, contact=reading.contact

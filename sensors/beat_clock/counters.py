@@ -9,7 +9,7 @@ from sensors.beat_clock.rr_balance import Coverage
 
 
 @dataclass(slots=True)
-class Tally:
+class PacketTally:
     """Counts of what came in and did not simply become beats.
 
     Attributes:

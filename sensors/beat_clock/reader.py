@@ -11,7 +11,7 @@ from sensors.heart_rate.rr_limits import is_beat
 from sensors.heart_rate.rr_unit import RRUnit, UnitTest
 
 if TYPE_CHECKING:
-    from sensors.beat_clock.counters import Tally
+    from sensors.beat_clock.counters import PacketTally
     from sensors.heart_rate.measurement import HeartRateMeasurement
     from sensors.heart_rate.packets import Packet
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDE: Final = int(Field.WIDE_HEART_RATE)
 
 
-class Reading(NamedTuple):
+class PacketReading(NamedTuple):
     """What one packet says.
 
     Attributes:
@@ -44,7 +44,7 @@ class PacketReader:
         tally: where what was met is counted.
     """
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: PacketTally) -> None:
         self._tally = tally
         self._echoes = EchoFilter()
         self._unit = UnitTest()
@@ -55,7 +55,7 @@ class PacketReader:
         """Intervals that wait because their unit is not known yet."""
         return sum(len(measurement.rr_1024) for _, measurement in self._undecided)
 
-    def push(self, packet: Packet) -> tuple[Reading, ...]:
+    def push(self, packet: Packet) -> tuple[PacketReading, ...]:
         """What can be said by now: nothing while the unit is undecided, then all of it at once."""
         self._tally.packets += 1
         if self._echoes.is_echo(packet):
@@ -70,14 +70,14 @@ class PacketReader:
         self._tally.habits.push(measurement, is_wide=bool(packet.payload[0] & WIDE))
         return self._judge(packet, measurement)
 
-    def flush(self) -> tuple[Reading, ...]:
+    def flush(self) -> tuple[PacketReading, ...]:
         """What waits, by the likelier unit."""
         if not self._undecided:
             return ()
         self._unit.conclude()
         return self._decided()
 
-    def _judge(self, packet: Packet, measurement: HeartRateMeasurement) -> tuple[Reading, ...]:
+    def _judge(self, packet: Packet, measurement: HeartRateMeasurement) -> tuple[PacketReading, ...]:
         before = self._unit.verdict
         if not self._unit.is_final:
             words = tuple(word for word in measurement.rr_1024 if _is_beat_in_any_unit(word))
@@ -87,17 +87,19 @@ class PacketReader:
         self._undecided.append((packet, measurement))
         return self._decided()
 
-    def _decided(self) -> tuple[Reading, ...]:
+    def _decided(self) -> tuple[PacketReading, ...]:
         if self._unit.verdict is None:
             return ()
         waiting, self._undecided = self._undecided, []
         return tuple(self._reading(packet, measurement) for packet, measurement in waiting)
 
-    def _reading(self, packet: Packet, measurement: HeartRateMeasurement, *, is_corrected: bool = False) -> Reading:
+    def _reading(
+        self, packet: Packet, measurement: HeartRateMeasurement, *, is_corrected: bool = False
+    ) -> PacketReading:
         unit = self._unit.verdict or RRUnit.TICK
         self._tally.habits.rr_unit = unit
         rr_ms = unit.ms(measurement.rr_1024)
-        return Reading(packet.arrival_s, packet.link, measurement.contact, rr_ms, is_corrected)
+        return PacketReading(packet.arrival_s, packet.link, measurement.contact, rr_ms, is_corrected)
 
 
 def _is_beat_in_any_unit(word: int) -> bool:

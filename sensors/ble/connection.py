@@ -55,7 +55,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StrapLink:
     """One connection, and the notifications that came over it in their order."""
 
     client: BleakClient
@@ -73,7 +73,9 @@ class Link:
 
 
 @contextlib.asynccontextmanager
-async def connected(found: FoundStrap, radio: Radio, patience: Patience, *, bond: bool = False) -> AsyncIterator[Link]:
+async def connected(
+    found: FoundStrap, radio: Radio, patience: Patience, *, bond: bool = False
+) -> AsyncIterator[StrapLink]:
     """A connection with its notifications switched on.
 
     Args:
@@ -98,9 +100,9 @@ async def connected(found: FoundStrap, radio: Radio, patience: Patience, *, bond
         await to_the_end(_hang_up(link.client, patience))
 
 
-def _link_to(found: FoundStrap, patience: Patience) -> Link:
+def _link_to(found: FoundStrap, patience: Patience) -> StrapLink:
     arrived: asyncio.Queue[tuple[float, bytes] | None] = asyncio.Queue()
-    return Link(BleakClient(found.device, lambda _: arrived.put_nowait(None), timeout=patience.connect_s), arrived)
+    return StrapLink(BleakClient(found.device, lambda _: arrived.put_nowait(None), timeout=patience.connect_s), arrived)
 
 
 async def _connect(client: BleakClient, found: FoundStrap, radio: Radio, patience: Patience) -> None:
@@ -122,7 +124,7 @@ async def _ended(connecting: asyncio.Task[None]) -> None:
     await asyncio.wait({connecting})
 
 
-async def _listen(link: Link, found: FoundStrap, patience: Patience) -> None:
+async def _listen(link: StrapLink, found: FoundStrap, patience: Patience) -> None:
     """Switch notifications on, and pair where the strap insists.
 
     The agent is there before, because BlueZ pairs by itself as soon as a strap refuses, and a refused pairing costs the

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from messages import Message
-    from sensors.ble.connection import Link
+    from sensors.ble.connection import StrapLink
     from sensors.ble.device_info import StrapInfo
     from sensors.ble.polar.control import Measurement
     from sensors.ble.radio import FoundStrap
@@ -121,7 +121,7 @@ class BleakStrap:
                     async for packet in packets:
                         yield packet
 
-    async def _packets(self, link: Link) -> AsyncGenerator[Packet]:
+    async def _packets(self, link: StrapLink) -> AsyncGenerator[Packet]:
         """Everything that is heard; what ends it is noted before the link is cleared away, which takes a while."""
         try:
             while True:
@@ -133,7 +133,7 @@ class BleakStrap:
             self._note(error)
             raise
 
-    async def _ask(self, link: Link, found: FoundStrap) -> None:
+    async def _ask(self, link: StrapLink, found: FoundStrap) -> None:
         """Learn what the strap says about itself, and follow its battery from then on."""
         try:
             async with asyncio.timeout(self._patience.connect_s):

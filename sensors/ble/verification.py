@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hrv.beats import BeatSeries
     from sensors.beat_clock.beat import Beat
-    from sensors.ble.polar.streams import Samples
+    from sensors.ble.polar.streams import StrapSamples
     from sensors.ble.strap import BleakStrap
     from sensors.heart_rate.packets import Packet
 
@@ -69,7 +69,7 @@ class Verification:
         """What the strap reported, on the clock of the ECG."""
         return to_series(self._beats)
 
-    def _push(self, samples: Samples) -> None:
+    def _push(self, samples: StrapSamples) -> None:
         if samples.measurement is Measurement.ECG:
             self.ecg.push(samples)
         else:

@@ -9,7 +9,7 @@ import httpx2 as httpx
 
 from sensors.errors import SensorsError
 from sensors.upload import ingest_client, texts
-from sensors.upload.ingest_client import Outcome
+from sensors.upload.ingest_client import IngestOutcome
 from sensors.upload.sender import SendingStoppedError, TokenRefusedError, TryLaterError, bearer
 
 if TYPE_CHECKING:
@@ -71,13 +71,13 @@ def _taken(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
     said = ingest_client.said_in(response)
     status = str(response.status_code)
     outcome = ingest_client.outcome_of(response)
-    if outcome is Outcome.SETTLED:
+    if outcome is IngestOutcome.SETTLED:
         return _read(response.json())
-    if outcome is Outcome.NOT_LIKE_THIS:
+    if outcome is IngestOutcome.NOT_LIKE_THIS:
         raise FileRefusedError(said or texts.FILE_REFUSED(status=status))
-    if outcome is Outcome.NOT_NOW:
+    if outcome is IngestOutcome.NOT_NOW:
         raise TryLaterError(said or texts.FILE_LATER(status=status))
-    if outcome is Outcome.NOT_YOU:
+    if outcome is IngestOutcome.NOT_YOU:
         raise TokenRefusedError(said or texts.FILE_NOT_ACCEPTED())
     raise SendingStoppedError(texts.FILE_NOT_PULSRO(server=str(client.base_url)))
 

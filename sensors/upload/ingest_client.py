@@ -22,7 +22,7 @@ PATH: Final = "/api/v1/beats"
 LONGEST_DETAIL: Final = 300
 
 
-class Outcome(Enum):
+class IngestOutcome(Enum):
     """What an answer asks the sender to do."""
 
     SETTLED = auto()
@@ -37,17 +37,17 @@ class Outcome(Enum):
     """There is no ingest door at this address."""
 
 
-_OUTCOMES: Final[dict[int, Outcome]] = {
-    HTTPStatus.OK: Outcome.SETTLED,
-    HTTPStatus.BAD_REQUEST: Outcome.NOT_LIKE_THIS,
-    HTTPStatus.CONFLICT: Outcome.NOT_LIKE_THIS,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Outcome.NOT_LIKE_THIS,
-    HTTPStatus.UNPROCESSABLE_ENTITY: Outcome.NOT_LIKE_THIS,
-    HTTPStatus.UNAUTHORIZED: Outcome.NOT_YOU,
-    HTTPStatus.FORBIDDEN: Outcome.NOT_YOU,
-    HTTPStatus.REQUEST_TIMEOUT: Outcome.NOT_NOW,
-    HTTPStatus.TOO_EARLY: Outcome.NOT_NOW,
-    HTTPStatus.TOO_MANY_REQUESTS: Outcome.NOT_NOW,
+_OUTCOMES: Final[dict[int, IngestOutcome]] = {
+    HTTPStatus.OK: IngestOutcome.SETTLED,
+    HTTPStatus.BAD_REQUEST: IngestOutcome.NOT_LIKE_THIS,
+    HTTPStatus.CONFLICT: IngestOutcome.NOT_LIKE_THIS,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: IngestOutcome.NOT_LIKE_THIS,
+    HTTPStatus.UNPROCESSABLE_ENTITY: IngestOutcome.NOT_LIKE_THIS,
+    HTTPStatus.UNAUTHORIZED: IngestOutcome.NOT_YOU,
+    HTTPStatus.FORBIDDEN: IngestOutcome.NOT_YOU,
+    HTTPStatus.REQUEST_TIMEOUT: IngestOutcome.NOT_NOW,
+    HTTPStatus.TOO_EARLY: IngestOutcome.NOT_NOW,
+    HTTPStatus.TOO_MANY_REQUESTS: IngestOutcome.NOT_NOW,
 }
 
 
@@ -83,13 +83,13 @@ def request_body(batch: Batch, *, sent_at: datetime, measured: Difference | None
     }
 
 
-def outcome_of(response: httpx.Response) -> Outcome:
+def outcome_of(response: httpx.Response) -> IngestOutcome:
     """What an answer's status means."""
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Outcome.NOT_NOW
+        return IngestOutcome.NOT_NOW
     if response.status_code == HTTPStatus.FORBIDDEN and said_in(response) is None:
-        return Outcome.NOT_HERE  # some gate on the way, which may open again; the server itself says why
-    return _OUTCOMES.get(response.status_code, Outcome.NOT_HERE)
+        return IngestOutcome.NOT_HERE  # some gate on the way, which may open again; the server itself says why
+    return _OUTCOMES.get(response.status_code, IngestOutcome.NOT_HERE)
 
 
 def settlement_of(response: httpx.Response) -> Settlement | None:

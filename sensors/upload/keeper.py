@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sensors.beat_clock.beat import Beat
-    from sensors.beat_clock.clock import Tally
+    from sensors.beat_clock.clock import PacketTally
     from sensors.heart_rate.packets import PacketSource
     from sensors.upload.spool import RecordingKind, Spool
 
@@ -37,7 +37,7 @@ class Keeper:
 
     def __init__(self, spool: Spool, *, source: str, kind: RecordingKind, block_s: float = BLOCK_S) -> None:
         self.beats = 0
-        self.tally: Tally | None = None
+        self.tally: PacketTally | None = None
         self._spool = spool
         self._source = source
         self._kind = kind

@@ -19,7 +19,7 @@ from messages import SOURCE_LANGUAGE
 from sensors.errors import SensorsError
 from sensors.host_clock import difference, since_start_s
 from sensors.upload import ingest_client, texts
-from sensors.upload.ingest_client import Outcome
+from sensors.upload.ingest_client import IngestOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -159,11 +159,11 @@ class Sender:
         response = await self._offer(batch)
         self.progress.trouble = None
         outcome = ingest_client.outcome_of(response)
-        if outcome is Outcome.SETTLED:
+        if outcome is IngestOutcome.SETTLED:
             settlement = ingest_client.settlement_of(response) or self._stop_at_wrong_address()
             self._measure(settlement, sent_s=sent_s, took_s=since_start_s() - since_s)
             self._settle(batch, settlement)
-        elif outcome is Outcome.NOT_LIKE_THIS:
+        elif outcome is IngestOutcome.NOT_LIKE_THIS:
             self._take_apart(batch, response)
         else:
             self._give_up(outcome, response)
@@ -250,12 +250,12 @@ class Sender:
         if reason not in self.progress.refusals:
             self.progress.refusals.append(reason)
 
-    def _give_up(self, outcome: Outcome, response: httpx.Response) -> NoReturn:
+    def _give_up(self, outcome: IngestOutcome, response: httpx.Response) -> NoReturn:
         said = ingest_client.said_in(response)
-        if outcome is Outcome.NOT_NOW:
+        if outcome is IngestOutcome.NOT_NOW:
             busy = texts.BUSY(status=str(response.status_code))
             raise TryLaterError(said or busy, after_s=ingest_client.retry_after_s(response))
-        if outcome is Outcome.NOT_YOU:
+        if outcome is IngestOutcome.NOT_YOU:
             raise TokenRefusedError(said or texts.NOT_ACCEPTED())
         self._stop_at_wrong_address()
 

@@ -5,6 +5,6 @@ format is published.
 """
 
 from sensors.ble.polar.control import Measurement
-from sensors.ble.polar.streams import Samples, Wish
+from sensors.ble.polar.streams import StrapSamples, Wish
 
-__all__ = ["Measurement", "Samples", "Wish"]
+__all__ = ["Measurement", "StrapSamples", "Wish"]

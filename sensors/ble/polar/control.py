@@ -21,7 +21,7 @@ class Measurement(IntEnum):
     ACCELERATION = 2
 
 
-class Command(IntEnum):
+class ControlCommand(IntEnum):
     """What the control point is asked to do."""
 
     GET_SETTINGS = 1
@@ -152,18 +152,18 @@ def factor_of(parameters: bytes) -> float:
 
 def get_settings(measurement: Measurement) -> bytes:
     """Ask what can be chosen."""
-    return bytes((Command.GET_SETTINGS, measurement))
+    return bytes((ControlCommand.GET_SETTINGS, measurement))
 
 
 def start(measurement: Measurement, chosen: Mapping[Setting, int]) -> bytes:
     """Begin a stream."""
     settings = (bytes((setting, 1)) + value.to_bytes(_SIZES[setting], "little") for setting, value in chosen.items())
-    return bytes((Command.START, measurement)) + b"".join(settings)
+    return bytes((ControlCommand.START, measurement)) + b"".join(settings)
 
 
 def stop(measurement: Measurement) -> bytes:
     """End a stream."""
-    return bytes((Command.STOP, measurement))
+    return bytes((ControlCommand.STOP, measurement))
 
 
 def _nearest(values: tuple[int, ...], wish: int) -> int:

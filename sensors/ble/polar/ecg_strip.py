@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sensors.ble.polar.streams import Samples
+    from sensors.ble.polar.streams import StrapSamples
 
 
 @dataclass(slots=True)
@@ -22,9 +22,9 @@ class Strip:
     """
 
     rate_hz: float | None = None
-    _samples: list[Samples] = field(default_factory=list)
+    _samples: list[StrapSamples] = field(default_factory=list)
 
-    def push(self, samples: Samples) -> None:
+    def push(self, samples: StrapSamples) -> None:
         """Add samples; they come in order."""
         self.rate_hz = samples.rate_hz
         self._samples.append(samples)

@@ -36,7 +36,7 @@ RUNS: Final = (Status.SUCCESS, Status.ALREADY_IN_STATE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Samples:
+class StrapSamples:
     """The samples of one notification.
 
     Attributes:
@@ -64,7 +64,7 @@ class Wish:
     """
 
     measurements: frozenset[Measurement]
-    push: Callable[[Samples], None]
+    push: Callable[[StrapSamples], None]
 
 
 @contextlib.asynccontextmanager
@@ -126,10 +126,10 @@ class _Stream:
         self._rate_hz = float(rate_hz or control.WISHES[measurement][Setting.SAMPLE_RATE_HZ])
         self._times = SampleTimes(self._rate_hz)
 
-    def samples(self, payload: bytes, arrival_s: float) -> Samples:
+    def samples(self, payload: bytes, arrival_s: float) -> StrapSamples:
         frame = frames.parse(payload, factor=self.factor)
         times = self._times.of(frame.stamp_ns, len(frame.values))
-        return Samples(frame.measurement, self._rate_hz, arrival_s, times, frame.values)
+        return StrapSamples(frame.measurement, self._rate_hz, arrival_s, times, frame.values)
 
 
 class _ControlPoint:

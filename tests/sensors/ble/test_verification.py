@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from sensors.ble.polar import Measurement, Samples
+from sensors.ble.polar import Measurement, StrapSamples
 from sensors.ble.polar.ecg_strip import Strip
 from sensors.ble.verification import Verification
 from sensors.bluetooth_errors import StrapError
@@ -34,9 +34,9 @@ class Worn:
         for second in range(self._packets):
             await asyncio.sleep(0)
             time_s = 1000.0 + second + np.arange(1, 131) / 130
-            self._wish.push(Samples(Measurement.ECG, 130, 50.0 + second, time_s, np.zeros((130, 1))))
+            self._wish.push(StrapSamples(Measurement.ECG, 130, 50.0 + second, time_s, np.zeros((130, 1))))
             still = np.tile([0.0, 0.0, 1000.0], (50, 1))
-            self._wish.push(Samples(Measurement.ACCELERATION, 50, 50.0 + second, time_s[:50], still))
+            self._wish.push(StrapSamples(Measurement.ACCELERATION, 50, 50.0 + second, time_s[:50], still))
             yield Packet(50.0 + second, build(HeartRateMeasurement(bpm=60, rr_1024=(1024,))))
         await asyncio.Event().wait()
 
@@ -80,6 +80,6 @@ def test_ecg_is_timed_by_the_fastest_arrival():
     strip = Strip()
     assert (strip.time_s().size, strip.values().size) == (0, 0)
     for arrival_s, stamp_s in ((10.30, 1000.0), (11.02, 1001.0), (12.50, 1002.0)):
-        strip.push(Samples(Measurement.ECG, 1, arrival_s, np.array([stamp_s]), np.zeros((1, 1))))
+        strip.push(StrapSamples(Measurement.ECG, 1, arrival_s, np.array([stamp_s]), np.zeros((1, 1))))
 
     assert strip.time_s().tolist() == pytest.approx([10.02, 11.02, 12.02])

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sensors.ble.polar import Measurement, Samples, Wish
+from sensors.ble.polar import Measurement, StrapSamples, Wish
 from sensors.ble.polar import streams as streaming
 from sensors.ble.strap import BleakStrap, LinkState
 from tests.sensors.listening import LONG_S, STEADY, beat, listening, until
@@ -16,7 +16,7 @@ ONE_SECOND_NS = 1_000_000_000
 
 
 @pytest.fixture
-def taken() -> list[Samples]:
+def taken() -> list[StrapSamples]:
     return []
 
 
