@@ -1,4 +1,4 @@
-"""Indices that are all milliseconds and never the same: each is a type of its own, so that none passes for another.
+"""Types of indices: all are milliseconds, and none may pass for another.
 
 Programs have stored RMSSD as SDNN and the other way round, and nobody saw it in a float. Only what computes an index
 gives it its name; a type checker refuses every other way under it.

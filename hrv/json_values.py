@@ -1,4 +1,4 @@
-"""How values of this room go to and come from JSON."""
+"""Conversion of values to and from JSON."""
 
 from __future__ import annotations
 

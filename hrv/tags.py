@@ -1,4 +1,4 @@
-"""What a person can say about a day that explains its value better than anything else could."""
+"""Tags: what a person can note about a day that explains its value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers under which a strap offers what it has (Bluetooth SIG, assigned numbers)."""
+"""UUIDs of services and characteristics (Bluetooth SIG, assigned numbers; Polar's own)."""
 
 from __future__ import annotations
 

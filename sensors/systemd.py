@@ -1,4 +1,4 @@
-"""Words to systemd, where it started this program: that it is ready, that it lives, and how it does (sd_notify(3))."""
+"""Notifications to systemd (sd_notify(3)): ready, alive, status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this room says about Bluetooth, straps and keys; recordings and the upload have texts of their own."""
+"""Texts about Bluetooth, straps and keys; sub-packages have texts of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that is finished even when somebody cancels: leaving a strap as it was found."""
+"""Clean-up that finishes even when its task is cancelled: a strap is left as it was found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one open conversation at the demo's workplace, taken step by step through the product's own workflow."""
+"""The demo's one conversation: a person asks, the nurse answers, through the product's own workflow."""
 
 from __future__ import annotations
 

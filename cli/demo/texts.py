@@ -1,4 +1,4 @@
-"""What `pulsro demo` says. What its simulated people write to each other is theirs and stays as they wrote it."""
+"""Texts of `pulsro demo`; what its simulated people write to each other is theirs and is not translated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who works at the demo's workplace: twelve simulated people, each with a story of their own, and a nurse."""
+"""The demo's people: twelve simulated employees, each with a story, and a nurse."""
 
 from __future__ import annotations
 

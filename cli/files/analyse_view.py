@@ -1,4 +1,4 @@
-"""How windows look in a terminal."""
+"""Tables and summary of `pulsro analyse` in a terminal."""
 
 from __future__ import annotations
 

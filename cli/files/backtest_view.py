@@ -1,4 +1,4 @@
-"""How a back-test looks in a terminal: plain columns, for there may be thousands of rows."""
+"""Table and rates of `pulsro backtest` in a terminal: plain columns, for there may be thousands of rows."""
 
 from __future__ import annotations
 

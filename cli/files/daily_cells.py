@@ -1,4 +1,4 @@
-"""Understands the cells of a file of daily values, or says in which line one cannot be true."""
+"""Cells of a file of daily values: parsed, or refused with the line that cannot be true."""
 
 from __future__ import annotations
 

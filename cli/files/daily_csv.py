@@ -1,4 +1,4 @@
-"""Reads anyone's daily values: a csv file with a row for each person and day.
+"""Reader of daily values: a csv file with a row for each person and day.
 
 Files are long and their cells repeat, so they are understood column by column and grouped as arrays.
 """

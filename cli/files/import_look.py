@@ -1,4 +1,4 @@
-"""What is in a file, without a server: for whoever wants to know before anything is sent."""
+"""Preview of a file without a server (`pulsro import --look`): nothing is sent."""
 
 from __future__ import annotations
 

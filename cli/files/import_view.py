@@ -1,4 +1,4 @@
-"""What a terminal shows while files are being brought: a bar for each, and what the server is doing with it."""
+"""Progress bars of `pulsro import`: one for each file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands that work on files say: names of columns, sums in words, and what is wrong with a file."""
+"""Texts of the commands for files: columns, summaries, and what is wrong with a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about windows and lights: columns of `pulsro analyse`, and the words for grades, rhythms and colours.
+"""Texts about windows and lights: columns of `pulsro analyse`, words for grades, rhythms and colours.
 
 Apart from the other texts, because these need the science, which takes a moment to load.
 """

@@ -1,4 +1,4 @@
-"""What the commands of a server say, and what `pulsro doctor` finds."""
+"""Texts of the commands that run a service, and the findings of `pulsro doctor`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What several commands share: opening a record, plain errors."""
+"""Shared parts of the commands: the language of the terminal, opening a record, plain errors."""

@@ -1,4 +1,4 @@
-"""Opening the record from the command line: settings, keys and database, or one sentence on what is wrong with them."""
+"""Opening of the record: settings, keys and database, or one sentence on what is wrong with them."""
 
 from __future__ import annotations
 

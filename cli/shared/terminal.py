@@ -1,4 +1,4 @@
-"""The person at the terminal: their language, and how messages are said to them.
+"""The terminal's language, and printing of messages in it.
 
 The language is that of PULSRO_LANGUAGE, or else the one that the system's own variables name (LC_ALL, LC_MESSAGES,
 LANG); English where there is no catalogue for it.

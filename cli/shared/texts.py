@@ -1,4 +1,4 @@
-"""What every command may say: about its options, its errors and the record that it opens."""
+"""Texts that every command may print: wrong calls, missing extras, a record that does not open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From any source to a server: keep in the spool, send from the spool, and say how it goes."""
+"""One recording or strap to one server: keep in the spool, send from the spool, print how it goes."""
 
 from __future__ import annotations
 

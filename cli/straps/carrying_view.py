@@ -1,4 +1,4 @@
-"""What a terminal shows while beats are being kept and sent: one line that keeps itself up to date."""
+"""Progress line of a sending command: beats kept and acknowledged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a gateway shows: a table that keeps itself up to date in a terminal, and lines of text everywhere else."""
+"""Views of a running gateway: a live table in a terminal, lines of text everywhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking for the code that a person's page shows, and giving it in for a token."""
+"""Pairing at the terminal: asks for the code of a person's page and exchanges it for a token."""
 
 from __future__ import annotations
 

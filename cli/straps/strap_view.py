@@ -1,4 +1,4 @@
-"""How straps look in a terminal: the list of a scan, and one strap live."""
+"""Views of straps in a terminal: the list of a scan, and one strap live."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands around straps say: names of rows and columns, states, questions and sentences."""
+"""Texts of the commands for straps and gateways: rows, columns, states, questions and sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `pulsro strap verify` says about a strap beside its own ECG."""
+"""Texts of `pulsro strap verify`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a strap beside its own ECG looks in a terminal."""
+"""View of `pulsro strap verify`: a strap compared with its own ECG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where beats go: the options that every sending command shares, and what they mean together.
+"""Destination of beats: the options that all sending commands share (server, token, spool).
 
 A token never stands on a command line, where everybody on the computer can read it: it comes from a pairing that is
 kept on this computer, from a file, or from the environment.

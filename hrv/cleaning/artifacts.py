@@ -1,4 +1,4 @@
-"""Beats that are not what they seem: found, named and left out, never replaced.
+"""Artifacts in RR intervals: detected, classified and masked, never replaced.
 
 The idea is that of Lipponen & Tarvainen (2019, J Med Eng Technol 43:173): a difference of successive intervals is
 judged by how differences are spread around it, a beat by how far it is from its neighbours. Three things are done

@@ -1,4 +1,4 @@
-"""The clean beats of a recording, and which of their differences are real."""
+"""NN intervals of a recording, and which of their successive differences are real."""
 
 from __future__ import annotations
 

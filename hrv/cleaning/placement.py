@@ -1,4 +1,4 @@
-"""Where windows lie, and how much of each was really measured."""
+"""Placement of windows, and how much of each was measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a window can be trusted, from what was measured and what had to be left out."""
+"""Quality grade of a window, from its coverage and the share of masked beats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the rhythm is one whose variability means what it usually means."""
+"""Regularity of the rhythm: whether variability can be read as usual."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well a window's numbers are known: standard errors and 90 % intervals that respect how beats hang together.
+"""Standard errors and 90 % intervals of a window's indices, with the correlation of beats.
 
 What an interval is meant to cover is the value of the same steady state measured for long, not of these very beats.
 Beats depend on one another over breaths and over the slow waves of breathing's depth, so the variance of a mean is

@@ -1,4 +1,4 @@
-"""From a recording to its windows: the story of this room in one function."""
+"""Analysis of a recording: from beats to its windows, in one function."""
 
 from __future__ import annotations
 

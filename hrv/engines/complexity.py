@@ -1,4 +1,4 @@
-"""Indices of structure, computed by NeuroKit2 only when somebody asks: they cost a hundred times the others."""
+"""Complexity indices by NeuroKit2 (DFA alpha 1, sample entropy), on request only: a hundred times the cost."""
 
 from __future__ import annotations
 

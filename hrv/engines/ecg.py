@@ -1,4 +1,4 @@
-"""An ECG beside the intervals that a strap reports: its R peaks, and how well the two agree."""
+"""Comparison of a strap's intervals with its ECG: R peaks, and how well the two agree."""
 
 from __future__ import annotations
 

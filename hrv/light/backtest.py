@@ -1,4 +1,4 @@
-"""What the light would have shown on days that are past, for many people in one walk."""
+"""Back-test: the lights of past days, for many people in one walk."""
 
 from __future__ import annotations
 

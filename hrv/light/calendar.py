@@ -1,4 +1,4 @@
-"""The days of many people on one calendar, as arrays: how histories enter the arithmetic of the light."""
+"""Calendar arrays: the days of many people as rows, as the filter reads them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How strongly the last days speak for a sustained fall, for every day on which it may have begun.
+"""Change point: how strongly the last days speak for a sustained fall, for each day it may have begun.
 
-Each of the last 28 days is a candidate: the fall began that day. A fall leaves a known signature in the surprises of
+Each of the last 28 days is a candidate: the fall began that day. A fall leaves a known signature in the innovations of
 the filter (Willsky and Jones, 1976): full on its first day, then weaker as swing and level follow it. Along that
 signature two sums are kept for each candidate and each answer about autocorrelation: the score and the information.
 Together they give the likelihood ratio of "a fall of about one own SD began that day" against "nothing began", with
@@ -63,7 +63,7 @@ class Falls:
         self.is_open[:, place] = may_open
 
     def update(self, levels: Levels, seen: Innovation, scratch: Scratch) -> None:
-        """Add today's surprise to every candidate; `levels` is what was believed before it."""
+        """Add today's innovation to every candidate; `levels` is what was believed before it."""
         to_level, to_swing = gains(levels, seen)
         counts = seen.observed[:, np.newaxis] / seen.variance
         signature = np.subtract(1.0, self.level_response, out=scratch.one)
@@ -151,7 +151,7 @@ def likelihood_ratio(score: Floats, information: Floats, variance: Floats, scrat
 
 
 def shift(falls: Falls, levels: Levels, first_day: Ints) -> FallSize:
-    """The size of the fall that began on each person's `first_day` (an ordinal), averaged over the answers."""
+    """The size of the fall that began on each person's `first_day` (an ordinal), averaged over the hypotheses."""
     people, place = np.arange(len(first_day)), first_day % AGES
     score, information = falls.score[people, place], np.maximum(falls.information[people, place], 1e-9)
     size = levels.average(score / information)

@@ -1,4 +1,4 @@
-"""What is kept of a person between two evenings, so that a light does not need the whole history again."""
+"""Checkpoint of a person between two evenings, so that a light does not need the whole history again."""
 
 from __future__ import annotations
 

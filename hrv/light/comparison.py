@@ -1,4 +1,4 @@
-"""Which days are compared with one another, and how they become arrays.
+"""Comparability of days: which are compared with one another, and how they become arrays.
 
 Only days of one kind are compared. A person has two rows: ln RMSSD, and resting heart rate as a second, separate arm.
 The heart rate is turned into minus four times its logarithm: so a rise is a fall, and one arithmetic with one set of

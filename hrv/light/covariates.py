@@ -1,4 +1,4 @@
-"""What shifts single days without being a fall: the day of the week, and what the person said about the day.
+"""Covariates of single days: the weekday, and the tags that a person gave a day.
 
 Both are learned per person and taken out of the value before it is compared. Weekdays are shrunk to zero unless the
 days insist (James and Stein, 1961, positive part). Tags carry an interval: a day with a tag whose effect is not yet

@@ -1,4 +1,4 @@
-"""One value for a day, from the windows that count."""
+"""Daily value: one value for a day, from the windows that count."""
 
 from __future__ import annotations
 

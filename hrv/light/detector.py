@@ -1,4 +1,4 @@
-"""One day for many people: what is remembered of them, the day's values, and what is remembered after it.
+"""Detector: one step of the filter for many people, from the state before a day to the state after it.
 
 Everything the light needs is a `FilterState` with one row for each person. A day changes one state into another; the
 days of one person and the days of ten thousand walk through the same lines, one row each, so all ways of asking give

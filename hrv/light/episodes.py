@@ -1,4 +1,4 @@
-"""From evidence to a colour: up when the bar is passed, down when recovery is as sure as the fall was.
+"""Episodes: from evidence to a colour, up when the bar is passed, down when recovery is as sure.
 
 While a light is yellow or red the level from before the fall is held as the reference, and each new value is asked
 two things: how large is the fall by now, and is it over? The second is a sum of likelihood ratios of "back" to "still

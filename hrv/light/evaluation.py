@@ -1,4 +1,4 @@
-"""From the days of people to their lights: all at once, or one evening after the other; both give the same."""
+"""Evaluation: the lights of people from their days, all at once or evening by evening with equal results."""
 
 from __future__ import annotations
 

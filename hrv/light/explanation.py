@@ -1,4 +1,4 @@
-"""What is said about a light: its reason, its fall, what was ruled out and what may explain it."""
+"""Explanation of a light: its reason, its fall, what was ruled out and what may explain it."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""Where a person's level is, under several answers to how much one day resembles the next.
+"""Kalman filter of a person's level, under several hypotheses of how much a day resembles the next.
 
 A day's value is the person's level, plus a swing that fades from day to day (an autoregressive process of order one),
 plus the error of the measurement. The level itself wanders slowly, so that old days fade and a slow season is
-followed. How strongly a day resembles the day before is not known: six answers are carried side by side, each with
-its own Kalman filter and its own spread, and each is believed by as much as it foresaw the days so far. That is how
+followed. How strongly a day resembles the day before is not known: six hypotheses are carried side by side, each with
+its own Kalman filter and its own spread, and each weighs as much as it foresaw the days so far. That is how
 the uncertainty about level, spread and autocorrelation stays inside everything that is built on them.
 
-Arrays are people x answers. Values are logarithms; spreads are learned with values bounded at 2.5 standard deviations
-(Huber's second proposal, 1964), so that a wild day neither moves the level far nor widens the range.
+Arrays are people x hypotheses. Values are logarithms; spreads are learned with values bounded at 2.5 standard
+deviations (Huber's second proposal, 1964), so that a wild day neither moves the level far nor widens the range.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ BOUNDED_VARIANCE: Final = _bounded_variance(BOUND_SD)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Levels:
-    """What is believed about each person's level, swing and spread under each answer."""
+    """What is believed about each person's level, swing and spread under each hypothesis."""
 
     level: Floats = field(metadata=row(HYPOTHESES))
     swing: Floats = field(metadata=row(HYPOTHESES))
@@ -63,7 +63,7 @@ class Levels:
     log_variance: Floats = field(metadata=row(HYPOTHESES))
     information: Floats = field(metadata=row(HYPOTHESES))
     weight: Floats = field(metadata=row(HYPOTHESES))
-    """How far each answer is believed; each row sums to one."""
+    """The weight of each hypothesis; each row sums to one."""
 
     @classmethod
     def at_first(cls, ln_level: Floats, ln_level_sd: Floats) -> Levels:
@@ -81,7 +81,7 @@ class Levels:
         )
 
     def average(self, of: Floats) -> Floats:
-        """One number for each person: the answers' numbers, weighted by belief."""
+        """One number for each person: the numbers of the hypotheses, by their weights."""
         mean: Floats = np.sum(self.weight * of, axis=1)
         return mean
 
@@ -99,7 +99,7 @@ class Levels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Innovation:
-    """How far a day's value lies from what was foreseen: people x answers."""
+    """How far a day's value lies from what was foreseen: people x hypotheses."""
 
     observed: Bools
     """Whether the person has a value this day (people)."""
@@ -144,7 +144,7 @@ def innovation(levels: Levels, value: Floats, noise_variance: Floats) -> Innovat
 
 
 def gains(levels: Levels, seen: Innovation) -> tuple[Floats, Floats]:
-    """How far level and swing follow a surprise."""
+    """How far level and swing follow an innovation."""
     return (
         (levels.level_variance + levels.covariance) / seen.variance,
         (levels.covariance + levels.swing_variance) / seen.variance,

@@ -1,4 +1,4 @@
-"""What is expected of a person before their own days say more."""
+"""Prior of a person: what is expected before their own days say more."""
 
 from __future__ import annotations
 

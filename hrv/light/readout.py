@@ -1,4 +1,4 @@
-"""What a light rests on, read out of what is remembered: colours, ranges, falls and the effects of tags."""
+"""Readout of the filter state: colours, ranges, falls and the effects of tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person's own tagged days have taught about each tag: intervals, to explain a value and never to hide it."""
+"""Effects of tags, estimated from a person's own days: to explain a value, never to hide it."""
 
 from __future__ import annotations
 

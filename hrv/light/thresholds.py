@@ -1,4 +1,4 @@
-"""How strong the evidence must be: the bars that keep the promised rate of false alarms.
+"""Thresholds of the light: how strong evidence must be for the promised rate of false alarms.
 
 The summed likelihood ratio of `hrv.light.changepoint` needs nearly the same bar for everybody. What is left depends
 on two things that are seen of each person: how much a day resembles the day before, and what share of days has a

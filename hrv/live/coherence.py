@@ -1,4 +1,4 @@
-"""How much of the heart's swing is one single wave, in the two forms that have been published.
+"""Coherence: the share of the heart's swing that is one single wave, in the two published forms.
 
 Both take 64 s of intervals as an even series of 2 Hz and look for the highest peak between 0.04 and 0.26 Hz.
 Orderliness is not amount: any slow, steady breathing gives high values, however small the wave.

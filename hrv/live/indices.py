@@ -1,4 +1,4 @@
-"""Numbers while the beats come in: each beat costs the same few operations, however long the session lasts."""
+"""Live indices: each beat costs the same few operations, however long the session lasts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mean, SDNN and RMSSD of the last so many seconds, kept up to date by adding the new and taking away the old."""
+"""Rolling mean, SDNN and RMSSD of the last seconds, by adding the new and removing the old."""
 
 from __future__ import annotations
 

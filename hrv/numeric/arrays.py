@@ -1,4 +1,4 @@
-"""Names for the arrays that this room works on."""
+"""Type names of arrays."""
 
 from __future__ import annotations
 

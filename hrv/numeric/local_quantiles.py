@@ -1,4 +1,4 @@
-"""How values are spread around each beat, robust against the false ones among them."""
+"""Local quantiles of values around each beat, robust against false beats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory for many short-lived arrays: kept at hand instead of being fetched from the system again and again."""
+"""Settings of malloc for many short-lived arrays: memory is kept instead of fetched from the system again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The normal distribution, where a number of it is needed."""
+"""Constants of the normal distribution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the knots of piecewise quadratic curves add to their transforms, at many frequencies at once."""
+"""Fourier transforms of the knots of piecewise quadratic curves, at many frequencies at once."""
 
 from __future__ import annotations
 

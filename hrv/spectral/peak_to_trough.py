@@ -1,4 +1,4 @@
-"""How much the intervals swing with each breath."""
+"""Respiratory swing of the intervals, from peak to trough of each breath."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a power spectrum of RR intervals says: power in the bands, its highest peak, and the breathing behind it."""
+"""Spectrum of RR intervals: power in the bands, the highest peak, and the breathing behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A window beside resting adults in general: three numbers one by one, never summed up into one.
+"""Parasympathetic view: z values of a window among resting adults, one by one.
 
 Commercial indices add such values with weights that nobody publishes. Here each is shown by itself: how many standard
 deviations of resting adults it lies from their mean. It says nothing about a person's own usual range.

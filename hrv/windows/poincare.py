@@ -1,4 +1,4 @@
-"""The length of the Poincare plot; its width is that of the differences."""
+"""SD2: the length of the Poincare plot; its width follows from the differences."""
 
 from __future__ import annotations
 

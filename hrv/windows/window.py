@@ -1,4 +1,4 @@
-"""The numbers of one window, each under its own name, in its own unit, or absent with its cause."""
+"""Window: its indices, each under its own name and unit, or absent with its cause."""
 
 from __future__ import annotations
 

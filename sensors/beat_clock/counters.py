@@ -1,4 +1,4 @@
-"""What a clock met on the way from packets to beats, for whoever looks after the strap."""
+"""Counters of a beat clock: packets, copies, cuts and whatever else was met on the way to beats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a segment lies on the clock: what each notification says about it, put together.
+"""Placement of a segment on the clock, from what each notification says about it.
 
 `S` is the strap's time, the running sum of its RR intervals; a beat was at `S + o`, and `o` is sought. A notification
 that left at tick `t` holds the beats since the tick before, so for its first and last beat

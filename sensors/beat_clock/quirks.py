@@ -1,4 +1,4 @@
-"""What a strap turned out to do, found by looking at its messages and never at its name.
+"""Quirks of a strap, found in its messages and never by its name.
 
 The same make behaves differently from one firmware to the next, and two makes with one name exist; the bytes do not
 lie. What is found here is already dealt with on the way to beats; it is told so that whoever looks after a strap can

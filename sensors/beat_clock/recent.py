@@ -1,4 +1,4 @@
-"""What is usual for a strap and its wearer just now: gaps between notifications, and intervals between beats."""
+"""Recent gaps between notifications, and recent intervals between beats."""
 
 from __future__ import annotations
 

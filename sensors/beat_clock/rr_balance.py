@@ -1,4 +1,4 @@
-"""Whether intervals add up to the time that passed.
+"""Balance of intervals and time: whether the intervals add up to the time that passed.
 
 More means that beats were counted twice, less that some are missing: whatever goes wrong on the way, it shows here.
 """

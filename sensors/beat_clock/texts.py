@@ -1,4 +1,4 @@
-"""What is said about a strap that was looked at: its quirks, and intervals that do not add up."""
+"""Texts about a strap's quirks and about intervals that do not add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns: one at a time, the newest of those that wait first, and whoever takes long while others wait gives way."""
+"""Queue of connection attempts: one at a time, newest first; who takes long gives way to others."""
 
 from __future__ import annotations
 

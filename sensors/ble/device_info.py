@@ -1,4 +1,4 @@
-"""What a strap says about itself, asked once a connection stands."""
+"""Device information of a strap, read once a connection stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking for straps: who says over the air that it measures a heart."""
+"""Scan for straps: devices that advertise the heart rate service."""
 
 from __future__ import annotations
 

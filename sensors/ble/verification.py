@@ -1,4 +1,4 @@
-"""A strap beside its own ECG: a while of both, and of movement, for whoever wants to know what its beats are worth."""
+"""Verification of a strap: its beats, ECG and movement over a while, to be compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which unit a strap counts its intervals: 1/1024 s as the specification says, or milliseconds as some do.
+"""Unit of RR words: 1/1024 s as the specification says, or milliseconds as some straps send.
 
 The two differ by 2.4 %, too little to see in one interval and too much for any figure. Two things tell them apart:
 

@@ -1,4 +1,4 @@
-"""Makes of straps, for simulations: what real ones were seen to do differently from the book."""
+"""Makes of straps for simulations: how real ones were seen to differ from the specification."""
 
 from __future__ import annotations
 

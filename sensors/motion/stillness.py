@@ -1,4 +1,4 @@
-"""Movement, from the accelerometer of a strap: whether somebody sits as calmly as a reading needs.
+"""Stillness from a strap's accelerometer: whether somebody sits calmly enough for a reading.
 
 The mean amplitude deviation of Vaha-Ypya et al. (2015, Clin Physiol Funct Imaging 35:64): of some seconds, the mean
 distance of the length of the acceleration vector from its own mean. It is in milli-g, needs no calibration, and does

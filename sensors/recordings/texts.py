@@ -1,4 +1,4 @@
-"""What is said about files of any format; what only one format needs is defined in its own module."""
+"""Texts about files of any format; a format defines its own texts in its module."""
 
 from __future__ import annotations
 

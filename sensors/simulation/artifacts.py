@@ -1,4 +1,4 @@
-"""What goes wrong between a heart and a recording, to be switched on in a simulation."""
+"""Simulated artifacts: what goes wrong between a heart and a recording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a pairing's packets come from, by the words that it is kept under."""
+"""Packet sources by the words of a pairing: an address, a part of a name, or `simulated:7`."""
 
 from __future__ import annotations
 

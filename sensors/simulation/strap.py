@@ -1,4 +1,4 @@
-"""A simulated strap around a simulated heart, with everything that goes wrong between skin and computer."""
+"""Simulated strap on a simulated heart, with everything that goes wrong between skin and computer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door for files seen from outside: one file is put to it, and what became of it comes back in sentences."""
+"""HTTP client of the import endpoint: one file out, what became of it back."""
 
 from __future__ import annotations
 

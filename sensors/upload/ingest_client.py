@@ -1,4 +1,4 @@
-"""The ingest door seen from outside: how beats are put to it, and what its answers mean."""
+"""HTTP client of the ingest endpoint: how beats are offered, and what the answers mean."""
 
 from __future__ import annotations
 

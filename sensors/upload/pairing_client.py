@@ -1,4 +1,4 @@
-"""The pairing door seen from outside: a code that a person reads from their page becomes a device token."""
+"""HTTP client of the pairing endpoint: a code from a person's page becomes a device token."""
 
 from __future__ import annotations
 

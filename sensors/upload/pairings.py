@@ -1,4 +1,4 @@
-"""What is paired with this computer: for each strap whose beats it sends where, kept on disk until it is removed.
+"""Pairings of this computer: each strap, whose beats it sends where, kept on disk until removed.
 
 A folder a strap, under a number that is never used again: `pairing.json`, in which the token is sealed, and the spool
 of that strap alone. So nothing that waits for one person can ever be sent as another's, and removing a strap removes

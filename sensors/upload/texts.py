@@ -1,4 +1,4 @@
-"""What the sending side says: about the server, the spool, pairings, and beats that could not be sent."""
+"""Texts of the sending side: server, spool, pairings, and beats that could not be sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said to the control point of Polar's measurement data, and what it answers."""
+"""Control point of Polar's measurement data: requests and answers."""
 
 from __future__ import annotations
 

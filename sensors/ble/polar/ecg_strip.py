@@ -1,4 +1,4 @@
-"""A strip: all samples of one stream, put on the clock of everything else."""
+"""ECG strip: all samples of one stream, put on the clock of everything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When each sample was taken: straps stamp only the last one of a frame."""
+"""Sample times: straps stamp only the last sample of a frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where beats are missing in a file that says when its intervals were logged.
+"""Gaps in files that say when intervals were logged: where beats are missing.
 
 The same reasoning as in `sensors.beat_clock.placement`, but with both sides known: the lag of a packet is its stamp
 minus the running sum of the intervals, and the lower edge of the lags after a place exceeds that before it by what is

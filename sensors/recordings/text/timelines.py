@@ -1,4 +1,4 @@
-"""From the rows of a file to beats: by the running sum of the intervals, or by when the rows were logged."""
+"""Timelines: beats from the rows of a file, by the running sum of intervals or by when rows were logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clocks on walls: what a device without a time zone wrote down, as moments in UTC.
+"""Wall-clock stamps without a time zone, as moments in UTC.
 
 Such stamps are kept as *wall seconds*: the seconds from 1970-01-01 00:00 to what the wall showed, as if every day had
 24 hours. Twice a year that is not enough. An hour that is missing in spring is read as a clock that was not put forward
