@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, func, select, update
 
 from hrv.sentences_as_data import REASONS, light_in_codes, window_in_codes
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.crypto.person_keys import Vault
 from store.database.engines import WRITING
 from store.tables import flips, lights, prompts, windows
@@ -40,9 +40,9 @@ class Sealed:
     key: str
     rewrite: Rewrite
 
-    def place(self, row: Row[Any, Any, Any]) -> Place:
+    def place(self, row: Row[Any, Any, Any]) -> SealedPlace:
         """Where the content of a row is sealed."""
-        return Place(self.table.name, "content", row.person_id, row.key)
+        return SealedPlace(self.table.name, "content", row.person_id, row.key)
 
 
 def flip_in_codes(stored: dict[str, Any]) -> dict[str, Any]:

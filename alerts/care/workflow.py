@@ -34,7 +34,7 @@ NEXT_LOOK_WITHIN: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ItemOutcome:
     """What became of one agreed thing; `review_on` is when it is looked at again if it goes on."""
 
     item_id: str
@@ -127,7 +127,7 @@ def record_follow_up(
     *,
     nurse: Nurse,
     case_id: str,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[ItemOutcome],
     now: datetime,
     note: str = "",
     next_on: date | None = None,
@@ -179,7 +179,7 @@ def _replace_items(record: Record, case_id: str, plan: Plan) -> None:
         record.cases.add_item(case_id, level=item.level, text=item.text.strip(), review_on=item.review_on)
 
 
-def _set_outcome(record: Record, case_id: str, outcome: Outcome, *, today: date) -> None:
+def _set_outcome(record: Record, case_id: str, outcome: ItemOutcome, *, today: date) -> None:
     if outcome.item_id not in {item.id for item in record.cases.items(case_id)}:
         raise NotHere
     if outcome.status is PlanStatus.OPEN:

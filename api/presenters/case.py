@@ -50,7 +50,7 @@ _SUGGESTED: Final[Mapping[CaseState, Step]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Stage:
     """One place on the way of a conversation; `when` is past, now or ahead."""
 
     text: str
@@ -94,7 +94,7 @@ class CaseView:
     name: str
     state: str
     is_open: bool
-    path: tuple[Place, ...]
+    path: tuple[Stage, ...]
     can: frozenset[Step]
     suggested: Step | None
     request: str
@@ -136,10 +136,10 @@ def case_view(
     )
 
 
-def path_of(state: CaseState) -> tuple[Place, ...]:
+def path_of(state: CaseState) -> tuple[Stage, ...]:
     """The whole way, with where the conversation stands on it."""
     here = next(place for place, (_, states) in enumerate(_PATH) if state in states)
-    return tuple(Place(text, _when(place, here)) for place, (text, _) in enumerate(_PATH))
+    return tuple(Stage(text, _when(place, here)) for place, (text, _) in enumerate(_PATH))
 
 
 def _when(place: int, here: int) -> str:

@@ -65,7 +65,7 @@ _LOOKED_AT: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class SharedThing:
     """Something a nurse can see now, up to and including the day `until`; None means as long as the talk goes on."""
 
     id: str
@@ -118,7 +118,7 @@ class DeviceLine:
 class SharingView:
     """Everything on the page *Sharing*."""
 
-    shares: tuple[Share, ...]
+    shares: tuple[SharedThing, ...]
     store_consent: Consent | None
     ledger: tuple[LedgerLine, ...]
     looks: tuple[Look, ...]
@@ -130,7 +130,9 @@ def last_day(until: datetime, *, zone: ZoneInfo) -> date:
     return (until.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
-def shares(ledger: Iterable[Consent], *, nurses: Mapping[str, str], now: datetime, zone: ZoneInfo) -> tuple[Share, ...]:
+def shares(
+    ledger: Iterable[Consent], *, nurses: Mapping[str, str], now: datetime, zone: ZoneInfo
+) -> tuple[SharedThing, ...]:
     """What nurses can see now, the newest yes first."""
     live = [consent for consent in ledger if consent.purpose in _SEES and consent.is_live(now)]
     return tuple(_share(consent, nurses, zone) for consent in sorted(live, key=lambda c: c.given_at, reverse=True))
@@ -163,8 +165,8 @@ def newest_looks(events: Iterable[AccessEvent]) -> tuple[Look, ...]:
     return tuple(Look.model_validate(event) for event in newest_first)
 
 
-def _share(consent: Consent, nurses: Mapping[str, str], zone: ZoneInfo) -> Share:
-    return Share(
+def _share(consent: Consent, nurses: Mapping[str, str], zone: ZoneInfo) -> SharedThing:
+    return SharedThing(
         id=consent.id,
         purpose=consent.purpose,
         nurse=nurses.get(consent.grantee_id or "") or FORMER_NURSE(),

@@ -24,7 +24,7 @@ NONCE_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SealedPlace:
     """Where a sealed value stands; moved anywhere else it does not open."""
 
     table: str
@@ -48,12 +48,12 @@ class DataKey:
         self._digest_key = _derive(key, b"content digest")
         self._browser_key = _derive(key, b"browsers")
 
-    def seal(self, plain: bytes, place: Place) -> bytes:
+    def seal(self, plain: bytes, place: SealedPlace) -> bytes:
         """A fresh nonce, then the sealed bytes."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, plain, place.bytes)
 
-    def open(self, sealed: bytes, place: Place) -> bytes:
+    def open(self, sealed: bytes, place: SealedPlace) -> bytes:
         """What was sealed at this place; raises StoreError when anything about it was changed."""
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.bytes)
@@ -111,8 +111,8 @@ class KeyRing:
         return hmac.new(self._token_key, f"{kind}|{token}".encode(), hashlib.sha256).hexdigest()
 
 
-def _key_place(person_id: str) -> Place:
-    return Place("data_keys", "wrapped", person_id, person_id)
+def _key_place(person_id: str) -> SealedPlace:
+    return SealedPlace("data_keys", "wrapped", person_id, person_id)
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from store.crypto.keys import DataKey, KeyRing, Place
+    from store.crypto.keys import DataKey, KeyRing, SealedPlace
 
 
 KEYS = select(data_keys.c.person_id, data_keys.c.wrapped).where(
@@ -63,19 +63,19 @@ class Vault:
         self._open[person_id] = self._fetch(person_id, lock=True)
         return self._open[person_id]
 
-    def seal(self, plain: bytes, place: Place) -> bytes:
+    def seal(self, plain: bytes, place: SealedPlace) -> bytes:
         """Bytes sealed by the key of the person they belong to."""
         return self.key_of(place.person_id).seal(plain, place)
 
-    def open(self, sealed: bytes, place: Place) -> bytes:
+    def open(self, sealed: bytes, place: SealedPlace) -> bytes:
         """The bytes that were sealed at this place."""
         return self.key_of(place.person_id).open(sealed, place)
 
-    def seal_json(self, value: Mapping[str, Any] | str, place: Place) -> bytes:
+    def seal_json(self, value: Mapping[str, Any] | str, place: SealedPlace) -> bytes:
         """A JSON value, sealed."""
         return self.seal(json.dumps(value, separators=(",", ":")).encode(), place)
 
-    def open_json(self, sealed: bytes, place: Place) -> Any:  # noqa: ANN401 - JSON is what was sealed
+    def open_json(self, sealed: bytes, place: SealedPlace) -> Any:  # noqa: ANN401 - JSON is what was sealed
         """The JSON value that was sealed at this place."""
         return json.loads(self.open(sealed, place))
 

@@ -32,7 +32,7 @@ LARGEST_UPLOAD: Final = 2 * LARGEST_FILE
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileOutcome:
     """What became of one file: a report, or why there is none."""
 
     name: str
@@ -93,7 +93,7 @@ def export_beats(
     return download(file)
 
 
-def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> Outcome:
+def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> FileOutcome:
     name = PurePath(file.filename or "").name
     offered = import_file.Offered(
         content=file.file.read(LARGEST_FILE + 1),
@@ -105,9 +105,9 @@ def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> Outcome:
     try:
         report = import_file.take(visit.store, sender=visit.subject, offered=offered, now=visit.now)
     except Refused as refused:
-        return Outcome(name, refused=refused.message)
+        return FileOutcome(name, refused=refused.message)
     visit.context.count_imported(visit.subject.person_id, report)
-    return Outcome(name, report)
+    return FileOutcome(name, report)
 
 
 def _said(visit: Visit[Employee], *, zone: str, began_at: str, samples_per_s: str) -> Said:
@@ -132,7 +132,7 @@ def _said(visit: Visit[Employee], *, zone: str, began_at: str, samples_per_s: st
 
 
 def _page(
-    visit: Visit[Employee], *, refused: Message | None = None, outcomes: list[Outcome] | None = None
+    visit: Visit[Employee], *, refused: Message | None = None, outcomes: list[FileOutcome] | None = None
 ) -> HTMLResponse:
     return visit.page(
         "employee/files.html",

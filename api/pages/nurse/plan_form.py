@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from alerts.care.plans import LONGEST_WAIT, MAX_ITEMS, Agreed, Plan
-from alerts.care.workflow import Outcome
+from alerts.care.workflow import ItemOutcome
 from alerts.refusals import Refused
 from alerts.texts import REVIEW_AHEAD
 from api import texts
@@ -78,10 +78,10 @@ def chosen_day(text: str) -> date:
         raise Refused(REVIEW_AHEAD()) from None
 
 
-def outcomes(items: Iterable[str], statuses: Iterable[str], *, review_on: date) -> tuple[Outcome, ...]:
+def outcomes(items: Iterable[str], statuses: Iterable[str], *, review_on: date) -> tuple[ItemOutcome, ...]:
     """What became of the agreed things; what goes on is looked at again on `review_on`."""
     return tuple(
-        Outcome(item, _status(status), review_on) for item, status in zip_longest(items, statuses, fillvalue="")
+        ItemOutcome(item, _status(status), review_on) for item, status in zip_longest(items, statuses, fillvalue="")
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, func, insert, or_, select, update
 
 from store.access.readable import Readers, Share
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.errors import NotHere
 from store.models.care import Case, CaseState, CaseStep, OverdueReview, PlanItem, PlanLevel, PlanStatus, WorklistRow
 from store.models.trust import AuditKind, Purpose
@@ -220,5 +220,5 @@ class Cases(Repository):
         )
 
 
-def _place(table: str, column: str, person_id: str, row_id: str) -> Place:
-    return Place(table, column, person_id, row_id)
+def _place(table: str, column: str, person_id: str, row_id: str) -> SealedPlace:
+    return SealedPlace(table, column, person_id, row_id)

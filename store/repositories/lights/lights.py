@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, literal, select, update
 
 import hrv
 from store.access.readable import Readers, Share
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.models.lights import ClaimedLight, Flip, StoredLight
 from store.models.trust import Purpose, Scope
 from store.repositories.base import Repository, new_id, require
@@ -188,5 +188,5 @@ def flip_of(vault: Vault, row: AnyRow) -> Flip:
     )
 
 
-def _place(table: str, person_id: str, row_id: str) -> Place:
-    return Place(table, "content", person_id, row_id)
+def _place(table: str, person_id: str, row_id: str) -> SealedPlace:
+    return SealedPlace(table, "content", person_id, row_id)

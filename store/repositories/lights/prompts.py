@@ -9,7 +9,7 @@ from sqlalchemy import insert, or_, select, true, update
 
 from hrv.sentences_as_data import REASONS
 from store.access.readable import Readers
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.models.lights import Answer, AnswerKind, FlipToFollow, Prompt, PromptContent, PromptToDeliver
 from store.repositories.base import Repository, new_id, read_as, require
 from store.subjects import Engine
@@ -173,5 +173,5 @@ def _answer(stored: dict[str, Any]) -> Answer:
     return Answer(AnswerKind(stored["kind"]), tuple(stored["actions"]), tuple(stored["tags"]), stored["note"])
 
 
-def _place(column: str, person_id: str, row_id: str) -> Place:
-    return Place("prompts", column, person_id, row_id)
+def _place(column: str, person_id: str, row_id: str) -> SealedPlace:
+    return SealedPlace("prompts", column, person_id, row_id)

@@ -12,7 +12,7 @@ from hrv.beats import LONGEST_CREDIBLE_MEDIAN_MS, SHORTEST_CREDIBLE_MEDIAN_MS
 from store import texts
 from store.access.readable import Prepared, Readers, is_live
 from store.crypto.block_codec import decode, encode
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.database.columns import Utc
 from store.errors import NotHere
 from store.models.measured import AlreadyThere, Appended, Conflict, Declined, RecordingKind, Source, StoredBlock
@@ -261,8 +261,8 @@ class Beats(Repository):
         ]
 
 
-def _place(person_id: str, source_id: str, sequence: int) -> Place:
-    return Place("beat_blocks", "payload", person_id, f"{source_id}:{sequence}")
+def _place(person_id: str, source_id: str, sequence: int) -> SealedPlace:
+    return SealedPlace("beat_blocks", "payload", person_id, f"{source_id}:{sequence}")
 
 
 def _refusal(series: BeatSeries) -> Declined | None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 import hrv
 from store.access.readable import Prepared, Readers, Share
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.models.trust import Purpose, Scope
 from store.repositories.base import Repository, require
 from store.subjects import Engine
@@ -80,5 +80,5 @@ def value_of(vault: Vault, row: AnyRow) -> hrv.DailyValue:
     return hrv.DailyValue.from_json(vault.open_json(row.content, _place(row.person_id, row.day, row.kind)))
 
 
-def _place(person_id: str, day: date, kind: str) -> Place:
-    return Place("daily_values", "content", person_id, f"{day}:{kind}")
+def _place(person_id: str, day: date, kind: str) -> SealedPlace:
+    return SealedPlace("daily_values", "content", person_id, f"{day}:{kind}")

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 import hrv
 from store.access.readable import Prepared, Readers
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.database.columns import LATEST
 from store.models.measured import RecordingKind
 from store.repositories.base import Repository, new_id, require
@@ -123,5 +123,5 @@ class Windows(Repository):
         return hrv.Window.from_json(self._vault.open_json(row.content, _place(row.person_id, row.id)))
 
 
-def _place(person_id: str, row_id: str) -> Place:
-    return Place("windows", "content", person_id, row_id)
+def _place(person_id: str, row_id: str) -> SealedPlace:
+    return SealedPlace("windows", "content", person_id, row_id)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from hrv import AgeBand, Sex
 from store.access.readable import Readers
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.models.notes import Profile
 from store.models.trust import AuditKind
 from store.repositories.base import Repository, require
@@ -56,5 +56,5 @@ def profile_of(vault: Vault, person_id: str, content: bytes | None) -> Profile |
     return Profile(None if band is None else AgeBand(band), None if sex is None else Sex(sex))
 
 
-def _place(person_id: str) -> Place:
-    return Place("profiles", "content", person_id, "profile")
+def _place(person_id: str) -> SealedPlace:
+    return SealedPlace("profiles", "content", person_id, "profile")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, true, update
 
 from store.access.readable import Readers, Share
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.models.care import SelfRating
 from store.models.trust import Purpose, Scope
 from store.repositories.base import Repository, require
@@ -59,5 +59,5 @@ class Ratings(Repository):
         return SelfRating(day=row.day, colour=words["colour"], note=words["note"])
 
 
-def _place(person_id: str, day: date) -> Place:
-    return Place("self_ratings", "content", person_id, str(day))
+def _place(person_id: str, day: date) -> SealedPlace:
+    return SealedPlace("self_ratings", "content", person_id, str(day))

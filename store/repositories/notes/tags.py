@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, select, true, update
 
 from hrv import Tag
 from store.access.readable import Readers, Share, is_live
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.models.notes import DayTags
 from store.models.trust import Purpose, Scope
 from store.repositories.base import Repository, require
@@ -77,5 +77,5 @@ def tags_of(vault: Vault, row: AnyRow) -> DayTags:
     return DayTags(row.day, tuple(Tag(tag) for tag in words["tags"]))
 
 
-def _place(person_id: str, day: date) -> Place:
-    return Place("day_tags", "content", person_id, str(day))
+def _place(person_id: str, day: date) -> SealedPlace:
+    return SealedPlace("day_tags", "content", person_id, str(day))

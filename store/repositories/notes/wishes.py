@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from store.access.readable import Readers
-from store.crypto.keys import Place
+from store.crypto.keys import SealedPlace
 from store.models.trust import AuditKind
 from store.models.wishes import Away, PromptWishes
 from store.repositories.base import Repository, require
@@ -69,5 +69,5 @@ def _wishes(words: Mapping[str, Any]) -> PromptWishes:
     )
 
 
-def _place(person_id: str) -> Place:
-    return Place("prompt_wishes", "content", person_id, "wishes")
+def _place(person_id: str) -> SealedPlace:
+    return SealedPlace("prompt_wishes", "content", person_id, "wishes")

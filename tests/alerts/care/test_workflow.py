@@ -6,7 +6,7 @@ import pytest
 
 from alerts.care import sharing, workflow
 from alerts.care.plans import Agreed, Plan
-from alerts.care.workflow import Outcome
+from alerts.care.workflow import ItemOutcome
 from alerts.refusals import Refused
 from messages.rendering import SOURCE_READER
 from store import NotHere
@@ -192,7 +192,7 @@ def test_done_items_stay_done_in_a_new_plan(office):
     case = planned(office)
     with office.as_(office.nora) as record:
         done, *_ = record.cases.items(case.id)
-    outcome = Outcome(done.id, PlanStatus.DONE, done.review_on)
+    outcome = ItemOutcome(done.id, PlanStatus.DONE, done.review_on)
     workflow.record_follow_up(office.store, nurse=office.nora, case_id=case.id, outcomes=[outcome], now=office.now)
     workflow.plan(office.store, nurse=office.nora, case_id=case.id, plan=PLAN, now=office.now)
     with office.as_(office.nora) as record:
@@ -209,8 +209,8 @@ def test_follow_up_moves_the_review_to_continuing_items(office):
         nurse=office.nora,
         case_id=case.id,
         outcomes=[
-            Outcome(leader.id, PlanStatus.DONE, leader.review_on),
-            Outcome(own.id, PlanStatus.OPEN, TODAY + 40 * DAY),
+            ItemOutcome(leader.id, PlanStatus.DONE, leader.review_on),
+            ItemOutcome(own.id, PlanStatus.OPEN, TODAY + 40 * DAY),
         ],
         now=office.now,
     )
@@ -220,7 +220,7 @@ def test_follow_up_moves_the_review_to_continuing_items(office):
 def test_a_follow_up_of_a_finished_plan_still_has_a_next_contact(office):
     case = planned(office)
     with office.as_(office.nora) as record:
-        done = [Outcome(item.id, PlanStatus.DONE, item.review_on) for item in record.cases.items(case.id)]
+        done = [ItemOutcome(item.id, PlanStatus.DONE, item.review_on) for item in record.cases.items(case.id)]
     followed = workflow.record_follow_up(
         office.store, nurse=office.nora, case_id=case.id, outcomes=done, now=office.now
     )
@@ -234,7 +234,7 @@ def test_outcome_of_another_conversation_is_refused(office):
             office.store,
             nurse=office.nora,
             case_id=case.id,
-            outcomes=[Outcome("somebody-elses", PlanStatus.DONE, TODAY)],
+            outcomes=[ItemOutcome("somebody-elses", PlanStatus.DONE, TODAY)],
             now=office.now,
         )
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from store import KeyRing, Store, StoreError
-from store.crypto.keys import KEY_BYTES, DataKey, Place
+from store.crypto.keys import KEY_BYTES, DataKey, SealedPlace
 from store.errors import WrongKey
 from store.subjects import Engine
 from store.tables import beat_blocks, daily_values
 from tests.properties import examples
 
-PLACE = Place("windows", "content", "alice", "1")
+PLACE = SealedPlace("windows", "content", "alice", "1")
 MASTER = bytes(range(KEY_BYTES))
 
 
@@ -35,10 +35,10 @@ def test_sealed_value_opens_again_at_its_place(plain):
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        Place("days", "content", "alice", "1"),
-        Place("windows", "note", "alice", "1"),
-        Place("windows", "content", "bob", "1"),
-        Place("windows", "content", "alice", "2"),
+        SealedPlace("days", "content", "alice", "1"),
+        SealedPlace("windows", "note", "alice", "1"),
+        SealedPlace("windows", "content", "bob", "1"),
+        SealedPlace("windows", "content", "alice", "2"),
     ],
 )
 def test_a_sealed_value_opens_nowhere_else(key, elsewhere):
