@@ -3,9 +3,10 @@
     make nightly PARTS=mutants                # in functions that changed within the last day of the history
     make nightly PARTS=mutants SINCE=HEAD~20  # since that revision
 
-mutmut does it in a copy of the tree in .cache/nightly, with the tests of the folder that mirrors the changed file's.
-Some mutants change nothing that anybody could notice, so the part fails only when fewer of those that were tried are
-noticed than `NOTICED_AT_LEAST`. The others are printed; `mutmut show NAME` in the copy shows what they are.
+mutmut does it room by room in copies of the tree in .cache/nightly, with the tests of the folder that mirrors the
+changed file's; where those fail by themselves the part fails, and the other rooms are tried all the same. Some mutants
+change nothing that anybody could notice, so the part fails only when fewer of those that were tried are noticed than
+`NOTICED_AT_LEAST`. The others are printed; `mutmut show NAME` in the copy shows what they are.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from fnmatch import fnmatch
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,8 +26,10 @@ from xml.etree import ElementTree as ET
 
 from tests.nightly.bluetooth import ABSENT, CACHE, ROOT
 
-ROOMS = ("hrv", "sensors", "store", "alerts", "api", "cli")
+ROOMS = ("messages", "hrv", "sensors", "store", "alerts", "api", "cli")
 COPY = CACHE / "mutants"
+BUNDLE = "api/static/dist"
+"""Built, so that git does not know it; pages are not served without it."""
 LONGEST_S = 25 * 60.0
 NOTICED_AT_LEAST = 0.75
 NOTICED = {"killed", "timeout", "suspicious", "segfault"}
@@ -40,14 +44,32 @@ def main(report: Path) -> int:
         sys.stdout.write("mutmut is not installed. `make nightly` installs it.\n")
         return ABSENT
     since = os.environ.get("SINCE") or _yesterday()
-    names = {file: changed_functions(ROOT / file, lines) for file, lines in changed_lines(since).items()}
-    patterns = [pattern_of(file, name) for file, found in names.items() for name in found]
-    if not patterns:
-        return report_on(report, {}, since)
-    prepare([file for file, found in names.items() if found])
-    status = _mutate(patterns)
-    outcomes = {name: how for name, how in _outcomes().items() if any(fnmatch(name, each) for each in patterns)}
-    return report_on(report, outcomes, since) or (status if outcomes else 0)
+    rooms = patterns(since)
+    outcomes, status, until = {}, 0, time.monotonic() + LONGEST_S
+    for rooms_left, room in zip(range(len(rooms), 0, -1), rooms, strict=True):
+        found, how = _tried(room, rooms[room], longest_s=(until - time.monotonic()) / rooms_left)
+        outcomes |= found
+        status = status or how
+    return report_on(report, outcomes, since) or status
+
+
+def patterns(since: str) -> dict[str, dict[str, list[str]]]:
+    """The changed files of each room, and what mutmut calls the mutants of their changed functions."""
+    found = {}
+    for file, lines in changed_lines(since).items():
+        if names := changed_functions(ROOT / file, lines):
+            found.setdefault(file.partition("/")[0], {})[file] = [pattern_of(file, name) for name in names]
+    return found
+
+
+def _tried(room: str, files: dict[str, list[str]], *, longest_s: float) -> tuple[dict[str, str], int]:
+    """What came of the mutants of one room, and a status that is not 0 when its tests fail without any."""
+    copy = COPY / room
+    wanted = [pattern for found in files.values() for pattern in found]
+    prepare(copy, room, list(files))
+    status = _mutate(copy, wanted, longest_s)
+    outcomes = {name: how for name, how in _outcomes(copy).items() if any(fnmatch(name, each) for each in wanted)}
+    return outcomes, status if outcomes else 0
 
 
 def changed_lines(since: str) -> dict[str, set[int]]:
@@ -89,38 +111,38 @@ def tests_for(file: str) -> str:
     return str(folder)
 
 
-def prepare(files: list[str]) -> None:
-    """A copy of the tree whose settings name the files to mutate and the tests to notice it."""
-    shutil.rmtree(COPY, ignore_errors=True)
-    for name in _git("ls-files", "--cached", "--others", "--exclude-standard").splitlines():
+def prepare(copy: Path, room: str, files: list[str]) -> None:
+    """Make a copy of the tree whose settings name the files to mutate and the tests to notice it."""
+    shutil.rmtree(copy, ignore_errors=True)
+    bundle = (str(file.relative_to(ROOT)) for file in (ROOT / BUNDLE).rglob("*") if file.is_file())
+    for name in (*_git("ls-files", "--cached", "--others", "--exclude-standard").splitlines(), *bundle):
         if (ROOT / name).is_file():
-            (COPY / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, COPY / name)
-    mutated = {file.partition("/")[0] for file in files}
-    rest = [path.name for path in COPY.iterdir() if path.name not in mutated and path.name != "tests"]
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    rest = [path.name for path in copy.iterdir() if path.name not in {room, "tests"}]
     settings = {
-        "source_paths": sorted(mutated),
+        "source_paths": [room],
         "only_mutate": files,
         "also_copy": rest,
         "pytest_add_cli_args_test_selection": sorted({tests_for(file) for file in files}),
         "pytest_add_cli_args": ["-p", "no:xdist", "-p", "no:cacheprovider"],
     }
     lines = [f"{name} =\n    " + "\n    ".join(values) for name, values in settings.items()]
-    (COPY / "setup.cfg").write_text("[mutmut]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    (copy / "setup.cfg").write_text("[mutmut]\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _mutate(patterns: list[str]) -> int:
+def _mutate(copy: Path, patterns: list[str], longest_s: float) -> int:
     """The status of mutmut, which stops where the time is up and keeps what it found until then."""
-    with subprocess.Popen([*MUTMUT, "run", *patterns], cwd=COPY) as process:
+    with subprocess.Popen([*MUTMUT, "run", *patterns], cwd=copy) as process:
         try:
-            return process.wait(LONGEST_S)
+            return process.wait(longest_s)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGINT)
             return process.wait()
 
 
-def _outcomes() -> dict[str, str]:
-    said = subprocess.run([*MUTMUT, "results", "--all", "1"], cwd=COPY, check=True, capture_output=True, text=True)
+def _outcomes(copy: Path) -> dict[str, str]:
+    said = subprocess.run([*MUTMUT, "results", "--all", "1"], cwd=copy, check=True, capture_output=True, text=True)
     lines = (line.strip().rpartition(": ") for line in said.stdout.splitlines())
     return {name: how for name, separator, how in lines if separator}
 

@@ -28,7 +28,6 @@ def other():
 def history(tmp_path, monkeypatch):
     """A repository with one module, which the mutants of this test are made from."""
     monkeypatch.setattr(mutants, "ROOT", tmp_path)
-    monkeypatch.setattr(mutants, "COPY", tmp_path / ".cache" / "mutants")
     (tmp_path / "hrv").mkdir()
     (tmp_path / "tests" / "hrv").mkdir(parents=True)
     (tmp_path / "hrv" / "thing.py").write_text(MODULE)
@@ -56,6 +55,11 @@ def test_only_changed_functions_are_mutated(history):
     assert mutants.changed_functions(history / file, lines) == ["one", "Thing.grow"]
 
 
+def test_changed_functions_are_kept_apart_by_room(history):
+    (history / "hrv" / "thing.py").write_text(MODULE.replace("return 1", "return 11"))
+    assert mutants.patterns("HEAD") == {"hrv": {"hrv/thing.py": ["hrv.thing.x_one*"]}}
+
+
 def test_file_that_moved_has_not_changed(history):
     (history / "hrv" / "thing.py").rename(history / "hrv" / "object.py")
     commit(history)
@@ -77,12 +81,13 @@ def test_tests_are_those_of_the_nearest_mirroring_folder(history):
 
 
 def test_copy_names_what_to_mutate(history):
-    mutants.prepare(["hrv/thing.py"])
-    said = (mutants.COPY / "setup.cfg").read_text()
+    copy = history / ".cache" / "mutants" / "hrv"
+    mutants.prepare(copy, "hrv", ["hrv/thing.py"])
+    said = (copy / "setup.cfg").read_text()
     assert "source_paths =\n    hrv\n" in said
     assert "only_mutate =\n    hrv/thing.py\n" in said
     assert "test_selection =\n    tests/hrv\n" in said
-    assert (mutants.COPY / "hrv" / "thing.py").read_text() == MODULE
+    assert (copy / "hrv" / "thing.py").read_text() == MODULE
 
 
 @pytest.mark.parametrize(("killed", "survived", "status"), [(3, 1, 0), (2, 1, 1), (0, 0, 0)])
