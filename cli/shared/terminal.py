@@ -6,8 +6,10 @@ LANG); English where there is no catalogue for it.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import os
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -18,7 +20,7 @@ from messages import SOURCE_LANGUAGE, Reader, languages, sentence, translations
 from messages.catalogues import PSEUDO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from messages import Message
 
@@ -31,8 +33,25 @@ ABSENT: Final = "-"
 Function = TypeVar("Function", bound="Callable[..., object]")
 
 
+_SETTLED: Final[ContextVar[str]] = ContextVar("language")
+
+
+@contextlib.contextmanager
+def settled_language() -> Iterator[None]:
+    """The language stays as it is now: a table of a whole day would ask for it thousands of times."""
+    token = _SETTLED.set(_language())
+    try:
+        yield
+    finally:
+        _SETTLED.reset(token)
+
+
 def language() -> str:
     """The language of whoever sits at the terminal."""
+    return _SETTLED.get("") or _language()
+
+
+def _language() -> str:
     if (named := os.environ.get(VARIABLE, "")) == PSEUDO:
         return PSEUDO
     named = named or next((found for name in SYSTEM_VARIABLES if (found := os.environ.get(name))), "")

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cli.shared import texts
-from cli.shared.terminal import marked, marked_paragraphs, words
+from cli.shared.terminal import marked, marked_paragraphs, settled_language, words
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class TranslatedGroup(TyperGroup):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on as they came
         """Run a command line."""
-        with contextlib.ExitStack() as until_told:
+        with settled_language(), contextlib.ExitStack() as until_told:
             until_told.callback(_UNTIL_TOLD.reset, _UNTIL_TOLD.set(until_told))
             return super().main(*args, **kwargs)
 

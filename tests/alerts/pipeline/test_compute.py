@@ -18,7 +18,7 @@ NOTHING = BeatSeries.from_rr(())
 SERVER = """
 import os, sys, time
 import numpy as np
-from alerts.compute import WorkerProcesses
+from alerts.pipeline.compute import WorkerProcesses
 from hrv import BeatSeries
 
 if __name__ == "__main__":
