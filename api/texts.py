@@ -135,6 +135,9 @@ BLOCK_INTERVAL: Final = define(
     "block.interval",
     "The block holds an interval of 0 or the longest a strap can say; wet the pads and leave such beats out.",
 )
+BLOCK_UNIT: Final = define(
+    "block.unit", "The intervals of the block look like seconds or another unit; send them in milliseconds."
+)
 BLOCK_ORDER: Final = define(
     "block.order", "The beats of the block are not in order of time; sort them and send the block again."
 )

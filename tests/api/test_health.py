@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from store import texts
 from store.errors import DatabaseUnreachable
 
 
@@ -16,7 +17,7 @@ def test_health_is_ok_if_the_record_is_readable(house):
 
 def test_health_fails_if_the_record_is_unreadable(house, monkeypatch):
     def unreachable(*_, **__):
-        raise DatabaseUnreachable("no")
+        raise DatabaseUnreachable(texts.UNREACHABLE())
 
     monkeypatch.setattr("store.store.Store.reading", unreachable)
     answer = house.visitor().get("/healthz")

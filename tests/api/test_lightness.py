@@ -14,7 +14,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import load_settings
-from alerts.wording import agreed
+from alerts.care.consent_text import agreed
 from store import KeyRing, Store
 from store.models import Purpose
 from store.subjects import Employee, Engine, Role

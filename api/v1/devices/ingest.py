@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from fastapi import APIRouter
 
-from api import sender_clock
+from api import sender_clock, texts
 from api.auth.subject import CurrentDevice
 from api.context import AppContext, Context
 from api.moment import Now
@@ -20,7 +20,6 @@ from api.v1.devices.upload import Block, Receipt, RefusedBlock, Upload, reason_t
 from hrv.beats import BeatSeries
 from messages import Message, Reader, sentence
 from store import Record
-from store import texts as store_texts
 from store.errors import NotHere
 from store.models import AlreadyThere, Appended, Conflict, Declined, RecordingKind
 
@@ -83,7 +82,7 @@ def _read(block: Block, *, kind: RecordingKind, now: datetime) -> tuple[int, Bea
     try:
         return block.sequence, _series(block)
     except ValueError:  # what the lists cannot show one by one: the unit of the intervals
-        return Unfit(block.sequence, store_texts.NOT_BEATS())
+        return Unfit(block.sequence, texts.BLOCK_UNIT())
 
 
 def _take(record: Record, source_id: str, read: list[tuple[int, BeatSeries] | Unfit]) -> list[int | Unfit]:

@@ -11,6 +11,7 @@ from alerts.care import sharing
 from alerts.pipeline import analysis
 from alerts.pipeline.compute import ComputeLostError, InProcess
 from hrv import BeatSeries, Kind, Rhythm
+from store import texts
 from store.errors import DatabaseFull
 from store.models import LEFT_OPEN_AFTER, Purpose, RecordingKind, Trouble
 from store.subjects import Engine
@@ -306,7 +307,7 @@ def test_claimed_but_unstarted_work_is_due_again_after_stopping(office, strap, h
 
 def test_full_database_postpones_analysis_without_a_failure(office, strap, heart, monkeypatch):
     def full(*_, **__):
-        raise DatabaseFull("no")
+        raise DatabaseFull(texts.FULL())
 
     office.send(strap, heart(minutes=3.3))
     monkeypatch.setattr("store.repositories.measured.windows.Windows.replace", full)

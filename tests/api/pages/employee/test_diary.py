@@ -126,7 +126,7 @@ def test_tag_effect_is_shown_with_its_certainty(annas, agreed, says):
     agreed.evaluate()
     page = says(annas.get("/diary"))
     assert "Alcohol the evening before usually" in page
-    assert "% lower; 24 days with a value" in page
+    assert "% lower 24 days with a value" in page
     assert "Travel too early to say: somewhere between" in page
 
 

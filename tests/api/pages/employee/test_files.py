@@ -50,8 +50,8 @@ def test_files_upload_without_script_and_each_gets_a_report(annas, agreed, morni
     words = says(answer)
 
     assert answer.status_code == 200
-    assert "Beats taken: 740. Windows of five minutes computed from them: 2." in words
-    assert "Days taken: 1, from 2026-11-01 to 2026-11-01." in words
+    assert "740 beats were taken. 2 windows of five minutes were computed from them." in words
+    assert "One day was taken, 1 Nov 2026." in words
     assert "The column hrv4t_recovery_points holds a score of the product" in words
     assert "holiday.jpg This is a photo" in words
 
@@ -67,7 +67,7 @@ def test_form_fields_supply_a_missing_start_and_zone(annas, agreed, says):
 
     assert "Give the date and time at which it began" in says(bring(annas, intervals))
     words = says(bring(annas, intervals, began_at="2026-11-20T06:00", zone="Europe/London"))
-    assert "Recorded from 2026-11-20 06:00" in words
+    assert "Recorded from 20 Nov 2026, 06:00:00" in words
     assert "Europe/London" in words
 
 
@@ -130,4 +130,4 @@ def test_trends_credit_the_other_program_and_omit_intervals(annas, agreed, says)
     answer = annas.get("/trends")
 
     assert "Another program computed these values" in says(answer)
-    assert '<td data-value="61.00">61 ms</td>\n<td></td><td></td>' in answer.text
+    assert '<td translate="no" data-value="61.00">61 ms</td>\n<td></td><td></td>' in answer.text

@@ -90,7 +90,7 @@ def test_stopping_storage_refuses_the_next_beats(annas, house, life, anna):
 
 # ---------------------------------------------------------------------------- devices
 def code_on(page):
-    return page.text.partition('<code class="token code">')[2].partition("</code>")[0]
+    return page.text.partition('<code class="token code" translate="no">')[2].partition("</code>")[0]
 
 
 def state_address(page):

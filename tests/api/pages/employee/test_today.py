@@ -29,7 +29,7 @@ def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     assert f"about {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
     assert f"{light.n_days} days with a good value" in page
     assert "still comes on by chance" in page
-    assert "only well measured days were counted" in page
+    assert "Only well measured days were counted" in page
 
 
 def test_unclear_rhythm_shows_see_someone_and_no_light(annas, life, says):

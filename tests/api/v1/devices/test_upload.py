@@ -29,7 +29,7 @@ def test_plain_block_is_accepted():
 
 @pytest.mark.parametrize("rr_ms", [0.0, -1.0, 65535 * 1000 / 1024, 70_000.0])
 def test_zero_or_full_field_interval_refuses_the_block(rr_ms):
-    assert "interval of 0" in _reason(_block(rr=(800.0, rr_ms, 790.0)))
+    assert "interval of 0" in str(_reason(_block(rr=(800.0, rr_ms, 790.0))))
 
 
 @pytest.mark.parametrize(
@@ -43,19 +43,19 @@ def test_zero_or_full_field_interval_refuses_the_block(rr_ms):
     ],
 )
 def test_contradictory_block_is_refused_with_advice(changed, words):
-    assert words in _reason(_block(**changed))
+    assert words in str(_reason(_block(**changed)))
 
 
 def test_block_from_the_future_reports_a_wrong_clock():
-    assert "set the clock" in _reason(_block(start=NOW + FURTHEST_AHEAD))
+    assert "set the clock" in str(_reason(_block(start=NOW + FURTHEST_AHEAD)))
     assert _reason(_block(start=NOW + FURTHEST_AHEAD - timedelta(seconds=3))) is None
 
 
 def test_only_an_import_may_be_old():
     old = _block(start=NOW - timedelta(days=2000))
-    assert "send it as an import" in _reason(old)
+    assert "send it as an import" in str(_reason(old))
     assert _reason(old, kind=RecordingKind.IMPORT) is None
-    assert "check the clock" in _reason(_block(start=datetime(1970, 1, 1, tzinfo=UTC)), kind=RecordingKind.IMPORT)
+    assert "check the clock" in str(_reason(_block(start=datetime(1970, 1, 1, tzinfo=UTC)), kind=RecordingKind.IMPORT))
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_swapping_two_times_always_refuses_the_block(rr, data):
     first, second = sorted(data.draw(st.sets(st.integers(0, len(rr) - 1), min_size=2, max_size=2)))
     times = list(block.time_s)
     times[first], times[second] = times[second], times[first]
-    assert "order of time" in _reason(_block(rr=rr, time_s=times))
+    assert "order of time" in str(_reason(_block(rr=rr, time_s=times)))

@@ -39,7 +39,7 @@ def test_device_uploads_a_file_and_gets_a_report(gateway, morning):
     assert answer.status_code == 200
     told = answer.json()
     assert (told["format"], told["beats_taken"], told["beats_known"], told["windows"]) == ("pulsro-csv", 740, 0, 2)
-    assert "Beats taken: 740." in told["sentences"]
+    assert "740 beats were taken." in told["sentences"]
 
 
 def test_repeated_upload_changes_nothing_even_gzipped(gateway, morning):
@@ -67,7 +67,7 @@ def test_each_refusal_is_one_sentence(gateway):
     for content, said, words in (
         (b"PK\x03\x04", {}, "zip archive"),
         (b"hello", {}, "not a recording"),
-        (b"800\n" * 40, {"zone": "Nowhere/Atall"}, "give a time zone by its name"),
+        (b"800\n" * 40, {"zone": "Nowhere/Atall"}, "must be a time zone by its name"),
         (b"800\n" * 40, {"began_at": "2026-11-20T06:00:00"}, "began_at"),
         (b"800\n" * 40, {"samples_per_s": "0"}, "samples_per_s"),
         (b"800\n" * 40, {"began_at": "9999-12-31T23:59:59-12:00"}, "calendar"),

@@ -4,9 +4,10 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
-from api.v1.views import LightView
 
 import hrv
+from api.presenters.light import LightView
+from messages.rendering import SOURCE_READER
 from store.models import Purpose
 from store.subjects import Employee, Engine, Role
 
@@ -66,7 +67,7 @@ def test_the_light_comes_with_its_evidence_and_the_usual_range(house, anna):
 def test_light_answer_omits_only_its_memory(house, anna):
     _measured(house, anna)
     light = house.signed_in(anna).get("/api/v1/light").json()
-    said = {field.name for field in fields(hrv.Light)} - {"memory"} | {"provisional"}
+    said = {field.name for field in fields(hrv.Light)} - {"memory"} | {"provisional", "reason_code", "ruled_out_codes"}
     assert set(light) == said
     assert set(light["usual_range"]) >= {"low_ms", "centre_ms", "high_ms", "n_days", "provisional"}
     assert set(light["resting_hr"]) == {field.name for field in fields(hrv.HeartRateArm)}
@@ -80,7 +81,7 @@ def test_fall_is_returned_with_intervals_and_explaining_tags(house, anna):
     ]
     tagged = [replace(value, tags=(hrv.Tag.TRAVEL,)) if value.day.day % 2 else value for value in values]
     light = hrv.evaluate(tagged, on=DAY)
-    view = LightView.model_validate(light).model_dump()
+    view = LightView.of(light, SOURCE_READER).model_dump()
     for number in ("shift_sd", "shift_ms"):
         assert view[f"{number}_lo"] < view[number] < view[f"{number}_hi"] < 0
     assert view["since_lo"] <= view["since"] <= view["since_hi"]
@@ -140,7 +141,7 @@ def test_recordings_are_listed_by_kind_and_since_when(house, anna):
 @pytest.mark.parametrize("since", ["2026-11-21T08:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59:59-12:00"])
 def test_since_without_zone_or_out_of_range_is_refused(house, anna, since):
     answer = house.signed_in(anna).get("/api/v1/recordings", params={"since": since})
-    assert (answer.status_code, "'since' is not as it should be" in answer.json()["detail"]) == (422, True)
+    assert (answer.status_code, answer.json()["parameters"]["field"]) == (422, "since")
 
 
 def test_other_persons_recording_is_not_found(house, anna):
