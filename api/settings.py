@@ -10,7 +10,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from api import texts
+from api.wrong_fields import message_of
+from messages import Message
 
 PREFIX = "PULSRO_"
 
@@ -26,7 +31,11 @@ class LogFormat(enum.StrEnum):
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the message says which one and what it should be."""
+    """A setting is missing or wrong; `message` says which one and what it should be."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Settings(BaseSettings):
@@ -67,7 +76,7 @@ class Settings(BaseSettings):
     def _is_an_origin(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("give the whole address people open, for example https://pulsro.example.org")
+            raise PydanticCustomError(texts.SETTING_NO_ADDRESS.code, "not an address")
         return value.rstrip("/")
 
     @field_validator("time_zone")
@@ -76,20 +85,20 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("give a time zone by its name, for example Europe/Copenhagen") from error
+            raise PydanticCustomError(texts.FIELD_NO_ZONE.code, "no time zone") from error
         return value
 
     @field_validator("languages")
     @classmethod
     def _at_least_one_language(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
-            raise ValueError("name at least one language, for example en")
+            raise PydanticCustomError(texts.SETTING_NO_LANGUAGE.code, "no language")
         return value
 
     @model_validator(mode="after")
     def _cookies_need_https(self) -> Settings:
         if self.secure_cookies and not self.is_https:
-            raise ValueError("secure cookies need a public_url that begins with https://")
+            raise PydanticCustomError(texts.SETTING_COOKIES.code, "no https")
         return self
 
     @property
@@ -144,12 +153,22 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic, which is the point
     except ValidationError as error:
-        raise SettingsError(_sentences(error)) from None  # the cause would print the values, passwords too
+        raise SettingsError(_message_of(error)) from None  # the cause would print the values, passwords too
 
 
-def _sentences(error: ValidationError) -> str:
-    lines = []
-    for problem in error.errors(include_input=False, include_url=False):
-        name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "Settings"
-        lines.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}.")
-    return "\n".join(lines)
+def _message_of(error: ValidationError) -> Message:
+    """One sentence a line for each wrong setting, which is named as the environment variable."""
+    problems = error.errors(include_input=False, include_url=False)
+    named = [
+        {**problem, "loc": (PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else PREFIX,)}
+        for problem in problems
+    ]
+    *earlier, message = [message_of([problem]) for problem in named]
+    for each in reversed(earlier):
+        message = texts.SETTING_AND_MORE(first=each, more=message)
+    return message
+
+
+def _variable(place: tuple[int | str, ...]) -> tuple[str]:
+    """The environment variable of a setting, or what all of them begin with."""
+    return (PREFIX + str(place[0]).upper() if place else PREFIX,)

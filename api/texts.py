@@ -84,6 +84,17 @@ FIELD_WRONG: Final = define("field.wrong", "'%(field)s' is not as it should be. 
 REQUEST_WRONG: Final = define("request.wrong", "The request is not as it should be. Look it up in the API description.")
 REQUEST_NO_JSON: Final = define("request.no_json", "The request holds no valid JSON. Check how it is written.")
 
+# -- settings of the operator
+SETTING_NO_ADDRESS: Final = define(
+    "setting.no_address",
+    "%(field)s must be the whole address that people open, for example https://pulsro.example.org.",
+)
+SETTING_NO_LANGUAGE: Final = define("setting.no_language", "%(field)s must name at least one language, for example en.")
+SETTING_COOKIES: Final = define(
+    "setting.cookies", "PULSRO_SECURE_COOKIES needs a PULSRO_PUBLIC_URL that begins with https://."
+)
+SETTING_AND_MORE: Final = define("setting.and_more", "%(first)s\n%(more)s")
+
 # -- signing in
 SIGN_IN_FIRST: Final = define("sign_in.first", "Sign in first, then ask again.")
 WRONG_PASSWORD: Final = define(

@@ -53,6 +53,9 @@ KINDS: Final[Mapping[str, Text]] = MappingProxyType(
         "uuid_parsing": texts.FIELD_NO_ID,
         texts.FIELD_NO_ZONE.code: texts.FIELD_NO_ZONE,
         texts.FIELD_BEYOND_CALENDAR.code: texts.FIELD_BEYOND_CALENDAR,
+        texts.SETTING_NO_ADDRESS.code: texts.SETTING_NO_ADDRESS,
+        texts.SETTING_NO_LANGUAGE.code: texts.SETTING_NO_LANGUAGE,
+        texts.SETTING_COOKIES.code: texts.SETTING_COOKIES,
     }
 )
 """By the type of pydantic's error, or by the code that a validator of ours gave it."""

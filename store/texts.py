@@ -51,6 +51,11 @@ MASTER_KEY_LENGTH: Final = define(
 KEY_FILE: Final = define(
     "store.key_file", "The key file %(path)s cannot be used: %(why)s. Check its folder and rights."
 )
+KEY_FILE_MISSING: Final = define(
+    "store.key_file_missing",
+    "The key file %(path)s is missing, and without it nothing in the database opens. "
+    "Put it back from your copy, or point PULSRO_KEY_FILE at it.",
+)
 NEWER_BEATS: Final = define(
     "store.newer_beats",
     "These beats were stored by a newer version of the program. Install that version to read them.",

@@ -51,7 +51,7 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 def keyring_for(settings: Settings) -> KeyRing:
     """The master key of the record; a new one is made only while there is no record that it could not open."""
-    from store import KeyRing, Store, StoreError
+    from store import KeyRing, Store, StoreError, texts
 
     if not settings.keys.exists() and _has_record(Store(settings.database, KeyRing.fresh())):
         raise StoreError(texts.KEY_FILE_MISSING(path=str(settings.keys)))

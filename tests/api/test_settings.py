@@ -43,16 +43,22 @@ def test_hosts_follow_the_public_address_unless_named():
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"public_url": "ro.example.org"}, "PULSRO_PUBLIC_URL: give the whole address"),
-        ({"time_zone": "Mars/Olympus"}, "PULSRO_TIME_ZONE: give a time zone by its name"),
-        ({"languages": ""}, "PULSRO_LANGUAGES: name at least one language"),
-        ({"idle_minutes_nurse": 16}, "PULSRO_IDLE_MINUTES_NURSE: Input should be less than or equal to 15"),
-        ({"secure_cookies": True}, "Settings: secure cookies need a public_url"),
+        ({"public_url": "ro.example.org"}, "PULSRO_PUBLIC_URL must be the whole address"),
+        ({"time_zone": "Mars/Olympus"}, "'PULSRO_TIME_ZONE' must be a time zone by its name"),
+        ({"languages": ""}, "PULSRO_LANGUAGES must name at least one language"),
+        ({"idle_minutes_nurse": 16}, "'PULSRO_IDLE_MINUTES_NURSE' must be at most 15"),
+        ({"secure_cookies": True}, "needs a PULSRO_PUBLIC_URL"),
     ],
 )
 def test_wrong_setting_stops_the_start_and_is_named(given, sentence):
     with pytest.raises(SettingsError, match=sentence):
         load_settings(**given)
+
+
+def test_each_wrong_setting_has_a_line_of_its_own():
+    with pytest.raises(SettingsError) as refused:
+        load_settings(languages="", time_zone="Mars/Olympus")
+    assert len(str(refused.value).splitlines()) == 2
 
 
 def test_database_password_is_never_printed():

@@ -93,7 +93,7 @@ def test_a_wrong_setting_ends_the_start_with_a_sentence(tmp_path):
         COMMAND, env={**os.environ, "PULSRO_TIME_ZONE": "Mars"}, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 1
-    assert "PULSRO_TIME_ZONE: give a time zone by its name" in ended.stderr
+    assert "'PULSRO_TIME_ZONE' must be a time zone by its name" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
