@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.shared import texts
 from cli.shared.plainly import message_of
 from cli.shared.terminal import say
 

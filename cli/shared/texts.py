@@ -34,11 +34,6 @@ NEEDS_EXTRA: Final = define(
 NOT_INSTALLED: Final = define("cli.extra.not_installed", "Not installed here; the extra %(extra)s brings it")
 
 # -- the record
-KEY_FILE_MISSING: Final = define(
-    "cli.record.key_file_missing",
-    "The key file %(path)s is missing, and without it nothing in the database opens. "
-    "Put it back from your copy, or point PULSRO_KEY_FILE at it.",
-)
 
 # Translators: leave this as it is; it holds a sentence of somebody else.
 PASSED_ON: Final = define("cli.shared.passed_on", "%(sentence)s")
