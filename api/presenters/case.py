@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.care.cases import Party, Step, possible
+from api.presenters.view import View
 from api.presenters.words import CASE_STATES, PLAN_LEVELS, PLAN_STATUS
 from messages.message import N_
 from store.models import CaseState, PlanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
 
     from store.models import Case, CaseStep, PlanItem
 
@@ -165,3 +166,14 @@ def _history_line(step: CaseStep, names: Mapping[str, str]) -> HistoryLine:
     asked = step.from_state is None  # what was said when asking stands at the top of the page
     note = "" if asked else step.note
     return HistoryLine(at=step.at, what=_HAPPENED[step.to_state], who=names.get(step.by or "", ""), note=note)
+
+
+class Conversation(View):
+    """A conversation that you asked for, as the API tells it; its name there is this one."""
+
+    id: str
+    nurse_id: str
+    state: CaseState
+    opened_at: datetime
+    closed_at: datetime | None
+    next_review_on: date | None

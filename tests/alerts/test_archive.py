@@ -23,7 +23,12 @@ from store.export import Everything, WholeCase
 from store.subjects import Role
 
 NAMES = vars(models) | vars(store.export) | vars(typing) | {"datetime": datetime, "date": date, "time": time}
-NAMES |= vars(hrv) | {"Role": Role, "Mapping": Mapping, "BeatSeries": BeatSeries, "WholeCase": WholeCase}
+NAMES |= {name: getattr(hrv, name) for name in hrv.__all__} | {
+    "Role": Role,
+    "Mapping": Mapping,
+    "BeatSeries": BeatSeries,
+    "WholeCase": WholeCase,
+}
 SERIES = BeatSeries.from_rr(800.0 + 40.0 * np.sin(np.arange(200) / 2.5), start=1_800_000_000.0)
 PLAIN = {str: "said", int: 3, float: 1.5, bool: True, bytes: b"key"}
 MOMENTS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -16,12 +16,13 @@ from alerts.care import sharing, workflow
 from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.moment import Now
+from api.presenters.case import Conversation
 from api.presenters.sharing import Look, newest_looks
 from api.presenters.view import View
 from api.problems import absent, responses
 from api.readers import CurrentReader
 from api.v1.base import Id, Note, Order
-from store.models import CaseState, Consent, Purpose
+from store.models import Consent, Purpose
 
 router = APIRouter(prefix="/api/v1", tags=["sharing"])
 
@@ -63,17 +64,6 @@ class NewConversation(Order):
     share_trend_until: AwareDatetime | None = Field(None, description="Show the trend until then; not at all if none.")
     ratings_too: bool = Field(False, description="Whether your own ratings belong to what is shown.")
     notes_too: bool = Field(False, description="Whether what you note about your days belongs to what is shown.")
-
-
-class Conversation(View):
-    """A conversation that you asked for."""
-
-    id: str
-    nurse_id: str
-    state: CaseState
-    opened_at: datetime
-    closed_at: datetime | None
-    next_review_on: date | None
 
 
 class NurseView(View):
