@@ -1,4 +1,4 @@
-"""What no linter knows of this house: folder sizes, class names in two rooms, tiny modules, unmarked text.
+"""What no linter knows of this house: full folders, class names in two rooms, tiny modules, unmarked text, long names.
 
     python -m tools.structure
 
@@ -76,6 +76,8 @@ NOT_FOR_READERS: Final = frozenset(
 )
 """The description of the API is for programmers and stays English; patterns, SQL and log events are no texts."""
 
+LONGEST_TEST_NAME: Final = 60
+
 WORDS: Final = 3
 """A string of at least so many words that ends like a sentence is taken for one."""
 
@@ -83,7 +85,13 @@ WORDS: Final = 3
 def main() -> int:
     """Print what was found; 1 when there is anything."""
     modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in _sources()}
-    found = [*full_folders(modules), *shared_names(modules), *tiny_modules(modules), *unmarked(modules)]
+    found = [
+        *full_folders(modules),
+        *shared_names(modules),
+        *tiny_modules(modules),
+        *unmarked(modules),
+        *long_test_names(sorted((ROOT / "tests").rglob("test_*.py"))),
+    ]
     sys.stdout.writelines(f"{line}\n" for line in found)
     return 1 if found else 0
 
@@ -148,6 +156,15 @@ def unmarked(modules: dict[Path, ast.Module]) -> Iterator[str]:
             continue
         for node in _sentences(tree):
             yield f"{_name(path)}:{node.lineno}: unmarked text {node.value!r:.60}. Give it a code, or mark it with N_."
+
+
+def long_test_names(files: Iterable[Path]) -> Iterator[str]:
+    """Names of tests that nobody takes in at a glance."""
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else ""
+            if name.startswith("test_") and len(name) > LONGEST_TEST_NAME:
+                yield f"{_name(path)}: {name} has {len(name)} characters, at most {LONGEST_TEST_NAME}."
 
 
 def _sentences(node: ast.AST) -> Iterator[ast.Constant]:

@@ -77,7 +77,7 @@ def everything():
     return filled(Everything)
 
 
-def test_copy_of_everything_holds_each_field_of_each_stored_thing(everything):
+def test_copy_holds_each_field_of_each_stored_thing(everything):
     copied = as_json(everything)
 
     assert missing(everything, copied) == []
