@@ -1,7 +1,7 @@
 """Masking and rhythm on real hearts: a row for each set of recordings, with the goals. Nothing of them is kept.
 
-Constants were chosen on `nsr-24h`, with `polar-h10-rest` and nsr004 in view, so no row of these is held out. "Put in" means that beats of real
-stretches without a step of 10 % were spoiled on purpose, so that the truth is known.
+Constants were chosen on `nsr-24h`, with `polar-h10-rest` and nsr004 in view, so no row of these is held out. "Put in"
+means that beats of real stretches without a step of 10 % were spoiled on purpose, so that the truth is known.
 """
 
 from __future__ import annotations
