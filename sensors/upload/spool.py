@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
@@ -32,6 +33,7 @@ __all__ = ["Batch", "RecordingKind", "Spool", "SpoolCount", "SpoolError", "colum
 SCHEMA_VERSION: Final = 2
 MOST_BEATS: Final = 3_000_000  # four weeks of a heart at 75 a minute, about 180 MB
 BUSY_S: Final = 10.0
+BETWEEN_TRIES_S: Final = 0.005
 SEAL_TEXT: Final = b"pulsro"
 SEAL_PLACE: Final = "the spool itself"
 SCHEMA: Final = """
@@ -233,7 +235,7 @@ class Spool:
 
     def _prepare(self) -> None:
         with self._explained():
-            self._database.execute("PRAGMA journal_mode = WAL")
+            self._keep_a_write_ahead_log()
             self._database.execute("PRAGMA synchronous = FULL")  # an accepted beat survives a power cut as well
             self._database.execute("PRAGMA cache_size = -256")  # a gateway has twenty of these
             with self._transaction():
@@ -244,6 +246,19 @@ class Spool:
                 self._check_seal()
         if version not in {0, SCHEMA_VERSION}:
             raise SpoolError(texts.SPOOL_VERSION(path=str(self._path)))
+
+    def _keep_a_write_ahead_log(self) -> None:
+        """Of several that open a new file at once, SQLite refuses all but one unwaited: they take turns here."""
+        give_up_s = time.monotonic() + BUSY_S
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > give_up_s:
+                    raise
+                time.sleep(BETWEEN_TRIES_S)
+            else:
+                return
 
     def _create(self) -> None:
         (found,) = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()

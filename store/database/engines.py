@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +16,6 @@ from store.database.failures import failure_of
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine import Dialect, ExceptionContext
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WRITING = "pulsro_writing"
 READING = "pulsro_reading"
 BUSY_TIMEOUT_S = 15
+BETWEEN_TRIES_S = 0.005
 LOCK_TIMEOUT = "15s"
 SQLITE_CONNECTIONS = 50  # more than a web process has threads, so that none waits for another's connection
 
@@ -82,10 +83,23 @@ def _make_private_file(_dialect: Dialect, _entry: ConnectionPoolEntry, arguments
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours: the driver's own would come too late for reads
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    _keep_a_write_ahead_log(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _keep_a_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch a new database over; of several connections that do so at once, SQLite refuses all but one unwaited."""
+    give_up_s = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_s:
+                raise
+            time.sleep(BETWEEN_TRIES_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import sys
+import threading
 
 import pytest
 from sqlalchemy import event, text
@@ -191,6 +192,20 @@ def test_sqlite_syncs_fully_and_overwrites_deleted_data(sqlite_url, keyring, now
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    store.close()
+
+
+def test_new_file_waits_for_whoever_writes_it_first(keyring, now, tmp_path):
+    writer = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    writer.execute("BEGIN IMMEDIATE")  # no log yet: SQLite refuses the switch at once instead of waiting
+    store = Store(f"sqlite:///{tmp_path / 'new.db'}", keyring)
+    release = threading.Timer(0.3, writer.execute, ["COMMIT"])
+    release.start()
+    store.migrate()
+    release.join()
+    writer.close()
+    with store.begin(Engine(), now=now) as record:
+        assert record.context.connection.scalar(text("PRAGMA journal_mode")) == "wal"
     store.close()
 
 

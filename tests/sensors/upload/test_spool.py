@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -45,6 +46,17 @@ def test_spooled_block_reads_back_unchanged(spool):
     assert (batch.source, batch.kind, taken.sequence) == ("a", RecordingKind.WORKDAY, 3)
     for name in ("time_s", "rr_ms", "segment", "flags"):
         assert getattr(taken.series, name).tolist() == getattr(block(3).series, name).tolist()
+
+
+def test_new_file_waits_for_whoever_writes_it_first(tmp_path):
+    writer = sqlite3.connect(tmp_path / "new.spool", isolation_level=None, check_same_thread=False)
+    writer.execute("BEGIN IMMEDIATE")  # no log yet: SQLite refuses the switch at once instead of waiting
+    release = threading.Timer(0.3, writer.execute, ["COMMIT"])
+    release.start()
+    with Spool(tmp_path / "new.spool", key=SealingKey.kept_in(tmp_path)) as opened:
+        assert opened.count() == SpoolCount(waiting=0, waiting_beats=0, set_aside=0)
+    release.join()
+    writer.close()
 
 
 def test_blocks_wait_in_the_order_in_which_they_came(spool):
