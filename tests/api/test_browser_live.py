@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import time
@@ -20,6 +21,7 @@ from store.subjects import Employee, Engine, Role
 from tests.api.conftest import HERE, QUICK, House
 from tests.browser import WornStrap, barriers, served, sign_in
 from tests.patience import wait_until
+from tests.sampling import one_by_day
 
 pytestmark = pytest.mark.browser
 LOOKS = {
@@ -28,6 +30,7 @@ LOOKS = {
     "phone": {"viewport": {"width": 390, "height": 844}},
     "still": {"reduced_motion": "reduce"},
 }
+USUAL = {"color_scheme": "light", "reduced_motion": "no-preference", "viewport": {"width": 1280, "height": 720}}
 
 
 @pytest.fixture
@@ -276,26 +279,35 @@ def day_value(day, *, rmssd_ms):
 
 
 # ---------------------------------------------------------------------------- everybody
-@pytest.mark.parametrize("look", LOOKS)
-def test_live_pages_have_no_barriers_in_any_theme(chromium, house, anna, look):
+@pytest.mark.parametrize("turn", one_by_day(*range(len(LOOKS))))
+def test_live_pages_have_no_barriers_in_any_theme(chromium, house, anna, turn):
     found = {}
-    with served(house.app) as url:
+    looks = itertools.islice(itertools.cycle(LOOKS.values()), turn, None)  # after all turns each page had each look
+    with served(house.app) as url, chromium.new_context() as context:
         strap = strap_of(house, anna, url, start_s=house.now.timestamp() - 40)
         strap.bring(house.now.timestamp())
-        context = chromium.new_context(**LOOKS[look])
         page = context.new_page()
         for place in ("/sign-in", f"/sign-in/link/{house.link(anna)}"):
+            put_on(page, next(looks))
             page.goto(url + place)
             found[place] = barriers(page)
         page = sign_in(context, url, house.link(anna))
         for place in ("/breathe", "/check", "/account", "/no-such-page"):
+            put_on(page, next(looks))
             page.goto(url + place)
             found[place] = barriers(page)
+        put_on(page, next(looks))
         page.goto(f"{url}/check")
         page.get_by_role("button", name="Begin").click()
         found["a running check"] = barriers(page)
-        context.close()
     assert {place: problems for place, problems in found.items() if problems} == {}
+
+
+def put_on(page, look) -> None:
+    """The look in full: what it says nothing about is as usual."""
+    whole = USUAL | look
+    page.set_viewport_size(whole.pop("viewport"))
+    page.emulate_media(**whole)
 
 
 def test_breathe_page_explains_without_javascript(chromium, house, anna):
