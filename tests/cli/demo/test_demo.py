@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 import signal
 import socket
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from cli.demo import demo_server, history, workplace
 from cli.demo.demo_server import HOST, listening
 from cli.demo.workplace import NEWCOMER_DAYS, WEARERS, Story, sittings
 from cli.main import app
+from tests.tour import OURS, demo_line
 
 LAST = date(2026, 11, 20)
 
@@ -29,18 +31,19 @@ def pulsro():
     signal.signal(signal.SIGTERM, terminated)
 
 
-def test_a_demo_answers_and_opens_again_as_it_was(pulsro, short_history, tmp_path, monkeypatch):
-    first = pulsro("demo", "--folder", tmp_path, "--exit-after", 3)
+def test_demo_of_the_tour_answers_and_opens_again_as_it_was(pulsro, short_history, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = pulsro(*shlex.split(demo_line().removeprefix(OURS)))
     assert first.exit_code == 0, first.output
     assert first.output.count("/sign-in/link/") == 2
     assert "The pages answer." in first.output
 
     monkeypatch.setattr(history, "live_through", None)  # the months are not lived through again
-    again = pulsro("demo", "--folder", tmp_path, "--exit-after", 0)
+    again = pulsro("demo", "--folder", "my-workplace", "--exit-after", 0)
     assert again.exit_code == 0, again.output
 
     monkeypatch.setattr(demo_server, "NURSE_PAGES", ("/nowhere",))
-    broken = pulsro("demo", "--folder", tmp_path, "--exit-after", 0)
+    broken = pulsro("demo", "--folder", "my-workplace", "--exit-after", 0)
     assert broken.exit_code == 1
     assert "/nowhere does not answer" in broken.output
 
