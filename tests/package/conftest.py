@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.package.environments import Environment, build_wheel, make_environment, once
+from tests.package.environments import Environment, build_wheel, link_environment, make_environment, once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,12 @@ def wheel(tmp_path_factory) -> Path:
 def base(tmp_path_factory, wheel) -> Environment:
     """The environment of a gateway box, made once."""
     return _made(tmp_path_factory, wheel, lock="base")
+
+
+@pytest.fixture(scope="session")
+def linked_base(tmp_path_factory, wheel) -> Environment:
+    """As `base`, made of the packages that are here already."""
+    return link_environment(tmp_path_factory.mktemp("linked") / "base", wheel, lock="base")
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,20 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from packaging.requirements import Requirement
 
 from tests.conftest import ROOT, missing_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAMED = re.compile(r"^[\w.-]+==[^\\\n]+", re.MULTILINE)
+OF_NO_PACKAGE = {"..", "__pycache__"}
+"""Programs and what Python compiled, which stand beside the packages."""
 NOTHING_TO_FETCH = re.compile(r"from versions: none|NewConnectionError|ConnectTimeout|NameResolutionError")
 """What pip says where no index can be reached; anything else that it says is a failure of ours."""
 
@@ -50,6 +56,27 @@ def make_environment(folder: Path, wheel: Path, *, lock: str, python: Path | Non
     """What one lock file names, hashes compared, and the wheel."""
     subprocess.run([python or sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     _install(folder, "--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt"))
+    _install(folder, "--no-index", "--no-deps", str(wheel))
+    return Environment(folder)
+
+
+def link_environment(folder: Path, wheel: Path, *, lock: str) -> Environment:
+    """The same packages as they are installed here, linked instead of fetched and unpacked.
+
+    Whatever the lock file does not name is as absent as in an environment that pip made.
+    """
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    lines = NAMED.findall((ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8"))
+    for needed in map(Requirement, lines):
+        if needed.marker and not needed.marker.evaluate():
+            continue
+        found = distribution(needed.name)
+        assert found.version in needed.specifier, f"{found.version} is installed here, and {lock}.txt says {needed}"
+        for top in {file.parts[0] for file in found.files or ()} - OF_NO_PACKAGE:
+            link = packages / top
+            if not link.exists():
+                link.symlink_to(found.locate_file(top))
     _install(folder, "--no-index", "--no-deps", str(wheel))
     return Environment(folder)
 

@@ -6,6 +6,7 @@ import pytest
 import typer
 
 from cli.main import app
+from tests.sampling import nightly
 
 NEEDS = {
     "demo": "server",
@@ -47,7 +48,9 @@ def refuses(environment, command: str, cwd, *, extra: str) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", WHAT_ELSE.format(extra))
 
 
-def test_base_is_a_gateway_box_and_says_what_it_lacks(base, tmp_path):
+@pytest.mark.parametrize("made", ["linked_base", nightly("base")])
+def test_base_is_a_gateway_box_and_says_what_it_lacks(request, tmp_path, made):
+    base = request.getfixturevalue(made)
     shown = works(base, "--help", cwd=tmp_path)
     here, of_the_server, of_the_science = re.split(r"Not installed here; the extra \w+ brings it", shown)
     assert re.search(r"\bgateway\b", here)
