@@ -1,4 +1,7 @@
-"""A light as pages and the API say it: since when, how much, on what it rests, how sure, what was ruled out."""
+"""A light as pages and the API say it: since when, how much, on what it rests, how sure, what was ruled out.
+
+What `LightView` holds is told by the API; its properties are what a page says besides.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from alerts.actions.offer import sentences
 from alerts.prompts.text import TAGS
 from api.presenters.view import View
 from api.presenters.words import REASONS_OF_OTHERS, RULED_OUT_OF_OTHERS
-from hrv import Colour, HeartRateArm, Kind, Light, Reason, Rhythm, RuledOut, Tag, UsualRange
+from hrv import Colour, Kind, Light, Reason, Rhythm, RuledOut, Tag
 from hrv.texts import reason, ruled_out
-from messages import Message, Reader, define, sentence
+from messages import Message, Reader, sentence
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -38,10 +41,6 @@ HEADLINES_OF_OTHERS: Final[Mapping[Colour, str]] = MappingProxyType(
     }
 )
 UNCLEAR: Final = N_("No light: the rhythm could not be read clearly")
-NO_LIGHT_YET: Final = define(
-    "light.none_yet",
-    "There is no light yet. It comes after some days of checks, once there is a usual range to compare with.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,85 +66,6 @@ class Noted:
 
     what: str
     n_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LightInWords:
-    """A light as a page says it; what there is none of is None."""
-
-    colour: Colour
-    headline: str
-    sentences: tuple[Message, ...]
-    since: date | None = None
-    since_from: date | None = None
-    since_to: date | None = None
-    shift: Shift | None = None
-    usual: UsualRange | None = None
-    n_days: int = 0
-    times_a_year: float | None = None
-    ruled_out: tuple[Message, ...] = ()
-    noted: tuple[Noted, ...] = ()
-    resting_hr: HeartRateArm | None = None
-
-    @property
-    def once_in_years(self) -> float | None:
-        """How many years lie between two such lights that came by chance."""
-        return 1 / self.times_a_year if self.times_a_year else None
-
-
-def light_in_words(light: Light | None, *, of_somebody_else: bool = False) -> LightInWords:
-    """The light as the person reads it, or as a nurse does who was allowed to."""
-    if light is None:
-        return LightInWords(colour=Colour.GREY, headline=HEADLINES[Colour.GREY], sentences=(NO_LIGHT_YET(),))
-    return LightInWords(
-        colour=light.colour,
-        headline=_headline(light, HEADLINES_OF_OTHERS if of_somebody_else else HEADLINES),
-        sentences=_sentences(light, of_somebody_else=of_somebody_else),
-        since=light.since,
-        since_from=light.since_lo,
-        since_to=light.since_hi,
-        shift=_shift(light),
-        usual=light.usual_range,
-        n_days=light.n_days,
-        times_a_year=light.false_alarms_per_year if light.colour in {Colour.YELLOW, Colour.RED} else None,
-        ruled_out=tuple(_ruled_out(each, of_somebody_else=of_somebody_else) for each in light.ruled_out),
-        noted=tuple(Noted(TAGS[each.tag], each.n_days) for each in light.explained_by),
-        resting_hr=light.resting_hr,
-    )
-
-
-def _headline(light: Light, headlines: Mapping[Colour, str]) -> str:
-    return UNCLEAR if light.reason is Reason.RHYTHM else headlines[light.colour]
-
-
-def _sentences(light: Light, *, of_somebody_else: bool) -> tuple[Message, ...]:
-    why = _reason(light.reason, of_somebody_else=of_somebody_else)
-    if of_somebody_else:
-        return (why,)
-    rhythm = Rhythm.UNCLEAR if light.reason is Reason.RHYTHM else Rhythm.REGULAR
-    said = sentences(light.colour, rhythm=rhythm)
-    return said if rhythm is Rhythm.UNCLEAR else (why, *said)
-
-
-def _shift(light: Light) -> Shift | None:
-    """The end of an interval that reaches above the usual level is told as no difference."""
-    ms = _lower(light.shift_ms, light.shift_ms_lo, light.shift_ms_hi)
-    sd = _lower(light.shift_sd, light.shift_sd_lo, light.shift_sd_hi)
-    return None if ms is None or sd is None else Shift(ms, sd)
-
-
-def _lower(shift: float | None, low: float | None, high: float | None) -> Lower | None:
-    if shift is None or low is None or high is None:
-        return None
-    return Lower(-shift, max(0.0, -high), -low)
-
-
-def _reason(code: Reason, *, of_somebody_else: bool) -> Message:
-    return REASONS_OF_OTHERS[code]() if of_somebody_else else reason(code)
-
-
-def _ruled_out(code: RuledOut, *, of_somebody_else: bool) -> Message:
-    return RULED_OUT_OF_OTHERS[code]() if of_somebody_else else ruled_out(code)
 
 
 class UsualRangeView(View):
@@ -184,6 +104,8 @@ class HeartRateView(View):
 class LightView(View):
     """The light that stands: heart-rate variability compared with one's own usual range, and what that rests on."""
 
+    _of_somebody_else: bool = PrivateAttr(default=False)
+
     colour: Colour
     day: date
     provisional: bool = Field(description="Whether the usual range still rests on few days, or is not known yet.")
@@ -213,7 +135,7 @@ class LightView(View):
         """The light as its person reads it, or as a nurse does who was allowed to."""
         said = {"reason", "reason_code", "ruled_out", "ruled_out_codes"}
         facts = {name: getattr(light, name) for name in cls.model_fields if name not in said}
-        return cls.model_validate(
+        view = cls.model_validate(
             {
                 **facts,
                 "reason": sentence(_reason(light.reason, of_somebody_else=of_somebody_else), reader),
@@ -224,3 +146,58 @@ class LightView(View):
                 "ruled_out_codes": light.ruled_out,
             }
         )
+        view._of_somebody_else = of_somebody_else  # noqa: SLF001 - pydantic takes no private value when it validates
+        return view
+
+    @property
+    def headline(self) -> str:
+        """Which light it is; a page translates it."""
+        if self.reason_code is Reason.RHYTHM:
+            return UNCLEAR
+        return (HEADLINES_OF_OTHERS if self._of_somebody_else else HEADLINES)[self.colour]
+
+    @property
+    def sentences(self) -> tuple[Message, ...]:
+        """What a page says under the headline: why, and to the person also what always stands beside such a light."""
+        why = _reason(self.reason_code, of_somebody_else=self._of_somebody_else)
+        if self._of_somebody_else:
+            return (why,)
+        if self.reason_code is Reason.RHYTHM:
+            return sentences(self.colour, rhythm=Rhythm.UNCLEAR)
+        return (why, *sentences(self.colour))
+
+    @property
+    def shift(self) -> Shift | None:
+        """How much lower than usual; an interval that reaches above the usual level is told as no difference there."""
+        ms = _lower(self.shift_ms, self.shift_ms_lo, self.shift_ms_hi)
+        sd = _lower(self.shift_sd, self.shift_sd_lo, self.shift_sd_hi)
+        return None if ms is None or sd is None else Shift(ms, sd)
+
+    @property
+    def times_a_year(self) -> float | None:
+        """How often such a light comes by chance; None where there is nothing to be sure of."""
+        return self.false_alarms_per_year if self.colour in {Colour.YELLOW, Colour.RED} else None
+
+    @property
+    def once_in_years(self) -> float | None:
+        """How many years lie between two such lights that came by chance."""
+        return 1 / self.times_a_year if self.times_a_year else None
+
+    @property
+    def noted(self) -> tuple[Noted, ...]:
+        """What was taken out of the days before they were compared, in words."""
+        return tuple(Noted(TAGS[each.tag], each.n_days) for each in self.explained_by)
+
+
+def _lower(shift: float | None, low: float | None, high: float | None) -> Lower | None:
+    if shift is None or low is None or high is None:
+        return None
+    return Lower(-shift, max(0.0, -high), -low)
+
+
+def _reason(code: Reason, *, of_somebody_else: bool) -> Message:
+    return REASONS_OF_OTHERS[code]() if of_somebody_else else reason(code)
+
+
+def _ruled_out(code: RuledOut, *, of_somebody_else: bool) -> Message:
+    return RULED_OUT_OF_OTHERS[code]() if of_somebody_else else ruled_out(code)

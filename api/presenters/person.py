@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from api.presenters.light import light_in_words
+from api.presenters.light import LightView
 from api.presenters.ratings import diary_lines, rating_lines
 from api.presenters.sharing import last_day
 from api.presenters.trend import trend_view
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from api.presenters.light import LightInWords
     from api.presenters.ratings import DiaryLine, RatingLine
     from api.presenters.trend import TrendView
     from hrv import DailyValue
+    from messages import Reader
     from store.models import Case, Consent, DayTags, SelfRating, StoredLight
 
 NEVER_SHARED: Final = (
@@ -57,11 +57,16 @@ class Talk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCard:
-    """Everything on the page of a person; `until` is the last day of the share, None where the trend is not shared."""
+    """Everything on the page of a person.
+
+    `until` is the last day of the share, None where the trend is not shared; `light` is None where it is not shown, and
+    where there is none yet.
+    """
 
     name: str
     until: date | None
-    light: LightInWords | None
+    shows_light: bool
+    light: LightView | None
     trend: TrendView | None
     ratings: tuple[RatingLine, ...]
     noted: tuple[DiaryLine, ...]
@@ -69,14 +74,18 @@ class PersonCard:
     talk: Talk | None
 
 
-def person_card(name: str, shown: Shown, *, consents: Sequence[Consent], since: date, zone: ZoneInfo) -> PersonCard:
+def person_card(
+    name: str, shown: Shown, *, consents: Sequence[Consent], since: date, zone: ZoneInfo, reader: Reader
+) -> PersonCard:
     """The card, from what is shared and from the live consents that name this nurse."""
     trend = next((consent for consent in consents if consent.purpose is Purpose.TREND), None)
     scope = trend.scope if trend else Scope.NOTHING
+    light = shown.light.light if shown.light else None
     return PersonCard(
         name=name,
         until=last_day(trend.until, zone=zone) if trend and trend.until else None,
-        light=light_in_words(shown.light.light, of_somebody_else=True) if shown.light else None,
+        shows_light=shown.light is not None,
+        light=LightView.of(light, reader, of_somebody_else=True) if light else None,
         trend=trend_view(shown.days, since=since, noted=shown.tags) if Scope.DAYS in scope else None,
         ratings=tuple(line for line in rating_lines(shown.ratings) if line.colour),
         noted=diary_lines((), (each for each in shown.tags if each.day >= since)),

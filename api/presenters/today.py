@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.presenters.actions import ActionGroup
-    from api.presenters.light import LightInWords
+    from api.presenters.light import LightView
     from api.presenters.noted import DayNoted
     from api.presenters.prompt import PromptView
     from api.presenters.ratings import RatingLine
@@ -60,7 +60,7 @@ class TodayView:
 
     day: date
     may_store: bool
-    light: LightInWords
+    light: LightView | None
     check: CheckToday | None
     rating: RatingLine | None
     noted: tuple[DayNoted, ...]

@@ -11,7 +11,7 @@ from alerts.calendar import span_of
 from alerts.prompts.answers import times_busy
 from api import texts
 from api.pages.visit import EmployeesVisit, Visit, see
-from api.presenters.light import light_in_words
+from api.presenters.light import LightView
 from api.presenters.noted import ONE_DAY, day_noted
 from api.presenters.prompt import prompt_view
 from api.presenters.ratings import RATING_CHOICES, WORDS, rating_line
@@ -63,7 +63,7 @@ def _page(visit: Visit[Employee], *, refused: Message | None = None) -> HTMLResp
 def _view(record: Record, visit: Visit[Employee]) -> TodayView:
     person_id = visit.subject.person_id
     stored = record.lights.current(person_id)
-    light = light_in_words(stored.light if stored else None)
+    light = LightView.of(stored.light, visit.reader) if stored and stored.light else None
     rating = next(iter(record.ratings.list(person_id, since=visit.today, until=visit.today)), None)
     own = Colour(rating.colour) if rating and rating.colour else None
     return TodayView(
@@ -75,7 +75,7 @@ def _view(record: Record, visit: Visit[Employee]) -> TodayView:
         noted=_noted(record, visit),
         prompt=_open_prompt(record, visit.subject),
         week=_week(record, visit),
-        to_do=things_to_do(light.colour, own_rating=own),
+        to_do=things_to_do(light.colour if light else Colour.GREY, own_rating=own),
         case_id=next((case.id for case in record.cases.of_person(person_id) if not case.state.is_over), None),
     )
 

@@ -42,4 +42,5 @@ def _card(record: Record, person_id: str, visit: Visit[Nurse]) -> PersonCard:
         tags=record.tags.list(person_id, since=since - LEAD_IN),
         cases=record.cases.of_person(person_id),
     )
-    return person_card(name, shown, consents=record.consents.live(person_id), since=since, zone=visit.zone)
+    consents = record.consents.live(person_id)
+    return person_card(name, shown, consents=consents, since=since, zone=visit.zone, reader=visit.reader)

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from alerts.texts import SEE_SOMEONE
-from api.presenters.light import NO_LIGHT_YET, UNCLEAR, light_in_words
+from api.presenters.light import UNCLEAR, LightView
 from api.presenters.words import REASONS_OF_OTHERS, RULED_OUT_OF_OTHERS
 from hrv import Colour, Light, Reason, RuledOut, Tag, TagShare
+from messages.rendering import SOURCE_READER
 
 DAY = date(2026, 11, 20)
 
@@ -35,47 +36,47 @@ def fall(colour=Colour.YELLOW, **changed):
     return Light(**facts | changed)
 
 
+def shown(light, **whose):
+    return LightView.of(light, SOURCE_READER, **whose)
+
+
 def test_drop_is_shown_as_positive_with_the_smaller_end_first():
-    shift = light_in_words(fall()).shift
+    shift = shown(fall()).shift
     assert (shift.ms.least, shift.ms.by, shift.ms.most) == (5.0, 9.0, 13.0)
     assert (shift.sd.least, shift.sd.by, shift.sd.most) == (0.7, 1.2, 1.7)
 
 
 def test_interval_above_the_usual_level_is_cut_at_zero():
-    assert light_in_words(fall(shift_ms_hi=2.0)).shift.ms.least == 0.0
+    assert shown(fall(shift_ms_hi=2.0)).shift.ms.least == 0.0
 
 
 @pytest.mark.parametrize("missing", ["shift_ms", "shift_ms_lo", "shift_sd", "shift_sd_hi"])
 def test_incomplete_shift_is_not_shown(missing):
-    assert light_in_words(fall(**{missing: None})).shift is None
+    assert shown(fall(**{missing: None})).shift is None
 
 
 def test_false_alarm_rate_is_shown_in_years():
-    assert light_in_words(fall()).once_in_years == 4.0
+    assert shown(fall()).once_in_years == 4.0
 
 
 def test_a_green_light_needs_no_rate():
-    light = light_in_words(fall(Colour.GREEN, reason=Reason.WITHIN))
+    light = shown(fall(Colour.GREEN, reason=Reason.WITHIN))
     assert (light.times_a_year, light.once_in_years) == (None, None)
 
 
 def test_unclear_rhythm_view_has_only_see_someone():
-    light = light_in_words(fall(Colour.GREY, reason=Reason.RHYTHM))
+    light = shown(fall(Colour.GREY, reason=Reason.RHYTHM))
     assert (light.headline, light.sentences) == (UNCLEAR, (SEE_SOMEONE(),))
 
 
-def test_missing_light_is_shown_as_a_sentence():
-    assert light_in_words(None).sentences == (NO_LIGHT_YET(),)
-
-
 def test_nurse_text_says_their_usual_range():
-    assert light_in_words(fall(), of_somebody_else=True).headline == "A little below their usual range"
+    assert shown(fall(), of_somebody_else=True).headline == "A little below their usual range"
 
 
 def test_notes_are_shown_with_day_counts_only_if_included():
-    (noted,) = light_in_words(fall()).noted
+    (noted,) = shown(fall()).noted
     assert (noted.what, noted.n_days) == ("Travel", 3)
-    assert light_in_words(fall().without_notes(), of_somebody_else=True).noted == ()
+    assert shown(fall().without_notes(), of_somebody_else=True).noted == ()
 
 
 def test_every_light_reason_has_a_text():
