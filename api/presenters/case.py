@@ -1,4 +1,7 @@
-"""A conversation as its two parties read it: how far it has come, the plan, what happened, and what can be done now."""
+"""A conversation as its two parties read it: how far it has come, the plan, what happened, and what can be done now.
+
+What `Conversation` holds is told by the API; its properties are what a page says besides.
+"""
 
 from __future__ import annotations
 
@@ -86,27 +89,63 @@ class HistoryLine:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
-    """Everything on the page of a conversation; `name` is the other party's."""
+class Conversation(View):
+    """A conversation that you asked for, as the API tells it; its name there is this one."""
 
     id: str
+    nurse_id: str
+    state: CaseState
+    opened_at: datetime
+    closed_at: datetime | None
+    next_review_on: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still goes on."""
+        return not self.state.is_over
+
+    @property
+    def state_in_words(self) -> str:
+        """How far it is."""
+        return CASE_STATES[self.state]
+
+    @property
+    def path(self) -> tuple[Stage, ...]:
+        """The whole way, with where it stands on it."""
+        here = next(place for place, (_, states) in enumerate(_PATH) if self.state in states)
+        return tuple(Stage(text, _when(place, here)) for place, (text, _) in enumerate(_PATH))
+
+    @property
+    def suggested(self) -> Step | None:
+        """What the nurse usually does next."""
+        return _SUGGESTED.get(self.state)
+
+    @property
+    def next_on(self) -> date | None:
+        """The day agreed on, while it goes on."""
+        return self.next_review_on if self.is_open else None
+
+    def is_late(self, today: date) -> bool:
+        """Whether that day has passed."""
+        return self.next_on is not None and self.next_on < today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationPage:
+    """A conversation and what else its page shows; `name` is the other party's."""
+
+    conversation: Conversation
     person_id: str
     name: str
-    state: str
-    is_open: bool
-    path: tuple[Stage, ...]
     can: frozenset[Step]
-    suggested: Step | None
     request: str
     plan: tuple[PlanLine, ...]
     history: tuple[HistoryLine, ...]
-    next_review_on: date | None
     is_late: bool
     shared_until: date | None
 
 
-def case_view(
+def conversation_page(
     case: Case,
     *,
     party: Party,
@@ -116,31 +155,20 @@ def case_view(
     items: Iterable[PlanItem],
     today: date,
     shared_until: date | None,
-) -> CaseView:
+) -> ConversationPage:
     """The conversation as `party` reads it today; `names` are those of the accounts that took steps, by id."""
-    is_open = not case.state.is_over
-    return CaseView(
-        id=case.id,
+    conversation = Conversation.model_validate(case)
+    return ConversationPage(
+        conversation=conversation,
         person_id=case.person_id,
         name=name,
-        state=CASE_STATES[case.state],
-        is_open=is_open,
-        path=path_of(case.state),
         can=possible(case.state, by=party),
-        suggested=_SUGGESTED.get(case.state),
         request=case.note,
         plan=tuple(_plan_line(item, today=today) for item in items if item.status is not PlanStatus.DROPPED),
         history=tuple(reversed([_history_line(step, names) for step in steps])),
-        next_review_on=case.next_review_on if is_open else None,
-        is_late=is_open and case.next_review_on is not None and case.next_review_on < today,
+        is_late=conversation.is_late(today),
         shared_until=shared_until,
     )
-
-
-def path_of(state: CaseState) -> tuple[Stage, ...]:
-    """The whole way, with where the conversation stands on it."""
-    here = next(place for place, (_, states) in enumerate(_PATH) if state in states)
-    return tuple(Stage(text, _when(place, here)) for place, (text, _) in enumerate(_PATH))
 
 
 def _when(place: int, here: int) -> str:
@@ -166,14 +194,3 @@ def _history_line(step: CaseStep, names: Mapping[str, str]) -> HistoryLine:
     asked = step.from_state is None  # what was said when asking stands at the top of the page
     note = "" if asked else step.note
     return HistoryLine(at=step.at, what=_HAPPENED[step.to_state], who=names.get(step.by or "", ""), note=note)
-
-
-class Conversation(View):
-    """A conversation that you asked for, as the API tells it; its name there is this one."""
-
-    id: str
-    nurse_id: str
-    state: CaseState
-    opened_at: datetime
-    closed_at: datetime | None
-    next_review_on: date | None

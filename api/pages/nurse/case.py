@@ -15,7 +15,7 @@ from alerts.refusals import Refused
 from api.pages.employee.talk import end_of_share, share_days
 from api.pages.nurse.plan_form import PlanForm, chosen_day, outcomes, review_days
 from api.pages.visit import EmployeesVisit, NursesVisit, PartysVisit, Visit, see
-from api.presenters.case import CaseView, case_view
+from api.presenters.case import ConversationPage, conversation_page
 from api.presenters.ratings import Choice
 from api.presenters.sharing import last_day
 from api.presenters.words import PLAN_LEVELS, PLAN_STATUS
@@ -203,8 +203,9 @@ def _page(
         "nurse/case.html",
         refused=refused,
         case=view,
+        conversation=view.conversation,
         as_nurse=isinstance(visit.subject, Nurse),
-        opened=opened or view.suggested,
+        opened=opened or view.conversation.suggested,
         form=form or PlanForm(),
         levels=tuple(Choice(key, text) for key, text in PLAN_LEVELS.items()),
         statuses=tuple(Choice(key, text) for key, text in PLAN_STATUS.items()),
@@ -214,10 +215,10 @@ def _page(
     )
 
 
-def _view(record: Record, case: Case, visit: Visit[Employee] | Visit[Nurse]) -> CaseView:
+def _view(record: Record, case: Case, visit: Visit[Employee] | Visit[Nurse]) -> ConversationPage:
     as_nurse = isinstance(visit.subject, Nurse)
     person, nurse = _names(record, case)
-    return case_view(
+    return conversation_page(
         case,
         party=Party.NURSE if as_nurse else Party.PERSON,
         name=person if as_nurse else nurse,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from alerts.care.cases import Party, Step
-from api.presenters.case import case_view, path_of
+from api.presenters.case import conversation_page
 from store.models import Case, CaseState, CaseStep, PlanItem, PlanLevel, PlanStatus
 
 TODAY = date(2026, 11, 20)
@@ -15,7 +15,7 @@ NAMES = {"p": "Alice", "n": "Nora"}
 
 def view(state=CaseState.PLANNED, *, party=Party.NURSE, review=None, items=(), steps=()):
     case = Case("c", "p", "n", state, 2, NOW, None, review, "Too many night shifts")
-    return case_view(
+    return conversation_page(
         case, party=party, name="Alice", names=NAMES, steps=steps, items=items, today=TODAY, shared_until=None
     )
 
@@ -26,11 +26,18 @@ def item(status=PlanStatus.OPEN, *, days=7):
 
 @pytest.mark.parametrize("state", CaseState)
 def test_conversation_has_exactly_one_current_step(state):
-    assert [place.is_current for place in path_of(state)].count(True) == 1
+    assert [place.is_current for place in view(state).conversation.path].count(True) == 1
 
 
 def test_path_marks_earlier_places_past_and_later_ones_ahead():
-    assert [place.when for place in path_of(CaseState.PLANNED)] == ["past", "past", "now", "ahead", "ahead", "ahead"]
+    assert [place.when for place in view(CaseState.PLANNED).conversation.path] == [
+        "past",
+        "past",
+        "now",
+        "ahead",
+        "ahead",
+        "ahead",
+    ]
 
 
 def test_the_nurse_is_offered_the_nurses_steps_only():
@@ -43,7 +50,8 @@ def test_the_person_can_always_stop():
 
 def test_an_ended_conversation_offers_nothing_and_is_never_late():
     ended = view(CaseState.WITHDRAWN, review=TODAY - timedelta(days=9))
-    assert (ended.can, ended.is_open, ended.is_late, ended.next_review_on) == (frozenset(), False, False, None)
+    assert (ended.can, ended.is_late) == (frozenset(), False)
+    assert (ended.conversation.is_open, ended.conversation.next_on) == (False, None)
 
 
 def test_a_follow_up_that_was_due_yesterday_is_late():
