@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
+from hrv.beats import COLUMNS
 from messages import define, sentence
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from store.models import StoredBlock
 
 BEATS: Final = "beats"
-COLUMNS: Final = ("time_s", "rr_ms", "segment", "flags")
 README: Final = define(
     "archive.readme",
     """\

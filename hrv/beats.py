@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sized
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -45,6 +45,9 @@ class BeatFlag(enum.IntFlag):
 class Impossible(enum.StrEnum):
     """What can be wrong with beats that somebody hands in."""
 
+    EMPTY = "empty"
+    """Only a block needs a beat; a series may hold none."""
+    UNEQUAL = "unequal"
     NO_INTERVAL = "no_interval"
     NOT_ABOVE_ZERO = "not_above_zero"
     SECONDS = "seconds"
@@ -68,6 +71,14 @@ class ImpossibleBeatsError(ValueError):
         self.where = where
 
 
+def shape_fault(columns: Iterable[Sized]) -> Impossible | None:
+    """What is wrong with the shape of a block of beats: it holds a beat, and in each column one entry for each."""
+    lengths = {len(column) for column in columns}
+    if len(lengths) > 1:
+        return Impossible.UNEQUAL
+    return Impossible.EMPTY if lengths == {0} else None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BeatSeries:
     """Beats in the order in which they happened, as four arrays of one length.
@@ -85,7 +96,7 @@ class BeatSeries:
     def __post_init__(self) -> None:
         for name, kind in COLUMNS.items():
             object.__setattr__(self, name, _read_only(getattr(self, name), name=name, dtype=_native(kind)))
-        _refuse_unequal_lengths(self)
+        _refuse_unequal_lengths(self.columns)
         _refuse_impossible_intervals(self.rr_ms)
         _refuse_wrong_unit(self.rr_ms)
         _refuse_impossible_times(self.time_s)
@@ -119,6 +130,11 @@ class BeatSeries:
 
     def __len__(self) -> int:
         return int(self.time_s.size)
+
+    @property
+    def columns(self) -> tuple[NDArray[np.generic], ...]:
+        """The four arrays in the order of `COLUMNS`."""
+        return tuple(getattr(self, name) for name in COLUMNS)
 
     def between(self, start_s: float, end_s: float) -> BeatSeries:
         """The beats after `start_s`, up to and including `end_s`."""
@@ -154,10 +170,13 @@ def _read_only(values: ArrayLike, *, name: str, dtype: np.dtype[Scalar]) -> NDAr
     return array
 
 
-def _refuse_unequal_lengths(series: BeatSeries) -> None:
-    lengths = {array.size for array in (series.time_s, series.rr_ms, series.segment, series.flags)}
-    if len(lengths) > 1:
-        raise ValueError("time_s, rr_ms, segment and flags must have the same length: one entry for each beat.")
+def _refuse_unequal_lengths(columns: Collection[Sized]) -> None:
+    if shape_fault(columns) is Impossible.UNEQUAL:
+        raise ImpossibleBeatsError(
+            "time_s, rr_ms, segment and flags must have the same length: one entry for each beat.",
+            Impossible.UNEQUAL,
+            min(map(len, columns)) + 1,
+        )
 
 
 def _refuse_impossible_intervals(rr_ms: NDArray[np.float64]) -> None:

@@ -83,6 +83,11 @@ TOO_FEW: Final = define(
     "There are fewer than two heartbeats in this file. Check that the export was complete.",
 )
 IMPOSSIBLE: Final[Mapping[Impossible, Text]] = {
+    Impossible.EMPTY: TOO_FEW,
+    Impossible.UNEQUAL: define(
+        "sensors.recordings.impossible.unequal",
+        "Beat number %(where)s lacks its moment, its interval, its segment or its flags. Export the recording again.",
+    ),
     Impossible.NO_INTERVAL: define(
         "sensors.recordings.impossible.no_interval",
         "RR interval number %(where)s is not a number. Leave out beats that were not measured.",

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import BeatFlag, BeatSeries
+from hrv.beats import Impossible, ImpossibleBeatsError, shape_fault
 from tests.properties import examples
 
 intervals = st.lists(st.floats(300, 2000), min_size=0, max_size=60)
@@ -113,6 +114,24 @@ def test_impossible_intervals_get_a_sentence(rr, sentence):
 def test_impossible_times_get_a_sentence(times, sentence):
     with pytest.raises(ValueError, match=sentence):
         series(times, [800.0, 800.0])
+
+
+@pytest.mark.parametrize(
+    ("columns", "fault"),
+    [
+        (([1.0], [800.0], [0], [0]), None),
+        (([], [], [], []), Impossible.EMPTY),
+        (([1.0], [800.0], [0], []), Impossible.UNEQUAL),
+    ],
+)
+def test_block_needs_beats_and_columns_of_one_length(columns, fault):
+    assert shape_fault(columns) is fault
+
+
+def test_unequal_columns_name_the_first_beat_that_lacks_one():
+    with pytest.raises(ImpossibleBeatsError) as refused:
+        BeatSeries([1.0, 2.0, 3.0], [800.0] * 3, [0] * 2, [0] * 3)
+    assert (refused.value.why, refused.value.where) == (Impossible.UNEQUAL, 3)
 
 
 def test_million_beats_are_handled():

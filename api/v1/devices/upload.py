@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Annotated, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api import texts
-from hrv.beats import BeatFlag
+from hrv.beats import COLUMNS, BeatFlag, Impossible, shape_fault
 from hrv.recording_kind import RecordingKind
 from messages import Message, Reader, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from messages import Text
 
 MOST_BLOCKS: Final = 120
 MOST_BEATS: Final = 600  # ten minutes at rest; a sender's block is a few seconds to a minute
@@ -25,6 +31,9 @@ FURTHEST_AHEAD: Final = timedelta(minutes=10)
 OLDEST_LIVE: Final = timedelta(days=400)
 OLDEST_IMPORT: Final = datetime(1990, 1, 1, tzinfo=UTC)
 KNOWN_FLAGS: Final = sum(BeatFlag)
+SHAPES: Final[Mapping[Impossible, Text]] = MappingProxyType(
+    {Impossible.EMPTY: texts.BLOCK_EMPTY, Impossible.UNEQUAL: texts.BLOCK_UNEQUAL}
+)
 
 Finite = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 Beats = Field(max_length=MOST_BEATS)
@@ -102,12 +111,8 @@ def reason_to_refuse(block: Block, *, kind: RecordingKind, now: datetime) -> Mes
 
 
 def _shape(block: Block) -> Message | None:
-    lengths = {len(block.time_s), len(block.rr_ms), len(block.segment), len(block.flags)}
-    if lengths == {0}:
-        return texts.BLOCK_EMPTY()
-    if len(lengths) > 1:
-        return texts.BLOCK_UNEQUAL()
-    return None
+    fault = shape_fault(getattr(block, name) for name in COLUMNS)
+    return None if fault is None else SHAPES[fault]()
 
 
 def _intervals(block: Block) -> Message | None:

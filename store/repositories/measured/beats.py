@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from hrv.beats import LONGEST_CREDIBLE_MEDIAN_MS, SHORTEST_CREDIBLE_MEDIAN_MS
+from hrv.beats import LONGEST_CREDIBLE_MEDIAN_MS, SHORTEST_CREDIBLE_MEDIAN_MS, Impossible, shape_fault
 from store import texts
 from store.access.readable import Prepared, Readers, is_live
 from store.crypto.block_codec import decode, encode
@@ -266,7 +266,7 @@ def _place(person_id: str, source_id: str, sequence: int) -> SealedPlace:
 
 
 def _refusal(series: BeatSeries) -> Declined | None:
-    if len(series) == 0:
+    if shape_fault(series.columns) is Impossible.EMPTY:
         return Declined(texts.EMPTY_BLOCK())
     return None if _are_intervals(series) else Declined(texts.NOT_BEATS())
 
