@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
+
+from api import texts
+
+if TYPE_CHECKING:
+    from messages import Message
 
 BUNDLE: Final = Path(__file__).parent / "static" / "dist"
 MANIFEST: Final = Path(".vite", "manifest.json")
@@ -15,7 +20,11 @@ ADDRESS: Final = "/static/dist/"
 
 
 class BundleMissingError(Exception):
-    """The pages were not built, or not this one; the message says what to do."""
+    """The pages were not built, or not this one; `message` says what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Assets:
@@ -50,7 +59,7 @@ class Assets:
         try:
             chunk: dict[str, Any] = self._manifest[name]
         except KeyError:
-            raise BundleMissingError(f"The built pages hold no {name}. Run `make setup` to build them again.") from None
+            raise BundleMissingError(texts.BUNDLE_WITHOUT(name=name)) from None
         return chunk
 
     @cached_property
@@ -58,7 +67,7 @@ class Assets:
         try:
             text = (self._bundle / MANIFEST).read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise BundleMissingError("The pages' scripts and styles were not built. Run `make setup` first.") from None
+            raise BundleMissingError(texts.BUNDLE_MISSING()) from None
         manifest: dict[str, Any] = json.loads(text)
         return manifest
 

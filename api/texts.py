@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
     from messages import Text
 
+# -- the built pages
+BUNDLE_MISSING: Final = define(
+    "api.bundle.missing", "The pages' scripts and styles were not built. Run `make setup` first."
+)
+BUNDLE_WITHOUT: Final = define(
+    "api.bundle.without", "The built pages hold no %(name)s. Run `make setup` to build them again."
+)
+
 # -- refusals of any request
 ABSENT: Final = define("api.absent", "There is nothing here. Check the address, or go back to the first page.")
 BROKEN: Final = define(

@@ -54,7 +54,6 @@ NOT_FOR_USERS: Final[dict[str, str]] = {
     "hrv/sentences_as_data.py": "what the version before stored; it is read, never shown",
     "cli/demo/conversation.py": "what the demo's people wrote themselves",
     "api/web/build_hook.py": "read by whoever builds the package",
-    "api/assets.py": "read by whoever starts a server without its pages",
     "sensors/recordings/text/own_forms.py": "comment lines of a file format",
     "sensors/ble/radio.py": "turned into a text of the room by sensors/bluetooth_errors.py",
     "sensors/upload/spool.py": "SQL",

@@ -98,8 +98,10 @@ def read_days(path: Path, *, today: date) -> DaysOfPeople:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             text = _text(file)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableDaysError(texts.NO_CSV(path=str(path), why=str(error))) from error
+    except OSError as error:
+        raise UnreadableDaysError(texts.NOT_OPENED(path=str(path), why=error.strerror or "")) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableDaysError(texts.NO_CSV(path=str(path))) from error
     if not len(text.lines):
         raise UnreadableDaysError(texts.NO_DAYS(path=str(path)))
     table = _table(text, today=today)

@@ -95,7 +95,8 @@ BY_CHANCE: Final = define(
 # -- a file of daily values
 # Translators: %(why)s is a sentence.
 LINE: Final = define("cli.days.line", "Line %(line)s: %(why)s")
-NO_CSV: Final = define("cli.days.no_csv", "%(path)s cannot be read as a csv file in UTF-8: %(why)s.")
+NOT_OPENED: Final = define("cli.days.not_opened", "%(path)s cannot be read: %(why)s.")
+NO_CSV: Final = define("cli.days.no_csv", "%(path)s cannot be read as a csv file in UTF-8. Save it as one.")
 NO_DAYS: Final = define("cli.days.no_days", "%(path)s holds no days. Give one row for each person and day.")
 NO_COLUMNS: Final = define(
     "cli.days.no_columns", "The first line must name the columns %(columns)s; missing: %(missing)s."

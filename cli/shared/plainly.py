@@ -34,6 +34,11 @@ def refusing(*errors: type[Exception], status: int = BAD_INPUT) -> Iterator[None
 
 
 def message_of(error: Exception) -> Message:
-    """What an error says; where it carries no message, its own words."""
+    """What an error says, or the system of a file; an error that is written for nobody is raised again."""
     carried = getattr(error, "message", None)
-    return carried if isinstance(carried, Message) else texts.PASSED_ON(sentence=str(error))
+    if isinstance(carried, Message):
+        return carried
+    if isinstance(error, OSError):
+        why = error.strerror or str(error)
+        return texts.SYSTEM_SAID_OF(path=str(error.filename), why=why) if error.filename else texts.SYSTEM_SAID(why=why)
+    raise error

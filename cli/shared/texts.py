@@ -33,7 +33,8 @@ NEEDS_EXTRA: Final = define(
 )
 NOT_INSTALLED: Final = define("cli.extra.not_installed", "Not installed here; the extra %(extra)s brings it")
 
-# -- the record
+# -- what the operating system refuses
 
-# Translators: leave this as it is; it holds a sentence of somebody else.
-PASSED_ON: Final = define("cli.shared.passed_on", "%(sentence)s")
+# Translators: %(why)s is what the operating system calls it, in English, such as "Permission denied".
+SYSTEM_SAID: Final = define("cli.shared.system_said", "The system does not allow it: %(why)s.")
+SYSTEM_SAID_OF: Final = define("cli.shared.system_said_of", "The system does not allow it for %(path)s: %(why)s.")

@@ -105,7 +105,7 @@ def run_carrying(
     packets: PacketSource, way: Way, *, kind: RecordingKind, speed: float = 1.0, total_beats: int | None = None
 ) -> Carried:
     """`carry`, for a command: failures end it with their sentence."""
-    with refusing(SpoolError, SendingStoppedError, ValueError):
+    with refusing(SpoolError, SendingStoppedError):
         return asyncio.run(carry(packets, way, kind=kind, speed=speed, total_beats=total_beats))
 
 

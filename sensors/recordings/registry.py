@@ -144,7 +144,7 @@ def _in_words() -> Iterator[None]:
     except ImpossibleBeatsError as error:
         raise UnreadableRecordingError(texts.IMPOSSIBLE[error.why](where=_shown(error.where))) from error
     except ValueError as error:
-        raise UnreadableRecordingError(texts.CONTRADICTION(why=str(error))) from error
+        raise UnreadableRecordingError(texts.CONTRADICTION()) from error
 
 
 def _shown(where: float) -> float:

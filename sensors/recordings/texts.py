@@ -120,7 +120,7 @@ IMPOSSIBLE: Final[Mapping[Impossible, Text]] = {
 """What can be wrong with the beats of a file, as the science finds it."""
 
 CONTRADICTION: Final = define(
-    "sensors.recordings.contradiction", "This file holds something that cannot be: %(why)s. Export it again."
+    "sensors.recordings.contradiction", "This file holds something that cannot be. Export it again."
 )
 
 # -- clocks

@@ -156,8 +156,11 @@ class Pairings:
             )
         except SealError as error:
             raise PairingsError(texts.PAIRING_SEALED(path=str(path), why=error.message)) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise PairingsError(texts.PAIRING_UNREADABLE(path=str(path), why=str(error), number=number)) from error
+        except OSError as error:
+            why = error.strerror or ""
+            raise PairingsError(texts.PAIRING_UNREADABLE(path=str(path), why=why, number=number)) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise PairingsError(texts.PAIRING_DAMAGED(path=str(path), number=number)) from error
 
 
 def _place(number: int) -> str:

@@ -101,6 +101,9 @@ PAIRING_UNREADABLE: Final = define(
     "sensors.upload.pairing_unreadable",
     "%(path)s cannot be read (%(why)s). Remove strap %(number)s, and pair it again.",
 )
+PAIRING_DAMAGED: Final = define(
+    "sensors.upload.pairing_damaged", "%(path)s is damaged. Remove strap %(number)s, and pair it again."
+)
 # Translators: %(why)s is a sentence.
 STRAP_TROUBLE: Final = define("sensors.upload.strap_trouble", "Strap %(number)s: %(why)s")
 

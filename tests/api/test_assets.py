@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from api import texts
 from api.assets import Assets, BundleMissingError
 
 MANIFEST = {
@@ -36,10 +37,12 @@ def test_names_from_the_manifest_are_escaped(tmp_path):
 
 
 def test_missing_bundle_entry_is_named(bundle):
-    with pytest.raises(BundleMissingError, match=r"no other\.ts\. Run `make setup`"):
+    with pytest.raises(BundleMissingError) as missing:
         bundle.tags("other.ts")
+    assert missing.value.message == texts.BUNDLE_WITHOUT(name="other.ts")
 
 
 def test_missing_bundle_error_says_what_to_run(tmp_path):
-    with pytest.raises(BundleMissingError, match=r"were not built\. Run `make setup` first"):
+    with pytest.raises(BundleMissingError, match=r"were not built\. Run `make setup` first") as missing:
         Assets(tmp_path).tags("main.ts")
+    assert missing.value.message == texts.BUNDLE_MISSING()
