@@ -1,27 +1,76 @@
-"""What the scripts of the pages say is made of messages too: seen in Chromium, after they have run."""
+"""What the scripts of the pages say is made of messages too: seen in Chromium, after they have run.
+
+One server, one browser and one window are shared by whoever reads.
+"""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 
 from messages.catalogues import PSEUDO
 from store.models import Scope
 from tests.api.pseudo_locale import Spoken
-from tests.api.test_browser_pages import house, life, page_of, wall  # noqa: F401 - the fixtures of the pages
-from tests.browser import served
+from tests.api.test_browser_pages import LOOKS, house, life, open_prompt, page_of, wall  # noqa: F401 - its fixtures
+from tests.browser import served, sign_in
+from tests.sampling import one_by_day
 
 pytestmark = pytest.mark.browser
-ADDRESSES = ("/today", "/check", "/breathe", "/strap", "/trends?period=all", "/diary")
+SCRIPTED = ("/today", "/breathe", "/strap", "/trends?period=all", "/diary")
+"""Pages whose scripts ask the server for something; the others have said everything once they are loaded."""
+
+STREAMS = ("/check", "/check/{running}")
+"""Pages whose network is never idle."""
+
+EMPLOYEE = (*SCRIPTED, *STREAMS, "/check/{check}", "/talk", "/sharing", "/sharing/erase", "/files", "/account")
+OF_THINGS = ("/account/asking", "/prompts/{prompt}", "/cases/{case}")
+NURSE = ("/worklist", "/people/{person}", "/cases/{case}", "/account")
 
 
-def test_scripts_say_only_messages(chromium, house, anna, nora, life):  # noqa: F811 - as above
-    life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
-    house.speak(PSEUDO)
+@pytest.fixture
+def things(house, anna, nora, life):  # noqa: F811 - as above
+    """What the pages of single things are about."""
+    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
+    with house.store.begin(life.subject, now=house.now) as record:
+        checked = record.recordings.list(anna.id)[0]
+        running = record.recordings.begin_check(anna.id, started_at=house.now)
+        record.devices.create_code(anna.id, name="laptop", lifetime=timedelta(minutes=10))
+    prompt = open_prompt(house, life)
+    return {"person": anna.id, "prompt": prompt, "case": case, "check": checked.id, "running": running.id}
+
+
+def said_unmarked(page, url, addresses, *, idle):
+    """What stands in no brackets, page by page, for the pages where there is anything."""
     faults = {}
+    for address, path in addresses.items():
+        page.goto(url + path, wait_until="networkidle" if address in idle else "load")
+        page.locator("main").wait_for()
+        faults[address] = Spoken(page.content()).faults
+    return {address: found for address, found in faults.items() if found}
+
+
+@pytest.mark.parametrize("look", one_by_day("light", "phone"))
+def test_pages_and_their_scripts_say_only_messages(chromium, house, anna, nora, things, look):  # noqa: F811 - as above
+    house.speak(PSEUDO)
+    employees, nurses = (
+        {address: address.format(**things) for address in each} for each in ((*EMPLOYEE, *OF_THINGS), NURSE)
+    )
+    with served(house.app) as url, page_of(chromium, house, anna, url, **LOOKS[look]) as page:
+        faults = {"employee": said_unmarked(page, url, employees, idle=SCRIPTED)}
+        noras = sign_in(page.context, url, house.link(nora))
+        faults["nurse"] = said_unmarked(noras, url, nurses, idle=())
+
+    assert faults == {"employee": {}, "nurse": {}}
+
+
+@pytest.mark.nightly
+def test_empty_pages_and_their_scripts_say_only_messages(chromium, house, anna, nora):  # noqa: F811 - as above
+    house.speak(PSEUDO)
+    employees = {address: address for address in (*EMPLOYEE, "/account/asking") if "{" not in address}
     with served(house.app) as url, page_of(chromium, house, anna, url) as page:
-        for address in ADDRESSES:
-            page.goto(url + address)
-            page.wait_for_load_state("networkidle" if address != "/check" else "load")
-            page.locator("main").wait_for()
-            faults[address] = Spoken(page.content()).faults
-    assert {address: found for address, found in faults.items() if found} == {}
+        faults = {"employee": said_unmarked(page, url, employees, idle=SCRIPTED)}
+        noras = sign_in(page.context, url, house.link(nora))
+        faults["nurse"] = said_unmarked(noras, url, {"/worklist": "/worklist"}, idle=())
+
+    assert faults == {"employee": {}, "nurse": {}}

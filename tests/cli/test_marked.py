@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 import string
+from datetime import UTC, datetime
 
 import pytest
 import typer
@@ -17,11 +18,16 @@ import sensors
 from cli.main import app
 from cli.shared.terminal import VARIABLE, language, paragraphs
 from cli.shared.translated import HELP_OPTION, OWN_WORDS, USAGE
+from hrv.beats import BeatSeries
+from hrv.recording_kind import RecordingKind
 from messages import Reader, sentence
 from messages.catalogues import PSEUDO
 from messages.extraction import extracted
 from messages.message import TEXTS
 from sensors.recordings.registry import formats
+from sensors.upload.blocks import BeatBlock
+from sensors.upload.pairings import Pairings
+from sensors.upload.texts import SERVER_SAID
 from tests.cli.unmarked import FRAMES, KINDS_OF_VALUES, PLACES, shapes_of
 
 ROOMS = ("cli.", "sensors.")
@@ -197,6 +203,24 @@ def test_simulated_strap_without_a_server_speaks_in_messages(tmp_path, monkeypat
     assert_marked(run("spool"))
     assert_marked(run("gateway", "list"))
     assert_marked(run("gateway", "remove", "1"))
+
+
+def test_spools_that_wait_and_their_straps_speak_in_messages(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    pairings = Pairings(tmp_path / "pulsro" / "gateway")
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    pairings.add(name="morning", server="http://127.0.0.1:1", token="t" * 20, strap="C0:11", now=now)
+    with pairings.spool_of(1) as spool:
+        spool.open_run(source="a", kind=RecordingKind.WORKDAY)
+        for number in range(2):
+            spool.put(BeatBlock("a", number, BeatSeries.from_rr([800.0] * 3)))
+        spool.set_aside("a", 0, reason=SERVER_SAID(sentence="[!! No. !!]"))
+
+    assert_marked(run("gateway", "list"), "morning", "C0:11", "http:/…", "Nov")
+    assert_marked(run("gateway", "remove", "1"))
+    assert_marked(run("spool"), "gateway")
+    assert_marked(run("spool", "--again"), "gateway")
 
 
 def test_strap_without_bluetooth_speaks_in_messages(tmp_path, monkeypatch):
