@@ -200,6 +200,7 @@ class PostgresCluster:
         return self.folder / "data"
 
     def _run(self, program: str, *arguments: object) -> None:
-        become = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        command = [*become, str(self.binaries / program), *map(str, arguments)]
-        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        user = pwd.getpwnam("postgres") if os.getuid() == 0 else None
+        become = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        command = [str(self.binaries / program), *map(str, arguments)]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **become)
