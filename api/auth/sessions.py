@@ -57,7 +57,7 @@ def end_session(request: Request, context: AppContext, *, now: datetime) -> Resp
     with context.store.begin(Anonymous(), now=now) as record:
         _end_current(request, context, record)
     response = RedirectResponse("/sign-in", SEE_OTHER, {"Clear-Site-Data": ALL_BUT_WHAT_IS_LOCKED})
-    context.cookie.take_back(response)
+    context.cookie.clear(response)
     return response
 
 

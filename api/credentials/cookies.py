@@ -37,6 +37,6 @@ class SessionCookie:
             self.name, token, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite="lax"
         )
 
-    def take_back(self, response: Response) -> None:
+    def clear(self, response: Response) -> None:
         """Make the browser forget it."""
         response.delete_cookie(self.name, path="/", secure=self.secure, httponly=True, samesite="lax")

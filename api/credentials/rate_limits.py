@@ -32,7 +32,7 @@ class SignInLimits:
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def take(self, *, address: str, cost: int, account: str | None = None) -> Allowance:
+    def spend(self, *, address: str, cost: int, account: str | None = None) -> Allowance:
         """Take the cost of one try from the share of the address, and of the account where one was named."""
         shares = ((PER_ADDRESS, address),) if account is None else ((PER_ADDRESS, address), (PER_ACCOUNT, account))
         for item, name in shares:
@@ -51,7 +51,7 @@ class PairingLimits:
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def take(self, *, address: str) -> Allowance:
+    def spend(self, *, address: str) -> Allowance:
         """Take one try from the share of the address, and from what everybody together has."""
         for item, name in ((CODES_PER_ADDRESS, address), (CODES_IN_ALL, "")):
             if not self._limiter.hit(item, name):

@@ -57,7 +57,7 @@ async def bring(
         )
     except httpx.RequestError as error:
         raise TryLaterError(texts.FILE_UNREACHABLE(server=str(client.base_url))) from error
-    return _taken(response, client)
+    return _accepted(response, client)
 
 
 async def _in_chunks(content: bytes, sent: Callable[[int], None]) -> AsyncIterator[bytes]:
@@ -67,7 +67,7 @@ async def _in_chunks(content: bytes, sent: Callable[[int], None]) -> AsyncIterat
         sent(len(chunk))
 
 
-def _taken(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
+def _accepted(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
     said = ingest_client.said_in(response)
     status = str(response.status_code)
     outcome = ingest_client.outcome_of(response)

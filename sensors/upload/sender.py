@@ -164,7 +164,7 @@ class Sender:
             self._measure(settlement, sent_s=sent_s, took_s=since_start_s() - since_s)
             self._settle(batch, settlement)
         elif outcome is IngestOutcome.NOT_LIKE_THIS:
-            self._take_apart(batch, response)
+            self._split(batch, response)
         else:
             self._give_up(outcome, response)
 
@@ -231,7 +231,7 @@ class Sender:
         if not taken and not refused:
             raise TryLaterError(texts.NOTHING_TAKEN())
 
-    def _take_apart(self, batch: Batch, response: httpx.Response) -> None:
+    def _split(self, batch: Batch, response: httpx.Response) -> None:
         """The server will not have this batch as it is: find the block that is to blame by smaller batches."""
         if len(batch.blocks) > 1:
             self._limit = len(batch.blocks) // 2

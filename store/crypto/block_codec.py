@@ -76,7 +76,7 @@ class Reader:
         self._block = block
         self._offset = offset
 
-    def take(self, dtype: str, n: int) -> NDArray[np.generic]:
+    def read(self, dtype: str, n: int) -> NDArray[np.generic]:
         """The next `n` numbers."""
         taken = np.frombuffer(self._block, np.dtype(dtype), n, self._offset)
         self._offset += taken.nbytes
@@ -84,7 +84,7 @@ class Reader:
 
     def steady(self, dtype: str, form: Form, n: int) -> NDArray[np.generic]:
         """The next `n` numbers, which may be kept as one."""
-        return self.take(dtype, n) if form is Form.EACH else np.repeat(self.take(dtype, 1), n)
+        return self.read(dtype, n) if form is Form.EACH else np.repeat(self.read(dtype, 1), n)
 
 
 def _pack_rr(rr_ms: Floats) -> tuple[Grid, bytes]:
@@ -97,8 +97,8 @@ def _pack_rr(rr_ms: Floats) -> tuple[Grid, bytes]:
 
 def _unpack_rr(reader: Reader, grid: Grid, n: int) -> Floats:
     if grid is Grid.EXACT:
-        return reader.take("<f8", n).astype(np.float64)
-    return reader.take("<u2", n).astype(np.float64) * RR_PER_UNIT[grid]
+        return reader.read("<f8", n).astype(np.float64)
+    return reader.read("<u2", n).astype(np.float64) * RR_PER_UNIT[grid]
 
 
 def _pack_time(time_s: Floats) -> tuple[Grid, bytes]:
@@ -113,9 +113,9 @@ def _pack_time(time_s: Floats) -> tuple[Grid, bytes]:
 
 def _unpack_time(reader: Reader, grid: Grid, n: int) -> Floats:
     if grid is Grid.EXACT:
-        return reader.take("<f8", n).astype(np.float64)
-    first = reader.take("<i8", 1).astype(np.int64)
-    return (first + reader.take("<u4", n).astype(np.int64)).astype(np.float64) / STEPS_PER_S[grid]
+        return reader.read("<f8", n).astype(np.float64)
+    first = reader.read("<i8", 1).astype(np.int64)
+    return (first + reader.read("<u4", n).astype(np.int64)).astype(np.float64) / STEPS_PER_S[grid]
 
 
 def _pack_steady(numbers: NDArray[np.int32] | NDArray[np.uint8]) -> tuple[Form, bytes]:

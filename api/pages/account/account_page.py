@@ -118,7 +118,7 @@ def _require_current(request: Request, visitor: Visitor, context: AppContext, no
     if stored is None:
         return
     address = request.client.host if request.client else ""
-    if not context.limits.take(address=address, account=visitor.account_id, cost=PASSWORD_COST).granted:
+    if not context.limits.spend(address=address, account=visitor.account_id, cost=PASSWORD_COST).granted:
         raise PasswordRefusedError(texts.PASSWORD_TOO_MANY_TRIES())
     if not context.passwords.matches(current, stored):
         raise PasswordRefusedError(texts.NOT_YOUR_PASSWORD())

@@ -43,7 +43,7 @@ def _why_not(visit: Visit[Employee], proof: str) -> Message | None:
         typed = sentence(texts.TO_BE_TYPED(), visit.reader)
         return None if proof.strip().casefold() == typed.casefold() else texts.NOT_TYPED()
     address = visit.request.client.host if visit.request.client else ""
-    if not visit.context.limits.take(address=address, account=visit.subject.person_id, cost=PASSWORD_COST).granted:
+    if not visit.context.limits.spend(address=address, account=visit.subject.person_id, cost=PASSWORD_COST).granted:
         return texts.ERASE_TOO_MANY_TRIES()
     return None if visit.context.passwords.matches(proof, password_hash) else texts.ERASE_WRONG_PASSWORD()
 
@@ -59,5 +59,5 @@ def _receipt(visit: Visit[Employee]) -> HTMLResponse:
     visit.request.state.visitor = None
     page = visit.page("account/erased.html", at=visit.now, receipt=visit.subject.person_id)
     page.headers["Clear-Site-Data"] = EVERYTHING
-    visit.context.cookie.take_back(page)
+    visit.context.cookie.clear(page)
     return page

@@ -53,7 +53,7 @@ def sign_in(
 ) -> Response:
     """Sign in by password; whoever cannot is not told whether the address is known."""
     name = plain_email(email)
-    allowance = context.limits.take(address=_address(request), account=name, cost=PASSWORD_COST)
+    allowance = context.limits.spend(address=_address(request), account=name, cost=PASSWORD_COST)
     if not allowance.granted:
         return _wait(request, allowance, email=email, next_page=next)
     account = _by_password(context, email=email, password=password, now=now)
@@ -72,7 +72,7 @@ def link_page(request: Request, token: str) -> HTMLResponse:
 @router.post("/sign-in/link")
 def sign_in_by_link(request: Request, context: Context, now: Now, token: Text) -> Response:
     """Use a one-time link up and sign its account in."""
-    allowance = context.limits.take(address=_address(request), cost=LINK_COST)
+    allowance = context.limits.spend(address=_address(request), cost=LINK_COST)
     if not allowance.granted:
         return _wait(request, allowance)
     with context.store.begin(Anonymous(), now=now) as record:

@@ -53,7 +53,7 @@ def upload_beats(
     read = [_read(block, kind=upload.kind, now=now) for block in upload.blocks]
     with context.store.begin(device, now=now) as record:
         trouble = sender_clock.trouble_with(upload.sent_at, now=now, reader=reader)
-        outcomes = [] if trouble else _take(record, _open_source(record, upload), read)
+        outcomes = [] if trouble else _append(record, _open_source(record, upload), read)
         _note_clock(record, upload, now=now)  # last: the person's key is locked before the device, as in an erasure
     receipt = _receipt(outcomes, kept_out=trouble, reader=reader, received_at=now, answered_at=context.now())
     _tell(context, device.person_id, upload, receipt)
@@ -85,7 +85,7 @@ def _read(block: Block, *, kind: RecordingKind, now: datetime) -> tuple[int, Bea
         return Unfit(block.sequence, texts.BLOCK_UNIT())
 
 
-def _take(record: Record, source_id: str, read: list[tuple[int, BeatSeries] | Unfit]) -> list[int | Unfit]:
+def _append(record: Record, source_id: str, read: list[tuple[int, BeatSeries] | Unfit]) -> list[int | Unfit]:
     """The sequence of each block that is there now, or why it is not."""
     whole = [each for each in read if not isinstance(each, Unfit)]
     answers = iter(record.beats.append_all(source_id, whole))

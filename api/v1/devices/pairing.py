@@ -37,7 +37,7 @@ class NewToken(View):
 )
 def use_code(shown: ShownCode, request: Request, context: Context, now: Now) -> NewToken:
     """Pair the device that asks. A code works once, for ten minutes, and pairs for the person on whose page it was."""
-    allowance = context.pairing_limits.take(address=request.client.host if request.client else "")
+    allowance = context.pairing_limits.spend(address=request.client.host if request.client else "")
     if not allowance.granted:
         raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, texts.TOO_MANY_CODES(), {"Retry-After": str(allowance.wait_s)})
     with context.store.begin(Anonymous(), now=now) as record:

@@ -75,7 +75,7 @@ class Follower:
 
     def _new_beats(self, now: datetime) -> Iterator[ServerSentEvent]:
         first_look = self._cursor is None
-        shown = [beat for block in self._read(now) for beat in self._take(block, now=now, first_look=first_look)]
+        shown = [beat for block in self._read(now) for beat in self._count(block, now=now, first_look=first_look)]
         if shown and self._reading is not None:
             age_s = self._reading.age_s(now.timestamp())
             beats = Beats(beats=shown, hr_bpm=self._reading.hr_bpm, age_s=age_s)
@@ -92,7 +92,7 @@ class Follower:
             self._cursor = blocks[-1].cursor
         return blocks
 
-    def _take(self, block: StoredBlock, *, now: datetime, first_look: bool) -> list[LiveBeat]:
+    def _count(self, block: StoredBlock, *, now: datetime, first_look: bool) -> list[LiveBeat]:
         """Count the beats of a block, and return those that the page has not seen and wants to see."""
         beats = self._in_order(block)
         for beat in beats:

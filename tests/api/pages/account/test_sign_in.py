@@ -232,11 +232,11 @@ def test_sign_in_tries_return_after_a_while():
     with time_machine.travel(0, tick=False) as traveller:
         limits = SignInLimits()
         for _ in range(TRIES):
-            limits.take(address="a", account="anna", cost=PASSWORD_COST)
-        refused = limits.take(address="a", account="anna", cost=PASSWORD_COST)
+            limits.spend(address="a", account="anna", cost=PASSWORD_COST)
+        refused = limits.spend(address="a", account="anna", cost=PASSWORD_COST)
         assert not refused.granted
         traveller.shift(refused.wait_s + 1)
-        assert limits.take(address="a", account="anna", cost=PASSWORD_COST).granted
+        assert limits.spend(address="a", account="anna", cost=PASSWORD_COST).granted
 
 
 def test_correct_password_resets_the_tries(house, anna):
@@ -260,7 +260,7 @@ def test_guessing_at_links_is_stopped_for_that_address_only(house, anna):
     for _ in range(PER_ADDRESS.amount):
         house.visitor().post("/sign-in/link", data={"token": "made up"})
     assert house.visitor().post("/sign-in/link", data={"token": "made up"}).status_code == 429
-    assert SignInLimits().take(address="another", cost=1).granted
+    assert SignInLimits().spend(address="another", cost=1).granted
 
 
 # ---------------------------------------------------------------------------- the account page

@@ -61,7 +61,7 @@ def test_code_guessing_is_limited(house, annas):
 
 def test_guesses_from_many_addresses_are_counted_together():
     limits = PairingLimits()
-    granted = [limits.take(address=str(n)).granted for n in range(CODES_IN_ALL.amount + 1)]
+    granted = [limits.spend(address=str(n)).granted for n in range(CODES_IN_ALL.amount + 1)]
     assert granted == [True] * CODES_IN_ALL.amount + [False]
 
 
