@@ -14,7 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from babel.numbers import format_decimal, format_percent
+from babel.core import Locale
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 from messages import SOURCE_LANGUAGE, Reader, languages, sentence, translations
 from messages.catalogues import PSEUDO
@@ -100,8 +101,19 @@ def figure(value: float | None, digits: int = 0, *, sign: bool = False) -> str:
 @lru_cache(maxsize=4096)
 def _figure(rounded: str, digits: int, locale: str, *, sign: bool) -> str:
     """Kept, because a table of a whole day says the same few numbers thousands of times."""
+    return format_decimal(Decimal(rounded), format=_pattern(digits, sign=sign), locale=_locale(locale))
+
+
+@lru_cache
+def _pattern(digits: int, *, sign: bool) -> NumberPattern:
     shown = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(Decimal(rounded), format=f"+{shown};-{shown}" if sign else shown, locale=locale)
+    return parse_pattern(f"+{shown};-{shown}" if sign else shown)
+
+
+@lru_cache
+def _locale(name: str) -> Locale:
+    """Kept, as the pattern is: to look up both anew takes Babel most of the time that a number needs."""
+    return Locale.parse(name)
 
 
 def percentage(share: float | None) -> str:
