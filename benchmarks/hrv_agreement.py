@@ -105,8 +105,11 @@ Windows of under 65 beats are not folded.
 ## When there is no variability
 
 Where the middle 90 % of the intervals spans under 4 ms the heart does not vary by itself: a pacemaker, or a device that
-smooths. Mean RR and rate are given then, and no index of variability. A low RMSSD alone is never a reason. Doors that
-have RMSSD and no intervals (tables of days, the backtest) and the value of a day take nothing of 1 ms or less.
+smooths. Mean RR and rate are given then, and no index of variability. That is one rule for windows, for the checks,
+days and imports that are made of them, and for live numbers. A low RMSSD alone is never a reason. No good or fair
+window of 30 s to five minutes of healthy and of failing hearts here is that narrow; the narrowest spans 7.8 ms. Tables
+of days and the backtest have no intervals: they refuse what lies outside 0.665 to 665 ms, which is no RMSSD in ms (a
+smaller number may be in seconds), and a logarithm of nought, which stands for a missing value.
 
 ## What the intervals mean
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from cli.files import texts
 from hrv import Kind, Tag
-from hrv.cleaning.own_variability import LOWEST_RMSSD_MS
+from hrv.light.daily_value import HIGHEST_LN_RMSSD, LOWEST_LN_RMSSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from hrv.numeric.arrays import Ints
     from messages import Message
 
-LOWEST_LN: Final = math.log(LOWEST_RMSSD_MS)
-HIGHEST_LN: Final = 6.5
-"""RMSSD of 665 ms; a larger number is most likely RMSSD itself."""
 EARLIEST: Final = date(1990, 1, 1)
 """Nobody wrote down RMSSD at home before: the year is a slip."""
 LOWEST_BPM: Final = 20.0
@@ -66,11 +63,11 @@ def day_until(today: date) -> Callable[[str], int]:
 
 
 def ln_rmssd(cell: str) -> float:
-    """The natural logarithm of an RMSSD in ms; NaN where there is none."""
+    """The natural logarithm of an RMSSD in ms; NaN where there is none. A nought stands for a missing value, too."""
     if not cell:
         return math.nan
     value = _number("ln_rmssd", cell)
-    if not LOWEST_LN < value <= HIGHEST_LN:
+    if value == 0.0 or not LOWEST_LN_RMSSD < value <= HIGHEST_LN_RMSSD:
         raise UnreadableDaysError(texts.NO_LN_RMSSD(cell=cell))
     return value
 

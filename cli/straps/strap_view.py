@@ -15,6 +15,8 @@ from cli.shared.terminal import ABSENT, figure, words
 from cli.straps import texts
 from cli.straps.verification_view import movement_text
 from hrv.live.indices import LiveIndices
+from hrv.texts import ABSENT as WHY_ABSENT
+from hrv.windows.absence import Absence
 from sensors.beat_clock.clock import BeatClock
 from sensors.beat_clock.texts import COVERAGE, QUIRKS
 from sensors.ble.polar import Measurement, Wish
@@ -124,10 +126,12 @@ class LiveStrap:
         return ", ".join(words(texts.MS(value=round(rr))) for rr in intervals) or ABSENT
 
     def _rmssd(self) -> str:
-        rmssd_ms = self.reading.last_60_s.rmssd_ms if self.reading else None
-        if rmssd_ms is None:
-            return words(texts.BEATS_SO_FAR(n=self.clock.held) if self.clock.held else texts.NOT_ENOUGH())
-        return words(texts.MS(value=figure(rmssd_ms, 1)))
+        span = self.reading.last_60_s if self.reading else None
+        if span is not None and span.rmssd_ms is not None:
+            return words(texts.MS(value=figure(span.rmssd_ms, 1)))
+        if span is not None and span.why is Absence.NO_VARIATION:
+            return words(WHY_ABSENT[span.why]())
+        return words(texts.BEATS_SO_FAR(n=self.clock.held) if self.clock.held else texts.NOT_ENOUGH())
 
     def _energy(self) -> str:
         energy_kj = self.measurement.energy_kj if self.measurement else None

@@ -1,7 +1,7 @@
 """Whether a heart varies by itself: a paced one does not, nor does one whose device smooths.
 
-The one floor for windows, days, imports and the backtest. A low RMSSD is no reason to refuse: many healthy people have
-under 5 ms while their level still wanders by more than this.
+The one floor for windows, for the days, checks and imports that are made of them, and for live numbers. A low RMSSD is
+no reason to refuse: many healthy people have under 5 ms while their level still wanders by more than this.
 """
 
 from __future__ import annotations
@@ -13,23 +13,36 @@ import numpy as np
 from hrv.numeric.range_sums import sum_over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from hrv.cleaning.nn_intervals import CleanBeats
     from hrv.numeric.arrays import Bools, Floats
 
 NARROWEST_MIDDLE_MS: Final = 4.0
 """What the middle 90 % of the intervals must span."""
-LOWEST_RMSSD_MS: Final = 1.0
-"""The same for those who have only RMSSD, and no intervals: less than the unit in which straps count is not known."""
+ONE_IN: Final = 20
+"""One in so many intervals lies outside of the middle, on either side."""
 
 MOST_CLOSE_STEPS: Final = 0.75
 
 
 def varies(rr_ms: Floats) -> bool:
     """Whether the middle 90 % of the intervals spans enough."""
-    low, high = np.percentile(rr_ms, (5, 95)) if rr_ms.size else (0.0, 0.0)
-    return bool(high - low >= NARROWEST_MIDDLE_MS)
+    return varies_in_order(np.sort(rr_ms))
+
+
+def varies_in_order(ascending: Sequence[float] | Floats) -> bool:
+    """The same for intervals that are sorted already, as they are where beats come one by one."""
+    if not len(ascending):
+        return False
+    last = len(ascending) - 1
+    outside, beyond = divmod(last, ONE_IN)
+    inside = outside + (beyond > 0)
+    middle = ascending[last - inside] - ascending[inside]
+    if middle < NARROWEST_MIDDLE_MS:  # the quantiles lie between this beat and the next one out
+        middle += (1.0 - beyond / ONE_IN) * (ascending[inside] - ascending[outside])
+        middle += (1.0 - beyond / ONE_IN) * (ascending[last - outside] - ascending[last - inside])
+    return bool(middle >= NARROWEST_MIDDLE_MS)
 
 
 def varying(clean: CleanBeats, windows: Iterable[int]) -> list[bool]:

@@ -9,7 +9,6 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from hrv.cleaning.own_variability import LOWEST_RMSSD_MS
 from hrv.cleaning.quality import Quality
 from hrv.cleaning.regularity import Rhythm
 from hrv.json_values import Stored
@@ -22,7 +21,11 @@ if TYPE_CHECKING:
 
     from hrv.windows.window import Window
 
-LOWEST_LN_RMSSD: Final = math.log(LOWEST_RMSSD_MS)
+HIGHEST_LN_RMSSD: Final = 6.5
+"""665 ms. In a list of daily numbers a larger logarithm is most likely RMSSD itself."""
+LOWEST_LN_RMSSD: Final = HIGHEST_LN_RMSSD - math.log(1000.0)
+"""0.665 ms. A smaller number in such a list may as well be in seconds. Whether a heart varies by itself is another
+question, which its intervals answer (`hrv.cleaning.own_variability`)."""
 COUNTED: Final = frozenset({Quality.GOOD, Quality.FAIR})
 BEST_FIRST: Final = (Quality.GOOD, Quality.FAIR, Quality.POOR, Quality.REJECTED)
 
@@ -85,8 +88,8 @@ def daily_value(windows: Iterable[Window], *, day: date, kind: Kind | str) -> Da
     """The day's value from windows of one kind: their mean ln RMSSD, each weighted by how well it is known.
 
     Windows of good or fair quality and regular rhythm count. Where half or more of the usable windows have an unclear
-    rhythm there is no value, nor from intervals that do not vary by themselves. Windows that overlap share their beats;
-    their standard errors are not counted twice.
+    rhythm there is no value, nor from windows without one, such as those that do not vary by themselves. Windows that
+    overlap share their beats; their standard errors are not counted twice.
 
     The standard error is that within the readings: how far readings of one heart wander is part of how far its days lie
     apart, which the light learns by itself.
@@ -100,7 +103,6 @@ def daily_value(windows: Iterable[Window], *, day: date, kind: Kind | str) -> Da
         _Reading(window.ln_rmssd, window.ln_rmssd_se, window.hr_bpm)
         for window in counted
         if window.ln_rmssd is not None and window.ln_rmssd_se is not None and window.hr_bpm is not None
-        if window.ln_rmssd > LOWEST_LN_RMSSD
     ]
     value, se = _pool(readings, independent=_independent(counted)) if readings else (None, None)
     return DailyValue(

@@ -11,6 +11,7 @@ from hrv.cleaning.nn_intervals import LONGEST_HOLE_IN_A_SPECTRUM_S
 from hrv.live.breath_swing import BreathSwings
 from hrv.live.coherence import COHERENCE_EVERY_S, COHERENCE_WINDOW_S, Coherence, coherence
 from hrv.live.rolling import LiveSpan, RollingSpan
+from hrv.windows.absence import Absence
 
 USUAL_BEATS: Final = 9
 FARTHEST_FROM_USUAL: Final = 0.3
@@ -23,8 +24,8 @@ class LiveReading(NamedTuple):
     """What the last beats say, at the moment of the newest one, `time_s`.
 
     `hr_bpm` is that of the last 30 s, or of the last beat before there are enough. `coherence` is renewed every 5 s and
-    rests on 64 s without a hole; `swing_ms` is the peak-to-trough height of the last breath. `counted` says whether the
-    newest beat was clean.
+    rests on 64 s without a hole; `swing_ms` is the peak-to-trough height of the last breath. Neither is given while the
+    last 60 s do not vary by themselves. `counted` says whether the newest beat was clean.
     """
 
     time_s: float
@@ -117,6 +118,7 @@ class LiveIndices:
 
     def _read(self, time_s: float, rr_ms: float, *, counted: bool) -> LiveReading:
         last_30_s, last_60_s, last_300_s = (span.read(time_s) for span in self._spans)
+        varies = last_60_s.why is not Absence.NO_VARIATION
         return LiveReading(
             time_s,
             last_30_s.hr_bpm or 60_000.0 / rr_ms,
@@ -124,8 +126,8 @@ class LiveIndices:
             last_30_s,
             last_60_s,
             last_300_s,
-            self._coherence,
-            self._breaths.swing_ms,
+            self._coherence if varies else None,
+            self._breaths.swing_ms if varies else None,
         )
 
 

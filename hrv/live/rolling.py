@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from collections import deque
 from itertools import islice
 from typing import Final, NamedTuple
 
+from hrv.cleaning.own_variability import varies_in_order
+from hrv.windows.absence import Absence
+
 FEWEST_DIFFERENCES: Final = 10
+FEWEST_TO_SAY_IT_HARDLY_VARIES: Final = 20
+"""Of 38,000 runs of so many healthy beats none is too narrow; of 11 beats, a few are by chance."""
 SUMMED_AFRESH_EVERY: Final = 1024
 """Rounding errors of running sums are swept out after so many beats; a beat still costs O(1) on average."""
 
 
 class LiveSpan(NamedTuple):
-    """The indices of the last `span_s` seconds; None until there are ten real differences."""
+    """The indices of the last `span_s` seconds; None until there are ten real differences.
+
+    `why` is the cause where there is no variability: few beats, or intervals that do not vary by themselves.
+    """
 
     span_s: int
     n_beats: int
@@ -22,16 +31,28 @@ class LiveSpan(NamedTuple):
     hr_bpm: float | None
     rmssd_ms: float | None
     sdnn_ms: float | None
+    why: Absence | None
 
 
 class RollingSpan:
     """Clean beats of the last `span_s` seconds and their running sums."""
 
-    __slots__ = ("_beats", "_level", "_n_steps", "_pushed", "_rr", "_rr_squares", "_span_s", "_steps_squares")
+    __slots__ = (
+        "_ascending",
+        "_beats",
+        "_level",
+        "_n_steps",
+        "_pushed",
+        "_rr",
+        "_rr_squares",
+        "_span_s",
+        "_steps_squares",
+    )
 
     def __init__(self, span_s: int) -> None:
         self._span_s = span_s
         self._beats: deque[tuple[float, float, float | None]] = deque()
+        self._ascending: list[float] = []
         self._level = 0.0  # sums of squares stay exact when values are small
         self._pushed = 0
         self._sum_afresh()
@@ -44,6 +65,7 @@ class RollingSpan:
             self._n_steps += 1
             self._steps_squares += step_ms * step_ms
         self._beats.append((time_s, rr_ms, step_ms))
+        insort(self._ascending, rr_ms)
         off = rr_ms - self._level
         self._rr += off
         self._rr_squares += off * off
@@ -56,7 +78,9 @@ class RollingSpan:
         """Let go of the beats that are too old at `now_s`; the first one left has lost what it differed from."""
         beats, oldest_s = self._beats, now_s - self._span_s
         while beats and beats[0][0] <= oldest_s:
-            off = beats.popleft()[1] - self._level
+            rr_ms = beats.popleft()[1]
+            del self._ascending[bisect_left(self._ascending, rr_ms)]
+            off = rr_ms - self._level
             self._rr -= off
             self._rr_squares -= off * off
             step_ms = beats[0][2] if beats else None
@@ -67,19 +91,17 @@ class RollingSpan:
     def read(self, now_s: float) -> LiveSpan:
         """The indices at `now_s`, the moment of the newest beat."""
         count = len(self._beats)
+        covered = self._coverage(now_s)
         if self._n_steps < FEWEST_DIFFERENCES:
-            return LiveSpan(self._span_s, count, self._coverage(now_s), None, None, None, None)
+            return LiveSpan(self._span_s, count, covered, None, None, None, None, Absence.SHORT_RUNS)
         off = self._rr / count
         mean = self._level + off
-        return LiveSpan(
-            self._span_s,
-            count,
-            self._coverage(now_s),
-            mean,
-            60_000.0 / mean,
-            math.sqrt(abs(self._steps_squares) / self._n_steps),
-            math.sqrt(abs(self._rr_squares - self._rr * off) / (count - 1)),
-        )
+        if not varies_in_order(self._ascending):
+            why = Absence.NO_VARIATION if count >= FEWEST_TO_SAY_IT_HARDLY_VARIES else Absence.SHORT_RUNS
+            return LiveSpan(self._span_s, count, covered, mean, 60_000.0 / mean, None, None, why)
+        rmssd = math.sqrt(abs(self._steps_squares) / self._n_steps)
+        sdnn = math.sqrt(abs(self._rr_squares - self._rr * off) / (count - 1))
+        return LiveSpan(self._span_s, count, covered, mean, 60_000.0 / mean, rmssd, sdnn, None)
 
     def _coverage(self, now_s: float) -> float:
         if not self._beats:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import pytest
 
 import hrv
+from alerts.pipeline.pieces import why_no_value
+from alerts.texts import NO_OWN_VARIABILITY
 from hrv import BeatSeries, Quality, Rhythm, find_artifacts
 from hrv.cleaning.nn_intervals import CleanBeats
 from hrv.cleaning.placement import measure, place_windows
 from hrv.cleaning.quality import grade
 from hrv.cleaning.regularity import judge_rhythm
+from hrv.windows.absence import Absence
+from sensors.recordings.registry import read
 from tests.sampling import one_by_day
 
 pytestmark = pytest.mark.real
@@ -95,3 +100,21 @@ def test_a_strap_at_rest_is_good_most_of_the_time(real_data):
     _, qualities, rhythms = evidence_of(BeatSeries.from_rr(rr))
     assert Counter(qualities)[Quality.GOOD] > 0.8 * len(qualities)
     assert set(rhythms) == {Rhythm.REGULAR}
+
+
+def test_paced_heart_has_no_value_at_any_door(real_data):
+    series = read(real_data / "hard-files" / "pacemaker.txt").series
+    windows = hrv.analyse_in_bulk(series, window_s=120.0)
+    assert {window.why["rmssd_ms"] for window in windows} == {Absence.NO_VARIATION}
+    assert hrv.daily_value(windows, day=date(2026, 3, 1), kind="check").ln_rmssd is None
+    assert why_no_value(windows) == NO_OWN_VARIABILITY()
+    live = hrv.LiveIndices()
+    readings = [live.push(*beat) for beat in zip(series.time_s.tolist(), series.rr_ms.tolist(), strict=True)]
+    assert {reading.last_60_s.why for reading in readings[60:]} == {Absence.NO_VARIATION}
+
+
+@pytest.mark.parametrize("name", ["nsr-24h", "polar-h10-rest", "chf-24h", "selfloops"])
+def test_no_real_heart_is_taken_for_a_paced_one(real_data, name):
+    for path in sorted((real_data / name).glob("*.gz"))[:2]:
+        windows = hrv.analyse_in_bulk(read(path).series, window_s=30.0, hop_s=30.0)
+        assert not any(Absence.NO_VARIATION in window.why.values() for window in windows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from api.presenters.view import View
+from hrv.windows.absence import Absence
 
 
 class LiveBeat(BaseModel):
@@ -25,7 +26,7 @@ class Beats(BaseModel):
 
 
 class Span(View):
-    """The indices of the last seconds; none until there are enough differences."""
+    """The indices of the last seconds; none until there are enough differences, or where the intervals hardly vary."""
 
     span_s: int
     n_beats: int
@@ -34,6 +35,7 @@ class Span(View):
     hr_bpm: float | None
     rmssd_ms: float | None
     sdnn_ms: float | None
+    why: Absence | None = Field(description="Why RMSSD and SDNN are absent: short_runs or no_variation.")
 
 
 class CoherenceNow(View):

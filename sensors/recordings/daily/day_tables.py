@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hrv.cleaning.own_variability import LOWEST_RMSSD_MS
+from hrv.light.daily_value import HIGHEST_LN_RMSSD, LOWEST_LN_RMSSD
 from messages import define
 from sensors.recordings.daily.days_of import day_reader
 from sensors.recordings.formats import RecognisedBy, RecordingFormat
@@ -47,8 +47,8 @@ BREATHING: Final = re.compile(r"breathing pattern")
 DAY: Final = re.compile(r"date|timestamp_measurement|date time start|datetime|day")
 HRV4TRAINING_MARKS: Final = frozenset({"timestamp_measurement", "hrv4t_recovery_points", "rmssd_lying"})
 WINDOW_MARKS: Final = frozenset({"timestamp", "since_start", "since start", "alpha1", "filtered", "window"})
-LOWEST_MS, HIGHEST_MS = LOWEST_RMSSD_MS, 665.0
-"""RMSSD outside of this is none; e to the 6.5 is 665."""
+LOWEST_MS, HIGHEST_MS = math.exp(LOWEST_LN_RMSSD), math.exp(HIGHEST_LN_RMSSD)
+"""What lies outside of this is no RMSSD in ms."""
 
 MOST_APART: Final = 0.05
 """So far may RMSSD and its own logarithm in the next column be apart, for they are rounded."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -166,6 +167,11 @@ def test_missing_values_standard_errors_and_blank_lines_parse(written):
     assert found["people"]["anna"]["days"] == 149
 
 
+def test_low_value_of_our_own_is_a_day_like_any_other(written):
+    lines = [f"anna,{FIRST + timedelta(days=day)},{math.log(0.8) + 0.1 * (day % 3)}" for day in range(60)]
+    assert report(written(lines))["people"]["anna"]["days"] == 60
+
+
 def test_spaces_around_a_name_and_short_rows_change_nothing(written):
     plain = rows()
     spaced = [line.replace("anna", " anna ") if n % 3 else f"{line},0" for n, line in enumerate(plain)]
@@ -206,6 +212,7 @@ def test_three_days_in_a_year_and_equal_days_get_no_light(written):
         ("anna,2026-01-01,0", "not the natural logarithm"),
         ("anna,2026-01-01,nan", "not the natural logarithm"),
         ("anna,2026-01-01,45", "not the natural logarithm"),
+        ("anna,2026-01-01,-3.35", "not the natural logarithm"),
         ("anna,2026-01-01,four", "not a number"),
         ("anna,01.02.2026,3.6", "write the day as"),
         (",2026-01-01,3.6", "whose day"),

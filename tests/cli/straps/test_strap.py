@@ -105,6 +105,14 @@ def test_rmssd_shows_once_there_are_enough_beats():
     assert rows(live)["RMSSD of 60 s"] == "39.1 ms"
 
 
+def test_paced_heart_is_told_gently_why_there_is_no_rmssd():
+    live = LiveStrap(WatchedStrap(Worn(), Movement()))
+    for second in range(60):
+        live.push(packet(100.0 + second, 1024))
+
+    assert "A pacemaker or a device that smooths can do that" in rows(live)["RMSSD of 60 s"]
+
+
 def test_outdated_numbers_are_marked():
     live = LiveStrap(WatchedStrap(Worn(), Movement()))
     live.push(packet(100.0, 1024))

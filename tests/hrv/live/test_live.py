@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import hrv
 from hrv import BeatFlag, BeatSeries, LiveIndices
+from hrv.windows.absence import Absence
 from tests.hrv.hearts import resting, with_extra_beat, with_missed_beat
 from tests.properties import examples
 
@@ -43,11 +44,40 @@ def test_live_numbers_stay_exact_over_a_long_session(seed):
 
 
 def test_numbers_are_absent_until_there_are_enough_beats():
-    readings = pushed(BeatSeries.from_rr([1000.0] * 15))
+    readings = pushed(BeatSeries.from_rr([980.0, 1020.0] * 8))
     assert readings[5].last_30_s.rmssd_ms is None
-    assert readings[5].hr_bpm == 60.0
-    assert readings[14].last_30_s.rmssd_ms == 0.0
-    assert readings[14].last_30_s.coverage == pytest.approx(0.5)
+    assert readings[5].last_30_s.why is Absence.SHORT_RUNS
+    assert readings[5].hr_bpm == pytest.approx(60.0, rel=0.03)
+    assert readings[14].last_30_s.rmssd_ms == 40.0
+    assert readings[14].last_30_s.why is None
+    assert readings[14].last_30_s.coverage == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("dither_ms", [0.0, 1.0, 4.0])
+def test_paced_heart_has_a_live_rate_but_no_variability(dither_ms):
+    rr = 800.0 + np.random.default_rng(1).uniform(-dither_ms / 2, dither_ms / 2, 400)
+    for reading in pushed(BeatSeries.from_rr(rr))[100:]:
+        for span in (reading.last_30_s, reading.last_60_s, reading.last_300_s):
+            assert (span.rmssd_ms, span.sdnn_ms, span.why) == (None, None, Absence.NO_VARIATION)
+            assert span.hr_bpm == pytest.approx(75, abs=0.2)
+        assert reading.coherence is None
+        assert reading.swing_ms is None
+
+
+def test_few_narrow_beats_are_called_few_not_paced():
+    readings = pushed(BeatSeries.from_rr([800.0] * 20))
+    assert [reading.last_60_s.why for reading in readings[:19]] == [Absence.SHORT_RUNS] * 19
+    assert readings[19].last_60_s.why is Absence.NO_VARIATION
+
+
+@given(seed=st.integers(0, 500), swing_ms=st.floats(0.5, 6.0))
+@examples(20)
+def test_live_floor_is_that_of_the_window_of_the_same_beats(seed, swing_ms):
+    wave = swing_ms * np.sin(np.arange(90) / 9)
+    series = BeatSeries.from_rr(800.0 + wave + np.random.default_rng(seed).normal(0, 0.5, 90))
+    reading = pushed(series)[-1]
+    (window,) = hrv.analyse_in_bulk(series.between(reading.time_s - 60, reading.time_s), window_s=400.0)
+    assert (reading.last_60_s.why is Absence.NO_VARIATION) == (window.rmssd_ms is None)
 
 
 def test_a_reading_knows_how_old_it_is():
@@ -84,7 +114,7 @@ def test_no_difference_crosses_a_change_of_segment():
     pushed(first, indices)
     for beat in range(1, 21):
         reading = indices.push(float(first.time_s[-1]) + beat * 0.9, 900.0, segment=1)
-    assert reading.last_60_s.rmssd_ms == 0.0
+    assert reading.last_60_s.rmssd_ms == 0.0  # two levels vary, and nothing within either
 
 
 @pytest.mark.parametrize(("time_s", "rr_ms"), [(1.0, 800.0), (0.5, 800.0), (3.0, 0.0), (3.0, -1.0)])

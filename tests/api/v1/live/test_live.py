@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from api.v1.live import live
 from api.v1.live.stream import FIRST_SHOWN, HEARD_WITHIN_S, RECHECKED_EVERY, Follower
 from hrv import LiveIndices
+from hrv.windows.absence import Absence
 from store.subjects import Employee, Engine, Role
 from tests.properties import examples
 
@@ -53,7 +54,8 @@ def test_rolling_numbers_are_full_when_the_page_opens(house, anna, token, sender
     reading = _look(_follower(house, anna, token), house)["reading"]
     assert reading.hr_bpm == pytest.approx(60.0)
     assert reading.last_300_s.n_beats == 205
-    assert reading.last_300_s.rmssd_ms == 0.0
+    assert reading.last_300_s.mean_rr_ms == pytest.approx(1000.0)
+    assert (reading.last_300_s.rmssd_ms, reading.last_300_s.why) == (None, Absence.NO_VARIATION)
 
 
 def test_stream_sends_each_new_beat_once(house, anna, token, sender):

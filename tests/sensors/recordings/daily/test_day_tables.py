@@ -144,7 +144,7 @@ def test_year_last_dates_take_their_order_from_the_whole_file():
 # ---------------------------------------------------------------------------- what is RMSSD
 
 
-@given(st.floats(1.01, 600))
+@given(st.floats(0.67, 660).filter(lambda rmssd_ms: rmssd_ms != 1.0))
 def test_a_logarithm_alone_is_turned_into_milliseconds(rmssd_ms):
     (reading,) = read("date,lnRMSSD", f"2026-03-01,{math.log(rmssd_ms)!r}").days
 
@@ -166,6 +166,17 @@ def test_implausible_rmssd_is_left_out(value):
 
     assert len(found.days) == 1
     assert "no RMSSD in ms" in said(found)
+
+
+@given(st.floats(0.001, 0.66))
+def test_rmssd_in_seconds_is_never_taken_for_milliseconds(rmssd_s):
+    found = read("date,rMSSD", "2026-03-01,50", f"2026-03-02,{rmssd_s!r}")
+
+    assert len(found.days) == 1
+
+
+def test_low_rmssd_alone_is_no_reason_to_leave_it_out():
+    assert days(read("date,rMSSD", "2026-03-01,0.8")) == [("2026-03-01", 0.8, None)]
 
 
 def test_unreadable_day_and_empty_table_are_reported():
