@@ -21,7 +21,7 @@ from hrv.spectral.spectrum import METHOD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hrv.engines.analysis import Engine
+    from hrv.engines.analysis import WindowEngine
     from hrv.numeric.arrays import Floats
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "hrv-agreement.md"
@@ -207,7 +207,7 @@ def _same_row(name: str, found: Indices | str) -> str:
     return f"| {name} | {found.rmssd:.4f} | {found.sdnn:.4f} | {found.pnn50:.3f} | {found.lf:.4g} | {found.hf:.4g} |"
 
 
-def _ours(rr: Floats, engine: Engine = BULK_ENGINE) -> Indices:
+def _ours(rr: Floats, engine: WindowEngine = BULK_ENGINE) -> Indices:
     window = analyse_with(engine, BeatSeries.from_rr(rr), window_s=3600.0, hop_s=3600.0)[0]
     numbers = (window.rmssd_ms, window.sdnn_ms, window.pnn50, window.lf_ms2, window.hf_ms2)
     return Indices(*(float("nan") if number is None else number for number in numbers))

@@ -22,7 +22,7 @@ from benchmarks.hrv_hearts import (
 )
 from benchmarks.hrv_recordings import ABSENT, FOLDER, annotated_beats, ecg_beats
 from hrv import BeatSeries, Quality, Rhythm, analyse_in_bulk, find_artifacts
-from hrv.cleaning.artifacts import LONGEST_RR_MS, SHORTEST_RR_MS, ArtifactKind
+from hrv.cleaning.artifacts import REFUSED_ABOVE_MS, REFUSED_BELOW_MS, ArtifactKind
 from hrv.cleaning.placement import place_windows
 from sensors.recordings.registry import read
 
@@ -82,7 +82,7 @@ def stretches(series: BeatSeries) -> Iterator[Stretch]:
     spans = place_windows(series, window_s=WINDOW_S, hop_s=WINDOW_S)
     for first, last in zip(spans.first, spans.last, strict=True):
         rr = series.rr_ms[first:last]
-        possible = (rr >= SHORTEST_RR_MS) & (rr <= LONGEST_RR_MS)
+        possible = (rr >= REFUSED_BELOW_MS) & (rr <= REFUSED_ABOVE_MS)
         if rr.size >= FEWEST_BEATS and possible.all() and joined[first + 1 : last].all():
             yield Stretch(rr, masked[first:last], float((np.abs(np.diff(rr)) / np.minimum(rr[1:], rr[:-1])).max()))
 
