@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import json
+import os
 from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
     from hrv import Window
     from sensors.recordings.registry import RecordedBeats
+
+
+PAYS_FROM_WINDOWS: Final = 600
+"""So many windows take longer in one process than it takes several to load NeuroKit2."""
+MOST_PROCESSES: Final = 4
+"""Each holds 200 MB."""
 
 
 class EngineName(enum.StrEnum):
@@ -110,10 +117,22 @@ def _windows(recorded: RecordedBeats, engine: EngineName, *, window_s: float, ho
 
     if engine is EngineName.BULK:
         return hrv.analyse_in_bulk(recorded.series, window_s=window_s, hop_s=hop_s)
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     from rich.console import Console
 
     with Console(stderr=True).status(words(texts.COMPUTING())):
-        return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s)
+        if _cpus() == 1 or recorded.series.rr_ms.sum() < 1000 * PAYS_FROM_WINDOWS * hop_s:
+            return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s)
+        with ProcessPoolExecutor(_cpus(), mp_context=get_context("spawn")) as processes:
+            return hrv.analyse(recorded.series, window_s=window_s, hop_s=hop_s, processes=processes)
+
+
+def _cpus() -> int:
+    """How many processors this process may use, and no more than help."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST_PROCESSES)
 
 
 def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, more: bool) -> None:

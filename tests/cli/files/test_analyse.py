@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from cli.files import analyse as module
 from cli.files.window_texts import OF_INTERVALS
 from cli.main import app
 from hrv import NextReading, next_readings, parasympathetic_view
@@ -78,6 +79,14 @@ def test_neurokit_computes_when_asked_and_says_so(recording):
     for name, value in theirs["windows"][0].items():
         same = pytest.approx(value, rel=1e-6) if isinstance(value, float) else value
         assert ours["windows"][0][name] == same
+
+
+def test_several_processes_print_what_one_prints(recording, monkeypatch):
+    alone = analyse(recording, "--json", "--engine", "neurokit", "--hop", 5).stdout
+    monkeypatch.setattr(module, "PAYS_FROM_WINDOWS", 1)
+    monkeypatch.setattr(module, "_cpus", lambda: 2)
+
+    assert analyse(recording, "--json", "--engine", "neurokit", "--hop", 5).stdout == alone
 
 
 def test_a_quick_answer_loads_nothing_heavy(recording):

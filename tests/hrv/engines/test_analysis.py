@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import Executor, Future
 from datetime import date
 
 import neurokit2 as nk
@@ -296,3 +297,24 @@ def test_a_million_beats_give_windows():
     series = BeatSeries.from_rr(np.tile(resting(1, seconds=900), 1000)[:1_000_000])
     windows = analyse_in_bulk(series, hop_s=7200.0)
     assert len(windows) == 125
+
+
+class OneAfterAnother(Executor):
+    """Runs what it is handed at once, and counts the parts."""
+
+    parts = 0
+
+    def submit(self, work, /, *arguments, **named):
+        self.parts += 1
+        done = Future()
+        done.set_result(work(*arguments, **named))
+        return done
+
+
+def test_shared_out_windows_are_the_same_to_the_last_bit():
+    series = BeatSeries.from_rr(resting(11, seconds=1000))
+    processes = OneAfterAnother()
+    shared = hrv.analyse(series, hop_s=15.0, processes=processes)
+    assert len(shared) == 47
+    assert processes.parts == 4  # two for the time domain, two for the spectra
+    assert shared == hrv.analyse(series, hop_s=15.0)
