@@ -52,6 +52,7 @@ SPOILED_FOR: Final = 1600
 SIMULATED: Final = 300
 RAISED: Final = 0.15
 FEW_ECTOPIC: Final = 0.05
+TOGETHER: Final = "all together"
 
 
 class Stretch(NamedTuple):
@@ -102,7 +103,8 @@ def left_alone(seed: int) -> Iterator[str]:
 
 
 def _sets() -> dict[str, list[Stretch]]:
-    return {name: [each for series in group for each in stretches(series)] for name, group in recordings().items()}
+    sets = {name: [each for series in group for each in stretches(series)] for name, group in recordings().items()}
+    return sets | {TOGETHER: [each for group in sets.values() for each in group]}
 
 
 def _left_alone(some: Sequence[Stretch]) -> str:
@@ -199,10 +201,17 @@ def rhythms(seed: int) -> Iterator[str]:
     groups = healthy | {
         name: [read(path).series for path in sorted((FOLDER / name).glob("*.gz"))] for name in ("chf-24h", "pvc")
     }
+    known: list[Window] = []
     for name, group in groups.items():
         windows = [window for series in group for window in _with_few_ectopic(series, all_of_them=name not in healthy)]
-        unclear = sum(window.rhythm is Rhythm.UNCLEAR for window in windows)
-        yield f"| {name} | {len(windows)} | {unclear} ({unclear / len(windows):.2%}) |"
+        yield _unclear(name, windows)
+        known += windows if name in healthy else []
+    yield _unclear(f"healthy, {TOGETHER}", known)
+
+
+def _unclear(name: str, windows: Sequence[Window]) -> str:
+    unclear = sum(window.rhythm is Rhythm.UNCLEAR for window in windows)
+    return f"| {name} | {len(windows)} | {unclear} ({unclear / len(windows):.2%}) |"
 
 
 def _with_few_ectopic(series: BeatSeries, *, all_of_them: bool) -> Iterator[Window]:
