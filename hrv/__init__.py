@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hrv.light.tag_effects import TagEffect, tag_effects
     from hrv.light.usual_range import Place, UsualRange, usual_range, usual_ranges
     from hrv.live.indices import LiveIndices, LiveReading
+    from hrv.sources.source import Offset, Source, SourceChange
     from hrv.tags import Tag
     from hrv.windows.next_reading import Between, NextReading, next_reading, next_readings
     from hrv.windows.parasympathetic import ParasympatheticView, parasympathetic_view
@@ -44,6 +45,7 @@ _HOMES: Final = {
     "LiveIndices": "hrv.live.indices",
     "LiveReading": "hrv.live.indices",
     "NextReading": "hrv.windows.next_reading",
+    "Offset": "hrv.sources.source",
     "ParasympatheticView": "hrv.windows.parasympathetic",
     "PersonDays": "hrv.light.evaluation",
     "Place": "hrv.light.usual_range",
@@ -53,6 +55,8 @@ _HOMES: Final = {
     "Rhythm": "hrv.cleaning.regularity",
     "RuledOut": "hrv.light.light",
     "Sex": "hrv.light.prior",
+    "Source": "hrv.sources.source",
+    "SourceChange": "hrv.sources.source",
     "Tag": "hrv.tags",
     "TagEffect": "hrv.light.tag_effects",
     "TagShare": "hrv.light.light",
@@ -97,6 +101,7 @@ __all__ = [
     "LiveIndices",
     "LiveReading",
     "NextReading",
+    "Offset",
     "ParasympatheticView",
     "PersonDays",
     "Place",
@@ -106,6 +111,8 @@ __all__ = [
     "Rhythm",
     "RuledOut",
     "Sex",
+    "Source",
+    "SourceChange",
     "Tag",
     "TagEffect",
     "TagShare",

@@ -33,6 +33,10 @@ REASONS: Final[Mapping[Reason, Text]] = {
     Reason.NEW_RANGE: define(
         "hrv.light.new_range", "You noted a lasting change, so a new usual range began. It needs five good days."
     ),
+    Reason.NEW_SOURCE: define(
+        "hrv.light.new_source",
+        "Your readings come from another device or app now, so a new usual range began. You are within it so far.",
+    ),
     Reason.TOO_FEW: define("hrv.light.too_few", "There are not enough good days yet to know your usual range."),
     Reason.NOTHING_NEW: define("hrv.light.nothing_new", "There has been no good value for more than a week."),
     Reason.SAME_VALUES: define(

@@ -157,8 +157,10 @@ def _on(today: date, looks: Sequence[_Look], days: Mapping[str, Sequence[DailyVa
 
 def _was_remembered(before: Light | None, light: Light) -> bool:
     """Whether a light was told from all it needs: what was remembered, or all days because nothing was."""
-    if before is None or before.memory is None or light.memory is None:
+    if before is None or before.memory is None:
         return True
+    if light.memory is None:  # another source takes over today
+        return False
     return (light.memory.kind, light.memory.first_day) == (before.memory.kind, before.memory.first_day)
 
 

@@ -117,6 +117,9 @@ REASONS_OF_OTHERS: Final[Mapping[Reason, Text]] = MappingProxyType(
             "Heart-rate variability has stayed at a new level for twelve weeks; that is now the usual range.",
         ),
         Reason.NEW_RANGE: define("light.theirs.new_range", "A new usual range has begun. It needs five good days."),
+        Reason.NEW_SOURCE: define(
+            "light.theirs.new_source", "Readings come from another device or app now, so a new usual range began."
+        ),
         Reason.TOO_FEW: define("light.theirs.too_few", "There are not enough good days yet to know the usual range."),
         Reason.NOTHING_NEW: define("light.theirs.nothing_new", "There has been no good value for more than a week."),
         Reason.SAME_VALUES: define("light.theirs.same_values", "The same value came many times in a row."),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hrv.light.backtest import Past, PastFlip
+    from hrv.sources.source import SourceChange
     from messages import Message
 
 MANY_A_YEAR: Final = 3.0
@@ -33,12 +34,15 @@ def backtest(
 
     Columns: person, day (2026-03-31), ln_rmssd (natural logarithm of RMSSD in ms, empty where there is none);
     optional se (standard error of ln_rmssd), kind (check, workday, import, reported), tags (with spaces between them),
-    resting_hr.
+    resting_hr, source (the device or app; values of different ones are never compared as they stand).
 
     The JSON is an object with "people" and "summary". Each person has "flips" ("day", "from", "to", "since",
     "shift_sd", "shift_lo", "shift_hi"; the last four are null unless the light turned yellow or red), "days" with a
     value, "provisional_until" (null while provisional), "sd_ln", "autocorrelation" and "resting_hr_flips" (the second
-    arm, where resting_hr is given: lasting rises). Shifts are in the person's own standard deviations. Episodes in
+    arm, where resting_hr is given: lasting rises) and "source_changes" ("since", "settled_on" (null while the new
+    source has too few days), "from", "to", "offset"). An offset ("n_days" with both, "ln", "ln_lo", "ln_hi": how much
+    higher the new source reads, with its 90 % interval) means that the usual range went on, moved by it; null means
+    that a new one began. Shifts are in the person's own standard deviations. Episodes in
     the summary are flips from green or grey to yellow or red after a person's first sixty days; only people who had a
     light then are counted, and a rate is null where nobody had. "person_years_with_light" are the days among them that
     had a light. "resting_hr" holds the same of the second arm, and its "flips"; null without resting_hr.
@@ -98,6 +102,7 @@ def _person(past: Past, rises: Past | None) -> dict[str, Any]:
         "provisional_until": _iso(past.provisional_until),
         "sd_ln": past.sd_ln,
         "autocorrelation": past.autocorrelation,
+        "source_changes": [_change(each) for each in past.source_changes],
         "resting_hr_flips": None if rises is None else [_rise(flip) for flip in rises.flips],
     }
 
@@ -115,6 +120,17 @@ def _flip(flip: PastFlip) -> dict[str, Any]:
     }
 
 
+def _change(change: SourceChange) -> dict[str, Any]:
+    plain = change.to_json()
+    return {
+        "since": plain["since"],
+        "settled_on": plain["settled_on"],
+        "from": plain["before"],
+        "to": plain["after"],
+        "offset": plain["offset"],
+    }
+
+
 def _rise(flip: PastFlip) -> dict[str, Any]:
     since = None if flip.fall is None else flip.fall.since.isoformat()
     return {"day": flip.day.isoformat(), "from": flip.before.value, "to": flip.after.value, "since": since}
@@ -125,8 +141,8 @@ def _iso(day: date | None) -> str | None:
 
 
 def _show(past: Mapping[str, Past], rises: Mapping[str, Past], notes: Sequence[Message]) -> None:
-    from cli.files.backtest_view import rates, rates_of_rises, table
+    from cli.files.backtest_view import rates, rates_of_rises, source_changes, table
 
-    told = [*map(words, notes), table(past, rises), "", rates(summary(past))]
+    told = [*map(words, (*notes, *source_changes(past))), table(past, rises), "", rates(summary(past))]
     of_rises = summary_of_rises(rises)
     typer.echo("\n".join(told if of_rises is None else [*told, "", rates_of_rises(of_rises)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from cli.files import texts
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hrv.light.backtest import Past, PastFlip
+    from hrv.sources.source import SourceChange
     from messages.message import Message, Text
 
 COLUMNS = (
@@ -38,6 +40,23 @@ def table(past: Mapping[str, Past], rises: Mapping[str, Past]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (BETWEEN.join(map(str.ljust, row, widths)).rstrip() for row in rows)
     return "\n".join(lines)
+
+
+def source_changes(past: Mapping[str, Past]) -> Iterator[Message]:
+    """A sentence for each time that a source came in place of another."""
+    for person, each in past.items():
+        for change in each.source_changes:
+            yield _source_change(person, change)
+
+
+def _source_change(person: str, change: SourceChange) -> Message:
+    began = {"person": person, "source": change.after, "since": change.since.isoformat()}
+    if change.settled_on is None:
+        return texts.WAITING_SOURCE(**began)
+    if change.offset is None:
+        return texts.NEW_RANGE(**began)
+    times, low, high = (figure(math.exp(ln), 2) for ln in (change.offset.ln, change.offset.ln_lo, change.offset.ln_hi))
+    return texts.MOVED_RANGE(**began, before=change.before, times=times, low=low, high=high, n=change.offset.n_days)
 
 
 def rates(summary: Mapping[str, Any]) -> str:

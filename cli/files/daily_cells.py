@@ -12,11 +12,13 @@ import numpy as np
 from cli.files import texts
 from hrv import Kind, Tag
 from hrv.light.daily_value import HIGHEST_LN_RMSSD, LOWEST_LN_RMSSD
+from hrv.sources.source import LONGEST_SOURCE, STRAP, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hrv.numeric.arrays import Ints
+    from hrv.sources.source import Source
     from messages import Message
 
 EARLIEST: Final = date(1990, 1, 1)
@@ -104,6 +106,14 @@ def tags(cell: str) -> frozenset[Tag]:
         return frozenset(Tag(word) for word in cell.replace(";", " ").split())
     except ValueError:
         raise UnreadableDaysError(texts.NO_TAGS(tags=", ".join(Tag), cell=cell)) from None
+
+
+def source(cell: str) -> Source:
+    """The device or app that measured it; a chest strap where none is named."""
+    try:
+        return source_of(cell) if cell else STRAP
+    except ValueError:
+        raise UnreadableDaysError(texts.NO_SOURCE(most=LONGEST_SOURCE)) from None
 
 
 def _day(cell: str, *, today: date) -> int:

@@ -20,18 +20,20 @@ from cli.files.daily_cells import UnreadableDaysError, distinct
 from hrv import Kind, Tag
 from hrv.light.backtest import Series
 from hrv.light.comparison import EVALUATED_KINDS, HEART_RATE_TIMES
+from hrv.sources.source import STRAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hrv.numeric.arrays import Floats, Ints
+    from hrv.sources.source import Source
     from messages import Message
 
 __all__ = ["DaysOfPeople", "UnreadableDaysError", "read_days"]
 
 REQUIRED: Final = ("person", "day", "ln_rmssd")
-OPTIONAL: Final = ("se", "kind", "tags", "resting_hr")
+OPTIONAL: Final = ("se", "kind", "tags", "resting_hr", "source")
 ROWS_AT_ONCE: Final = 5000
 LINE_OF_FIRST_ROW: Final = 2
 NOTHING_NOTED: Final[frozenset[Tag]] = frozenset()
@@ -91,6 +93,9 @@ class _Table:
     """A place among what was noted."""
 
     bpm: Floats
+    sources: Sequence[Source]
+    source: Ints
+    """A place among the sources."""
 
 
 def read_days(path: Path, *, today: date) -> DaysOfPeople:
@@ -139,6 +144,7 @@ def _table(text: _Text, *, today: date) -> _Table:
     days, day = text.read("day", cells.day_until(today), 0)
     kinds, kind = text.read("kind", cells.kind, Kind.CHECK)
     noted, tags = text.read("tags", cells.tags, NOTHING_NOTED)
+    sources, source = _sources(text)
     return _Table(
         lines=text.lines,
         people=people,
@@ -151,7 +157,16 @@ def _table(text: _Text, *, today: date) -> _Table:
         noted=noted,
         tags=tags,
         bpm=text.numbers("resting_hr", cells.resting_hr),
+        sources=sources,
+        source=source,
     )
+
+
+def _sources(text: _Text) -> tuple[Sequence[Source], Ints]:
+    """The sources, each once however it is spelt, in the order of their names."""
+    written, place = text.read("source", cells.source, STRAP)
+    sources = sorted(set(written))
+    return sources, np.array([sources.index(each) for each in written])[place]
 
 
 def _people(table: _Table) -> Iterator[tuple[str, Ints]]:
@@ -161,20 +176,17 @@ def _people(table: _Table) -> Iterator[tuple[str, Ints]]:
         [first.setdefault(name, len(first)) for name in table.people]
     )  # a name with spaces around it is one
     person = same[table.person]
-    in_order = np.lexsort((table.lines, table.day, person))
+    in_order = np.lexsort((table.lines, table.source, table.day, person))
     ends = np.cumsum(np.bincount(person))
     yield from zip(first, np.split(in_order, ends[:-1]), strict=True)
 
 
 def _compared(table: _Table, person: str, rows: Ints, notes: list[Message]) -> Ints:
-    """The rows of the kind that is compared: that of most values, checks first; slow breathing never is.
+    """The rows of the kind that is compared: that of most days, checks first; slow breathing never is.
 
     Where there is no RMSSD at all, resting heart rates decide, so that they are not lost with a kind that has nothing.
     """
-    counted, beside = (
-        [table.kinds[place] for place in table.kind[rows[np.isfinite(values[rows])]]]
-        for values in (table.ln_rmssd, table.bpm)
-    )
+    counted, beside = (_kinds_of_days(table, rows[np.isfinite(values[rows])]) for values in (table.ln_rmssd, table.bpm))
     kind = max(EVALUATED_KINDS, key=lambda each: (counted.count(each), beside.count(each)))
     chosen: Ints = rows[np.array([each is kind for each in table.kinds])[table.kind[rows]]]
     _refuse_twice(table, person, chosen)
@@ -185,8 +197,14 @@ def _compared(table: _Table, person: str, rows: Ints, notes: list[Message]) -> I
     return chosen
 
 
+def _kinds_of_days(table: _Table, rows: Ints) -> list[Kind]:
+    """The kind of each day with a value; one with values of several sources is one day."""
+    days = np.unique(np.stack((table.kind[rows], table.day[rows])), axis=1)
+    return [table.kinds[place] for place in days[0]]
+
+
 def _refuse_twice(table: _Table, person: str, rows: Ints) -> None:
-    again = np.flatnonzero(np.diff(table.day[rows]) == 0)
+    again = np.flatnonzero((np.diff(table.day[rows]) == 0) & (np.diff(table.source[rows]) == 0))
     if again.size:
         line, day = table.lines[rows[again[0] + 1]], date.fromordinal(int(table.day[rows[again[0]]]))
         raise UnreadableDaysError(texts.LINE(line=str(line), why=texts.TWICE(day=day.isoformat(), person=person)))
@@ -194,12 +212,14 @@ def _refuse_twice(table: _Table, person: str, rows: Ints) -> None:
 
 def _series(table: _Table, person: str, rows: Ints) -> Series:
     is_noted = any(table.noted[place] for place in np.unique(table.tags[rows]))
+    has_several = len(np.unique(table.source[rows])) > 1
     return Series(
         person=person,
         day=table.day[rows],
         ln_rmssd=table.ln_rmssd[rows],
         se=table.se[rows],
         tags=tuple(table.noted[place] for place in table.tags[rows]) if is_noted else (),
+        sources=tuple(table.sources[place] for place in table.source[rows]) if has_several else (),
     )
 
 

@@ -57,6 +57,20 @@ SERVER_COMPUTES: Final = define("cli.import.server_computes", "%(file)s: computi
 FILE_DONE: Final = define("cli.import.file_done", "%(file)s done")
 
 # -- back-test
+WAITING_SOURCE: Final = define(
+    "cli.backtest.waiting_source",
+    "%(person)s: another device or app (%(source)s) began on %(since)s. After five of its days a new usual range "
+    "begins.",
+)
+NEW_RANGE: Final = define(
+    "cli.backtest.new_range",
+    "%(person)s: another device or app (%(source)s) began on %(since)s, so a new usual range begins.",
+)
+MOVED_RANGE: Final = define(
+    "cli.backtest.moved_range",
+    "%(person)s: another device or app (%(source)s) began on %(since)s. It reads %(times)s times what %(before)s reads "
+    "(90 %% sure: %(low)s to %(high)s; %(n)s days with both), so the usual range is moved by that.",
+)
 PERSON: Final = define("cli.column.person", "person")
 DAY: Final = define("cli.column.day", "day")
 TURNED_FROM: Final = define("cli.column.turned_from", "from")
@@ -116,6 +130,7 @@ NO_KIND: Final = define("cli.days.no_kind", "the kind must be one of %(kinds)s, 
 NO_TAGS: Final = define(
     "cli.days.no_tags", "the tags must be some of %(tags)s, with spaces between them, not '%(cell)s'."
 )
+NO_SOURCE: Final = define("cli.days.no_source", "the source is too long: name it in %(most)s characters or fewer.")
 NOT_A_DAY: Final = define("cli.days.not_a_day", "write the day as 2026-03-31, not '%(cell)s'.")
 FUTURE: Final = define("cli.days.future", "%(day)s is in the future. Check the year, or leave the row out.")
 TOO_EARLY: Final = define("cli.days.too_early", "%(day)s is before %(year)s. Check the year, or leave the row out.")

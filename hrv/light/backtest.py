@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from hrv.light.calendar import CHUNK, Histories, walk
+from hrv.light.comparison import as_rows
 from hrv.light.detector import FilterState
 from hrv.light.explanation import COLOURS
 from hrv.light.prior import ANYBODY, Prior
 from hrv.light.readout import GREEN, GREY, RED, YELLOW, Readout, colours
 from hrv.light.usual_range import NO_LONGER_PROVISIONAL_AT
+from hrv.sources.succession import SourceValue, succession
 from hrv.tags import LASTING, PASSING
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from hrv.light.light import Colour
     from hrv.light.readout import Fall
     from hrv.numeric.arrays import Bools, Floats, Ints
+    from hrv.sources.source import Source, SourceChange
+    from hrv.sources.succession import Line, Move
     from hrv.tags import Tag
 
 WARM_UP_DAYS: Final = 60
@@ -37,7 +43,7 @@ class Series:
 
     person: str
     day: Ints
-    """Ordinals, rising, each once."""
+    """Ordinals, rising, each once for a source."""
 
     ln_rmssd: Floats
     """Of RMSSD in ms; NaN where there is no value."""
@@ -47,6 +53,9 @@ class Series:
 
     tags: tuple[frozenset[Tag], ...] = ()
     """What was said about each day; empty when nothing was said about any."""
+
+    sources: tuple[Source, ...] = ()
+    """What each value was measured with; empty when that is the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,48 @@ class Past:
     """Flips from green or grey to yellow or red, after the first sixty days."""
 
     red_episodes: int
+    source_changes: tuple[SourceChange, ...] = ()
+    """Each time that a source came in place of another; the last may still wait for enough days."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """The values of one range (`hrv.sources.succession`), which decides from a day on."""
+
+    values: Series
+    decides_from: int
+    moves: Sequence[Move] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Person:
+    """One person's lines, one after the other; only one where all values are of the same source."""
+
+    series: Series
+    lines: tuple[_Line, ...]
+    changes: tuple[SourceChange, ...] = ()
+
+    @classmethod
+    def of(cls, series: Series) -> _Person:
+        first = int(series.day[0])
+        found = succession(_readings(series)) if series.sources else None
+        if found is None or not found.lines:
+            return cls(series, (_Line(series, first),))
+        lines = [
+            _Line(
+                _values_of(line, series, since=line.placed[0].reading.day if number else first),
+                line.decides_from,
+                line.moves,
+            )
+            for number, line in enumerate(found.lines)
+        ]
+        waiting = () if found.waiting is None else (found.waiting,)
+        return cls(series, tuple(lines), (*found.changes, *waiting))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
-    """What a walk showed: colours (people x days), the falls behind new warnings, and when ranges became known."""
+    """What a walk showed: colours (lines x days), the falls behind new warnings, and when ranges became known."""
 
     first_day: int
     colour: Ints
@@ -97,16 +143,38 @@ class _Seen:
 
 def backtest(series: Sequence[Series], *, prior: Prior = ANYBODY) -> dict[str, Past]:
     """The lights of each person who has any day, from the first of their days to the last."""
-    begun = sorted((each for each in series if each.day.size), key=lambda each: int(each.day[0]))
+    begun = sorted((_Person.of(each) for each in series if each.day.size), key=lambda each: int(each.series.day[0]))
     found: dict[str, Past] = {}
     for start in range(0, len(begun), CHUNK):
         group = begun[start : start + CHUNK]
-        seen = _walk_together(group, prior)
-        found |= {each.person: _past(each, seen, number) for number, each in enumerate(group)}
+        seen = _walk_together([line for person in group for line in person.lines], prior)
+        ends = accumulate(len(person.lines) for person in group)
+        for person, end in zip(group, ends, strict=True):
+            found[person.series.person] = _past(person, seen, range(end - len(person.lines), end))
     return {each.person: found[each.person] for each in series if each.day.size}
 
 
-def _walk_together(group: Sequence[Series], prior: Prior) -> _Seen:
+def _readings(series: Series) -> Iterator[SourceValue]:
+    for place in np.flatnonzero(np.isfinite(series.ln_rmssd)).tolist():
+        value = (float(series.ln_rmssd[place]),)
+        yield SourceValue(int(series.day[place]), series.sources[place], value, place)
+
+
+def _values_of(line: Line, series: Series, *, since: int) -> Series:
+    """One value a day for a line: those that were placed in it, and none on the other days."""
+    day = np.unique(series.day[series.day >= since])
+    value, se = np.full(len(day), np.nan), np.zeros(len(day))
+    for placed in line.placed:
+        place = np.searchsorted(day, placed.reading.day)
+        value[place] = placed.reading.values[0] - placed.shift[0]
+        se[place] = math.hypot(series.se[placed.reading.place], math.sqrt(placed.variance))
+    tags: dict[int, frozenset[Tag]] = {}
+    for each, said in zip(series.day.tolist(), series.tags, strict=False):
+        tags[each] = tags.get(each, frozenset()) | said
+    return Series(series.person, day, value, se, tuple(tags[each] for each in day.tolist()) if tags else ())
+
+
+def _walk_together(group: Sequence[_Line], prior: Prior) -> _Seen:
     histories = _histories(group)
     people, first = histories.people, histories.first_day
     memory = FilterState.blank(np.full(people, prior.ln_level), np.full(people, prior.ln_level_sd))
@@ -133,33 +201,44 @@ def _new_falls(memory: FilterState, before: Ints, now: Ints, day: int) -> Iterat
                 yield person, fall
 
 
-def _past(series: Series, seen: _Seen, person: int) -> Past:
+def _past(person: _Person, seen: _Seen, rows: range) -> Past:
+    series = person.series
     start, end = int(series.day[0]) - seen.first_day, int(series.day[-1]) - seen.first_day + 1
-    shown = seen.colour[person, start:end]
+    decides = _deciding(person, seen, rows)[start:end]
+    shown = seen.colour[decides, np.arange(start, end)]
     warned = (shown != GREY) & (shown > GREEN)
     lit = np.count_nonzero(shown[WARM_UP_DAYS:] != GREY)
-    known_on = int(seen.known_on[person])
+    last = rows[-1]
+    known_on = int(seen.known_on[last])
     return Past(
-        flips=tuple(_flips(seen, person, start, end)),
-        n_days=int(np.isfinite(series.ln_rmssd).sum()),
+        flips=tuple(_flips(seen, shown, decides, start)),
+        n_days=len(np.unique(series.day[np.isfinite(series.ln_rmssd)])),
         provisional_until=date.fromordinal(known_on) if known_on else None,
-        sd_ln=float(seen.readout.spread[person]),
-        autocorrelation=float(seen.readout.phi[person]),
+        sd_ln=float(seen.readout.spread[last]),
+        autocorrelation=float(seen.readout.phi[last]),
         years_counted=max(0, end - start - WARM_UP_DAYS) / YEAR_DAYS,
         years_with_light=int(lit) / YEAR_DAYS,
         yellow_episodes=_beginnings(warned),
         red_episodes=_beginnings(shown == RED),
+        source_changes=person.changes,
     )
 
 
-def _flips(seen: _Seen, person: int, start: int, end: int) -> Iterator[PastFlip]:
-    shown = seen.colour[person]
-    for column in (np.flatnonzero(np.diff(shown[start:end])) + start + 1).tolist():
+def _deciding(person: _Person, seen: _Seen, rows: range) -> Ints:
+    """Which line decides on each day of the calendar."""
+    decides = np.full(seen.colour.shape[1], rows[0])
+    for row, line in zip(rows[1:], person.lines[1:], strict=True):
+        decides[line.decides_from - seen.first_day :] = row
+    return decides
+
+
+def _flips(seen: _Seen, shown: Ints, decides: Ints, start: int) -> Iterator[PastFlip]:
+    for place in (np.flatnonzero(np.diff(shown)) + 1).tolist():
         yield PastFlip(
-            day=date.fromordinal(seen.first_day + column),
-            before=COLOURS[shown[column - 1]],
-            after=COLOURS[shown[column]],
-            fall=seen.falls.get((person, column)),
+            day=date.fromordinal(seen.first_day + start + place),
+            before=COLOURS[shown[place - 1]],
+            after=COLOURS[shown[place]],
+            fall=seen.falls.get((int(decides[place]), start + place)),
         )
 
 
@@ -168,7 +247,8 @@ def _beginnings(on: Bools) -> int:
     return int((counted & ~on[WARM_UP_DAYS - 1 : -1]).sum()) if counted.size else 0
 
 
-def _histories(group: Sequence[Series]) -> Histories:
+def _histories(lines: Sequence[_Line]) -> Histories:
+    group = [line.values for line in lines]
     first = min(int(each.day[0]) for each in group)
     n_days = max(int(each.day[-1]) for each in group) - first + 1
     shape = (len(group), n_days)
@@ -176,9 +256,14 @@ def _histories(group: Sequence[Series]) -> Histories:
     for person, each in enumerate(group):
         value[person, each.day - first] = each.ln_rmssd
         se[person, each.day - first] = np.where(np.isfinite(each.ln_rmssd), each.se, 0.0)
-    if not any(each.tags for each in group):
-        return Histories(first, value, se)
-    return Histories(first, value, se, *_tags(group, first, shape))
+    tags, lasting = _tags(group, first, shape) if any(each.tags for each in group) else (None, None)
+    return Histories(first, value, se, tags, lasting, _moves(lines, first, n_days))
+
+
+def _moves(lines: Sequence[_Line], first: int, n_days: int) -> Floats | None:
+    if not any(line.moves for line in lines):
+        return None
+    return np.concatenate([as_rows(line.moves, rows=1, first_day=first, n_days=n_days) for line in lines])
 
 
 def _tags(group: Sequence[Series], first: int, shape: tuple[int, int]) -> tuple[Bools, Bools]:

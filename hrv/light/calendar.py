@@ -19,6 +19,9 @@ CHUNK: Final = 500
 """So many people are walked through together: few enough to stay in the processor's cache."""
 
 
+UNMOVED: Final = np.array([0.0, 0.0, np.inf])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Histories:
     """Values of many people from one first day on; a person whose days begin later is untouched until then."""
@@ -37,6 +40,9 @@ class Histories:
 
     lasting: Bools | None = None
     """Days with a tag that opens a new range (people x days); None when there is none."""
+
+    moves: Floats | None = None
+    """What `DayOfPeople.moves` says, for each day (people x days x 3); None when no source takes over from another."""
 
     @property
     def people(self) -> int:
@@ -66,6 +72,7 @@ class Histories:
             se=self.se[people],
             tags=None if self.tags is None else self.tags[people],
             lasting=None if self.lasting is None else self.lasting[people],
+            moves=None if self.moves is None else self.moves[people],
         )
 
     def day(self, column: int) -> DayOfPeople:
@@ -78,6 +85,7 @@ class Histories:
             se=self.se[:, column],
             tags=no_tags if tags is None else tags[:, column].astype(np.float64),
             lasting=none if lasting is None else lasting[:, column],
+            moves=None if self.moves is None else self.moves[:, column],
         )
 
 
@@ -89,7 +97,20 @@ def side_by_side(parts: Sequence[Histories]) -> Histories:
         se=np.concatenate([part.se for part in parts]),
         tags=np.concatenate([part.dense_tags for part in parts]),
         lasting=np.concatenate([part.dense_lasting for part in parts]),
+        moves=_moves_together(parts),
     )
+
+
+def unmoved(rows: int, n_days: int) -> Floats:
+    """Moves where nothing moves (rows x days x 3)."""
+    return np.tile(UNMOVED, (rows, n_days, 1))
+
+
+def _moves_together(parts: Sequence[Histories]) -> Floats | None:
+    """What moves in several groups; None where nothing does in any."""
+    if all(part.moves is None for part in parts):
+        return None
+    return np.concatenate([unmoved(*part.value.shape) if part.moves is None else part.moves for part in parts])
 
 
 def walk(memory: FilterState, histories: Histories) -> Iterator[FilterState]:

@@ -8,6 +8,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from hrv.light.daily_value import DailyValue, Kind
 from hrv.light.detector import FilterState
 from hrv.light.prior import Prior
 from hrv.numeric.person_rows import unpack, width
+from hrv.sources.source import Source, SourceChange
 from hrv.tags import Tag
 
 if TYPE_CHECKING:
@@ -29,9 +31,10 @@ if TYPE_CHECKING:
 
 RECENT: Final = timedelta(days=28)
 BYTES: Final = 8
-LOOKED_AT: Final = 6
+LOOKED_AT: Final = 7
+SOURCE_BYTES: Final = 6  # of a digest of its code: as many as a double holds exactly
 TAG_BITS: Final = {tag: 1 << number for number, tag in enumerate(Tag)}
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised whenever the arithmetic changes: what an older version remembers is built again from the days."""
 
 
@@ -53,6 +56,12 @@ class Remembered(Stored):
     prior: Prior
     """What was expected before the first day."""
 
+    source: Source
+    """In whose numbers the range is; while days of another source are given, it is built again from all of them."""
+
+    change: SourceChange | None
+    """The last change of source."""
+
     version: int = VERSION
 
     readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
@@ -60,13 +69,28 @@ class Remembered(Stored):
         "first_day": date.fromisoformat,
         "until": date.fromisoformat,
         "prior": Prior.from_json,
+        "source": Source,
+        "change": SourceChange.from_json,
     }
 
     @classmethod
-    def of(cls, packed: Floats, seen: Floats, *, kind: Kind, first_day: date, until: date, prior: Prior) -> Remembered:
+    def of(
+        cls,
+        packed: Floats,
+        seen: Floats,
+        *,
+        kind: Kind,
+        first_day: date,
+        until: date,
+        prior: Prior,
+        source: Source,
+        change: SourceChange | None,
+    ) -> Remembered:
         """Keep a packed memory that has seen these days (as `looked_at` gives them)."""
         return cls(
             prior=prior,
+            source=source,
+            change=change,
             kind=kind,
             first_day=first_day,
             until=until,
@@ -123,6 +147,12 @@ def fingerprint(seen: Floats, *, until: date, since: date = date.min) -> str:
     return hashlib.blake2b(seen[between].tobytes(), digest_size=12).hexdigest() if between.any() else ""
 
 
+@cache
+def _number_of(source: Source) -> int:
+    """A source as a number: the same in every process."""
+    return int.from_bytes(hashlib.blake2b(source.encode(), digest_size=SOURCE_BYTES).digest(), "big")
+
+
 def _row(day: DailyValue) -> tuple[float, ...]:
     return (
         day.day.toordinal(),
@@ -131,4 +161,5 @@ def _row(day: DailyValue) -> tuple[float, ...]:
         math.nan if day.resting_hr_bpm is None else day.resting_hr_bpm,
         day.rhythm is Rhythm.REGULAR,
         sum(TAG_BITS[tag] for tag in day.tags) if day.tags else 0,
+        _number_of(day.source),
     )

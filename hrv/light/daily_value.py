@@ -13,6 +13,7 @@ from hrv.cleaning.quality import Quality
 from hrv.cleaning.regularity import Rhythm
 from hrv.json_values import Stored
 from hrv.recording_kind import RecordingKind
+from hrv.sources.source import FILE, PROGRAM, STRAP, Source
 from hrv.tags import Tag
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from hrv.windows.window import Window
+
+OF_THE_KIND: Final = Source("")
+"""Stands for the usual source of a kind."""
 
 HIGHEST_LN_RMSSD: Final = 6.5
 """665 ms. In a list of daily numbers a larger logarithm is most likely RMSSD itself."""
@@ -40,13 +44,18 @@ class Kind(enum.StrEnum):
     REPORTED = "reported"
     """Another program computed it, in its own way; its beats were never seen here."""
 
+    @property
+    def usual_source(self) -> Source:
+        """The source of a value of this kind where none was noted."""
+        return {Kind.IMPORT: FILE, Kind.REPORTED: PROGRAM}.get(self, STRAP)
+
 
 @dataclass(frozen=True, slots=True)
 class DailyValue(Stored):
-    """The value of one kind on one of the person's own calendar days.
+    """The value of one kind from one source on one of the person's own calendar days.
 
     `ln_rmssd` (of ms) and its standard error `se` are None when there is no good value; `quality` is the best of the
-    windows, and `n_windows` the number that counted.
+    windows, and `n_windows` the number that counted. Values of two sources are never compared as they stand.
     """
 
     day: date
@@ -60,16 +69,26 @@ class DailyValue(Stored):
     tags: tuple[Tag, ...] = ()
     """What the person said about the day."""
 
+    source: Source = OF_THE_KIND
+    """The product that measured it; that of its kind where nothing is said."""
+
     readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "day": date.fromisoformat,
         "kind": Kind,
         "quality": Quality,
         "rhythm": Rhythm,
         "tags": lambda listed: tuple(Tag(each) for each in listed),
+        "source": Source,
     }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> DailyValue:
+        """The value that `to_json` was called on; one from before sources were noted has the usual one of its kind."""
+        return super(DailyValue, cls).from_json({"source": OF_THE_KIND, **data})
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", Kind(self.kind))
+        object.__setattr__(self, "source", self.source or self.kind.usual_source)
         if (self.ln_rmssd is None) != (self.se is None):
             raise ValueError("A daily value and its standard error come together or not at all.")
         if self.ln_rmssd is not None and not (math.isfinite(self.ln_rmssd) and self.se is not None and self.se >= 0):
@@ -84,8 +103,8 @@ class _Reading(NamedTuple):
     hr_bpm: float
 
 
-def daily_value(windows: Iterable[Window], *, day: date, kind: Kind | str) -> DailyValue:
-    """The day's value from windows of one kind: their mean ln RMSSD, each weighted by how well it is known.
+def daily_value(windows: Iterable[Window], *, day: date, kind: Kind | str, source: Source = OF_THE_KIND) -> DailyValue:
+    """The day's value from windows of one kind and source: their mean ln RMSSD, each weighted by how well it is known.
 
     Windows of good or fair quality and regular rhythm count. Where half or more of the usable windows have an unclear
     rhythm there is no value, nor from windows without one, such as those that do not vary by themselves. Windows that
@@ -114,6 +133,7 @@ def daily_value(windows: Iterable[Window], *, day: date, kind: Kind | str) -> Da
         quality=_best(known),
         rhythm=rhythm,
         n_windows=len(readings),
+        source=source,
     )
 
 

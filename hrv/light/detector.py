@@ -117,6 +117,10 @@ class DayOfPeople:
     lasting: Bools
     """Whether the person gave a tag of something that lasts, and so opens a new range."""
 
+    moves: Floats | None = None
+    """Where another source took over: how much higher its numbers are, the variance of that, and on how many days it
+    rests (people x 3; 0, 0 and infinity for others); None where there is none."""
+
 
 class Filter:
     """Walks through the days of many people with one memory."""
@@ -135,7 +139,7 @@ class Filter:
 
     def advance(self, day: DayOfPeople) -> None:
         """Remember one more day. Days must follow one another, without a gap: a day without values is a day too."""
-        memory = _predict(_open_new_ranges(self._memory, day), day)
+        memory = _predict(_open_new_ranges(_change_source(self._memory, day), day), day)
         value, noise, spread = _comparable(memory, day)
         seen = kalman.innovation(memory.levels, value, noise)
         memory.falls.update(memory.levels, seen, self._scratch)
@@ -160,6 +164,32 @@ class Filter:
         lights = episodes.end(lights, today.day, moved, EpisodeStep.MOVED)
         memory.falls.close(recovered | moved)
         self._memory = replace(memory, lights=lights)
+
+
+def _change_source(memory: FilterState, day: DayOfPeople) -> FilterState:
+    """Where another source takes over, the level and what a fall is measured from go along, as well as that is known.
+
+    Spread, likeness of days and the evidence so far stay: they are about differences between days. But the range rests
+    on no more days than those with both sources, so the newcomer's caution returns: the new source may also be noisier.
+    """
+    if day.moves is None:
+        return memory
+    moved, doubt, n_days = day.moves.T
+    levels, lights = memory.levels, memory.lights
+    return replace(
+        memory,
+        levels=replace(
+            levels,
+            level=levels.level + moved[:, np.newaxis],
+            level_variance=levels.level_variance + doubt[:, np.newaxis],
+        ),
+        lights=replace(
+            lights,
+            reference=lights.reference + moved,
+            reference_variance=lights.reference_variance + doubt,
+        ),
+        counts=replace(memory.counts, n_values=np.minimum(memory.counts.n_values, n_days)),
+    )
 
 
 def _open_new_ranges(memory: FilterState, day: DayOfPeople) -> FilterState:

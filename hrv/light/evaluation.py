@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hrv.light.calendar import side_by_side, walk_through
 from hrv.light.checkpoint import Remembered, looked_at
+from hrv.light.compared_days import DaysOfLine, compared
 from hrv.light.comparison import ROWS, histories_of, in_order, kind_to_compare
 from hrv.light.explanation import Told, tell
 from hrv.light.prior import ANYBODY, Prior
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hrv.light.detector import FilterState
     from hrv.light.light import Light
     from hrv.numeric.arrays import Floats
+    from hrv.sources.source import SourceChange
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -38,7 +40,10 @@ class PersonDays:
 class _Person(NamedTuple):
     """What the walk starts from: what is remembered at the end of `until`."""
 
-    days: Sequence[DailyValue]
+    line: DaysOfLine
+    """The days that are compared on the day of the light."""
+
+    change: SourceChange | None
     seen: Floats
     kind: Kind
     first_day: date
@@ -53,8 +58,9 @@ def evaluate(days: Iterable[DailyValue], *, on: date, before: Light | None = Non
 
     `before`, the light that stood, is never needed: the days alone give the same light, and know how long it has
     stood. But when it remembers these very days, only those since are walked through; `days` may then leave out what
-    is older than 28 days before the day of `before`. Days after `on` are not looked at. Raises `ValueError` when a day
-    of one kind comes twice.
+    is older than 28 days before the day of `before`. Where they hold several kinds or sources they may not: then the
+    light remembers another `first_day` than `before`, or nothing, and has to be asked for again with all of them. Days
+    after `on` are not looked at. Raises `ValueError` when a day of one kind comes twice from one source.
     """
     return evaluate_all([PersonDays(days, before, prior)], on=on)[0]
 
@@ -79,10 +85,28 @@ def _recall(case: PersonDays, on: date) -> _Person:
     days = in_order(past, kind)
     seen = looked_at(days)
     kept = None if case.before is None else case.before.memory
-    if kept is not None and kept.kind is kind and kept.until < on and kept.came_from(seen, prior=case.prior):
-        return _Person(days, seen, kind, kept.first_day, kept.until, kept.memory(), case.prior, kept)
-    first_day = days[0].day if days else on
-    return _Person(days, seen, kind, first_day, first_day - ONE_DAY, first_state(case.prior), case.prior, None)
+    if (
+        kept is not None
+        and kept.kind is kind
+        and kept.until < on
+        and all(day.source == kept.source for day in days)
+        and (kept.change is None or kept.change.settled_on is not None)
+        and kept.came_from(seen, prior=case.prior)
+    ):
+        line = DaysOfLine(days, kept.source, kept.first_day)
+        return _Person(line, kept.change, seen, kind, kept.first_day, kept.until, kept.memory(), case.prior, kept)
+    return _from_the_first_day(days, seen, kind=kind, on=on, prior=case.prior)
+
+
+def _from_the_first_day(days: Sequence[DailyValue], seen: Floats, *, kind: Kind, on: date, prior: Prior) -> _Person:
+    if not days:
+        line, change, first_day = DaysOfLine((), kind.usual_source, on), None, on
+    else:
+        lines = compared(days)
+        line, first_day = lines.on(on), days[0].day
+        change = lines.last_change
+    begins = line.days[0].day if line.days else first_day
+    return _Person(line, change, seen, kind, first_day, begins - ONE_DAY, first_state(prior), prior, None)
 
 
 def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[Light]:
@@ -95,18 +119,31 @@ def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[
     for number, person in enumerate(group):
         kept = person.kept if until == yesterday else None
         rows = packed[ROWS * number : ROWS * (number + 1)]
-        keep = kept or _keep(person, rows, until=yesterday)
-        lights.append(tell(today, number, days=person.days, kind=person.kind, memory=keep))
+        keep = kept or _keep(person, rows, until=yesterday, on=on)
+        lights.append(tell(today, number, line=person.line, kind=person.kind, change=person.change, memory=keep))
     return lights
 
 
-def _keep(person: _Person, rows: Floats, *, until: date) -> Remembered:
+def _keep(person: _Person, rows: Floats, *, until: date, on: date) -> Remembered | None:
+    """What tomorrow starts from; nothing while yesterday another line decided, which today's values may call back."""
+    if person.first_day < person.line.decides_from == on:
+        return None
     return Remembered.of(
-        rows, person.seen, kind=person.kind, first_day=person.first_day, until=until, prior=person.prior
+        rows,
+        person.seen,
+        kind=person.kind,
+        first_day=person.first_day,
+        until=until,
+        prior=person.prior,
+        source=person.line.source_on(until),
+        change=person.change,
     )
 
 
 def _walk(memory: FilterState, group: Sequence[_Person], *, first: date, last: date) -> FilterState:
     if first > last:
         return memory
-    return walk_through(memory, side_by_side([histories_of(each.days, first=first, last=last) for each in group]))
+    return walk_through(
+        memory,
+        side_by_side([histories_of(each.line.days, first=first, last=last, moves=each.line.moves) for each in group]),
+    )

@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hrv.light.checkpoint import Remembered
+    from hrv.light.compared_days import DaysOfLine
     from hrv.light.daily_value import DailyValue, Kind
     from hrv.light.detector import FilterState
     from hrv.light.readout import Fall
+    from hrv.sources.source import SourceChange
 
 COLOURS: Final = (Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY)
 WARNINGS: Final = {Colour.YELLOW: Reason.BELOW, Colour.RED: Reason.CLEARLY_BELOW}
 NO_COLOUR: Final = {Grey.SILENT: Reason.NOTHING_NEW, Grey.STUCK: Reason.SAME_VALUES}
 NEWS: Final = {EpisodeStep.RECOVERED: Reason.RECOVERED, EpisodeStep.MOVED: Reason.MOVED}
 NEWS_FOR_DAYS: Final = 7
-"""A recovery, or a range that moved, is told for a week."""
+"""A recovery, or a range that moved or began with a new device, is told for a week."""
 
 NEWEST_DAYS: Final = 3
 RHYTHM_LOOKED_AT_DAYS: Final = 7
@@ -50,14 +52,23 @@ class Told:
         return cls(on, Readout.of(memory, on.toordinal()))
 
 
-def tell(today: Told, person: int, *, days: Sequence[DailyValue], kind: Kind, memory: Remembered) -> Light:
-    """A person's light, from what is remembered and the days of the kind that is compared."""
+def tell(
+    today: Told,
+    person: int,
+    *,
+    line: DaysOfLine,
+    kind: Kind,
+    change: SourceChange | None,
+    memory: Remembered | None,
+) -> Light:
+    """A person's light, from what is remembered and the days that are compared."""
+    days = line.days
     row = ROWS * person + HRV_ROW
     readout, on = today.readout, today.on
     unclear = _rhythm_is_unclear(days, on)
     colour = Colour.GREY if unclear else COLOURS[readout.colour[row]]
     fall = readout.fall(row) if colour in WARNINGS else None
-    reason = Reason.RHYTHM if unclear else _reason(readout, row, colour, on)
+    reason = Reason.RHYTHM if unclear else _reason(readout, row, colour, on, change=change)
     usual = range_of(readout, row, kind=kind, on=on)
     return Light(
         colour=colour,
@@ -67,12 +78,14 @@ def tell(today: Told, person: int, *, days: Sequence[DailyValue], kind: Kind, me
         reason=reason,
         usual_range=usual,
         resting_hr=_heart_rate(readout, ROWS * person + HEART_RATE_ROW),
+        source=line.source_on(on),
+        source_change=change,
         memory=memory,
         **({} if fall is None else _evidence(readout, row, fall, days)),
     )
 
 
-def _reason(readout: Readout, row: int, colour: Colour, on: date) -> Reason:
+def _reason(readout: Readout, row: int, colour: Colour, on: date, *, change: SourceChange | None) -> Reason:
     lights = readout.memory.lights
     step = EpisodeStep(int(lights.last_step[row]))
     if colour in WARNINGS:
@@ -80,8 +93,16 @@ def _reason(readout: Readout, row: int, colour: Colour, on: date) -> Reason:
     if colour is Colour.GREY:
         began_anew = step is EpisodeStep.NEW_RANGE
         return NO_COLOUR.get(Grey(readout.grey[row]), Reason.NEW_RANGE if began_anew else Reason.TOO_FEW)
-    is_news = on.toordinal() - lights.last_step_day[row] < NEWS_FOR_DAYS
-    return NEWS.get(step, Reason.WITHIN) if is_news else Reason.WITHIN
+    if step in NEWS and on.toordinal() - lights.last_step_day[row] < NEWS_FOR_DAYS:
+        return NEWS[step]
+    return Reason.NEW_SOURCE if _range_began_anew(change, on) else Reason.WITHIN
+
+
+def _range_began_anew(change: SourceChange | None, on: date) -> bool:
+    """Whether another source took over of late, with a range of its own."""
+    if change is None or change.settled_on is None or change.offset is not None:
+        return False
+    return (on - change.settled_on).days < NEWS_FOR_DAYS
 
 
 def _rhythm_is_unclear(days: Sequence[DailyValue], on: date) -> bool:

@@ -11,6 +11,7 @@ from hrv.json_values import Stored
 from hrv.light.checkpoint import Remembered
 from hrv.light.usual_range import UsualRange
 from hrv.sentences_as_data import light_in_codes
+from hrv.sources.source import Source, SourceChange
 from hrv.tags import Tag
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Reason(enum.StrEnum):
     """Twelve weeks at a new level, which is now the usual range."""
     NEW_RANGE = "new_range"
     """The person noted a lasting change, so that a new range began."""
+    NEW_SOURCE = "new_source"
+    """Readings come from another device or app, so that a new range began."""
     TOO_FEW = "too_few"
     """Not enough good days yet to know the range."""
     NOTHING_NEW = "nothing_new"
@@ -134,6 +137,12 @@ class Light(Stored):
     explained_by: tuple[TagShare, ...] = ()
     usual_range: UsualRange | None
     resting_hr: HeartRateArm | None = None
+    source: Source | None = None
+    """In whose numbers the usual range is."""
+
+    source_change: SourceChange | None = None
+    """The last time that one source came in place of another, or begins to."""
+
     memory: Remembered | None = field(default=None, repr=False, compare=False)
     """What tomorrow's light starts from, so that it need not walk through the whole history again."""
 
@@ -148,13 +157,18 @@ class Light(Stored):
         "explained_by": lambda listed: tuple(TagShare.from_json(each) for each in listed),
         "usual_range": UsualRange.from_json,
         "resting_hr": HeartRateArm.from_json,
+        "source": Source,
+        "source_change": SourceChange.from_json,
         "memory": Remembered.if_readable,
     }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Light:
-        """The light that `to_json` was called on; sentences of the version before are understood."""
-        return super(Light, cls).from_json(light_in_codes(data))
+        """The light that `to_json` was called on; sentences of the version before are understood.
+
+        A light from before sources were noted says nothing about them.
+        """
+        return super(Light, cls).from_json({"source": None, "source_change": None, **light_in_codes(data)})
 
     def without_notes(self) -> Light:
         """The same light without a word of what the person noted about days: what others see of it.

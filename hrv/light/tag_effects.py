@@ -47,7 +47,7 @@ def tag_effects(light: Light, days: Iterable[DailyValue]) -> tuple[TagEffect, ..
         return ()
     known = [day for day in days if day.kind is kept.kind and day.day <= kept.until and counts(day)]
     readout = Readout.of(kept.memory(), kept.until.toordinal())
-    numbers = {tag: sum(tag in day.tags for day in known) for tag in PASSING}
+    numbers = {tag: len({day.day for day in known if tag in day.tags}) for tag in PASSING}
     found = [_effect(readout, tag, n_days) for tag, n_days in numbers.items() if n_days]
     return tuple(sorted(found, key=lambda effect: -effect.n_days))
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from hrv.json_values import Stored
 from hrv.light.calendar import walk, walk_through
+from hrv.light.compared_days import compared
 from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, histories_of, in_order
 from hrv.light.daily_value import DailyValue, Kind
 from hrv.light.detector import FilterState
@@ -19,9 +20,10 @@ from hrv.light.prior import ANYBODY, RESTING_HEART_RATE
 from hrv.light.readout import FEWEST_VALUES_OF_A_LIGHT, Readout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
+    from hrv.light.compared_days import DaysOfLine
     from hrv.light.prior import Prior
 
 NO_LONGER_PROVISIONAL_AT: Final = 20
@@ -100,13 +102,15 @@ def usual_range(
 ) -> UsualRange | None:
     """The usual range of one kind at the end of a day, from the days up to it; None before the fifth good value.
 
-    Raises `ValueError` when a day of one kind comes twice.
+    It is in the numbers of the source that decides then. Raises `ValueError` when a day comes twice from one source.
     """
     kind = Kind(kind)
     of_kind = [day for day in in_order(days, kind) if day.day <= on]
     if not of_kind:
         return None
-    memory = walk_through(first_state(prior), histories_of(of_kind, first=of_kind[0].day, last=on))
+    line = compared(of_kind).on(on)
+    histories = histories_of(line.days, first=line.days[0].day, last=on, moves=line.moves)
+    memory = walk_through(first_state(prior), histories)
     return range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
 
 
@@ -118,12 +122,21 @@ def usual_ranges(
     of_kind = in_order(days, kind)
     if not of_kind:
         return {}
-    first, last = of_kind[0].day, of_kind[-1].day
-    ranges = {}
-    for number, memory in enumerate(walk(first_state(prior), histories_of(of_kind, first=first, last=last))):
+    lines, last = compared(of_kind), of_kind[-1].day
+    return {
+        on: known
+        for line in lines.lines
+        for on, known in _ranges_of(line, last=last, kind=kind, prior=prior)
+        if known is not None and lines.on(on) is line
+    }
+
+
+def _ranges_of(line: DaysOfLine, *, last: date, kind: Kind, prior: Prior) -> Iterator[tuple[date, UsualRange | None]]:
+    first = line.days[0].day
+    histories = histories_of(line.days, first=first, last=last, moves=line.moves)
+    for number, memory in enumerate(walk(first_state(prior), histories)):
         on = first + timedelta(days=number)
-        ranges[on] = range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
-    return {on: known for on, known in ranges.items() if known is not None}
+        yield on, range_of(Readout.of(memory, on.toordinal()), HRV_ROW, kind=kind, on=on)
 
 
 def first_state(prior: Prior) -> FilterState:

@@ -32,7 +32,7 @@ def test_old_light_opens_with_codes():
 
 
 def test_old_sentences_cover_every_code():
-    assert {Reason(code) for code in REASONS.values()} == set(Reason)
+    assert {Reason(code) for code in REASONS.values()} == set(Reason) - {Reason.NEW_SOURCE}  # newer than sentences
     assert {RuledOut(code) for code in RULED_OUT.values()} == set(RuledOut)
     assert {Absence(code) for code in ABSENT.values()} == set(Absence) - {Absence.REJECTED}
 

@@ -246,3 +246,67 @@ def test_today_is_not_a_future_day(written):
     assert read.series[0].day.tolist() == [today.toordinal()]
     with pytest.raises(UnreadableDaysError, match="future"):
         read_days(written([f"anna,{today},3.6"]), today=today - timedelta(days=1))
+
+
+def by_source(step=-0.45, both=0, change=100):
+    """Rows of two devices, the second of which reads lower by a step."""
+    old, new = rows(), rows(seed=2)
+    later = [row.split(",") for row in new[change - both :]]
+    return [
+        *(f"{row},Watch A" for row in old[:change]),
+        *(f"{person},{day},{float(value) + step:.4f}, watch  b" for person, day, value in later),
+    ]
+
+
+WITH_SOURCE = "person,day,ln_rmssd,source"
+
+
+def test_change_of_device_begins_a_range_and_says_so(written):
+    file = written(by_source(), header=WITH_SOURCE)
+    found = report(file)["people"]["anna"]
+    assert {flip["to"] for flip in found["flips"]} == {"green"}
+    assert found["source_changes"] == [
+        {"since": "2026-04-11", "settled_on": "2026-04-15", "from": "watch a", "to": "watch b", "offset": None}
+    ]
+    printed = RUN.invoke(app, ["backtest", str(file)]).output
+    assert "anna: another device or app (watch b) began on 2026-04-11, so a new usual range begins." in printed
+
+
+def test_days_with_both_devices_move_the_range(written):
+    file = written(by_source(both=20), header=WITH_SOURCE)
+    (change,) = report(file)["people"]["anna"]["source_changes"]
+    offset = change["offset"]
+    assert offset["n_days"] == 20
+    assert offset["ln_lo"] < -0.45 < offset["ln_hi"]
+    printed = RUN.invoke(app, ["backtest", str(file)]).output
+    assert "times what watch a reads (90 % sure: 0." in printed
+
+
+def test_few_days_of_another_device_wait(written):
+    lines = [*rows(n_days=100, extra=",watch a"), "anna,2026-05-01,3.0,watch b"]
+    file = written(lines, header=WITH_SOURCE)
+    (change,) = report(file)["people"]["anna"]["source_changes"]
+    assert (change["settled_on"], change["to"]) == (None, "watch b")
+    assert "After five of its days" in RUN.invoke(app, ["backtest", str(file)]).output
+
+
+def test_one_device_of_any_name_changes_nothing(written):
+    named = report(written(rows(fall_sd=2.0, extra=",watch a"), header=WITH_SOURCE))
+    assert named == report(written(rows(fall_sd=2.0)))
+
+
+def test_same_day_twice_from_one_device_is_refused(written):
+    line = "anna,2026-01-01,3.6"
+    assert "Line 3" in refusal(written([f"{line},watch a", f"{line},WATCH A"], header=WITH_SOURCE))
+    assert report(written([f"{line},watch a", f"{line},watch b"], header=WITH_SOURCE))["people"]["anna"]["days"] == 1
+
+
+def test_too_long_name_of_a_device_is_refused(written):
+    assert "64 characters" in refusal(written([f"anna,2026-01-01,3.6,{'x' * 65}"], header=WITH_SOURCE))
+
+
+@pytest.mark.real
+def test_change_of_app_gives_no_warning(real_data):
+    found = report(real_data / "hard-files" / "device_switch.csv")["people"]["a"]
+    assert {flip["to"] for flip in found["flips"]} == {"green"}
+    assert [change["to"] for change in found["source_changes"]] == ["watch b"]

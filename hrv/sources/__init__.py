@@ -1,0 +1,1 @@
+"""Sources of daily values, and which of them decides when."""
