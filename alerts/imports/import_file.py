@@ -2,7 +2,8 @@
 
 A file is read as it is and judged row by row. What the record already has, from the same file, from another one or from
 the strap itself, is left out; so the same file twice changes nothing. Readings of days that another program computed
-are a kind of their own: they are never compared with what was computed here.
+are a kind of their own: they are never compared with what was computed here. Each value says what it came with, so that
+those of two programs or devices are kept apart, also on one day.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hrv import Source
     from sensors.recordings.registry import DayReading, Found
     from store import Record, Store
     from store.models import Account
@@ -87,7 +89,7 @@ def take(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> Re
         _require_credible(offered.began_at.timestamp(), offered.began_at.timestamp(), now=now)
     found = _understood(offered, zone)
     beats = _take_beats(store, sender, found, now=now)
-    days = _take_days(store, account, found.days, now=now)
+    days = _take_days(store, account, found, now=now)
     sentences = sentences_of(found, beats=beats, days=days, zone=zone, now=now)
     return Report(format=found.format, beats=beats, days=days, sentences=sentences)
 
@@ -131,7 +133,7 @@ def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) ->
     if not len(new):
         return taken
     source_id = _source_id(sender, new)
-    _store(store, sender, source_id, new, now=now)
+    _store(store, sender, source_id, new, product=found.source, now=now)
     analysed = analyse_source(store, source_id, now=now, compute=InBulk())  # or a tick was quicker
     return replace(taken, windows=_n_windows(store, sender, source_id, now=now) if analysed else None)
 
@@ -182,9 +184,9 @@ def _source_id(sender: Sender, series: BeatSeries) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{sender}:{digest.hexdigest()}"))
 
 
-def _store(store: Store, sender: Sender, source_id: str, series: BeatSeries, *, now: datetime) -> None:
+def _store(store: Store, sender: Sender, source_id: str, series: BeatSeries, *, product: Source, now: datetime) -> None:
     with store.begin(sender, now=now) as record:
-        record.beats.open_source(source_id, kind=RecordingKind.IMPORT)
+        record.beats.open_source(source_id, kind=RecordingKind.IMPORT, product=product)
         for outcome in record.beats.append_all(source_id, enumerate(_blocks(series))):
             if isinstance(outcome, Declined):
                 raise Refused(outcome.reason)
@@ -208,24 +210,28 @@ def _n_windows(store: Store, sender: Sender, source_id: str, *, now: datetime) -
 
 
 # ---------------------------------------------------------------------------- days
-def _take_days(store: Store, account: Account, readings: Sequence[DayReading], *, now: datetime) -> ReportedDays:
+def _take_days(store: Store, account: Account, found: Found, *, now: datetime) -> ReportedDays:
+    readings = found.days
     if not readings:
         return ReportedDays()
     today = local_day(now, zone=zone_of(account))
     with store.begin(Engine(), now=now) as record:
         _require_agreement(record, account.id)
         first, last = min(each.day for each in readings), max(each.day for each in readings)
-        there = record.days.list(account.id, kinds=(Kind.REPORTED,), since=first, until=last)
-        days = _sorted_out(readings, there={value.day: value for value in there}, today=today)
+        standing = record.days.list(account.id, kinds=(Kind.REPORTED,), since=first, until=last)
+        there = {value.day: value for value in standing if value.source == found.source}
+        days = _sorted_out(readings, there=there, source=found.source, today=today)
         for reading in days.new:
-            record.days.upsert(account.id, _value(reading))
+            record.days.upsert(account.id, _value(reading, found.source))
         if days.new:
             record.lights.schedule(account.id, at=now)
             record.audit.record(AuditKind.IMPORTED, person_id=account.id, detail=f"days={len(days.new)}")
     return days
 
 
-def _sorted_out(readings: Sequence[DayReading], *, there: dict[date, DailyValue], today: date) -> ReportedDays:
+def _sorted_out(
+    readings: Sequence[DayReading], *, there: dict[date, DailyValue], source: Source, today: date
+) -> ReportedDays:
     """Which days are new, which are there already, which have another value, and which have not come yet."""
     days = ReportedDays()
     for reading in readings:
@@ -234,14 +240,14 @@ def _sorted_out(readings: Sequence[DayReading], *, there: dict[date, DailyValue]
             days = replace(days, ahead=(*days.ahead, reading.day))
         elif standing is None:
             days = replace(days, new=(*days.new, reading))
-        elif standing == _value(reading):
+        elif standing == _value(reading, source):
             days = replace(days, known=(*days.known, reading.day))
         else:
             days = replace(days, other=(*days.other, reading.day))
     return days
 
 
-def _value(reading: DayReading) -> DailyValue:
+def _value(reading: DayReading, source: Source) -> DailyValue:
     """The value of a day as another program has it: how sure it is nobody says, and no window of ours is behind it."""
     return DailyValue(
         day=reading.day,
@@ -252,4 +258,5 @@ def _value(reading: DayReading) -> DailyValue:
         quality=Quality.FAIR,
         rhythm=Rhythm.REGULAR,
         n_windows=0,
+        source=source,
     )

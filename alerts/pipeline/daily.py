@@ -14,13 +14,15 @@ from hrv import Kind, Quality, Rhythm
 from store.models import RecordingKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
     from hrv import DailyValue, Window
     from store import Record
     from store.models import Recording
+
+    Measured = tuple[Kind, hrv.Source]
 
 COUNTED: Final = (RecordingKind.CHECK, *LONG)
 SITTINGS: Final = (RecordingKind.CHECK, RecordingKind.BREATHING)
@@ -50,9 +52,10 @@ def refresh(record: Record, person_id: str, *, days: Iterable[date], zone: ZoneI
     """Compute the values of these local days; the first on which one is new or another than before, None without."""
     changed = []
     for day in sorted(days):
-        before = {value.kind: value for value in record.days.list(person_id, since=day, until=day)}
+        standing = record.days.list(person_id, since=day, until=day)
+        before = {(value.kind, value.source): value for value in standing}
         for value in _values(record, person_id, day, before=before, zone=zone):
-            if value != before.get(value.kind):
+            if value != before.get((value.kind, value.source)):
                 record.days.upsert(person_id, value)
                 changed.append(day)
     return min(changed, default=None)
@@ -96,21 +99,23 @@ def resting_level(earlier: Iterable[DailyValue], windows: Sequence[Window]) -> f
 
 
 def _values(
-    record: Record, person_id: str, day: date, *, before: Mapping[Kind, DailyValue], zone: ZoneInfo
+    record: Record, person_id: str, day: date, *, before: Collection[Measured], zone: ZoneInfo
 ) -> Iterable[DailyValue]:
     start, end = span_of(day, zone=zone)
-    by_kind = record.windows.by_kind(person_id, start=start, end=end, kinds=COUNTED)
+    measured = record.windows.by_source(person_id, start=start, end=end, kinds=COUNTED)
+    windows = {(Kind(kind), source): found for (kind, source), found in measured.items()}
     sittings = record.recordings.list(
         person_id, kinds=SITTINGS, since=start - HIDDEN_AT_MOST, before=end + BEYOND_MIDNIGHT
     )
     covered = [_span_of(sitting) for sitting in sittings]
     breathing = [_span_of(sitting) for sitting in sittings if sitting.kind is RecordingKind.BREATHING]
-    for kind, found in by_kind.items():
-        if found or Kind(kind) in before:
-            counted: Sequence[Window] = outside(found, covered=breathing)
-            if kind in LONG:
-                counted = calm(found, resting_hr_bpm=_resting_level(record, person_id, day, found), covered=covered)
-            yield hrv.daily_value(counted, day=day, kind=kind)
+    computed = {Kind(kind) for kind in COUNTED}
+    for kind, source in sorted({*windows, *(each for each in before if each[0] in computed)}):
+        found = windows.get((kind, source), ())
+        counted: Sequence[Window] = outside(found, covered=breathing)
+        if RecordingKind(kind) in LONG:
+            counted = calm(found, resting_hr_bpm=_resting_level(record, person_id, day, found), covered=covered)
+        yield hrv.daily_value(counted, day=day, kind=kind, source=source)
 
 
 def _resting_level(record: Record, person_id: str, day: date, windows: Sequence[Window]) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from hrv.sources.source import Source
 from sensors.recordings.recorded_beats import RecordedBeats
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ class Found:
     beats: RecordedBeats | None = None
     days: tuple[DayReading, ...] = ()
     remarks: tuple[Message, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """Whose values these are: readings of other formats are never compared with them as they stand."""
+        return Source(self.format.value)
 
     @classmethod
     def of_beats(

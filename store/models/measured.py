@@ -12,6 +12,7 @@ from hrv.recording_kind import RecordingKind
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import hrv
     from hrv.beats import BeatSeries
     from messages import Message
 
@@ -39,7 +40,8 @@ LEFT_OPEN_AFTER = timedelta(hours=1)
 class Source:
     """One unbroken run of one device; its id is a UUID that the sender made up.
 
-    `shift_s` is what the sender added to the times of its beats because the clock they were taken with was wrong.
+    `shift_s` is what the sender added to the times of its beats because the clock they were taken with was wrong;
+    `product` is what measured them: the source of the daily values that come from this run.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Source:
     kind: RecordingKind
     opened_at: datetime
     shift_s: float
+    product: hrv.Source
 
 
 @dataclass(frozen=True, slots=True)

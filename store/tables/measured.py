@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Double, ForeignKey, Index, Integer, String, Table, TypedColumns, UniqueConstraint
 
+from hrv.sources.source import LONGEST_SOURCE, STRAP
 from store.database.columns import BigId, Sealed, Utc, Word, id_type
 from store.models.measured import RecordingKind, Trouble
 from store.tables.metadata import belongs_to_person, form, index_of_old_forms, metadata, own_id
 
 
 class SourceColumns(TypedColumns):
-    """One unbroken run of one device; the id is the sender's. `shift_s` was added by the sender to put times right."""
+    """One unbroken run of one device; the id is the sender's. `shift_s` was added by the sender to put times right.
+
+    `product` is what measured it, a code of `hrv.sources.source`.
+    """
 
     id = own_id()
     person_id = belongs_to_person(index=True)
@@ -18,6 +22,7 @@ class SourceColumns(TypedColumns):
     kind: Column[RecordingKind] = Column(Word(RecordingKind), nullable=False)
     opened_at = Column(Utc, nullable=False)
     shift_s = Column(Double, nullable=False)
+    product = Column(String(LONGEST_SOURCE), nullable=False, server_default=STRAP)
 
 
 class RecordingColumns(TypedColumns):
@@ -68,11 +73,12 @@ class WindowColumns(TypedColumns):
 
 
 class DailyValueColumns(TypedColumns):
-    """One value of one kind for one of the person's own days."""
+    """One value of one kind from one source for one of the person's own days."""
 
     person_id = belongs_to_person(primary_key=True)
     day = Column(Date, primary_key=True)
     kind = Column(String(32), primary_key=True)
+    source = Column(String(LONGEST_SOURCE), primary_key=True)
     revision = Column(Integer, nullable=False)
     content = Column(Sealed, nullable=False)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hrv import BeatSeries, Colour, DailyValue, Kind, Light, Quality, Reason, Rhythm, Window
+from hrv.light.daily_value import OF_THE_KIND
 from hrv.windows.absence import Absence
 from store.models import Appended, ConsentText, Purpose, RecordingKind, Scope
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role
@@ -134,7 +135,7 @@ def beats(*, start=NOW, n=10, rr_ms=800.0, segment=0):
     )
 
 
-def a_value(*, day=TODAY, kind=Kind.CHECK, ln_rmssd=3.7):
+def a_value(*, day=TODAY, kind=Kind.CHECK, ln_rmssd=3.7, source=OF_THE_KIND):
     """A daily value."""
     return DailyValue(
         day=day,
@@ -145,6 +146,7 @@ def a_value(*, day=TODAY, kind=Kind.CHECK, ln_rmssd=3.7):
         quality=Quality.GOOD,
         rhythm=Rhythm.REGULAR,
         n_windows=1,
+        source=source,
     )
 
 

@@ -141,7 +141,9 @@ TABLE = {
         "replace": Line(lambda r, s: r.replace(s.recording.id, start=s.now, windows=[s.window]), PROGRAM),
         "of_recording": Line(lambda r, s: r.of_recording(s.recording.id), OWN),
         "list": Line(lambda r, s: r.list(s.alice, start=s.now, end=s.now + DAY), OWN),
-        "by_kind": Line(lambda r, s: any(r.by_kind(s.alice, start=s.now, end=s.now + DAY, kinds=KINDS).values()), OWN),
+        "by_source": Line(
+            lambda r, s: any(r.by_source(s.alice, start=s.now, end=s.now + DAY, kinds=KINDS).values()), OWN
+        ),
     },
     "days": {
         "upsert": Line(lambda r, s: r.upsert(s.alice, s.value), PROGRAM),

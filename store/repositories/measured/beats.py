@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import bindparam, func, insert, select, update
 
 from hrv.beats import LONGEST_CREDIBLE_MEDIAN_MS, SHORTEST_CREDIBLE_MEDIAN_MS, Impossible, shape_fault
+from hrv.sources.source import STRAP
 from store import texts
 from store.access.readable import Prepared, Readers, is_live
 from store.crypto.block_codec import decode, encode
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    import hrv
     from hrv.beats import BeatSeries
     from store.crypto.keys import DataKey
     from store.repositories.base import AnyRow, AnySelect
@@ -108,10 +110,12 @@ class Beats(Repository):
 
     readers = Readers(engine=True)
 
-    def open_source(self, source_id: str, *, kind: RecordingKind, shift_s: float = 0.0) -> Source:
+    def open_source(
+        self, source_id: str, *, kind: RecordingKind, shift_s: float = 0.0, product: hrv.Source = STRAP
+    ) -> Source:
         """Announce a run of the subject's device; the same again is harmless. NotHere when the id is another's."""
         sender = self._sender()
-        run = {"id": source_id, **sender, "kind": kind, "opened_at": self._now, "shift_s": shift_s}
+        run = {"id": source_id, **sender, "kind": kind, "opened_at": self._now, "shift_s": shift_s, "product": product}
         self._insert_once(sources, run)
         source = self._source(source_id, sender)
         if source is None or source.kind != kind:

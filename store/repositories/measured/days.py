@@ -1,4 +1,4 @@
-"""Daily values: one number of one kind for each of a person's own days."""
+"""Daily values: one number of one kind from one source for each of a person's own days."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LIST = Prepared(
             daily_values.c.day <= bindparam("until"),
             may_read(daily_values.c.person_id),
         )
-        .order_by(daily_values.c.day, daily_values.c.kind)
+        .order_by(daily_values.c.day, daily_values.c.kind, daily_values.c.source)
     )
 )
 
@@ -44,18 +44,18 @@ class Days(Repository):
     readers = Readers(engine=True, nurse=Share(Purpose.TREND, Scope.DAYS))
 
     def upsert(self, person_id: str, value: hrv.DailyValue) -> int:
-        """Write the value of its day and kind, in place of an earlier one; says the revision it now has.
+        """Write the value of its day, kind and source, in place of an earlier one; says the revision it now has.
 
         Its tags are left out: they have a shelf of their own, with readers of their own.
         """
         require(isinstance(self._subject, Engine))
-        kind = str(value.kind)
-        content = self._vault.seal_json(replace(value, tags=()).to_json(), _place(person_id, value.day, kind))
-        key = {"person_id": person_id, "day": value.day, "kind": kind}
+        place = _place(person_id, value.day, value.kind, value.source)
+        content = self._vault.seal_json(replace(value, tags=()).to_json(), place)
+        key = {"person_id": person_id, "day": value.day, "kind": str(value.kind), "source": value.source}
         if self._insert_once(daily_values, {**key, "revision": 1, "content": content}):
             return 1
         table = daily_values.c
-        again = update(daily_values).where(table.person_id == person_id, table.day == value.day, table.kind == kind)
+        again = update(daily_values).where(*(table[name] == part for name, part in key.items()))
         newer = again.values(content=content, revision=table.revision + 1).returning(table.revision)
         return self._connection.execute(newer).scalar_one()
 
@@ -77,8 +77,11 @@ class Days(Repository):
 
 def value_of(vault: Vault, row: AnyRow) -> hrv.DailyValue:
     """The value of a row."""
-    return hrv.DailyValue.from_json(vault.open_json(row.content, _place(row.person_id, row.day, row.kind)))
+    place = _place(row.person_id, row.day, row.kind, row.source)
+    return hrv.DailyValue.from_json(vault.open_json(row.content, place))
 
 
-def _place(person_id: str, day: date, kind: str) -> SealedPlace:
-    return SealedPlace("daily_values", "content", person_id, f"{day}:{kind}")
+def _place(person_id: str, day: date, kind: str, source: str) -> SealedPlace:
+    """Where a value is sealed. One of the usual source of its kind is where it was before sources were noted."""
+    named = "" if source == hrv.Kind(kind).usual_source else f":{source}"
+    return SealedPlace("daily_values", "content", person_id, f"{day}:{kind}{named}")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 import hrv
+from hrv.sources.source import STRAP
 from store.access.readable import Prepared, Readers
 from store.crypto.keys import SealedPlace
 from store.database.columns import LATEST
 from store.models.measured import RecordingKind
 from store.repositories.base import Repository, new_id, require
 from store.subjects import Engine
-from store.tables import recordings
+from store.tables import recordings, sources
 from store.tables import windows as table
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ OF_RECORDING = Prepared(
 WITHIN = Prepared(
     lambda may_read: (
         select(table.c.id, table.c.person_id, table.c.content, recordings.c.kind)
+        .add_columns(func.coalesce(sources.c.product, STRAP).label("source"))
         .join(recordings, recordings.c.id == table.c.recording_id)
+        .outerjoin(sources, sources.c.id == recordings.c.source_id)  # a sitting is a slice of what straps sent
         .where(
             table.c.person_id == bindparam("person"),
             table.c.started_at >= bindparam("start"),
@@ -81,14 +85,14 @@ class Windows(Repository):
         """The windows of one recording in order of time."""
         return tuple(self._open(row) for row in self._run(OF_RECORDING, recording=recording_id))
 
-    def by_kind(
+    def by_source(
         self, person_id: str, *, start: datetime, end: datetime, kinds: Collection[RecordingKind]
-    ) -> dict[RecordingKind, tuple[hrv.Window, ...]]:
-        """What `list` gives for each of these kinds."""
-        found: dict[RecordingKind, list[hrv.Window]] = {kind: [] for kind in kinds}
+    ) -> dict[tuple[RecordingKind, hrv.Source], tuple[hrv.Window, ...]]:
+        """What `list` gives for each of these kinds and each source that measured them."""
+        found: dict[tuple[RecordingKind, hrv.Source], list[hrv.Window]] = defaultdict(list)
         for row in self._run(WITHIN, person=person_id, start=start, end=end, kinds=kinds):
-            found[row.kind].append(self._open(row))
-        return {kind: tuple(windows) for kind, windows in found.items()}
+            found[row.kind, row.source].append(self._open(row))
+        return {measured: tuple(windows) for measured, windows in found.items()}
 
     def list(
         self,

@@ -7,12 +7,13 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, text
 
+from hrv import Kind, Source
 from store import Store
 from store.database import schema
 from store.database.engines import WRITING, engine_for
 from store.database.schema import config_for_migrations
 from store.errors import WrongSchema
-from store.subjects import Engine
+from store.subjects import Engine, Role
 from store.tables import metadata
 
 pytestmark = pytest.mark.both_engines
@@ -116,6 +117,20 @@ def test_a_migration_can_be_taken_back(empty, empty_url):
     empty.migrate()
     in_migration(empty_url, lambda config: command.downgrade(config, "base"))
     assert tables(empty_url) == {"alembic_version"}
+
+
+def test_values_stay_readable_through_the_migration_of_sources(empty, empty_url, now, make):
+    empty.migrate()
+    with empty.begin(Engine(), now=now) as record:
+        person = record.accounts.create(role=Role.EMPLOYEE, name="Ada", email="ada@example.org").id
+        kept = [make.value(kind=kind) for kind in Kind]
+        for value in (*kept, make.value(source=Source("watch"))):
+            record.days.upsert(person, value)
+    in_migration(empty_url, lambda config: command.downgrade(config, "0002"))
+    in_migration(empty_url, lambda config: command.upgrade(config, "head"))
+    with empty.reading(Engine(), now=now) as record:
+        assert sorted(record.days.list(person), key=lambda each: each.kind) == sorted(kept, key=lambda each: each.kind)
+    in_migration(empty_url, command.check)
 
 
 def test_a_migration_that_fails_changes_nothing(empty, empty_url, monkeypatch):
