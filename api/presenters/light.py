@@ -14,9 +14,9 @@ from pydantic import Field, PrivateAttr
 
 from alerts.actions.offer import sentences
 from alerts.prompts.text import TAGS
-from api.presenters.view import View
-from api.presenters.words import REASONS_OF_OTHERS, RULED_OUT_OF_OTHERS
-from hrv import Colour, Kind, Light, Reason, Rhythm, RuledOut, Tag
+from api.presenters.view import MessageView, View
+from api.presenters.words import NEW_SOURCE_TOLD_FOR, REASONS_OF_OTHERS, RULED_OUT_OF_OTHERS, source_change
+from hrv import Colour, Kind, Light, Reason, Rhythm, RuledOut, SourceChange, Tag
 from hrv.texts import reason, ruled_out
 from messages import Message, Reader, sentence
 from messages.message import N_
@@ -101,6 +101,32 @@ class HeartRateView(View):
     shift_bpm_hi: float | None = Field(description="Upper end of the 90 % interval.")
 
 
+class OffsetView(View):
+    """How much higher the new source reads on the days with both, in ln ms of RMSSD."""
+
+    n_days: int
+    ln: float
+    ln_lo: float = Field(description="Lower end of the 90 % interval.")
+    ln_hi: float = Field(description="Upper end of the 90 % interval.")
+
+
+class SourceChangeView(View):
+    """One device or app came in place of another; without an offset a new usual range began."""
+
+    before: str
+    after: str
+    since: date = Field(description="The first day of the new one without the old one.")
+    settled_on: date | None = Field(description="When it took over; none while it has fewer than five days.")
+    offset: OffsetView | None = Field(description="By how much the usual range was moved.")
+    told: MessageView
+
+    @classmethod
+    def of(cls, change: SourceChange, reader: Reader) -> SourceChangeView:
+        """The change as this reader can read it."""
+        facts = {name: getattr(change, name) for name in cls.model_fields if name != "told"}
+        return cls.model_validate({**facts, "told": MessageView.of(source_change(change), reader)})
+
+
 class LightView(View):
     """The light that stands: heart-rate variability compared with one's own usual range, and what that rests on."""
 
@@ -129,17 +155,21 @@ class LightView(View):
     )
     usual_range: UsualRangeView | None
     resting_hr: HeartRateView | None
+    source: str | None = Field(description="In whose numbers the usual range is; none where that was not noted yet.")
+    source_change: SourceChangeView | None = Field(description="The last time that another device or app took over.")
 
     @classmethod
     def of(cls, light: Light, reader: Reader, *, of_somebody_else: bool = False) -> LightView:
         """The light as its person reads it, or as a nurse does who was allowed to."""
-        said = {"reason", "reason_code", "ruled_out", "ruled_out_codes"}
+        said = {"reason", "reason_code", "ruled_out", "ruled_out_codes", "source_change"}
+        change = light.source_change
         facts = {name: getattr(light, name) for name in cls.model_fields if name not in said}
         view = cls.model_validate(
             {
                 **facts,
                 "reason": sentence(_reason(light.reason, of_somebody_else=of_somebody_else), reader),
                 "reason_code": light.reason,
+                "source_change": None if change is None else SourceChangeView.of(change, reader),
                 "ruled_out": tuple(
                     sentence(_ruled_out(each, of_somebody_else=of_somebody_else), reader) for each in light.ruled_out
                 ),
@@ -165,6 +195,14 @@ class LightView(View):
         if self.reason_code is Reason.RHYTHM:
             return sentences(self.colour, rhythm=Rhythm.UNCLEAR)
         return (why, *sentences(self.colour))
+
+    @property
+    def new_source(self) -> str | None:
+        """What a page says of the last change of device or app, while that is new."""
+        change = self.source_change
+        if change is None or self.day - (change.settled_on or change.since) > NEW_SOURCE_TOLD_FOR:
+            return None
+        return change.told.text
 
     @property
     def shift(self) -> Shift | None:

@@ -85,7 +85,7 @@ class NextReadingView(View):
 
 
 class DayView(View):
-    """One value of one kind for one of the person's own days."""
+    """One value of one kind and source for one of the person's own days."""
 
     day: date
     kind: Kind
@@ -95,6 +95,7 @@ class DayView(View):
     quality: Quality
     rhythm: Rhythm
     n_windows: int
+    source: str = Field(description="What measured it; `strap` for all chest straps. A day may have one value of each.")
 
 
 class DayTagsView(View):

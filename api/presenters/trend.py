@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.day_notes import explained
+from api.presenters.words import source_change
 from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
-from hrv.light.comparison import EVALUATED_KINDS
+from hrv.light.compared_days import compared
+from hrv.light.comparison import EVALUATED_KINDS, counts, in_order
 from hrv.numeric.normal import NORMAL_90
 from messages.message import N_
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from hrv import DailyValue, Prior, UsualRange
+    from hrv.light.compared_days import ComparedDays
+    from messages import Message
     from store.models import DayTags
 
 ONE_DAY: Final = timedelta(days=1)
@@ -59,6 +65,8 @@ class TrendView:
 
     rows: tuple[TrendRow, ...]
     kind: Kind = Kind.CHECK
+    source_changes: tuple[Message, ...] = ()
+    """That another device or app took over on one of these days, or begins to."""
 
     @property
     def n_values(self) -> int:
@@ -91,20 +99,37 @@ def trend_view(
 ) -> TrendView:
     """The days from `since` on; earlier ones only say what was usual. Only the kind that most days have is shown.
 
-    What was `noted` is taken into account for the usual range, as the light does.
+    What was `noted` is taken into account for the usual range, as the light does. Of a day with several sources the one
+    that decides is shown.
     """
     kind = usual_kind(days)
-    of_kind = sorted((value for value in days if value.kind is kind), key=lambda value: value.day)
-    ranges = usual_ranges(explained(of_kind, noted), kind=kind, prior=prior)
-    # The range that a value is compared with must not hold the value itself.
-    rows = (_row(value, ranges.get(value.day - ONE_DAY)) for value in of_kind if value.day >= since)
-    return TrendView(tuple(rows), kind)
+    of_kind = in_order(days, kind)
+    if not of_kind:
+        return TrendView((), kind)
+    known = explained(of_kind, noted)
+    ranges, lines = usual_ranges(known, kind=kind, prior=prior), compared(in_order(known, kind))
+    measured = {day: tuple(values) for day, values in groupby(of_kind, key=attrgetter("day"))}
+    rows = tuple(_row_of(day, values, ranges, lines) for day, values in measured.items() if day >= since)
+    changes = (*lines.changes, *(() if lines.waiting is None else (lines.waiting,)))
+    return TrendView(rows, kind, tuple(source_change(each) for each in changes if each.since >= since))
 
 
 def usual_kind(days: Iterable[DailyValue]) -> Kind:
     """The kind of measurement that most days have, checks before others; kinds are never compared with one another."""
-    kinds = [value.kind for value in days if value.ln_rmssd is not None]
-    return max(EVALUATED_KINDS, key=kinds.count)
+    answered = {(value.kind, value.day) for value in days if value.ln_rmssd is not None}
+    return max(EVALUATED_KINDS, key=[kind for kind, _ in answered].count)
+
+
+def _row_of(
+    day: date, values: Sequence[DailyValue], ranges: Mapping[date, UsualRange], lines: ComparedDays
+) -> TrendRow:
+    """The value that is compared, beside the range of the day before: it must not hold the value itself."""
+    line, yesterday = lines.on(day), day - ONE_DAY
+    value = line.of(day)
+    if value is None or (not counts(value) and any(map(counts, values))):
+        return _row(next(each for each in values if counts(each)), None)  # of a source that waits
+    is_same = lines.on(yesterday) is line and line.source_on(yesterday) == line.source_on(day)
+    return _row(value, ranges.get(yesterday) if is_same else None)
 
 
 def _row(value: DailyValue, usual: UsualRange | None) -> TrendRow:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from alerts.actions.catalogue import Evidence
 from alerts.actions.logik import Level
 from hrv import Quality, Reason, RuledOut
+from hrv.sources.source import FILE, PROGRAM, STRAP
 from messages import define
 from messages.message import N_
+from sensors.recordings.registry import formats
 from store.models import AnswerKind, CaseState, PlanLevel, PlanStatus, RecordingKind
 from store.subjects import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from messages import Text
+    from hrv import Source, SourceChange
+    from messages import Message, Text
 
 LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
     {
@@ -139,3 +144,43 @@ RULED_OUT_OF_OTHERS: Final[Mapping[RuledOut, Text]] = MappingProxyType(
         RuledOut.TAGS: define("light.theirs.tags", "What was noted about these days does not explain it."),
     }
 )
+
+NEW_SOURCE_TOLD_FOR: Final = timedelta(days=28)
+"""So long a light says that another source took over; the trend says it as long as it shows that day."""
+
+SOURCE_NAMES: Final[Mapping[Source, Text]] = {
+    STRAP: define("source.strap", "chest strap"),
+    FILE: define("source.file", "a file"),
+    PROGRAM: define("source.program", "another program"),
+}
+SOURCE_WAITS: Final = define(
+    "source.waits",
+    "A new device or app began on %(since)s: %(source)s. Its days are not compared with earlier ones; after five of "
+    "them a new usual range begins.",
+)
+SOURCE_WITH_NEW_RANGE: Final = define(
+    "source.new_range", "A new device or app began on %(since)s: %(source)s. The usual range starts anew."
+)
+SOURCE_WITH_OFFSET: Final = define(
+    "source.moved",
+    "A new device or app began on %(since)s: %(source)s. On %(n)s days with both, its RMSSD was %(times)s times that "
+    "of the one before (90 %% sure: %(low)s to %(high)s). The usual range was moved by that.",
+)
+
+
+def source_name(source: Source) -> str | Message:
+    """What a person calls it: the name of a format that is read, or else its code."""
+    labels = {each.value: each.label for each in formats()}
+    text = SOURCE_NAMES.get(source) or labels.get(source)
+    return source if text is None else text()
+
+
+def source_change(change: SourceChange) -> Message:
+    """That another source took over or begins to, and what becomes of the usual range."""
+    name, offset = source_name(change.after), change.offset
+    if change.settled_on is None:
+        return SOURCE_WAITS(since=change.since, source=name)
+    if offset is None:
+        return SOURCE_WITH_NEW_RANGE(since=change.since, source=name)
+    times, low, high = (round(math.exp(ln), 2) for ln in (offset.ln, offset.ln_lo, offset.ln_hi))
+    return SOURCE_WITH_OFFSET(since=change.since, source=name, n=offset.n_days, times=times, low=low, high=high)

@@ -7,6 +7,7 @@ day: its own, or another source's moved by what is known of the difference.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -34,6 +35,11 @@ class DaysOfLine:
     source: Source
     decides_from: date
     moves: tuple[Move, ...] = ()
+
+    def of(self, day: date) -> DailyValue | None:
+        """The line's own value of a day."""
+        place = bisect_left(self.days, day, key=attrgetter("day"))
+        return self.days[place] if place < len(self.days) and self.days[place].day == day else None
 
     def source_on(self, day: date) -> Source:
         """In whose numbers the range is at the end of a day."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hrv.light.calendar import side_by_side, walk_through
 from hrv.light.checkpoint import Remembered, looked_at
 from hrv.light.compared_days import DaysOfLine, compared
-from hrv.light.comparison import ROWS, histories_of, in_order, kind_to_compare
+from hrv.light.comparison import ROWS, histories_of, in_order, kind_to_compare, says_something
 from hrv.light.explanation import Told, tell
 from hrv.light.prior import ANYBODY, Prior
 from hrv.light.usual_range import first_state
@@ -89,7 +89,7 @@ def _recall(case: PersonDays, on: date) -> _Person:
         kept is not None
         and kept.kind is kind
         and kept.until < on
-        and all(day.source == kept.source for day in days)
+        and all(day.source == kept.source for day in days if says_something(day))
         and (kept.change is None or kept.change.settled_on is not None)
         and kept.came_from(seen, prior=case.prior)
     ):

@@ -231,6 +231,24 @@ def test_each_day_is_taken_once_and_an_earlier_value_stays(office, strap):
     assert days(office, office.alice, Kind.REPORTED)[0].ln_rmssd == log(61.5)
 
 
+def test_second_programs_value_of_a_day_is_kept_beside_the_first(office, strap):
+    bring(office, strap, HRV4T + "2026-11-15,52,61.5,8.3\n")
+    report = bring(office, strap, "Date,Rmssd\n2026-11-15,40.0\n")
+
+    assert [reading.day for reading in report.days.new] == [date(2026, 11, 15)]
+    assert [(value.source, value.ln_rmssd) for value in days(office, office.alice, Kind.REPORTED)] == [
+        ("elite-hrv-readings", log(40.0)),
+        ("hrv4training", log(61.5)),
+    ]
+
+
+def test_imported_beats_say_with_which_format_they_came(office, strap):
+    bring(office, strap, "\n".join(["# note", *["900"] * 10]), began_at=NIGHT)
+    with office.as_(office.alice) as record:
+        imported = [run.product for run in record.beats.sources(office.alice.person_id)]
+    assert imported == ["rr-text"]
+
+
 def test_days_that_have_not_come_yet_are_left_out(office, strap):
     rows = "".join(f"2026-12-0{n},52,61.5,8.3\n" for n in range(1, 8))
     report = bring(office, strap, f"{HRV4T}{rows}2026-11-15,52,61.5,8.3\n")

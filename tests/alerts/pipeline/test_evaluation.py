@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -154,6 +155,29 @@ def test_light_from_memory_equals_light_from_all_days(office, steady, value_of):
         told.add(standing.light.colour)
         values[40] = 4.4 if evening == 90 else values[40]
     assert told == {Colour.GREEN, Colour.RED, Colour.GREY}
+
+
+@pytest.mark.parametrize("both", [0, 8])
+def test_light_equals_that_of_all_days_across_a_new_device(office, steady, value_of, both):
+    """Only the last weeks are read where nothing changes; where a device comes or goes, all days are."""
+    values, person = steady(110, seed=11), office.alice.person_id
+    for evening in (59, 60, 63, 64, 65, 80, 109):
+        ago = (evening - len(values)) * DAY
+        with office.engine(later=ago) as record:
+            for number, value in enumerate(values[: evening + 1]):
+                day = TODAY + (number - len(values)) * DAY
+                if number < 60:
+                    record.days.upsert(person, value_of(day, value))
+                if number >= 60 - both:
+                    record.days.upsert(person, replace(value_of(day, value - 0.5), source=hrv.Source("watch")))
+            record.lights.schedule(person, at=record.now, anew=evening == 59)
+        evaluate(office, later=ago)
+        with office.engine() as record:
+            days, standing = record.days.list(person), record.lights.current(person)
+        assert standing.light == hrv.evaluate(days, on=TODAY + ago)
+        assert standing.light.colour is Colour.GREEN
+    assert standing.light.source == "watch"
+    assert (standing.light.source_change.offset is not None) is bool(both)
 
 
 def test_nobody_is_evaluated_when_stopping(office):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from alerts.texts import SEE_SOMEONE
 from api.presenters.light import UNCLEAR, LightView
 from api.presenters.words import REASONS_OF_OTHERS, RULED_OUT_OF_OTHERS
-from hrv import Colour, Light, Reason, RuledOut, Tag, TagShare
+from hrv import Colour, Light, Offset, Reason, RuledOut, Source, SourceChange, Tag, TagShare
 from messages.rendering import SOURCE_READER
 
 DAY = date(2026, 11, 20)
@@ -82,3 +84,24 @@ def test_notes_are_shown_with_day_counts_only_if_included():
 def test_every_light_reason_has_a_text():
     assert set(REASONS_OF_OTHERS) == set(Reason)
     assert set(RULED_OUT_OF_OTHERS) == set(RuledOut)
+
+
+def test_new_device_is_told_for_four_weeks_with_its_offset():
+    offset = Offset(n_days=6, ln=math.log(0.5), ln_lo=math.log(0.4), ln_hi=math.log(0.625))
+    change = SourceChange(Source("strap"), Source("watch"), DAY - timedelta(days=30), DAY - timedelta(days=26), offset)
+    told = shown(fall(source_change=change)).new_source
+    assert told.endswith(
+        "On 6 days with both, its RMSSD was 0.5 times that of the one before (90 % sure: 0.4 to 0.62). "
+        "The usual range was moved by that."
+    )
+    long_ago = replace(change, settled_on=DAY - timedelta(days=29))
+    assert shown(fall(source_change=long_ago)).new_source is None
+
+
+def test_api_names_the_source_and_the_last_change():
+    change = SourceChange(Source("strap"), Source("hrv4training"), DAY - timedelta(days=2))
+    view = shown(fall(source=Source("strap"), source_change=change))
+    assert (view.source, view.source_change.after, view.source_change.settled_on) == ("strap", "hrv4training", None)
+    assert (view.source_change.told.code, view.source_change.offset) == ("source.waits", None)
+    assert "HRV4Training" in view.source_change.told.text
+    assert shown(fall()).source_change is None

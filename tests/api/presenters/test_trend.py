@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from math import log
+from math import exp, log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.presenters.trend import NO_VALUE, NOTHING_TO_COMPARE, UNCLEAR_RHYTHM, trend_view
-from hrv import DailyValue, Kind, Place, Quality, Rhythm
+from hrv import DailyValue, Kind, Place, Quality, Rhythm, Source
 from tests.properties import examples
 
 FIRST = date(2026, 8, 1)
@@ -91,3 +92,47 @@ def test_trend_counts_nest_and_values_stay_in_their_intervals(some):
     assert trend.n_lower <= trend.n_compared <= trend.n_values <= len(trend.rows) == len(some)
     for row in trend.rows:
         assert row.rmssd_ms is None or row.low_ms < row.rmssd_ms < row.high_ms
+
+
+def of_source(values, source, step=1.0):
+    return [replace(each, source=Source(source), ln_rmssd=each.ln_rmssd + log(step)) for each in values]
+
+
+def test_new_device_begins_a_range_and_the_trend_says_so():
+    days = steady(60)
+    trend = trend_view([*of_source(days[:40], "strap"), *of_source(days[40:], "hrv4training", 0.5)], since=FIRST)
+    waiting, first_compared = trend.rows[43], trend.rows[45]
+    assert (waiting.rmssd_ms, waiting.usual_low_ms) == (pytest.approx(0.5 * _ms(days[43])), None)
+    assert first_compared.usual_high_ms < 30 < trend.rows[39].usual_low_ms
+    assert [str(change) for change in trend.source_changes] == [
+        "A new device or app began on 10 Sept 2026: HRV4Training. The usual range starts anew."
+    ]
+
+
+def _ms(value):
+    return exp(value.ln_rmssd)
+
+
+def test_day_with_two_devices_is_shown_once():
+    days = steady(30)
+    trend = trend_view([*days, *of_source(days[20:], "watch", 3.0)], since=FIRST)
+    assert [row.day for row in trend.rows] == [each.day for each in days]
+    assert trend.rows[-1].rmssd_ms == pytest.approx(_ms(days[-1]))
+    assert trend.source_changes == ()
+
+
+def test_days_with_both_devices_move_the_range():
+    days = steady(60)
+    trend = trend_view([*days[:40], *of_source(days[30:], "watch", 0.5)], since=FIRST)
+    (told,) = map(str, trend.source_changes)
+    assert "On 10 days with both, its RMSSD was 0.5 times that of the one before (90 % sure: 0.5 to 0.5)" in told
+    assert trend.rows[41].place is Place.WITHIN
+    assert trend.rows[50].rmssd_ms == pytest.approx(0.5 * _ms(days[50]))
+    assert trend.rows[50].place is Place.WITHIN
+
+
+def test_few_days_of_another_device_wait():
+    days = steady(33)
+    trend = trend_view([*days[:30], *of_source(days[30:], "watch", 0.5)], since=FIRST)
+    assert [row.place for row in trend.rows[30:]] == [None] * 3
+    assert "after five of them a new usual range begins" in str(trend.source_changes[0])
