@@ -1,19 +1,21 @@
 """Formats of recordings: what a module of this package offers so that files of its kind are read.
 
-A format is one module in `text`, `devices`, `clinical` or `daily`. It defines its name and label, says how surely it
-recognises a file, and has the two functions of `TextReader` or of `BinaryReader`; its own texts stand in it as well.
-`sensors.recordings.registry` finds it there.
+A format is one module in `text`, `devices`, `clinical`, `daily` or `wearables`. It defines its name, label, source and
+line in docs/files.md, says how surely it recognises a file, and has the two functions of `TextReader`, `BinaryReader`
+or `StreamReader`; its own texts stand in it as well. `sensors.recordings.registry` finds it there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 if TYPE_CHECKING:
     from messages import Text
     from sensors.recordings.model import About, Found
+
+HEAD_BYTES: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,30 @@ class RecordingFormat:
     Attributes:
         value: its stable name, in JSON for example.
         label: what a person reads.
+        source: the stable code of the product or device it comes from, which joins the key of a daily value; its own
+            name unless another is given.
+        docs: its line in docs/files.md.
     """
 
     value: str
     label: Text
+    source: str = ""
+    docs: DocsLine | None = None
+
+    def __post_init__(self) -> None:
+        """Two formats of one product share a source; any other is a source of its own."""
+        if not self.source:
+            object.__setattr__(self, "source", self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class DocsLine:
+    """What docs/files.md says of a format: from which program, what it looks like, what is taken, what is left."""
+
+    program: str
+    looks_like: str
+    taken: str
+    left: str = ""
 
 
 class RecognisedBy(IntEnum):
@@ -71,5 +93,17 @@ class BinaryReader(FormatModule, Protocol):
         ...
 
     def read_bytes(self, content: bytes, about: About, /) -> Found:
+        """All that it holds; UnreadableRecordingError when that cannot be told."""
+        ...
+
+
+class StreamReader(FormatModule, Protocol):
+    """A module for a format that may be larger than memory: it is read from a file that can be sought in."""
+
+    def recognises_head(self, head: bytes) -> bool:
+        """Whether a file that begins with these bytes (`HEAD_BYTES`, or all of a shorter one) is of the format."""
+        ...
+
+    def read_stream(self, stream: BinaryIO, about: About, /) -> Found:
         """All that it holds; UnreadableRecordingError when that cannot be told."""
         ...

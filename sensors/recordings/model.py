@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from hrv.sources.source import Source
 from sensors.recordings.recorded_beats import RecordedBeats
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from hrv.beats import BeatSeries
     from messages import Message
     from sensors.recordings.formats import RecordingFormat
+    from sensors.recordings.seen import Seen
+
+
+NOT_EXAMINED: Final = "not_examined"
+"""How good a value is whose beats we never saw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +32,20 @@ class About:
         began_at: when the recording began.
         samples_per_s: the rate in which a file of annotations counts.
         name: the name of the file; all that it is ever asked for is a date.
+        unit: of bare intervals: `ms`, `s`, `1/1024` or samples a second, as `250/s`.
+        decimal: the decimal mark, `point` or `comma`.
+        dates: the order of dates, as `dmy`, `mdy`, `ymd` or `ydm`.
+        column: the name of the column that holds the intervals or RMSSD, or its number from 1.
     """
 
     zone: tzinfo = UTC
     began_at: datetime | None = None
     samples_per_s: float | None = None
     name: str = ""
+    unit: str = ""
+    decimal: str = ""
+    dates: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +55,39 @@ class DayReading:
     Attributes:
         rmssd_ms: RMSSD in milliseconds, and nothing that merely resembles it.
         hr_bpm: mean heart rate of the same reading.
+        n: of how many values of the file it is the mean; 1 where the file gives it as it is.
+        source: the product, and where a file holds several its app or device (`oura`, `health-connect:Ring`); a stable
+            code that joins the key of a daily value. Empty for that of the file's format.
+        quality: nobody here looked at the beats behind it.
     """
 
     day: date
     rmssd_ms: float
     hr_bpm: float | None = None
+    n: int = 1
+    source: str = ""
+    quality: str = NOT_EXAMINED
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that one file holds. There are beats, or readings of days; never nothing at all."""
+    """All that one file holds. There are beats, or readings of days; never nothing at all.
+
+    Attributes:
+        format: as what it was read.
+        left_out: what it holds and was not taken: one message a reason, each with its number `n`.
+        assumptions: what nothing in the file shows and was taken to be so.
+        remarks: whatever else there is to say.
+        seen: how it was read.
+    """
 
     format: RecordingFormat
     beats: RecordedBeats | None = None
     days: tuple[DayReading, ...] = ()
+    left_out: tuple[Message, ...] = ()
+    assumptions: tuple[Message, ...] = ()
     remarks: tuple[Message, ...] = ()
+    seen: Seen | None = None
 
     @property
     def source(self) -> Source:
@@ -70,6 +101,23 @@ class Found:
         series: BeatSeries,
         began_at: datetime | None = None,
         remarks: Iterable[Message] = (),
+        **more: Unpack[_More],
     ) -> Found:
         """A file that holds nothing but beats."""
-        return cls(form, RecordedBeats(series, began_at, form), remarks=tuple(remarks))
+        return cls(form, RecordedBeats(series, began_at, form), remarks=tuple(remarks), **more)
+
+    @property
+    def source(self) -> str:
+        """The product or device that the whole file comes from; that of each day is in `DayReading.source`."""
+        return self.format.source
+
+    @property
+    def sentences(self) -> tuple[Message, ...]:
+        """All that there is to say beside the numbers, assumptions first."""
+        return (*self.assumptions, *self.left_out, *self.remarks)
+
+
+class _More(TypedDict, total=False):
+    left_out: tuple[Message, ...]
+    assumptions: tuple[Message, ...]
+    seen: Seen | None

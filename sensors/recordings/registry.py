@@ -1,6 +1,6 @@
 """Registry of recordings: finds the formats, recognises files by what is in them and never by their names, reads them.
 
-A new format is a new module (`sensors.recordings.formats` says what it offers) and a line in docs/files.md.
+A new format is a new module: `sensors.recordings.formats` says what it offers.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from hrv.beats import BeatSeries, ImpossibleBeatsError
-from sensors.recordings import clinical, daily, devices, texts
+from sensors.recordings import clinical, daily, devices, texts, wearables
 from sensors.recordings import text as text_forms
-from sensors.recordings.formats import BinaryReader, FormatModule, RecordingFormat, TextReader
+from sensors.recordings.formats import HEAD_BYTES, BinaryReader, FormatModule, RecordingFormat, StreamReader, TextReader
 from sensors.recordings.model import About, DayReading, Found
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
@@ -44,11 +44,12 @@ __all__ = [
     "read",
     "read_text",
     "understand",
+    "understand_file",
 ]
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 LARGEST_BYTES: Final = 256 * 1024 * 1024  # a week of ECG beside the intervals; more is not a recording of one person
-PLACES: Final = (text_forms, devices, clinical, daily)
+PLACES: Final = (text_forms, devices, clinical, daily, wearables)
 """Every module in these packages that has FORMATS is one format, or a few that look alike."""
 
 ENCODINGS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -94,13 +95,31 @@ def understand(content: bytes, about: About | None = None, *, largest_bytes: int
     about = about or About()
     if content.startswith(GZIP_MAGIC):
         content = _unpacked(content, largest_bytes or LARGEST_BYTES)
+    for known in modules():
+        if _is_stream(known) and known.recognises_head(content[:HEAD_BYTES]):
+            return _complete(known.read_stream(io.BytesIO(content), about), about)
     for magic, said in PACKED:
         if content.startswith(magic):
             raise UnreadableRecordingError(said())
     for known in modules():
         if _is_binary(known) and known.recognises_bytes(content):
-            return _placed(known.read_bytes(content, about), about)
-    return _placed(_understand_text(_text(content), about), about)
+            return _complete(known.read_bytes(content, about), about)
+    return _complete(_understand_text(_text(content), about), about)
+
+
+def understand_file(path: Path, about: About | None = None) -> Found:
+    """All that a file on disk holds, without taking more of it into memory than its format needs."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+            for known in modules():
+                if _is_stream(known) and known.recognises_head(head):
+                    file.seek(0)
+                    said = about or About()
+                    return _complete(known.read_stream(file, said), said)
+    except OSError as error:
+        raise UnreadableRecordingError(texts.NOT_OPENED(path=str(path), why=error.strerror or "")) from error
+    return understand(content_of(path), about)
 
 
 def content_of(path: Path) -> bytes:
@@ -127,6 +146,10 @@ def _is_text(module: FormatModule) -> TypeGuard[TextReader]:
 
 def _is_binary(module: FormatModule) -> TypeGuard[BinaryReader]:
     return hasattr(module, "recognises_bytes")
+
+
+def _is_stream(module: FormatModule) -> TypeGuard[StreamReader]:
+    return hasattr(module, "recognises_head")
 
 
 def _read_as(known: TextReader, text: str, about: About) -> Found:
@@ -156,6 +179,12 @@ def _beats(found: Found) -> RecordedBeats:
     if found.beats is None:
         raise UnreadableRecordingError(texts.NO_BEATS())
     return found.beats
+
+
+def _complete(found: Found, about: About) -> Found:
+    """The same with its beats where they belong in time, and each day with its source."""
+    days = tuple(replace(day, source=day.source or found.source) for day in found.days)
+    return replace(_placed(found, about), days=days)
 
 
 def _placed(found: Found, about: About) -> Found:

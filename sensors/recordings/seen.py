@@ -1,0 +1,88 @@
+"""What was seen in a file while it was read, and the questions that it leaves open.
+
+Both go with what was found and with a refusal alike: nobody has to guess what a reader made of their file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from messages import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """How a file was read. What does not apply to a format stays empty.
+
+    Attributes:
+        encoding: of its text, in Python's name.
+        separator: what stands between cells, as it is: `;` or a tab.
+        header: the names of the columns as they are written.
+        header_line: the number of that line, from 1.
+        columns: which column was taken for what: role to name, or to its number where it has no name.
+        unit: of the intervals: `ms`, `s`, `1/1024 s` or how many samples a second.
+        decimal: the decimal mark.
+        thousands: the mark between thousands.
+        dates: the form of the dates, in the letters of `strptime`, or in words.
+        zone: the time zone in which stamps were read.
+        first_row: the first row as it was read: role to value.
+        rows: how many rows went where: what became of them to their number, which add up to all rows.
+    """
+
+    encoding: str = ""
+    separator: str = ""
+    header: tuple[str, ...] = ()
+    header_line: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    decimal: str = ""
+    thousands: str = ""
+    dates: str = ""
+    zone: str = ""
+    first_row: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """What is known, by these names."""
+        return {
+            name: dict(value) if hasattr(value, "items") else value
+            for name in self.__slots__
+            if (value := getattr(self, name)) not in ("", None, (), {})
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One answer to a question.
+
+    Attributes:
+        answer: what is given back, as the value of the question's option.
+        first_rows: the first rows as this answer would take them, for a person to compare.
+    """
+
+    answer: str
+    first_rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a file does not show and a person has to say, for the readings differ.
+
+    Attributes:
+        option: the attribute of `About` that answers it: `unit`, `decimal`, `dates` or `column`.
+        message: the question itself.
+        offers: the readings that are equally good.
+    """
+
+    option: str
+    message: Message
+    offers: tuple[Offer, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The message's code and parameters, with option and offers beside them."""
+        offers = [{"answer": each.answer, "first_rows": list(each.first_rows)} for each in self.offers]
+        return self.message.to_json() | {"option": self.option, "offers": offers}
