@@ -20,9 +20,12 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 from hrv.beats import BeatSeries, ImpossibleBeatsError
 from sensors.recordings import clinical, daily, devices, texts, wearables
 from sensors.recordings import text as text_forms
+from sensors.recordings.decision import texts as decision_texts
+from sensors.recordings.decision.encoding import Decoded, decoded
 from sensors.recordings.formats import HEAD_BYTES, BinaryReader, FormatModule, RecordingFormat, StreamReader, TextReader
 from sensors.recordings.model import About, DayReading, Found
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
+from sensors.recordings.seen import Seen
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
 
 if TYPE_CHECKING:
@@ -52,7 +55,6 @@ LARGEST_BYTES: Final = 256 * 1024 * 1024  # a week of ECG beside the intervals; 
 PLACES: Final = (text_forms, devices, clinical, daily, wearables)
 """Every module in these packages that has FORMATS is one format, or a few that look alike."""
 
-ENCODINGS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 PACKED: Final = (
     (b"PK\x03\x04", texts.ZIP),
     (b"MATLAB", texts.MATLAB),
@@ -104,7 +106,8 @@ def understand(content: bytes, about: About | None = None, *, largest_bytes: int
     for known in modules():
         if _is_binary(known) and known.recognises_bytes(content):
             return _complete(known.read_bytes(content, about), about)
-    return _complete(_understand_text(_text(content), about), about)
+    read_as = _text(content)
+    return _complete(_decoded(_understand_text(read_as.text, about), read_as), about)
 
 
 def understand_file(path: Path, about: About | None = None) -> Found:
@@ -181,6 +184,13 @@ def _beats(found: Found) -> RecordedBeats:
     return found.beats
 
 
+def _decoded(found: Found, read_as: Decoded) -> Found:
+    """The same with what is to be said of the text itself."""
+    seen = replace(found.seen, encoding=read_as.encoding) if found.seen else Seen(encoding=read_as.encoding)
+    left_out = (*found.left_out, decision_texts.ZEROS(n=read_as.zeros)) if read_as.zeros else found.left_out
+    return replace(found, seen=seen, left_out=left_out)
+
+
 def _complete(found: Found, about: About) -> Found:
     """The same with its beats where they belong in time, and each day with its source."""
     days = tuple(replace(day, source=day.source or found.source) for day in found.days)
@@ -230,20 +240,10 @@ def _unpacked(content: bytes, largest_bytes: int) -> bytes:
         raise UnreadableRecordingError(texts.DAMAGED_GZIP()) from error
 
 
-def _text(content: bytes) -> str:
-    encoding = next((name for mark, name in ENCODINGS if content.startswith(mark)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        text = _western(content)
-    if "\0" in text or (content and not text):
+def _text(content: bytes) -> Decoded:
+    text = decoded(content)
+    if text is None:
         raise UnreadableRecordingError(texts.NOT_TEXT(what_is_read=texts.WHAT_IS_READ()))
-    if not text.strip():
+    if not text.text.strip():
         raise UnreadableRecordingError(texts.EMPTY())
     return text
-
-
-def _western(content: bytes) -> str:
-    """Text of older Windows programs; nothing when control characters show that it is none."""
-    text = content.decode("cp1252", errors="replace")
-    return "" if re.search(r"[\x00-\x08\x0e-\x1f\ufffd]", text) else text

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from hrv.light.daily_value import HIGHEST_LN_RMSSD, LOWEST_LN_RMSSD
 from messages import define
-from sensors.recordings.daily.days_of import day_reader
+from sensors.recordings.daily.days_of import day_reader, seen_in
 from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
@@ -120,17 +120,19 @@ def read(text: str, about: About) -> Found:
     lines = text.splitlines()
     header = header_of(lines[0]) or Header(",", ())
     if header.place_of(RMSSD) is None and header.place_of(LN_RMSSD) is None:
-        raise UnreadableRecordingError(SCORES_ONLY())
-    rows = list(rows_below(lines, header))
+        raise UnreadableRecordingError(SCORES_ONLY(), seen=seen_in(header, rows_below(lines, header)))
+    rows = rows_below(lines, header)
     if len({row.text(header.place_of(PERSON)) for row in rows}) > 1:
-        raise UnreadableRecordingError(SEVERAL_PEOPLE())
-    reader = _Reader(_Columns.of(header), day_reader(header, rows, about.zone))
+        raise UnreadableRecordingError(SEVERAL_PEOPLE(), seen=seen_in(header, rows))
+    reader = _Reader(_Columns.of(header), day_reader(header, rows, about))
     days = _one_a_day([reading for row in rows if (reading := reader.reading(row)) is not None], reader)
     if not days:
-        raise UnreadableRecordingError(NO_READING())
+        raise UnreadableRecordingError(NO_READING(), seen=seen_in(header, rows), left_out=tuple(reader.left_out()))
     is_hrv4training = not HRV4TRAINING_MARKS.isdisjoint(header.names)
     form = HRV4TRAINING if is_hrv4training else ELITE_HRV
-    return Found(form, days=days, remarks=(*_remarks_on(header), *reader.remarks()))
+    return Found(
+        form, days=days, left_out=(*_left_columns(header, rows), *reader.left_out()), seen=seen_in(header, rows)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class _Reader:
         """Note a row that is not taken."""
         self._left_out[reason].append(row.line)
 
-    def remarks(self) -> Iterable[Message]:
+    def left_out(self) -> Iterable[Message]:
         """A sentence for each reason."""
         for reason, numbers in self._left_out.items():
             yield reason(n=len(numbers), lines=tuple(map(str, numbers)))
@@ -218,8 +220,11 @@ def _one_a_day(readings: Sequence[_Reading], reader: _Reader) -> tuple[DayReadin
     return tuple(chosen[day].value for day in sorted(chosen))
 
 
-def _remarks_on(header: Header) -> Iterable[Message]:
-    for name in dict.fromkeys(name for name in header.names if SCORES.fullmatch(name)):
-        yield SCORE(name=name)
-    if header.place_of(STANDING) is not None:
-        yield STANDING_TOO()
+def _left_columns(header: Header, rows: Sequence[Row]) -> Iterable[Message]:
+    """What is named for each column that resembles RMSSD, with its number of values."""
+    for place, name in enumerate(header.names):
+        n = sum(is_given(row.text(place)) for row in rows)
+        if SCORES.fullmatch(name):
+            yield SCORE(name=name, n=n)
+        elif STANDING.fullmatch(name):
+            yield STANDING_TOO(n=n)

@@ -7,6 +7,7 @@ reading of that day. A longer file is left alone: its intervals say the same, an
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +15,10 @@ import numpy as np
 
 from messages import define
 from sensors.recordings.daily.day_tables import HEART_RATE, HIGHEST_MS, LOWEST_MS, RMSSD
+from sensors.recordings.decision.column_names import is_of_intervals
 from sensors.recordings.formats import RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.rr_column import EARLIEST_DATE_S, TIME_NAMES
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, rows_below
 from sensors.recordings.text.wall_clock import in_utc, utc_s, wall_s
 
@@ -37,7 +38,8 @@ LONGEST_SITTING_S: Final = 900.0
 MILLISECONDS_FROM: Final = 1e11
 """Numbers above count milliseconds since 1970; seconds reach them in the year 5138."""
 
-CLOCK: Final = TIME_NAMES
+CLOCK: Final = re.compile(r"(phone )?(time|timestamp|date|datetime)([ _]?[(\[]?(ms|s|ns|us)[)\]]?)?")
+EARLIEST_DATE_S: Final = 315532800.0  # 1980: a smaller number of seconds counts from the start of the recording
 TAKEN: Final = define(
     "sensors.features.taken",
     "Taken as the reading of its day: the mean of the windows of one short sitting, %(n)s in all.",
@@ -68,16 +70,18 @@ NO_WINDOW: Final = define(
 
 
 def recognises(text: str) -> bool:
-    """Whether the header names RMSSD beside a time."""
+    """Whether the header names RMSSD beside a time, and no intervals."""
     header = header_of(first_line(text))
-    return header is not None and header.place_of(RMSSD) is not None and header.place_of(CLOCK) is not None
+    if header is None or any(map(is_of_intervals, header.names)):
+        return False
+    return header.place_of(RMSSD) is not None and header.place_of(CLOCK) is not None
 
 
 def read(text: str, about: About) -> Found:
     """Read it; UnreadableRecordingError when it is no short sitting, or has no date."""
     lines = text.splitlines()
     header = header_of(lines[0]) or Header(",", ())
-    rows = list(rows_below(lines, header))
+    rows = rows_below(lines, header)
     place = header.place_of(RMSSD)
     good = [row for row in rows if LOWEST_MS <= (row.number_or_none(place) or 0.0) <= HIGHEST_MS]
     if not good:
@@ -88,16 +92,15 @@ def read(text: str, about: About) -> Found:
     mean_ln = float(np.mean([math.log(row.number(place)) for row in good]))
     rates = [rate for row in good if (rate := row.number_or_none(header.place_of(HEART_RATE)))]
     reading = DayReading(
-        began_at.astimezone(about.zone).date(), math.exp(mean_ln), float(np.mean(rates)) if rates else None
+        began_at.astimezone(about.zone).date(), math.exp(mean_ln), float(np.mean(rates)) if rates else None, n=len(good)
     )
-    return Found(FORMAT, days=(reading,), remarks=_remarks(rows, good))
+    return Found(FORMAT, days=(reading,), remarks=(TAKEN(n=len(good)),), left_out=_left_out(rows, good))
 
 
-def _remarks(rows: Sequence[Row], good: Sequence[Row]) -> tuple[Message, ...]:
+def _left_out(rows: Sequence[Row], good: Sequence[Row]) -> tuple[Message, ...]:
     kept = {row.line for row in good}
     lost = [row.line for row in rows if row.line not in kept]
-    taken = TAKEN(n=len(good))
-    return (taken, NO_RMSSD(n=len(lost), lines=tuple(map(str, lost)))) if lost else (taken,)
+    return (NO_RMSSD(n=len(lost), lines=tuple(map(str, lost))),) if lost else ()
 
 
 def _when(rows: Sequence[Row], header: Header, about: About) -> tuple[datetime, float]:

@@ -39,7 +39,7 @@ def read(text: str, about: About) -> Found:
     """
     lines = text.splitlines()
     header = header_of(lines[HEADER_LINE]) or Header(",", ())
-    rows = list(rows_below(lines, header, first=HEADER_LINE + 1))
+    rows = rows_below(lines, header, first=HEADER_LINE + 1)
     began_at, remarks = began_in_utc(_began_on_the_wall(lines[0]), about.zone)
     start_s = began_at.timestamp() if began_at else 0.0
     arrival_s = [start_s + row.number(header.place_of(TIME)) / 1000 for row in rows]

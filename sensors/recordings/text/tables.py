@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sensors.recordings import texts
+from sensors.recordings.decision.numerals import Numerals, of_cells, parsed
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
 
 SEPARATORS: Final = (";", "\t", ",")
 LONGEST_HEADER: Final = 8192  # characters
-LARGEST_NUMBER: Final = 1e20  # nanoseconds since 1970 are well below
 NOT_GIVEN: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none"})
 
 
@@ -37,7 +37,7 @@ class Row:
 
     line: int
     cells: list[str]
-    decimal_comma: bool
+    numerals: Numerals
 
     def text(self, place: int | None) -> str:
         """What stands in a column; nothing where the row or the column ends earlier."""
@@ -53,12 +53,8 @@ class Row:
 
     def number_or_none(self, place: int | None) -> float | None:
         """The number in a column; None when there is none that can be meant."""
-        text = self.text(place)
-        try:
-            value = float(text.replace(",", ".") if self.decimal_comma else text)
-        except ValueError:
-            return None
-        return value if abs(value) < LARGEST_NUMBER else None
+        value = float(parsed([self.text(place)], self.numerals).values[0])
+        return None if math.isnan(value) else value
 
 
 def first_line(text: str) -> str:
@@ -75,18 +71,19 @@ def header_of(line: str) -> Header | None:
     return None
 
 
-def rows_below(lines: list[str], header: Header, *, first: int = 1) -> Iterator[Row]:
-    """The rows from line number `first` (from 0) on, empty ones left out.
+def rows_below(lines: list[str], header: Header, *, first: int = 1) -> list[Row]:
+    """The rows from line number `first` (from 0) on, empty ones left out; numbers are written one way in all of them.
 
     UnreadableRecordingError names the line at which cells cannot be told apart.
     """
     reader = csv.reader(lines[first:], delimiter=header.separator, skipinitialspace=True)
+    rows: list[tuple[int, list[str]]] = []
     try:
-        for cells in reader:
-            if any(cells):
-                yield Row(first + reader.line_num, cells, decimal_comma=header.separator != ",")
+        rows.extend((first + reader.line_num, cells) for cells in reader if any(cells))
     except csv.Error as error:
         raise UnreadableRecordingError(texts.NO_CELLS(line=str(first + reader.line_num))) from error
+    numerals = of_cells([cell.strip() for _, cells in rows for cell in cells])
+    return [Row(line, cells, numerals) for line, cells in rows]
 
 
 def _cells(line: str, separator: str) -> list[str]:

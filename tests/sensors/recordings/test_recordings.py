@@ -253,11 +253,12 @@ def refusal(tmp_path, content, name="recording.csv"):
         (b"", "This file is empty."),
         (b" \n\n", "This file is empty."),
         (b"\x0e\x10\x00\x00\xff\xfe.FITS", "This is not a text file"),
-        (b"8\x001\x002\x00", "This is not a text file"),
+        (b"8\x001\x002\x00", "There are fewer than two heartbeats"),  # UTF-16 without a mark
+        (b"8\x001\x02", "This is not a text file"),
         (b"[Parameters]\nVersion=106\n", "This is not a recording of heartbeats in a known format."),
         (b"id,date,sdnn\n1,2021-05-24,57\n", "This is not a recording of heartbeats in a known format."),
         (b"800\n", "There are fewer than two heartbeats"),
-        (b'timestamp,rr\n0,800\n"1,900\n' + b"2,800\n" * 30_000, "Line 26217 cannot be split into cells."),
+        (b'timestamp,rr\n0,800\n"1,900\n' + b"2,800\n" * 30_000, "Line 3 cannot be split into cells."),
         (b"timestamp,rr\n0,1e308\n1,1e308\n", "Line 2 holds '1e308' where a number should be."),
         (b"timestamp,rr\n-1e308,800\n1e308,900\n", "Line 2 holds '-1e308' where a number should be."),
         (b"timestamp,rr\n", "There are fewer than two heartbeats"),
@@ -292,7 +293,7 @@ def test_oversized_file_is_refused_before_filling_memory(tmp_path, monkeypatch):
 
 def test_impossible_beats_are_refused_by_code_and_place(monkeypatch):
     monkeypatch.setattr(
-        "sensors.recordings.text.rr_text.read", lambda *_: BeatSeries([1.0, 2.0, 1.5], [800.0] * 3, [0] * 3, [0] * 3)
+        "sensors.recordings.text.intervals.read", lambda *_: BeatSeries([1.0, 2.0, 1.5], [800.0] * 3, [0] * 3, [0] * 3)
     )
     with pytest.raises(UnreadableRecordingError, match="beat number 3 is not after the one before it") as refused:
         read_text("800 800 800")

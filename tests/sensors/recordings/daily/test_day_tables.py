@@ -34,7 +34,7 @@ def days(found):
 
 
 def said(found):
-    return " ".join(map(str, found.remarks))
+    return " ".join(map(str, found.sentences))
 
 
 # ---------------------------------------------------------------------------- HRV4Training

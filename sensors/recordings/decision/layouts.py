@@ -1,0 +1,213 @@
+"""Layouts of a text: what separates its cells, which line is the header, and the columns below it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+REMARK: Final = "#"
+STRONG: Final = (";", "\t", "|")
+"""Nothing else is written with these: where they stand in nearly every line they separate."""
+
+WEAK: Final = (",", " ")
+SAMPLE: Final = 400
+NEARLY: Final = 0.9
+MOST: Final = 0.5
+HEADER_WITHIN: Final = 20
+_DATA: Final = re.compile(r"[+-]?[\d.,'\u00a0\u202f\u2009 ]*\d[\d.,'\u00a0\u202f\u2009 ]*(?:[eE][+-]?\d+)?")
+_CLOCK: Final = re.compile(r"\d{1,4}[-/.:]\d{1,2}([-/.:]\d{1,4}.*)?")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_BLANKS: Final = re.compile(r"[ \u00a0\t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way to see a text as a table.
+
+    Attributes:
+        separator: between cells; nothing where each line is one cell.
+        header: the names of the columns as written; nothing where there are none.
+        header_line: where that stands, from 1.
+        columns: the cells below the header, column by column.
+        lines: the line of each row, from 1.
+        is_flat: whether all cells were strung together to one column.
+        repeated: lines that repeat the header.
+        ragged: lines with another number of cells, which are in no column.
+        above: lines above the header.
+    """
+
+    separator: str
+    header: tuple[str, ...]
+    header_line: int | None
+    columns: tuple[Sequence[str], ...]
+    lines: Sequence[int]
+    is_flat: bool = False
+    repeated: tuple[int, ...] = ()
+    ragged: tuple[int, ...] = ()
+    above: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns in small letters."""
+        return tuple(" ".join(name.lower().split()) for name in self.header)
+
+    def name_of(self, place: int) -> str:
+        """What a person calls a column: its name, or its number from 1."""
+        return (self.header[place].strip() if place < len(self.header) else "") or str(place + 1)
+
+
+class UnclosedQuoteError(ValueError):
+    """A quotation mark that is never closed; `line` is where."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"Line {line} cannot be split into cells.")
+        self.line = line
+
+
+def layouts(text: str) -> tuple[Layout, ...]:
+    """Every way in which a text can be a table; UnclosedQuoteError when its cells cannot be told apart."""
+    numbered = [
+        (number, line)
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line and not line.isspace() and not line.startswith(REMARK)
+    ]
+    if not numbered:
+        return ()
+    lines = [line for _, line in numbered]
+    numbers = [number for number, _ in numbered]
+    found = (_layout(lines, numbers, separator) for separator in _separators(lines))
+    tables = _by_header([each for each in found if each is not None])
+    return (*tables, *_flat(lines, numbers, tables))
+
+
+def _by_header(tables: list[Layout]) -> list[Layout]:
+    """Without those that leave names together which another separates: a header has no decimal commas."""
+    most = max((len(table.header) for table in tables), default=0)
+    return [table for table in tables if not table.header or len(table.header) == most]
+
+
+def _separators(lines: Sequence[str]) -> tuple[str, ...]:
+    """What may separate cells, judged by lines from all over the text."""
+    some = lines[:: max(1, len(lines) // SAMPLE)][:SAMPLE]
+    held = {mark: sum(mark in line.strip(" ") for line in some) / len(some) for mark in (*STRONG, *WEAK)}
+    strong = tuple(mark for mark in STRONG if held[mark] >= NEARLY)
+    if strong:
+        return strong
+    weak = tuple(mark for mark in WEAK if held[mark] >= MOST)
+    after_comma = sum(", " in line for line in some) / len(some) >= MOST
+    return ("", *(weak if not after_comma else (",",)))
+
+
+def _cells(lines: Sequence[str], numbers: Sequence[int], separator: str) -> list[list[str]]:
+    if not separator:
+        return [[_unquoted(line.strip())] for line in lines]
+    if separator == " ":
+        return [_BLANKS.split(line.strip()) for line in lines]
+    if not any('"' in line for line in lines):
+        return [line.split(separator) for line in lines]
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            if reader.line_num != len(rows):
+                raise UnclosedQuoteError(numbers[len(rows) - 1])
+    except csv.Error as error:
+        raise UnclosedQuoteError(numbers[len(rows)]) from error
+    return rows
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+
+
+def _layout(lines: Sequence[str], numbers: Sequence[int], separator: str) -> Layout | None:
+    rows = _cells(lines, numbers, separator)
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    if separator and width == 1:
+        return None
+    place = _header_place(rows, width)
+    header = tuple(rows[place]) if place is not None else ()
+    if header and len(header) == width + 1 and not header[-1].strip():
+        header = header[:-1]
+    first = 0 if place is None else place + 1
+    rest = _Rows(rows[first:], numbers[first:])
+    repeated, rest = rest.without([row == rows[place] for row in rest.cells]) if place is not None else ((), rest)
+    ragged, rest = rest.in_columns(len(header) or width, may_be_shorter=bool(header))
+    if len(ragged) > (1 - NEARLY) * len(rows):
+        return None
+    columns = tuple(list(map(str.strip, column)) for column in zip(*rest.cells, strict=True))
+    return Layout(
+        separator,
+        tuple(map(str.strip, header)),
+        numbers[place] if place is not None else None,
+        columns or ((),) * len(header),
+        rest.numbers,
+        repeated=repeated,
+        ragged=ragged,
+        above=tuple(numbers[: place or 0]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows as cells, and the lines they stand in."""
+
+    cells: Sequence[list[str]]
+    numbers: Sequence[int]
+
+    def without(self, strays: Sequence[bool]) -> tuple[tuple[int, ...], _Rows]:
+        """The lines of the rows that are marked, and the other rows."""
+        if not any(strays):
+            return (), self
+        lost = tuple(number for number, stray in zip(self.numbers, strays, strict=True) if stray)
+        kept = [place for place, stray in enumerate(strays) if not stray]
+        return lost, _Rows([self.cells[place] for place in kept], [self.numbers[place] for place in kept])
+
+    def in_columns(self, width: int, *, may_be_shorter: bool) -> tuple[tuple[int, ...], _Rows]:
+        """The lines with another number of cells, and the other rows; rows may end early, or in nothing."""
+        if all(len(row) == width for row in self.cells):
+            return (), self
+        fitting = [_fitted(row, width) if may_be_shorter else row for row in self.cells]
+        return _Rows(fitting, self.numbers).without([len(row) != width for row in fitting])
+
+
+def _fitted(row: list[str], width: int) -> list[str]:
+    if len(row) > width and not any(map(str.strip, row[width:])):
+        return row[:width]
+    return row + [""] * (width - len(row))
+
+
+def _header_place(rows: Sequence[list[str]], width: int) -> int | None:
+    """The row of names: the last above the data, in which nothing is data itself."""
+    if len(rows) == 1:
+        return 0 if _is_header(rows[0], width) else None
+    for place in range(min(HEADER_WITHIN, len(rows) - 1) - 1, -1, -1):
+        if _is_header(rows[place], width) and _is_data(rows[place + 1]):
+            return place if sum(map(_is_data, rows[:place])) <= 1 else None
+    return 0 if _is_header(rows[0], width) and not any(map(_is_data, rows[:HEADER_WITHIN])) else None
+
+
+def _is_header(row: list[str], width: int) -> bool:
+    return abs(len(row) - width) <= 1 and any(map(_LETTER.search, row)) and not _is_data(row)
+
+
+def _is_data(row: list[str]) -> bool:
+    return any(_DATA.fullmatch(cell.strip()) or _CLOCK.match(cell.strip()) for cell in row)
+
+
+def _flat(lines: Sequence[str], numbers: Sequence[int], tables: Sequence[Layout]) -> Iterator[Layout]:
+    """All cells strung together, where lines hold several and nothing has a name."""
+    separator = next((mark for mark in _separators(lines) if mark), "")
+    if not separator or any(table.header for table in tables):
+        return
+    rows = _cells(lines, numbers, separator)
+    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+    at = [number for number, row in zip(numbers, rows, strict=True) for cell in row if cell.strip()]
+    yield Layout(separator, (), None, (cells,), at, is_flat=True)
