@@ -136,7 +136,7 @@ def content_of(path: Path) -> bytes:
 
 
 def _understand_text(text: str, about: About) -> Found:
-    text = text.lstrip()
+    text = text.lstrip("\n ")  # a tab may stand before the name of the second column
     for known in modules():
         if _is_text(known) and known.recognises(text):
             return _read_as(known, text, about)

@@ -26,6 +26,7 @@ TICKS_WITHIN: Final = 0.006
 TWICE: Final = (1.97, 2.03)
 MOST: Final = 1.03
 LEAST: Final = 0.98
+FAR_TOO_LITTLE: Final = 0.9
 SPREADS: Final = 2.0
 """Two standard deviations of the lag of the stamps are what either end of a stretch may be off by."""
 
@@ -58,6 +59,16 @@ class ClockAgreement:
     def is_too_much(self) -> bool:
         """Whether the intervals last longer than the time that passed."""
         return self.ratio is not None and self.ratio - self.half_width > MOST - TICKS_WITHIN and self.ratio > MOST
+
+    @property
+    def is_full(self) -> bool:
+        """Whether hardly a beat is missing where nothing looks like a hole."""
+        return self.ratio is not None and LEAST <= self.ratio <= MOST
+
+    @property
+    def is_far_too_little(self) -> bool:
+        """Whether so much is missing there that another reading, under which nothing is, is the right one."""
+        return self.ratio is not None and self.ratio < FAR_TOO_LITTLE
 
     @property
     def has_gaps(self) -> bool:

@@ -51,7 +51,7 @@ def choose(text: str, about: About) -> Candidate:
     bare = bare or [each for table in tables for each in readings.of_moments(table, about)]
     if not bare:
         raise _no_reading(tables, about)
-    best = _explaining_most(bare)
+    best = _explaining_most([each for each in bare if _varies(each)] or bare)
     judged = _named_or_agreeing([_corrected(each) for each in _all_with_clocks(best, about)], about)
     if not judged:
         raise _no_reading(tables, about)
@@ -93,6 +93,12 @@ def _parsed(cells: Sequence[str]) -> Iterable[numerals.Parsed]:
         column = numerals.parsed(cells, writing)
         if not column.wrong:
             yield replace(column, values=column.values[np.isfinite(column.values)])
+
+
+def _varies(candidate: Candidate) -> bool:
+    """Whether the plausible numbers differ at all: a column of flags does not."""
+    values = candidate.rr_ms[candidate.plausible]
+    return bool(values.size and np.ptp(values) > 0)
 
 
 def _explaining_most(found: Sequence[Candidate]) -> list[Candidate]:
@@ -182,6 +188,8 @@ def _agreeing(found: Sequence[Candidate]) -> list[Candidate]:
     sure = [each for each in fitting if each.agreement is not None and each.agreement.holds]
     rest = sure or fitting
     rest = [each for each in rest if each.clock is not None and each.clock.are_moments] or rest
+    if any(each.agreement.is_full for each in rest if each.agreement):
+        rest = [each for each in rest if each.agreement is not None and not each.agreement.is_far_too_little]
     most = max(each.agreement.covered if each.agreement else 1.0 for each in rest)
     return [each for each in rest if each.agreement is None or each.agreement.covered >= FAR_LESS * most]
 
@@ -198,9 +206,13 @@ def _disagreement(candidate: Candidate) -> UnreadableRecordingError:
 
 # ---------------------------------------------------------------------------- one, or questions
 def _the_one(found: Sequence[Candidate]) -> Candidate:
-    """The only reading, or the first of several that come to the same; UnreadableRecordingError with questions else."""
+    """The only reading, or one of several that come to the same; UnreadableRecordingError with questions else.
+
+    Of these it is one in ms, for that unit may have to be called an assumption: `1,151` is 1.151 s, and 1151 of
+    whatever the file counts in.
+    """
     differing: list[Candidate] = []
-    for each in found:
+    for each in sorted(found, key=lambda one: one.unit != "ms"):
         if not any(_is_same(each, other) for other in differing):
             differing.append(each)
     if len(differing) == 1:
@@ -250,6 +262,9 @@ ASKED: Final = (
 def _questions(differing: Sequence[Candidate]) -> Iterable[Question]:
     for asked in ASKED:
         answers = {asked.answer(each): each for each in reversed(differing)}
+        if len(answers) > 1 and asked.option == "unit" and "ms" in answers:
+            ticks = answers["ms"].rr_ms * readings.UNITS_MS["1/1024"]
+            answers |= {"1/1024": replace(answers["ms"], unit="1/1024", rr_ms=ticks)}
         if len(answers) > 1:
             offers = tuple(Offer(answer, first_rows(each)) for answer, each in sorted(answers.items()))
             yield Question(asked.option, _asking(asked.option, tuple(sorted(answers)), differing[0]), offers)

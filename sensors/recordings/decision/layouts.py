@@ -93,8 +93,9 @@ def _by_header(tables: list[Layout]) -> list[Layout]:
 
 
 def _separators(lines: Sequence[str]) -> tuple[str, ...]:
-    """What may separate cells, judged by lines from all over the text."""
-    some = lines[:: max(1, len(lines) // SAMPLE)][:SAMPLE]
+    """What may separate cells, judged by lines from all over the text but for its beginning, where titles stand."""
+    below = lines[min(HEADER_WITHIN, len(lines) // 2) :]
+    some = below[:: max(1, len(below) // SAMPLE)][:SAMPLE]
     held = {mark: sum(mark in line.strip(" ") for line in some) / len(some) for mark in (*STRONG, *WEAK)}
     strong = tuple(mark for mark in STRONG if held[mark] >= NEARLY)
     if strong:

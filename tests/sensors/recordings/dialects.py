@@ -1,0 +1,367 @@
+"""Random dialects: one heart written down in any of the ways in which programs and people write, with the truth beside.
+
+`enumerated` is the test's own list of readings, made by brute force and without any of the product's parts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from sensors.recordings.registry import About, UnreadableRecordingError, understand
+
+SEPARATORS = (";", ",", "\t", "|", " ")
+FACTORS = {
+    "separator": SEPARATORS,
+    "decimal": (".", ","),
+    "thousands": ("", "other", " ", "'"),
+    "unit": ("ms", "ms.1", "s", "ticks"),
+    "header": ("none", "named", "unit", "late"),
+    "stamps": (
+        "none", "dmy.", "mdy/", "dmy/", "ymd-", "ymd/", "isoT", "offset", "words", "clock",
+        "epoch_ms", "epoch_s", "since_s", "moments",
+    ),
+    "quoting": ("needed", "all"),
+    "encoding": ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"),
+    "ends": ("\n", "\r\n", "\r"),
+    "columns": ("alone", "stamps first", "stamps last", "index", "rate", "notes", "rate and notes"),
+    "length": ("short", "long"),
+}  # fmt: skip
+NAMED = {
+    "none": None,
+    "named": "rr",
+    "late": "RR",
+    "unit": {"ms": "RR-interval [ms]", "ms.1": "rr_ms", "s": "rr (s)", "ticks": "rr"},
+}
+OFFSET_S = 7200
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A choice of every factor that can be written down and read again by its own writer."""
+
+    chosen: dict
+    content: bytes
+    text: str
+    rr_ms: np.ndarray
+    day: object
+    is_ticks: bool
+
+
+def random_choice(dice):
+    return {name: dice.choice(values) for name, values in FACTORS.items()}
+
+
+def heart(dice, n):
+    """Intervals of one heart: a slow wave, breath, and chance."""
+    noise = np.random.default_rng(dice.randrange(1 << 30))
+    mean, slow = dice.uniform(560, 1300), dice.uniform(5, 50)
+    beat = np.arange(n)
+    rr = mean + slow * np.sin(beat / dice.uniform(8, 60)) + dice.uniform(5, 40) * np.sin(beat * dice.uniform(1.0, 2.2))
+    return np.clip(rr + noise.normal(0, dice.uniform(3, 25), n), 320, 1900)
+
+
+def written(chosen, dice):
+    """The heart in this dialect; None where its own writer could not read it again."""
+    n = dice.randint(230, 500) if chosen["length"] == "long" else dice.randint(12, 60)
+    rr = heart(dice, n)
+    values, rr_ms = _in_unit(rr, chosen["unit"])
+    number = _Writer(chosen["decimal"], _thousands(chosen))
+    began = datetime(
+        2026, dice.randint(1, 12), dice.randint(1, 28), dice.randint(0, 23), dice.randint(0, 59), 7, tzinfo=UTC
+    )
+    ends_s = np.cumsum(rr_ms if chosen["unit"] != "ticks" else rr) / 1000
+    stamps = _stamps(chosen["stamps"], began, ends_s, number, values, chosen["unit"])
+    cells = [number(value, places) for value, places in values]
+    columns, names = _columns(chosen, cells, stamps, rr, number, dice)
+    if columns is None:
+        return None
+    text = _as_text(chosen, columns, names)
+    if text is None:
+        return None
+    try:
+        content = text.encode(chosen["encoding"])
+    except UnicodeEncodeError:
+        return None
+    day = _day_of(chosen["stamps"], began, ends_s)
+    return Dialect(chosen, content, text, rr_ms, day, chosen["unit"] == "ticks")
+
+
+def _in_unit(rr, unit):
+    """Each number with its decimals, and the intervals in ms that these numbers mean."""
+    if unit == "s":
+        shown = np.round(rr / 1000, 3)
+        return [(value, 3) for value in shown.tolist()], shown * 1000
+    if unit == "ticks":
+        shown = np.round(rr * 1.024)
+        return [(value, 0) for value in shown.tolist()], shown / 1.024
+    shown = np.round(rr, 1 if unit == "ms.1" else 0)
+    return [(value, 1 if unit == "ms.1" else 0) for value in shown.tolist()], shown
+
+
+def _thousands(chosen):
+    return {"": "", "other": "," if chosen["decimal"] == "." else "."}.get(chosen["thousands"], chosen["thousands"])
+
+
+@dataclass(frozen=True)
+class _Writer:
+    decimal: str
+    thousands: str
+
+    def __call__(self, value, places):
+        whole = f"{value:,.{places}f}"
+        return whole.replace(",", "\0").replace(".", self.decimal).replace("\0", self.thousands)
+
+
+def _stamps(form, began, ends_s, number, values, unit):
+    wall = [began + timedelta(seconds=float(second)) for second in ends_s]
+    formats = {
+        "dmy.": "%d.%m.%Y %H:%M:%S", "mdy/": "%m/%d/%Y %I:%M:%S %p", "dmy/": "%d/%m/%Y %H:%M:%S",
+        "ymd-": "%Y-%m-%d %H:%M:%S.%f", "ymd/": "%Y/%m/%d %H:%M:%S", "isoT": "%Y-%m-%dT%H:%M:%S.%f",
+        "words": "%d %B %Y %H:%M:%S", "clock": "%H:%M:%S.%f",
+    }  # fmt: skip
+    if form in formats:
+        return [moment.strftime(formats[form]) for moment in wall]
+    times, places = (1, 3) if unit == "s" else (1000, 0)
+    counted = {
+        "offset": lambda moment, _: f"{moment + timedelta(seconds=OFFSET_S):%Y-%m-%dT%H:%M:%S}+02:00",
+        "epoch_ms": lambda moment, _: str(round(moment.timestamp() * 1000)),
+        "epoch_s": lambda moment, _: f"{moment.timestamp():.3f}".replace(".", number.decimal),
+        "since_s": lambda _, second: number(second, 1),
+        "moments": lambda _, second: number(second * times, places),
+    }
+    if form == "none":
+        return None
+    return [counted[form](moment, second) for moment, second in zip(wall, ends_s.tolist(), strict=True)]
+
+
+def _columns(chosen, cells, stamps, rr, number, dice):
+    kind, name = chosen["columns"], NAMED[chosen["header"]]
+    name = name[chosen["unit"]] if isinstance(name, dict) else name
+    if (stamps is None) != (kind in {"alone", "index"}) and kind not in {"rate", "notes", "rate and notes"}:
+        return None, None
+    rate = [str(round(60000 / value)) for value in rr]
+    stamp_name = {"clock": "time", "moments": "time", "since_s": "time"}.get(chosen["stamps"], "timestamp")
+    parts = [(stamp_name, stamps)] if stamps is not None else []
+    if kind == "index":
+        parts.append(("", list(map(str, range(len(cells))))))
+    if "rate" in kind:
+        parts.append(("HR", rate))
+    parts.insert(0 if kind == "stamps last" else len(parts), (name, cells))
+    if "notes" in kind:
+        parts.append(("note", [dice.choice(["", "ok", "loose"]) for _ in cells]))
+        parts.append(("temperature", [number(36 + dice.random(), 1) for _ in cells]))
+    names = None if chosen["header"] == "none" else [each[0] for each in parts]
+    return [each[1] for each in parts], names
+
+
+def _as_text(chosen, columns, names):
+    separator = chosen["separator"]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    alone = len(columns) == 1
+    if separator == " " and (
+        any(" " in cell or not cell for row in rows for cell in row)
+        or (names and any(" " in (name or " ") for name in names))
+    ):
+        return None
+    out = io.StringIO()
+    writer = csv.writer(
+        out,
+        delimiter=separator,
+        quoting=csv.QUOTE_ALL if chosen["quoting"] == "all" else csv.QUOTE_MINIMAL,
+        lineterminator="\n",
+    )
+    if chosen["header"] == "late":
+        out.write("Exported by a program\nDevice: strap\n")
+    if alone and chosen["quoting"] == "needed":
+        out.write("\n".join(([names[0]] if names else []) + [row[0] for row in rows]) + "\n")
+    else:
+        if separator == " " and chosen["quoting"] == "all":
+            return None
+        if names:
+            writer.writerow(names)
+        writer.writerows(rows)
+    return out.getvalue().replace("\n", chosen["ends"])
+
+
+def _day_of(form, began, ends_s):
+    first = began + timedelta(seconds=float(ends_s[0]))
+    return None if form in {"none", "clock", "since_s", "moments"} else first.date()
+
+
+# ---------------------------------------------------------------------------- the test's own readings
+@dataclass(frozen=True)
+class Reading:
+    """What one way to read a text comes to."""
+
+    rr_ms: tuple
+    day: object = None
+    how: tuple = field(default=(), compare=False)
+
+
+def same(one, other):
+    return (
+        len(one.rr_ms) == len(other.rr_ms)
+        and abs(rmssd(one.rr_ms) - rmssd(other.rr_ms)) <= 0.5
+        and abs(np.median(one.rr_ms) / np.median(other.rr_ms) - 1) <= 0.01
+        and one.day == other.day
+    )
+
+
+def rmssd(rr_ms):
+    return float(np.sqrt(np.mean(np.square(np.diff(rr_ms)))))
+
+
+def enumerated(text):
+    """Every reading under which a column holds the intervals of a heart that agree with any stamps beside them."""
+    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
+    found = []
+    for separator in ("", *SEPARATORS):
+        rows = _split(lines, separator)
+        body = rows[max((place + 1 for place, row in enumerate(rows) if len(row) != len(rows[-1])), default=0) :]
+        while body and not any(cell[:1].isdigit() for cell in body[0]):
+            body = body[1:]
+        if len(body) < len(rows) - 4:
+            continue
+        columns = [[cell.strip() for cell in column] for column in zip(*body, strict=True)]
+        found += _readings(columns)
+    different = []
+    for each in found:
+        if not any(same(each, other) for other in different):
+            different.append(each)
+    return different
+
+
+def _split(lines, separator):
+    if not separator:
+        return [[line.strip('"')] for line in lines]
+    if separator == " ":
+        return [line.split() for line in lines]
+    return [row for row in csv.reader(lines, delimiter=separator) if row]
+
+
+def _readings(columns):
+    clocks = [clock for column in columns for clock in _clocks(column)]
+    for decimal, thousands in (
+        (".", ""),
+        (",", ""),
+        (".", ","),
+        (",", "."),
+        (".", " "),
+        (",", " "),
+        (".", "'"),
+        (",", "'"),
+    ):
+        numbers = [_numbers(column, decimal, thousands) for column in columns]
+        growing = [np.array(each) for each in numbers if each and len(each) > 1 and (np.diff(each) > 0).all()]
+        counted = [(each * unit, None) for each in growing for unit in (1.0, 1e-3, 1e-6)]
+        for values in filter(None, numbers):
+            for unit in (1.0, 1000.0):
+                rr_ms = np.array(values) * unit
+                if ((rr_ms >= 273) & (rr_ms <= 2000)).mean() < 0.9 or (np.diff(rr_ms) > 0).all():
+                    continue
+                yield from _agreeing(rr_ms, [*clocks, *counted])
+
+
+def _agreeing(rr_ms, clocks):
+    beside = []
+    for seconds, day in clocks:
+        span = seconds[-1] - seconds[0]
+        ratio = rr_ms[1:].sum() / 1000 / span if span > 0 else 0
+        if 0.9 < ratio < 1.1:
+            beside.append((ratio if span >= 120 else 1.0, day, seconds))
+    if not beside:
+        return [Reading(tuple(rr_ms))]
+    return [Reading(tuple(rr_ms / 1.024 if abs(ratio - 1.024) < 0.01 else rr_ms), day) for ratio, day, _ in beside
+            if ratio < 1.05]  # fmt: skip
+
+
+def _numbers(cells, decimal, thousands):
+    values = []
+    for cell in cells:
+        whole, mark, part = cell.partition(decimal)
+        groups = whole.split(thousands) if thousands else [whole]
+        if not all(group.isdigit() for group in groups) or (mark and not part.isdigit()):
+            return None
+        if len(groups) > 1 and (len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:])):
+            return None
+        if (len(groups[0]) > 1 and groups[0][0] == "0") or (len(groups) > 1 and groups[0] == "0"):
+            return None
+        values.append(float("".join(groups) + "." + (part or "0")))
+    return values
+
+
+def _clocks(cells):
+    for form in (
+        "%d.%m.%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S",
+        "%Y-%m-%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S%z",
+        "%d %B %Y %H:%M:%S", "%H:%M:%S.%f",
+    ):  # fmt: skip
+        try:
+            moments = [datetime.strptime(cell, form) for cell in cells]  # noqa: DTZ007 - both kinds are read
+        except ValueError:
+            continue
+        seconds = np.array([(m.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() for m in moments])  # noqa: DTZ001
+        seconds += 86400 * np.cumsum(np.diff(seconds, prepend=seconds[0]) < -43200)
+        day = (
+            None
+            if form.startswith("%H")
+            else moments[0].astimezone(UTC).date()
+            if moments[0].tzinfo
+            else moments[0].date()
+        )
+        yield seconds, day
+    if all(cell.replace(",", ".").replace(".", "", 1).isdigit() for cell in cells):
+        values = np.array([float(cell.replace(",", ".")) for cell in cells])
+        for unit in (1.0, 1e-3):
+            if 6e8 < values[0] * unit < 4e9:
+                yield values * unit, datetime.fromtimestamp(values[0] * unit, UTC).date()
+
+
+# ---------------------------------------------------------------------------- the judge
+def judged(dialect):
+    """What became of a file: right, asked, refused (though it has but one reading), open or wrong.
+
+    `open` is a file without a reading, or with several, that was refused without a question; `truth not offered` is a
+    question whose answers do not lead to the truth.
+    """
+    try:
+        found = understand(dialect.content)
+    except UnreadableRecordingError as error:
+        if error.questions:
+            return _asked(dialect, error.questions)
+        return "refused" if len(enumerated(dialect.text)) == 1 else "open"
+    return "right" if is_right(dialect, found) else "wrong"
+
+
+def _asked(dialect, questions):
+    if len(enumerated(dialect.text)) == 1:
+        return "refused"
+    for answers in itertools.product(*([(each.option, offer.answer) for offer in each.offers] for each in questions)):
+        try:
+            found = understand(dialect.content, About(**dict(answers)))
+        except UnreadableRecordingError:
+            continue
+        if is_right(dialect, found):
+            return "asked"
+    return "truth not offered"
+
+
+def is_right(dialect, found):
+    """Whether a file was read as it was meant; ticks without a clock may be taken for ms, if that is said."""
+    if found.beats is None:
+        return False
+    meant = [dialect.rr_ms]
+    if dialect.is_ticks and any(said.code == "sensors.decision.assumed_ms" for said in found.assumptions):
+        meant.append(dialect.rr_ms * 1.024)
+    said = {each.code for each in found.sentences}
+    if said & {"sensors.decision.offset", "sensors.decision.assumed_moments"}:
+        meant = [rr_ms[1:] for rr_ms in meant]
+    began_at = found.beats.started_at
+    read = Reading(tuple(found.beats.series.rr_ms), began_at.date() if began_at else None)
+    return any(same(read, Reading(tuple(rr_ms), dialect.day)) for rr_ms in meant)
