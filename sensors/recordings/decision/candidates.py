@@ -36,6 +36,9 @@ EPOCH_S: Final = (315532800.0, 7258118400.0)
 """1980 to 2200: a smaller number of seconds counts from the start of the recording."""
 
 HALF: Final = 0.5
+PROBE: Final = 200
+"""A column that begins with so many cells that are no numbers is none of numbers."""
+
 GROWS_FROM: Final = 8
 """So many rows in a row that only grow are moments."""
 
@@ -136,7 +139,10 @@ def candidates(table: Layout, about: About) -> Iterator[Candidate]:
     """The readings of one layout, without clocks."""
     for place in interval_columns(table, about.column):
         for writing in _writings(table, place, about.decimal):
-            column = numerals.parsed(table.columns[place], writing)
+            cells = table.columns[place]
+            if len(cells) > 2 * PROBE and len(numerals.parsed(cells[:PROBE], writing).wrong) == PROBE:
+                continue
+            column = numerals.parsed(cells, writing)
             if len(column.wrong) <= HALF * column.values.size:
                 yield from _in_units(table, writing, column, place=place, about=about)
 

@@ -209,10 +209,10 @@ def _the_one(found: Sequence[Candidate]) -> Candidate:
     """The only reading, or one of several that come to the same; UnreadableRecordingError with questions else.
 
     Of these it is one in ms, for that unit may have to be called an assumption: `1,151` is 1.151 s, and 1151 of
-    whatever the file counts in.
+    whatever the file counts in. A comma that may be a decimal mark is none between columns.
     """
     differing: list[Candidate] = []
-    for each in sorted(found, key=lambda one: one.unit != "ms"):
+    for each in sorted(found, key=lambda one: (len(one.layout.columns), one.unit != "ms")):
         if not any(_is_same(each, other) for other in differing):
             differing.append(each)
     if len(differing) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+MANY: Final = 1000
+MOST_CHANGES: Final = 500
+"""Stamps of more days than these are read one by one."""
 
 DAY_S: Final = 86_400.0
 HALF_DAY_S: Final = 43_200.0
@@ -76,21 +80,71 @@ def stamps_in(cells: Sequence[str], *, orders: Sequence[str] = ()) -> tuple[Stam
     pattern = next((each for each in (_MOMENTS, _TIMES, _DAYS) if cells and each.fullmatch(cells[0])), None)
     if pattern is None:
         return ()
+    if (even := _even(cells, pattern, orders)) is not None:
+        return even
     found = pattern.findall("\n".join(cells))
     if len(found) != len(cells):
         return ()
-    if pattern is _DAYS:
-        return tuple(_of_days(found, orders))
+    return tuple(_of_days(found, orders) if pattern is _DAYS else _of_moments(found, orders))
+
+
+def _of_moments(found: Sequence[tuple[str, ...]], orders: Sequence[str]) -> list[Stamps]:
     parts = tuple(zip(*found, strict=True))
     clock = _Clock.of(parts[1:])
     if clock is None:
-        return ()
-    if pattern is _TIMES:
-        return (Stamps(_unwrapped(clock.seconds), False, False, "", clock.form, clock.resolution_s),)
-    return tuple(
+        return []
+    if not any(parts[0]):
+        return [Stamps(_unwrapped(clock.seconds), False, False, "", clock.form, clock.resolution_s)]
+    return [
         Stamps(days * DAY_S + clock.seconds, clock.has_offset, True, order, f"{form} {clock.form}", clock.resolution_s)
         for order, form, days in _days(parts[0], orders)
-    )
+    ]
+
+
+def _even(cells: Sequence[str], pattern: re.Pattern[str], orders: Sequence[str]) -> tuple[Stamps, ...] | None:
+    """The same for many stamps of one width, whose signs between the digits never change; None for others."""
+    first = cells[0]
+    if len(cells) < MANY or pattern is _DAYS or len(set(map(len, cells))) > 1 or not first.isascii():
+        return None
+    try:
+        signs = np.frombuffer("".join(cells).encode("ascii"), np.uint8).reshape(len(cells), len(first))
+    except UnicodeEncodeError:
+        return None
+    is_digit = (signs >= ord("0")) & (signs <= ord("9"))
+    found = pattern.fullmatch(first)
+    if (
+        found is None
+        or found[6]
+        or (is_digit != is_digit[0]).any()
+        or (signs[:, ~is_digit[0]] != signs[0, ~is_digit[0]]).any()
+    ):
+        return None
+    day = slice(*found.span(1))
+    changes = np.flatnonzero((np.diff(signs[:, day], axis=0) != 0).any(axis=1)) + 1
+    starts = [0, *changes.tolist()]
+    if len(starts) > MOST_CHANGES:
+        return None
+    of_days = stamps_in([cells[start] for start in starts], orders=orders)
+    hour, minute, second, fraction = (_whole(signs[:, slice(*found.span(group))]) for group in (2, 3, 4, 5))
+    if hour.max() > 23 or minute.max() > 59 or second.max() > 60:  # noqa: PLR2004 - a leap second is written :60
+        return ()
+    clock_s = hour * 3600.0 + minute * 60.0 + second + fraction / 10.0 ** len(found[5] or "")
+    lengths = np.diff([*starts, len(cells)])
+    return tuple(_spread(each, clock_s, starts=starts, lengths=lengths) for each in of_days)
+
+
+def _spread(each: Stamps, clock_s: NDArray[np.float64], *, starts: list[int], lengths: NDArray[np.intp]) -> Stamps:
+    """The stamps of all cells, from those with which each day begins and the time of day of every one."""
+    if each.has_day:
+        return replace(each, seconds=np.repeat(each.seconds - clock_s[starts], lengths) + clock_s)
+    return replace(each, seconds=_unwrapped(clock_s))
+
+
+def _whole(signs: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Columns of digits as numbers; noughts for no column."""
+    tens = 10.0 ** np.arange(signs.shape[1] - 1, -1, -1)
+    numbers: NDArray[np.float64] = (signs - float(ord("0"))) @ tens
+    return numbers
 
 
 def _of_days(found: Sequence[str], orders: Sequence[str]) -> list[Stamps]:
