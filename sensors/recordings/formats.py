@@ -2,18 +2,21 @@
 
 A format is one module in `text`, `devices`, `clinical`, `daily` or `wearables`. It defines its name, label, source and
 line in docs/files.md, says how surely it recognises a file, and has the two functions of `TextReader`, `BinaryReader`
-or `StreamReader`; its own texts stand in it as well. `sensors.recordings.registry` finds it there.
+or `PartsReader`; its own texts stand in it as well. `sensors.recordings.registry` finds it there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from messages import Text
     from sensors.recordings.model import About, Found
+    from sensors.recordings.parts import Part
 
 HEAD_BYTES: Final = 64 * 1024
 
@@ -97,13 +100,13 @@ class BinaryReader(FormatModule, Protocol):
         ...
 
 
-class StreamReader(FormatModule, Protocol):
-    """A module for a format that may be larger than memory: it is read from a file that can be sought in."""
+class PartsReader(FormatModule, Protocol):
+    """A module for exports that may consist of several files, or be larger than memory: each is read where it lies."""
 
-    def recognises_head(self, head: bytes) -> bool:
-        """Whether a file that begins with these bytes (`HEAD_BYTES`, or all of a shorter one) is of the format."""
+    def recognises_part(self, part: Part) -> bool:
+        """Whether a file, alone or in a zip, is part of such an export: told from its beginning."""
         ...
 
-    def read_stream(self, stream: BinaryIO, about: About, /) -> Found:
-        """All that it holds; UnreadableRecordingError when that cannot be told."""
+    def read_parts(self, parts: Sequence[Part], about: About, /) -> Found:
+        """All that they hold together; UnreadableRecordingError when that cannot be told."""
         ...

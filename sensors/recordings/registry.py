@@ -15,15 +15,17 @@ import pkgutil
 import re
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeGuard
 
 from hrv.beats import BeatSeries, ImpossibleBeatsError
 from sensors.recordings import clinical, daily, devices, texts, wearables
 from sensors.recordings import text as text_forms
 from sensors.recordings.decision import texts as decision_texts
 from sensors.recordings.decision.encoding import Decoded, decoded
-from sensors.recordings.formats import HEAD_BYTES, BinaryReader, FormatModule, RecordingFormat, StreamReader, TextReader
+from sensors.recordings.formats import BinaryReader, FormatModule, PartsReader, RecordingFormat, TextReader
+from sensors.recordings.joining import joined
 from sensors.recordings.model import About, DayReading, Found
+from sensors.recordings.parts import EMPTY_ZIP_MAGIC, ZIP_MAGIC, Part, one_part, parts_of_zip
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
 from sensors.recordings.seen import Seen
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
@@ -52,11 +54,14 @@ __all__ = [
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 LARGEST_BYTES: Final = 256 * 1024 * 1024  # a week of ECG beside the intervals; more is not a recording of one person
+LARGEST_ALONE: Final = 32 * 1024 * 1024
+"""A recording inside a zip, which is read as a whole."""
+
+ZIP_MAGICS: Final = (ZIP_MAGIC, EMPTY_ZIP_MAGIC)
 PLACES: Final = (text_forms, devices, clinical, daily, wearables)
 """Every module in these packages that has FORMATS is one format, or a few that look alike."""
 
 PACKED: Final = (
-    (b"PK\x03\x04", texts.ZIP),
     (b"MATLAB", texts.MATLAB),
     (b"%PDF", texts.PDF),
     (b"\xff\xd8\xff", texts.PHOTO),
@@ -94,12 +99,34 @@ def understand(content: bytes, about: About | None = None, *, largest_bytes: int
     Beats lie in seconds since 1970 where the file, its name or `about` tells when it began. `largest_bytes` is how much
     a packed file may hold.
     """
-    about = about or About()
-    if content.startswith(GZIP_MAGIC):
-        content = _unpacked(content, largest_bytes or LARGEST_BYTES)
-    for known in modules():
-        if _is_stream(known) and known.recognises_head(content[:HEAD_BYTES]):
-            return _complete(known.read_stream(io.BytesIO(content), about), about)
+    return _understood(io.BytesIO(content), about or About(), largest_bytes or LARGEST_BYTES)
+
+
+def understand_file(path: Path, about: About | None = None) -> Found:
+    """All that a file on disk holds, without taking more of it into memory than its format needs."""
+    try:
+        with path.open("rb") as file:
+            return _understood(file, about or About(), LARGEST_BYTES)
+    except OSError as error:
+        raise UnreadableRecordingError(texts.NOT_OPENED(path=str(path), why=error.strerror or "")) from error
+
+
+def _understood(stream: BinaryIO, about: About, largest_bytes: int) -> Found:
+    if stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC:
+        stream.seek(0)
+        stream = io.BytesIO(_unpacked(stream, largest_bytes))
+    part = one_part(stream, about.name)
+    if part.head.startswith(ZIP_MAGICS):
+        with parts_of_zip(stream) as parts:
+            return _of_many(parts, about)
+    exporter = _exporter_of(part)
+    if exporter is not None:
+        return _complete(exporter.read_parts((part,), about), about)
+    stream.seek(0)
+    return _of_bytes(_of_size(stream.read(largest_bytes + 1), largest_bytes), about)
+
+
+def _of_bytes(content: bytes, about: About) -> Found:
     for magic, said in PACKED:
         if content.startswith(magic):
             raise UnreadableRecordingError(said())
@@ -110,19 +137,28 @@ def understand(content: bytes, about: About | None = None, *, largest_bytes: int
     return _complete(_decoded(_understand_text(read_as.text, about), read_as), about)
 
 
-def understand_file(path: Path, about: About | None = None) -> Found:
-    """All that a file on disk holds, without taking more of it into memory than its format needs."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-            for known in modules():
-                if _is_stream(known) and known.recognises_head(head):
-                    file.seek(0)
-                    said = about or About()
-                    return _complete(known.read_stream(file, said), said)
-    except OSError as error:
-        raise UnreadableRecordingError(texts.NOT_OPENED(path=str(path), why=error.strerror or "")) from error
-    return understand(content_of(path), about)
+def _exporter_of(part: Part) -> PartsReader | None:
+    return next((known for known in modules() if _is_of_parts(known) and known.recognises_part(part)), None)
+
+
+def _of_many(parts: tuple[Part, ...], about: About) -> Found:
+    """What a zip holds: the parts of exports, or else whatever of it can be read alone."""
+    exports: dict[FormatModule, list[Part]] = {}
+    for part in parts:
+        if (exporter := _exporter_of(part)) is not None:
+            exports.setdefault(exporter, []).append(part)
+    if exports:
+        readings = [
+            functools.partial(each.read_parts, own, about) for each, own in exports.items() if _is_of_parts(each)
+        ]
+    else:
+        readings = [functools.partial(_of_part, part, about) for part in parts if part.size <= LARGEST_ALONE]
+    return _complete(joined(readings, texts.NOTHING_IN_ZIP(n=len(parts), what_is_read=texts.WHAT_IS_READ())), about)
+
+
+def _of_part(part: Part, about: About) -> Found:
+    name = part.name.rpartition("/")[2]
+    return _of_bytes(part.content(), replace(about, name=name))
 
 
 def content_of(path: Path) -> bytes:
@@ -151,8 +187,8 @@ def _is_binary(module: FormatModule) -> TypeGuard[BinaryReader]:
     return hasattr(module, "recognises_bytes")
 
 
-def _is_stream(module: FormatModule) -> TypeGuard[StreamReader]:
-    return hasattr(module, "recognises_head")
+def _is_of_parts(module: FormatModule) -> TypeGuard[PartsReader]:
+    return hasattr(module, "recognises_part")
 
 
 def _read_as(known: TextReader, text: str, about: About) -> Found:
@@ -232,9 +268,9 @@ def _of_size(content: bytes, largest_bytes: int) -> bytes:
     return content
 
 
-def _unpacked(content: bytes, largest_bytes: int) -> bytes:
+def _unpacked(stream: BinaryIO, largest_bytes: int) -> bytes:
     try:
-        with gzip.open(io.BytesIO(content)) as packed:
+        with gzip.open(stream) as packed:
             return _of_size(packed.read(largest_bytes + 1), largest_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableRecordingError(texts.DAMAGED_GZIP()) from error

@@ -5,15 +5,55 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hrv.beats import Impossible
-from messages import Text, define
+from messages import Text, define, define_plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # -- the file as a whole
-ZIP: Final = define(
-    "sensors.recordings.zip",
-    "This is a zip archive or a spreadsheet. Unpack it, or save it as csv, and give the files inside.",
+SPREADSHEET: Final = define(
+    "sensors.recordings.spreadsheet", "This is a spreadsheet. Save it as csv, and give that file."
+)
+DAMAGED_ZIP: Final = define(
+    "sensors.recordings.damaged_zip", "This zip archive is damaged or was cut short. Download it again."
+)
+ZIP_TOO_FULL: Final = define(
+    "sensors.recordings.zip_too_full",
+    "This zip archive holds far more than the export of one person. Give the file with heart-rate variability in it.",
+)
+ZIP_LOCKED: Final = define(
+    "sensors.recordings.zip_locked", "This zip archive is locked with a password. Unlock it, and give it again."
+)
+NOTHING_IN_ZIP: Final = define_plural(
+    "sensors.recordings.nothing_in_zip",
+    "This zip archive holds one file that could be read, and it is no recording of heartbeats in a known format. "
+    "%(what_is_read)s",
+    "This zip archive holds %(n)s files that could be read, and none is a recording of heartbeats in a known format. "
+    "%(what_is_read)s",
+)
+DAMAGED_JSON: Final = define(
+    "sensors.recordings.damaged_json", "This JSON file is damaged or was cut short. Export it again."
+)
+DAMAGED_XML: Final = define(
+    "sensors.recordings.damaged_xml", "This XML file is damaged or was cut short. Export it again."
+)
+XML_ENTITIES: Final = define(
+    "sensors.recordings.xml_entities",
+    "This XML file declares entities, which no export does and which can fill a computer's memory. It was not read.",
+)
+CUT_TABLE: Final = define(
+    "sensors.recordings.cut_table",
+    "Line %(line)s, the last one, ends before the others do: this file was cut short. Export it again.",
+)
+OVERLAPPING: Final = define_plural(
+    "sensors.recordings.overlapping",
+    "One recording was left out because another one in the archive covers its time.",
+    "%(n)s recordings were left out because others in the archive cover their time.",
+)
+UNDATED: Final = define_plural(
+    "sensors.recordings.undated",
+    "One recording was left out because neither it nor its name says when it began. Give it alone.",
+    "%(n)s recordings were left out because neither they nor their names say when they began. Give each alone.",
 )
 MATLAB: Final = define(
     "sensors.recordings.matlab",
@@ -32,7 +72,8 @@ WHAT_IS_READ: Final = define(
     "sensors.recordings.what_is_read",
     "Pulsro reads RR intervals as plain text in ms or s, csv files with a column named rr (HRV Logger), Polar Sensor "
     "Logger, SelfLoops, Polar .hrm, Garmin and Suunto FIT, Kubios, PhysioNet annotations, readings of HRV4Training and "
-    "Elite HRV, and its own exports, each also gzipped.",
+    "Elite HRV, exports of Oura, WHOOP, Garmin, Fitbit, Apple Health, Health Connect, Polar and Samsung Health, and "
+    "its own, each also packed.",
 )
 # Translators: %(what_is_read)s is the sentence that lists the formats.
 UNKNOWN_FORMAT: Final = define(

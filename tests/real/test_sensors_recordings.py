@@ -29,16 +29,34 @@ READABLE = {
     "fit/garmin-fenix-5-*.fit": "fit",
     "pvc/*.gz": "rr-column",
     "h10-run/rr*": "rr-column",
-    "five-devices/test_[ehkr]*.csv": "rr-column",
+    "five-devices/test_[ehkr][!v]*.csv": "rr-column",
+    "five-devices/test_vu.txt": "vu-ams",
+    "h7-24h/*": "mmash",
+    "acceleration/*/*rr.csv": "rr-column",
 }
-UNREADABLE = ["fit/invalid/*.fit", "daily/*", "toolbox-reference/*.[ceh]*", "*/LICENSE*", "README.md"]
+UNREADABLE = [
+    "fit/invalid/*.fit",
+    "daily/*",
+    "toolbox-reference/*.[ceh]*",
+    "*/LICENSE*",
+    "*/*/LICENSE*",
+    "README.md",
+    "*/README.md",
+    "*/*/README.md",
+    "h10-run/features*",
+    "five-devices/test_events.csv",
+    "acceleration/*/*acc.csv.gz",
+    "acceleration/*/*belts.csv.gz",
+    "acceleration/*/people.csv",
+]
+OWN_TESTS = {"wearables", "hard-files"}
 SOME = [slice(1), pytest.param(slice(None), marks=pytest.mark.nightly)]
 FIRST_OR_ALL = pytest.mark.parametrize("some", SOME, ids=["first", "all"])
 UNDATED = {"rr-text", "polar-sensor-logger"}
 
 
 def files(folder, patterns):
-    found = [file for pattern in patterns for file in sorted(folder.glob(pattern)) if "events" not in file.name]
+    found = [file for pattern in patterns for file in sorted(folder.glob(pattern))]
     assert found
     return found
 
@@ -52,6 +70,13 @@ def test_every_recording_is_recognised_by_its_content(real_data, pattern, some):
         assert recorded.format.value == READABLE[pattern], file
         assert len(recorded.series) > 60, file
         assert (recorded.started_at is None) is (recorded.format.value in UNDATED), file
+
+
+def test_every_file_is_read_or_refused_by_some_test(real_data):
+    tried = {path for path in files(real_data, [*READABLE, *UNREADABLE]) if path.parent.name not in OWN_TESTS}
+    there = {path for path in real_data.rglob("*") if path.is_file() and path.parent.name not in OWN_TESTS}
+
+    assert there == tried
 
 
 @FIRST_OR_ALL

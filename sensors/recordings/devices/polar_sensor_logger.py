@@ -38,6 +38,12 @@ OTHER_STREAM: Final = define(
     "This file of Polar Sensor Logger holds another stream of the sensor and no RR intervals. "
     "Import the file whose name ends in RR.",
 )
+PULSE_INTERVALS: Final = "pp-interval"
+OPTICAL: Final = define(
+    "sensors.polar_sensor_logger.optical",
+    "This file of Polar Sensor Logger holds pulse intervals (PPI) of an optical sensor. Single ones are often wrong, "
+    "so they are not taken for heartbeats. Wear a chest strap, and import the file whose name ends in RR.",
+)
 NOT_A_ROW: Final = define(
     "sensors.polar_sensor_logger.not_a_row",
     "Line %(line)s is not a time of day and an interval, like 09:44:18.796;541. Export the recording again.",
@@ -56,6 +62,8 @@ def read(text: str, about: About) -> Found:
     that falls back by half a day has passed midnight.
     """
     lines = text.splitlines()
+    if PULSE_INTERVALS in lines[0].lower():
+        raise UnreadableRecordingError(OPTICAL())
     if lines[0].strip().lower().rstrip(";") != HEADER:
         raise UnreadableRecordingError(OTHER_STREAM())
     numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
