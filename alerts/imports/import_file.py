@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +30,7 @@ from store.models import AuditKind, Declined, Purpose, RecordingKind
 from store.subjects import Device, Employee, Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -58,12 +58,22 @@ MOST_BEATS: Final = 1_000_000
 """More than a week of them; reading and computing more at once would keep others waiting."""
 
 
+class FileRefused(Refused):
+    """A file that cannot be read: why, what was seen in it, and what a person has to say before it can be."""
+
+    def __init__(self, error: UnreadableRecordingError) -> None:
+        super().__init__(error.message)
+        self.seen = error.seen
+        self.questions = error.questions
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """A file that a person gives, and what they say about it.
 
     Attributes:
         zone: in which the clock of the recording device stood; None for the person's own.
+        answers: what they say of how the file is to be read, by the names in `sensors.recordings.model.ANSWERS`.
         largest_bytes: how large it may be once it is unpacked.
     """
 
@@ -72,6 +82,7 @@ class Offered:
     zone: ZoneInfo | None = None
     began_at: datetime | None = None
     samples_per_s: float | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     largest_bytes: int = 32 * 1024 * 1024
 
 
@@ -108,12 +119,16 @@ def _require_agreement(record: Record, person_id: str) -> None:
 
 def _understood(offered: Offered, zone: ZoneInfo) -> Found:
     about = About(
-        zone=zone, began_at=offered.began_at, samples_per_s=offered.samples_per_s, name=offered.name.rpartition("/")[2]
+        zone=zone,
+        began_at=offered.began_at,
+        samples_per_s=offered.samples_per_s,
+        name=offered.name.rpartition("/")[2],
+        **offered.answers,
     )
     try:
         return understand(offered.content, about, largest_bytes=offered.largest_bytes)
     except UnreadableRecordingError as error:
-        raise Refused(error.message) from error
+        raise FileRefused(error) from error
 
 
 # ---------------------------------------------------------------------------- beats

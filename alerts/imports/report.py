@@ -103,7 +103,8 @@ def sentences_of(
     sentences: list[Message] = [*(_on_beats(beats, zone=zone, now=now) if beats else ()), *_on_days(days)]
     if not (beats and beats.new) and not days.new:
         sentences.append(NOTHING_NEW())
-    return (*sentences, *found.remarks)
+    seen = found.seen.sentences() if found.seen is not None else ()
+    return (*sentences, *found.sentences, *seen)
 
 
 def _on_beats(beats: TakenBeats, *, zone: ZoneInfo, now: datetime) -> Iterator[Message]:

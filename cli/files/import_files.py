@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import httpx2 as httpx
 
+    from cli.files.import_look import Looked
     from cli.files.import_view import ImportView
     from messages import Message
     from sensors.upload.import_client import FileTaken
@@ -35,11 +36,12 @@ RATE_PLACE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What became of one file: what the server says, or why it was refused."""
+    """What became of one file: what was taken of it, or why it was refused; and all that a look showed."""
 
     file: Path
     taken: FileTaken | None = None
     refused: Message | None = None
+    looked: Looked | None = None
 
 
 @helped
@@ -51,6 +53,10 @@ def import_files(
     zone: Annotated[str, typer.Option(help=N_("Time zone of the clock that recorded, if not your own."))] = "",
     began_at: Annotated[str, typer.Option(help=N_("For a file without a date: when it began, 2026-03-31T07:15."))] = "",
     rate: Annotated[float, typer.Option(help=N_("Samples a second, for PhysioNet annotations."), min=0)] = 0,
+    unit: Annotated[str, typer.Option(help=N_("Unit of the intervals: ms, s, 1/1024, or samples as 250/s."))] = "",
+    decimal: Annotated[str, typer.Option(help=N_("Decimal mark: point or comma."))] = "",
+    dates: Annotated[str, typer.Option(help=N_("Order of day, month and year: dmy, mdy, ymd or ydm."))] = "",
+    column: Annotated[str, typer.Option(help=N_("Column that holds the intervals: its name, or its number."))] = "",
     only_look: Annotated[
         bool, typer.Option("--look", help=N_("Only say what is in the files; nothing is sent."))
     ] = False,
@@ -60,16 +66,23 @@ def import_files(
 
     Read are RR intervals as text or csv (ms or s), HRV Logger, Polar Sensor Logger, Polar .hrm, SelfLoops, Garmin and
     Suunto FIT, Kubios, PhysioNet annotations, and readings of HRV4Training and Elite HRV; what a file is shows in it.
-    The same file twice changes nothing, and beats that the strap brought are left out.
+    How text is to be read is found from the whole file; where several readings differ a file is refused with a
+    question, which --unit, --decimal, --dates and --column answer. The same file twice changes nothing, and beats that
+    the strap brought are left out.
 
     The JSON has for each file "file", and "taken" ("format", "beats_taken", "beats_known", "windows", "days_taken",
-    "days_known", "sentences") or "refused", a sentence. Ends with status 0 when every file could be taken.
+    "days_known", "sentences") or "refused" (a sentence) with "code" and "parameters". --look adds "format", "source",
+    "days" (each "day", "rmssd_ms", "n", "source"), "beats" ("count", "stretches", "rmssd_ms", null where there is no
+    variability of its own), "left_out", "assumptions" and "questions" (lists; each has "code" and "parameters", a
+    question also "option" and "offers") and "seen". Ends with status 0 when every file could be taken.
     """
-    said = {"zone": zone, "began_at": _moment(began_at, zone), "samples_per_s": str(rate) if rate else ""}
+    answers = {"unit": unit, "decimal": decimal, "dates": dates, "column": column}
+    said = {"zone": zone, "began_at": _moment(began_at, zone), "samples_per_s": str(rate) if rate else ""} | answers
     if only_look:
         from cli.files.import_look import look
 
-        results = [_Result(file, *look(file, said | {"samples_per_s": _rate(file, said)})) for file in files]
+        looks = {file: look(file, said | {"samples_per_s": _rate(file, said)}) for file in files}
+        results = [_Result(file, looked.taken, looked.refused, looked) for file, looked in looks.items()]
     else:
         spoken = SOURCE_LANGUAGE if as_json else language()
         results = _brought(files, Way.to(server, token_file, None), said, spoken=spoken)
@@ -159,21 +172,22 @@ def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
         typer.echo(json.dumps([_as_object(result) for result in results], indent=2))
         return
     for result in results:
-        name = result.file.name
-        say(texts.TAKEN(file=name, format=result.taken.format) if result.taken else texts.NOT_TAKEN(file=name))
-        for sentence in result.taken.sentences if result.taken else ():
-            typer.echo(f"  {words(sentence)}")
+        name, taken = result.file.name, result.taken
+        say(texts.TAKEN(file=name, format=taken.format) if taken else texts.NOT_TAKEN(file=name))
         if result.refused:
             typer.echo(f"  {words(result.refused)}", err=True)
+        told = result.looked or taken
+        for sentence in told.sentences if told else ():
+            typer.echo(f"  {words(sentence)}")
 
 
 def _as_object(result: _Result) -> dict[str, object]:
     from sensors.upload.import_client import NUMBERS
 
-    told: dict[str, object] = {"file": str(result.file)}
+    told: dict[str, Any] = {"file": str(result.file)}
     if (taken := result.taken) is not None:
         numbers = {name: getattr(taken, name) for name in NUMBERS}
         told["taken"] = {"format": taken.format, "sentences": list(map(str, taken.sentences)), **numbers}
-    elif (refused := result.refused) is not None:
-        told |= {"refused": str(refused), "code": refused.code}
-    return told
+    if (refused := result.refused) is not None:
+        told |= {"refused": str(refused)} | refused.to_json()
+    return told | (result.looked.to_json() if result.looked is not None else {})

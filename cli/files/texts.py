@@ -50,6 +50,7 @@ FOUND_BEATS: Final = define(
     "cli.import.found_beats", "Beats: %(n)s in %(hours)s h, %(began)s, unbroken stretches: %(stretches)s."
 )
 FOUND_DAYS: Final = define("cli.import.found_days", "Readings of days: %(n)s, from %(first)s to %(last)s.")
+OFFER: Final = define("cli.import.offer", "--%(option)s %(answer)s reads: %(rows)s")
 NOTHING_SENT: Final = define("cli.import.nothing_sent", "Nothing was sent.")
 FILES: Final = define_plural("cli.import.files", "%(n)s file", "%(n)s files")
 SENDING: Final = define("cli.import.sending", "%(file)s: sending")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sensors.recordings.seen import Seen
 
 
+ANSWERS: Final = ("unit", "decimal", "dates", "column")
+"""What a person can say of how a file is to be read: attributes of `About`, and options of every door for files."""
+
 NOT_EXAMINED: Final = "not_examined"
 """How good a value is whose beats we never saw."""
 

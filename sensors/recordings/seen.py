@@ -6,12 +6,32 @@ Both go with what was found and with a refusal alike: nobody has to guess what a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from messages import define
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from messages import Message
+
+HEADER: Final = define("sensors.seen.header", "Header in line %(line)s: %(columns)s.")
+SEPARATOR: Final = define("sensors.seen.separator", "Columns are separated by %(mark)s.")
+COLUMNS: Final = define("sensors.seen.columns", "Columns that were taken: %(columns)s.")
+WRITTEN: Final = define("sensors.seen.written", "Read as: %(what)s.")
+UNIT: Final = define("sensors.seen.unit", "unit %(unit)s")
+DECIMAL: Final = define("sensors.seen.decimal", "decimal mark %(mark)s")
+THOUSANDS: Final = define("sensors.seen.thousands", "thousands mark %(mark)s")
+DATES: Final = define("sensors.seen.dates", "dates %(form)s")
+ZONE: Final = define("sensors.seen.zone", "time zone %(zone)s")
+ENCODING: Final = define("sensors.seen.encoding", "Encoding: %(encoding)s.")
+FIRST_ROW: Final = define("sensors.seen.first_row", "First row as read: %(cells)s.")
+ROWS: Final = define("sensors.seen.rows", "Rows in all: %(seen)s.")
+TAKEN: Final = define("sensors.seen.taken", "Rows that were taken: %(n)s.")
+MARKS: Final = {
+    "\t": define("sensors.seen.tab", "tabs"),
+    " ": define("sensors.seen.blanks", "blanks"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +73,46 @@ class Seen:
             for name in self.__slots__
             if (value := getattr(self, name)) not in ("", None, (), {})
         }
+
+    def sentences(self) -> Iterator[Message]:
+        """The same for a person, one sentence a thing; what is not known is left out."""
+        if self.header:
+            columns = tuple(name or "-" for name in self.header)
+            yield HEADER(line=self.header_line or 1, columns=columns)
+        if self.separator and len(self.header) != 1:
+            mark = MARKS.get(self.separator)
+            yield SEPARATOR(mark=mark() if mark else self.separator)
+        if self.columns:
+            yield COLUMNS(columns=_pairs(self.columns))
+        if what := tuple(self._written()):
+            yield WRITTEN(what=what)
+        if self.encoding:
+            yield ENCODING(encoding=self.encoding)
+        if self.first_row:
+            yield FIRST_ROW(cells=_pairs(self.first_row))
+        yield from self._counted()
+
+    def _counted(self) -> Iterator[Message]:
+        if "seen" in self.rows:
+            yield ROWS(seen=self.rows["seen"])
+        if "taken" in self.rows:
+            yield TAKEN(n=self.rows["taken"])
+
+    def _written(self) -> Iterator[Message]:
+        if self.unit:
+            yield UNIT(unit=self.unit)
+        if self.decimal:
+            yield DECIMAL(mark=self.decimal)
+        if self.thousands:
+            yield THOUSANDS(mark=self.thousands)
+        if self.dates:
+            yield DATES(form=self.dates)
+        if self.zone:
+            yield ZONE(zone=self.zone)
+
+
+def _pairs(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())
 
 
 @dataclass(frozen=True, slots=True)

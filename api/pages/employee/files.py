@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Annotated, Final
@@ -21,6 +22,7 @@ from api import texts
 from api.downloads import download
 from api.pages.visit import EmployeesVisit, Visit
 from messages import Message
+from sensors.recordings.seen import Question
 from sensors.recordings.text.own_forms import Form as BeatsForm
 from store.subjects import Employee
 
@@ -38,6 +40,8 @@ class FileOutcome:
     name: str
     report: Report | None = None
     refused: Message | None = None
+    seen: tuple[Message, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Said:
     zone: ZoneInfo
     began_at: datetime | None
     samples_per_s: float | None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @router.get("")
@@ -63,6 +68,10 @@ def import_files(
     zone: Annotated[str, Form(max_length=64)] = "",
     began_at: Annotated[str, Form(max_length=32)] = "",
     samples_per_s: Annotated[str, Form(max_length=16)] = "",
+    unit: Annotated[str, Form(max_length=100)] = "",
+    decimal: Annotated[str, Form(max_length=100)] = "",
+    dates: Annotated[str, Form(max_length=100)] = "",
+    column: Annotated[str, Form(max_length=100)] = "",
 ) -> HTMLResponse:
     """Take in each file by itself, and say what became of it."""
     chosen = [file for file in files if file.filename]
@@ -70,6 +79,7 @@ def import_files(
         return _page(visit, refused=texts.TOO_MANY_FILES(most=MOST_FILES) if chosen else texts.NO_FILE())
     try:
         said = _said(visit, zone=zone, began_at=began_at, samples_per_s=samples_per_s)
+        said = replace(said, answers={"unit": unit, "decimal": decimal, "dates": dates, "column": column})
     except Refused as refused:
         return _page(visit, refused=refused.message)
     return _page(visit, outcomes=[_take(visit, file, said) for file in chosen])
@@ -101,9 +111,13 @@ def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> FileOutcome:
         zone=said.zone,
         began_at=said.began_at,
         samples_per_s=said.samples_per_s,
+        answers=said.answers,
     )
     try:
         report = import_file.take(visit.store, sender=visit.subject, offered=offered, now=visit.now)
+    except import_file.FileRefused as refused:
+        seen = tuple(refused.seen.sentences()) if refused.seen is not None else ()
+        return FileOutcome(name, refused=refused.message, seen=seen, questions=refused.questions)
     except Refused as refused:
         return FileOutcome(name, refused=refused.message)
     visit.context.count_imported(visit.subject.person_id, report)

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Query
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from alerts.calendar import known_zone
@@ -39,6 +39,9 @@ def _known(name: str) -> str:
 
 ZoneName = Annotated[str, AfterValidator(_known)]
 
+
+Answer = Annotated[str, StringConstraints(max_length=100)]
+"""What a person says of how a file is to be read; one that fits nothing is refused with what does."""
 
 RecordingFormat = StrEnum("RecordingFormat", [(each.value, each.value) for each in formats()])  # type: ignore[misc]
 RecordingFormat.__doc__ = "The formats that are understood."
@@ -88,6 +91,10 @@ def take_file(
     samples_per_s: Annotated[
         float | None, Query(gt=0, le=100_000, description="For annotations that do not say it.")
     ] = None,
+    unit: Annotated[Answer, Query(description="Of bare intervals: ms, s, 1/1024, or samples a second as 250/s.")] = "",
+    decimal: Annotated[Answer, Query(description="The decimal mark: point or comma.")] = "",
+    dates: Annotated[Answer, Query(description="The order of dates: dmy, mdy, ymd or ydm.")] = "",
+    column: Annotated[Answer, Query(description="The column of intervals: its name, or its number from 1.")] = "",
 ) -> Imported:
     """Read a file by what is in it, and take in what the record does not have yet.
 
@@ -99,6 +106,7 @@ def take_file(
         zone=ZoneInfo(zone) if zone else None,
         began_at=began_at,
         samples_per_s=samples_per_s,
+        answers={"unit": unit, "decimal": decimal, "dates": dates, "column": column},
     )
     report = import_file.take(context.store, sender=device, offered=offered, now=now)
     context.count_imported(device.person_id, report)

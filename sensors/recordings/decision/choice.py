@@ -218,6 +218,9 @@ def _the_one(found: Sequence[Candidate]) -> Candidate:
     if len(differing) == 1:
         return differing[0]
     questions = tuple(_questions(differing))
+    if not questions:
+        ways = tuple(f"{each.layout.separator!r}: {', '.join(first_rows(each)[:2])}" for each in differing)
+        raise UnreadableRecordingError(texts.UNDECIDED(ways=ways), seen=seen_of(differing[0]))
     raise UnreadableRecordingError(questions[0].message, seen=seen_of(differing[0]), questions=questions)
 
 

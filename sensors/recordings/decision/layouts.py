@@ -183,7 +183,7 @@ def _even(lines: Sequence[str], numbers: Sequence[int], separator: str) -> Layou
     return replace(top, columns=tuple(_stripped(cells[at::width]) for at in range(width)), lines=numbers[first:])
 
 
-def _stripped(cells: list[str]) -> list[str]:
+def _stripped(cells: Sequence[str]) -> Sequence[str]:
     text = "\n".join(cells)
     return list(map(str.strip, cells)) if _SPACE.search(text) else cells
 

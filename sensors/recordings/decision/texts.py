@@ -29,6 +29,12 @@ NO_SUCH_UNIT: Final = define(
     "sensors.decision.no_such_unit",
     "%(unit)s is no unit of RR intervals. Give ms, s, 1/1024, or samples a second as 250/s.",
 )
+# Translators: each of %(ways)s is a separator and the first rows as they are read with it.
+UNDECIDED: Final = define(
+    "sensors.decision.undecided",
+    "This file can be split into cells in several ways, and gives different intervals: %(ways)s. Export it with "
+    "semicolons between the columns.",
+)
 TWICE: Final = define(
     "sensors.decision.twice",
     "The RR intervals in column %(column)s last %(ratio)s times as long as the time between their stamps: "
