@@ -29,10 +29,14 @@ def backtest(
     file: Annotated[Path, typer.Argument(help=N_("A csv file with the columns person, day and ln_rmssd."))],
     *,
     as_json: Annotated[bool, typer.Option("--json", help=N_("Write JSON with every flip and its evidence."))] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help=N_("Leave rows with a bad cell out, and name them."))
+    ] = False,
 ) -> None:
     """Walk through days that are past and say when the light would have changed, and why.
 
     Columns: person, day (2026-03-31), ln_rmssd (natural logarithm of RMSSD in ms, empty where there is none);
+    separated by commas, semicolons or tabs, with decimal points or commas;
     optional se (standard error of ln_rmssd), kind (check, workday, import, reported), tags (with spaces between them),
     resting_hr, source (the device or app; values of different ones are never compared as they stand).
 
@@ -52,7 +56,7 @@ def backtest(
     from hrv.light.prior import RESTING_HEART_RATE
 
     with refusing(UnreadableDaysError):
-        read = read_days(file, today=datetime.now(UTC).date())
+        read = read_days(file, today=datetime.now(UTC).date(), skip_bad=skip_bad)
     past = walk_through(read.series)
     rises = walk_through(read.heart_rates, prior=RESTING_HEART_RATE)
     if as_json:

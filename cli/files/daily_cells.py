@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -53,10 +54,10 @@ def distinct(cells: Sequence[str], lines: Ints, read: Callable[[str], Value]) ->
 
 
 def person(cell: str) -> str:
-    """Whose day it is."""
+    """Whose day it is; a name is the same however its letters are put together."""
     if not cell:
         raise UnreadableDaysError(texts.NO_PERSON())
-    return cell
+    return unicodedata.normalize("NFC", cell)
 
 
 def day_until(today: date) -> Callable[[str], int]:

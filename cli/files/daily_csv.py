@@ -5,11 +5,9 @@ Files are long and their cells repeat, so they are understood column by column a
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
@@ -17,13 +15,14 @@ import numpy as np
 from cli.files import daily_cells as cells
 from cli.files import texts
 from cli.files.daily_cells import UnreadableDaysError, distinct
+from cli.files.daily_text import read_columns
 from hrv import Kind, Tag
 from hrv.light.backtest import Series
 from hrv.light.comparison import EVALUATED_KINDS, HEART_RATE_TIMES
 from hrv.sources.source import STRAP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hrv.numeric.arrays import Floats, Ints
@@ -34,8 +33,6 @@ __all__ = ["DaysOfPeople", "UnreadableDaysError", "read_days"]
 
 REQUIRED: Final = ("person", "day", "ln_rmssd")
 OPTIONAL: Final = ("se", "kind", "tags", "resting_hr", "source")
-ROWS_AT_ONCE: Final = 5000
-LINE_OF_FIRST_ROW: Final = 2
 NOTHING_NOTED: Final[frozenset[Tag]] = frozenset()
 
 Value = TypeVar("Value")
@@ -98,19 +95,20 @@ class _Table:
     """A place among the sources."""
 
 
-def read_days(path: Path, *, today: date) -> DaysOfPeople:
-    """Read a file; `UnreadableDaysError` for anything that would make a light say something untrue."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            text = _text(file)
-    except OSError as error:
-        raise UnreadableDaysError(texts.NOT_OPENED(path=str(path), why=error.strerror or "")) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableDaysError(texts.NO_CSV(path=str(path))) from error
+def read_days(path: Path, *, today: date, skip_bad: bool = False) -> DaysOfPeople:
+    """Read a file; `UnreadableDaysError` for anything that would make a light say something untrue.
+
+    With `skip_bad` a row with a bad cell is left out and named, and the others are read.
+    """
+    lines, columns = read_columns(path, required=REQUIRED, wanted=(*REQUIRED, *OPTIONAL))
+    text = _Text(np.array(lines, np.int64), columns)
+    skipped: tuple[Message, ...] = ()
+    if skip_bad:
+        text, skipped = _without_bad_rows(text, today=today)
     if not len(text.lines):
         raise UnreadableDaysError(texts.NO_DAYS(path=str(path)))
     table = _table(text, today=today)
-    notes: list[Message] = []
+    notes: list[Message] = [*skipped]
     chosen = [(person, _compared(table, person, rows, notes)) for person, rows in _people(table)]
     return DaysOfPeople(
         series=tuple(_series(table, person, rows) for person, rows in chosen),
@@ -121,22 +119,33 @@ def read_days(path: Path, *, today: date) -> DaysOfPeople:
     )
 
 
-def _text(file: Iterable[str]) -> _Text:
-    """Gather the columns, a few thousand rows at a time so that they are not all held; a short row is filled up."""
-    reader = csv.reader(file)
-    names = [name.strip() for name in next(reader, [])]
-    missing = [name for name in REQUIRED if name not in names]
-    if missing:
-        raise UnreadableDaysError(texts.NO_COLUMNS(columns=REQUIRED, missing=tuple(missing)))
-    columns: dict[str, list[str]] = {name: [] for name in (*REQUIRED, *OPTIONAL) if name in names}
-    is_row: list[bool] = []
-    while chunk := list(islice(reader, ROWS_AT_ONCE)):
-        is_row.extend(map(bool, chunk))
-        rows = [row if len(row) >= len(names) else row + [""] * (len(names) - len(row)) for row in chunk if row]
-        for name, column in columns.items():
-            place = names.index(name)
-            column.extend([row[place] for row in rows])
-    return _Text(np.flatnonzero(is_row) + LINE_OF_FIRST_ROW, columns)
+def _without_bad_rows(text: _Text, *, today: date) -> tuple[_Text, tuple[Message, ...]]:
+    """The rows in which every cell can be read, and a sentence about the first bad cell of each of the others."""
+    bad: dict[int, Message] = {}
+    for name, read in _readers(today).items():
+        for cell in dict.fromkeys(text.columns.get(name, ())):
+            try:
+                read(cell.strip())
+            except UnreadableDaysError as why:
+                places = (place for place, other in enumerate(text.columns[name]) if other == cell)
+                bad |= {place: why.message for place in places if place not in bad}
+    kept = [place for place in range(len(text.lines)) if place not in bad]
+    columns = {name: [column[place] for place in kept] for name, column in text.columns.items()}
+    said = tuple(texts.SKIPPED(line=str(text.lines[place]), why=bad[place]) for place in sorted(bad))
+    return _Text(text.lines[kept], columns), said
+
+
+def _readers(today: date) -> Mapping[str, Callable[[str], object]]:
+    return {
+        "person": cells.person,
+        "day": cells.day_until(today),
+        "ln_rmssd": cells.ln_rmssd,
+        "se": cells.standard_error,
+        "kind": cells.kind,
+        "tags": cells.tags,
+        "resting_hr": cells.resting_hr,
+        "source": cells.source,
+    }
 
 
 def _table(text: _Text, *, today: date) -> _Table:

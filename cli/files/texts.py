@@ -111,7 +111,16 @@ BY_CHANCE: Final = define(
 # Translators: %(why)s is a sentence.
 LINE: Final = define("cli.days.line", "Line %(line)s: %(why)s")
 NOT_OPENED: Final = define("cli.days.not_opened", "%(path)s cannot be read: %(why)s.")
-NO_CSV: Final = define("cli.days.no_csv", "%(path)s cannot be read as a csv file in UTF-8. Save it as one.")
+NO_CSV: Final = define("cli.days.no_csv", "%(path)s cannot be read as a csv file: %(why)s.")
+NO_TEXT: Final = define("cli.days.no_text", "%(path)s is not a text file. Save it as csv.")
+# Translators: %(pairs)s is a list like "date -> day".
+OTHER_NAMES: Final = define(
+    "cli.days.other_names",
+    "The first line must name the columns %(columns)s; missing: %(missing)s. Rename what is meant: %(pairs)s. ln_rmssd "
+    "is the natural logarithm of RMSSD in ms.",
+)
+# Translators: %(why)s is a sentence.
+SKIPPED: Final = define("cli.days.skipped", "Line %(line)s was left out: %(why)s")
 NO_DAYS: Final = define("cli.days.no_days", "%(path)s holds no days. Give one row for each person and day.")
 NO_COLUMNS: Final = define(
     "cli.days.no_columns", "The first line must name the columns %(columns)s; missing: %(missing)s."

@@ -310,3 +310,47 @@ def test_change_of_app_gives_no_warning(real_data):
     found = report(real_data / "hard-files" / "device_switch.csv")["people"]["a"]
     assert {flip["to"] for flip in found["flips"]} == {"green"}
     assert [change["to"] for change in found["source_changes"]] == ["watch b"]
+
+
+# ---------------------------------------------------------------------------- as spreadsheets write it
+
+
+def days_file(path, header, rows, *, encoding="utf-8"):
+    path.write_bytes("\n".join([header, *rows, ""]).encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_spreadsheets_semicolons_and_commas_are_read(tmp_path, encoding):
+    file = days_file(
+        tmp_path / "days.csv", "Person;DAY;ln_RMSSD", ["anna;2026-03-01;3,6", "anna;2026-03-02;3,7"], encoding=encoding
+    )
+
+    assert read_days(file, today=date(2026, 4, 1)).series[0].ln_rmssd.tolist() == [3.6, 3.7]
+
+
+def test_name_in_two_unicode_forms_is_one_person(tmp_path):
+    file = days_file(
+        tmp_path / "days.csv", "person,day,ln_rmssd", ["Zoe\u0308,2026-03-01,3.6", "Zo\u00eb,2026-03-02,3.7"]
+    )
+
+    assert [len(each.day) for each in read_days(file, today=date(2026, 4, 1)).series] == [2]
+
+
+def test_other_column_names_get_a_hint(tmp_path):
+    file = days_file(tmp_path / "days.csv", "id,date,rmssd", ["anna,2026-03-01,50"])
+
+    with pytest.raises(UnreadableDaysError, match="id -> person, date -> day, rmssd -> ln_rmssd"):
+        read_days(file, today=date(2026, 4, 1))
+
+
+def test_bad_cell_is_refused_by_line_or_skipped_alone(tmp_path):
+    rows = ["anna,2026-03-01,3.6", "anna,2026-03-02,abc", "anna,2026-03-03,3.7"]
+    file = days_file(tmp_path / "days.csv", "person,day,ln_rmssd", rows)
+
+    with pytest.raises(UnreadableDaysError, match="Line 3"):
+        read_days(file, today=date(2026, 4, 1))
+    read = read_days(file, today=date(2026, 4, 1), skip_bad=True)
+
+    assert read.series[0].ln_rmssd.tolist() == [3.6, 3.7]
+    assert [str(note)[:21] for note in read.notes] == ["Line 3 was left out: "]
