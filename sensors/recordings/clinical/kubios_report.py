@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from messages import define
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.timelines import by_moments
@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from messages import Message
     from sensors.recordings.model import About
 
-FORMAT: Final = RecordingFormat("kubios-report", define("sensors.format.kubios_report", "Kubios results"))
+FORMAT: Final = RecordingFormat(
+    "kubios-report",
+    define("sensors.format.kubios_report", "Kubios results"),
+    docs=DocsLine(
+        "Kubios",
+        "a report as text or csv",
+        "beats, if no artefact was corrected; else RMSSD of the day",
+        "SDNN, spectra, indices",
+    ),
+)
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 

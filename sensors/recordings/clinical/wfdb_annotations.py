@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from messages import define
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.timelines import by_running_sum
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
     from sensors.recordings.model import About
 
-FORMAT: Final = RecordingFormat("wfdb-annotations", define("sensors.format.wfdb_annotations", "PhysioNet annotations"))
+FORMAT: Final = RecordingFormat(
+    "wfdb-annotations",
+    define("sensors.format.wfdb_annotations", "PhysioNet annotations"),
+    docs=DocsLine("PhysioNet", "WFDB annotations in the MIT format, every code that stands at a beat", "beats"),
+)
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.STRUCTURE
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from hrv.light.daily_value import HIGHEST_LN_RMSSD, LOWEST_LN_RMSSD
 from messages import define
 from sensors.recordings.daily.days_of import day_reader, seen_in
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, is_given, rows_below
@@ -27,9 +27,25 @@ if TYPE_CHECKING:
     from messages import Message, Text
     from sensors.recordings.model import About
 
-HRV4TRAINING: Final = RecordingFormat("hrv4training", define("sensors.format.hrv4training", "HRV4Training"))
+HRV4TRAINING: Final = RecordingFormat(
+    "hrv4training",
+    define("sensors.format.hrv4training", "HRV4Training"),
+    docs=DocsLine(
+        "HRV4Training",
+        "iPhone, iPhone with a 12-hour clock, Android (year-day-month), and the orthostatic form",
+        "readings of days, lying only",
+        "recovery points, RMSSD while standing",
+    ),
+)
 ELITE_HRV: Final = RecordingFormat(
-    "elite-hrv-readings", define("sensors.format.elite_hrv_readings", "a table of readings, as Elite HRV writes it")
+    "elite-hrv-readings",
+    define("sensors.format.elite_hrv_readings", "a table of readings, as Elite HRV writes it"),
+    docs=DocsLine(
+        "Elite HRV readings, any table with a day and RMSSD",
+        "a column `Rmssd` or its logarithm, days as dates in any one order, in words, or as a spreadsheet numbers them",
+        "readings of days at rest, the morning's before others",
+        "scores, readings with guided breathing or not at rest",
+    ),
 )
 FORMATS: Final = (HRV4TRAINING, ELITE_HRV)
 RECOGNISED_BY: Final = RecognisedBy.COLUMNS

@@ -16,7 +16,7 @@ import numpy as np
 from messages import define
 from sensors.recordings.daily.day_tables import HEART_RATE, HIGHEST_MS, LOWEST_MS, RMSSD
 from sensors.recordings.decision.column_names import is_of_intervals
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, rows_below
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from sensors.recordings.model import About
 
 FORMAT: Final = RecordingFormat(
-    "hrv-logger-features", define("sensors.format.hrv_logger_features", "HRV Logger features")
+    "hrv-logger-features",
+    define("sensors.format.hrv_logger_features", "HRV Logger features"),
+    docs=DocsLine(
+        "HRV Logger features",
+        "a table of windows with `rMSSD` and a time",
+        "one reading, if all windows lie within 15 minutes; else nothing",
+    ),
 )
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.ANY_COLUMN

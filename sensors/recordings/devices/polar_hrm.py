@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from messages import define
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.timelines import by_running_sum
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
     from sensors.recordings.model import About
 
-FORMAT: Final = RecordingFormat("polar-hrm", define("sensors.format.polar_hrm", "Polar .hrm"))
+FORMAT: Final = RecordingFormat(
+    "polar-hrm",
+    define("sensors.format.polar_hrm", "Polar .hrm"),
+    docs=DocsLine("Polar `.hrm`", "`[Params]` with `Interval=238`", "beats"),
+)
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from messages import define
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import first_line
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from sensors.recordings.model import About
 
 FORMAT: Final = RecordingFormat(
-    "polar-sensor-logger", define("sensors.format.polar_sensor_logger", "Polar Sensor Logger")
+    "polar-sensor-logger",
+    define("sensors.format.polar_sensor_logger", "Polar Sensor Logger"),
+    docs=DocsLine("Polar Sensor Logger", "`Phone timestamp;RR-interval [ms]`, with dates or times of day", "beats"),
 )
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.SIGNATURE

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from messages import define
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.text.tables import LONGEST_HEADER, Header, header_of, rows_below
 from sensors.recordings.text.timelines import by_arrival
@@ -16,7 +16,11 @@ from sensors.recordings.text.wall_clock import began_in_utc
 if TYPE_CHECKING:
     from sensors.recordings.model import About
 
-FORMAT: Final = RecordingFormat("selfloops", define("sensors.format.selfloops", "SelfLoops"))
+FORMAT: Final = RecordingFormat(
+    "selfloops",
+    define("sensors.format.selfloops", "SelfLoops"),
+    docs=DocsLine("SelfLoops", "a date in words, then `Time (ms),HR (bpm),R-R (ms)`", "beats"),
+)
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 

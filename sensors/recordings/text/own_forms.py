@@ -24,7 +24,7 @@ import numpy as np
 
 from hrv.beats import COLUMNS, BeatSeries
 from messages import define
-from sensors.recordings.formats import RecognisedBy, RecordingFormat
+from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import first_line
@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 
     from sensors.recordings.model import About
 
-FORMAT: Final = RecordingFormat("pulsro-csv", define("sensors.format.pulsro_csv", "Pulsro's own csv"))
+FORMAT: Final = RecordingFormat(
+    "pulsro-csv",
+    define("sensors.format.pulsro_csv", "Pulsro's own csv"),
+    docs=DocsLine("Pulsro", "its own csv, plain and Kubios forms", "beats"),
+)
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
