@@ -14,9 +14,13 @@ import numpy as np
 
 from sensors.beat_clock.clock import SILENCE_S
 from sensors.heart_rate import rr_limits
+from sensors.recordings.decision import texts
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from messages import Message
 
 SHORTEST_S: Final = 120.0
 SAME_PACKET_S: Final = 0.1  # as in `text.timelines`
@@ -100,6 +104,25 @@ def agreement(stamps_s: NDArray[np.float64], rr_ms: NDArray[np.float64], resolut
     off_s = np.sqrt(np.square(np.maximum(resolution_s, SPREADS * lag_s)).sum())
     ratio = float(beating_s.sum() / lasted_s.sum())
     return ClockAgreement(ratio, float(off_s / lasted_s.sum()) * ratio, covered)
+
+
+def remarks_on(measured: ClockAgreement) -> tuple[Message, ...]:
+    """What is to be said of intervals beside their stamps, when neither is in doubt."""
+    if measured.ratio is None:
+        return (texts.TOO_SHORT(),)
+    return (texts.AGREES(ratio=round(measured.ratio, 3)),)
+
+
+def checked(stamps_s: NDArray[np.float64], rr_ms: NDArray[np.float64], resolution_s: float) -> tuple[Message, ...]:
+    """What is to be said of the intervals of a format that stamps them and whose unit is known.
+
+    UnreadableRecordingError with numbers when they last longer than the time that passed.
+    """
+    measured = agreement(stamps_s, rr_ms, resolution_s)
+    if measured.is_twice or measured.is_too_much:
+        minutes = round(float(np.nansum(rr_ms)) / 60_000)
+        raise UnreadableRecordingError(texts.LASTS_LONGER(ratio=round(measured.ratio or 0.0, 3), minutes=minutes))
+    return remarks_on(measured)
 
 
 def _packets(stamps: NDArray[np.float64], rr_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

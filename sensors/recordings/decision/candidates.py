@@ -116,6 +116,11 @@ class Candidate:
         return "all" if self.layout.is_flat else self.layout.name_of(self.column)
 
 
+def has_digit(cell: str) -> bool:
+    """Whether a cell can hold a number or a date at all; prose below a title does not make a table."""
+    return any(sign.isdigit() for sign in cell)
+
+
 def factor_ms(unit: str) -> float | None:
     """How many ms one of a unit is; None for none that is known."""
     if unit in UNITS_MS:

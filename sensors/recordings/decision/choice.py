@@ -300,7 +300,7 @@ def _no_reading(tables: Sequence[Layout], about: About) -> UnreadableRecordingEr
     named = readings.named_columns(table)
     if named:
         return _nothing_in(table, named[0])
-    if table.header:
+    if table.header and any(readings.has_digit(cells[0]) for cells in table.columns if cells):
         row = tuple(cells[0] for cells in table.columns if cells)
         said = texts.UNKNOWN_TABLE(columns=tuple(name or "-" for name in table.header), first_row=row)
         return UnreadableRecordingError(said, seen=seen)

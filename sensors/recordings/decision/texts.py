@@ -46,6 +46,12 @@ TOO_MUCH: Final = define(
     "%(minutes)s min), so one of the two is wrong. Say with --column and --unit what holds the intervals.",
 )
 
+LASTS_LONGER: Final = define(
+    "sensors.decision.lasts_longer",
+    "The RR intervals in this file last %(ratio)s times as long as the time between their stamps (%(minutes)s min of "
+    "them), so something stands there more than once. Export the recording again.",
+)
+
 # -- questions
 WHICH_UNIT: Final = define(
     "sensors.decision.which_unit",

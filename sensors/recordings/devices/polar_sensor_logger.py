@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from messages import define
+from sensors.recordings.decision.agreement import checked
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
@@ -33,6 +34,7 @@ RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 BEGINNING: Final = "phone timestamp;"
 HEADER: Final = "phone timestamp;rr-interval [ms]"
+RESOLUTION_S: Final = 0.001
 HALF_DAY_S: Final = 43200.0
 DAY_S: Final = 86400.0
 OTHER_STREAM: Final = define(
@@ -73,15 +75,17 @@ def read(text: str, about: About) -> Found:
     rr_ms = [rr for _, rr in rows]
     if rows and wall_s(numbered[0][1].partition(";")[0]) is not None:
         return _dated(np.array([stamp_s for stamp_s, _ in rows]), rr_ms, about)
-    series = by_arrival(_unwrapped([stamp_s for stamp_s, _ in rows]), rr_ms)
-    return Found.of_beats(FORMAT, series)
+    arrival_s = _unwrapped([stamp_s for stamp_s, _ in rows])
+    series = by_arrival(arrival_s, rr_ms)
+    return Found.of_beats(FORMAT, series, None, checked(np.array(arrival_s), np.array(rr_ms), RESOLUTION_S))
 
 
 def _dated(stamps_s: NDArray[np.float64], rr_ms: list[float], about: About) -> Found:
     moments, remarks = in_utc(stamps_s, about.zone)
     began_at = datetime.fromtimestamp(float(moments[0]), UTC)
     series = by_arrival(moments.tolist(), rr_ms)
-    return Found.of_beats(FORMAT, series, began_at, remarks)
+    said = checked(moments, np.array(rr_ms), RESOLUTION_S)
+    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said))
 
 
 def _row(line: str, number: int) -> tuple[float, float]:

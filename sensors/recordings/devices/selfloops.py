@@ -6,7 +6,10 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from messages import define
+from sensors.recordings.decision.agreement import checked
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.text.tables import LONGEST_HEADER, Header, header_of, rows_below
@@ -26,6 +29,7 @@ RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 TIME: Final = re.compile(r"time \(ms\)")
 RR: Final = re.compile(r"r-r \(ms\)")
+RESOLUTION_S: Final = 0.001
 HEADER_LINE: Final = 1
 
 
@@ -47,8 +51,10 @@ def read(text: str, about: About) -> Found:
     began_at, remarks = began_in_utc(_began_on_the_wall(lines[0]), about.zone)
     start_s = began_at.timestamp() if began_at else 0.0
     arrival_s = [start_s + row.number(header.place_of(TIME)) / 1000 for row in rows]
-    series = by_arrival(arrival_s, [row.number(header.place_of(RR)) for row in rows])
-    return Found.of_beats(FORMAT, series, began_at, remarks)
+    rr_ms = [row.number(header.place_of(RR)) for row in rows]
+    series = by_arrival(arrival_s, rr_ms)
+    said = checked(np.array(arrival_s), np.array(rr_ms), RESOLUTION_S)
+    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said))
 
 
 def _began_on_the_wall(line: str) -> float | None:

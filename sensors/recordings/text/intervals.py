@@ -15,6 +15,7 @@ import numpy as np
 from messages import define
 from sensors.heart_rate import rr_limits
 from sensors.recordings.decision import candidates, texts
+from sensors.recordings.decision.agreement import remarks_on
 from sensors.recordings.decision.choice import choose, is_unnamed
 from sensors.recordings.decision.column_names import unit_in
 from sensors.recordings.decision.seen import seen_of
@@ -216,10 +217,8 @@ def _corrections(chosen: Candidate) -> Iterator[Message]:
     if before is not None and before.ratio is not None:
         low, high = before.ratio - before.half_width, before.ratio + before.half_width
         yield texts.TICKS(ratio=round(before.ratio, 4), low=round(low, 4), high=round(high, 4))
-    elif measured is not None and measured.ratio is not None:
-        yield texts.AGREES(ratio=round(measured.ratio, 3))
     elif measured is not None:
-        yield texts.TOO_SHORT()
+        yield from remarks_on(measured)
 
 
 def _on_gaps(chosen: Candidate, series: BeatSeries) -> Iterator[Message]:

@@ -77,6 +77,12 @@ def test_selfloops_date_with_month_name_is_read():
     assert found.beats.started_at == datetime(2025, 8, 4, 10, 53, 19, tzinfo=UTC)
 
 
+def test_beats_that_outlast_their_stamps_are_refused():
+    rows = (f"{n * 1000},75,2000" for n in range(1, 300))
+
+    assert "last 2 times as long" in refusal(lines("04 August 2025 12:53:19", "Time (ms),HR (bpm),R-R (ms)", *rows))
+
+
 def test_date_in_another_language_needs_the_person():
     assert read(selfloops("04 août 2025 12:53:19")).beats.started_at is None
 
