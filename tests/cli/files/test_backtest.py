@@ -236,8 +236,8 @@ def test_a_file_without_columns_or_days_is_refused(written, tmp_path):
     assert "holds no days" in refusal(written([]))
     assert "cannot be read" in refusal(tmp_path / "nothing.csv")
     binary = tmp_path / "binary.csv"
-    binary.write_bytes(b"\xff\xfe\x00\x01")
-    assert "cannot be read" in refusal(binary)
+    binary.write_bytes(b"\x89\x00\x01\x02")  # with FF FE before it, it would be UTF-16
+    assert "is not a text file" in refusal(binary)
 
 
 def test_today_is_not_a_future_day(written):
