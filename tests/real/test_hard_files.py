@@ -121,3 +121,29 @@ def test_days_without_a_date_are_refused_by_their_form(real_data):
         understand(hard(real_data, "hrv4training_time_only.csv").read_bytes())
 
     assert refused.value.seen.header[0] == "timestamp_measurement"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "n"),
+    [
+        ("fitbit_daily_summary_month.csv", "fitbit", 45),
+        ("oura_trends.csv", "oura", 45),
+        ("intervals_icu_wellness.csv", "intervals-icu", 45),
+    ],
+)
+def test_days_of_wearables_are_of_their_source(real_data, name, source, n):
+    told = looked(hard(real_data, name))
+
+    assert (told["source"], len(told["days"])) == (source, n)
+
+
+def test_heart_rate_variability_of_apple_is_named_sdnn(real_data):
+    assert "SDNN" in looked(hard(real_data, "apple_health_auto_export.csv"))["refused"]
+
+
+@pytest.mark.parametrize("name", ["backtest_nfc_nfd.csv", "backtest_semicolon.csv"])
+def test_backtest_reads_one_person_with_all_days(real_data, name):
+    result = CliRunner().invoke(app, ["backtest", "--json", str(hard(real_data, name))])
+    summary = json.loads(result.stdout)["summary"]
+
+    assert (result.exit_code, summary["people"], summary["days"]) == (0, 1, 180)
