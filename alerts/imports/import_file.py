@@ -30,7 +30,7 @@ from store.models import AuditKind, Declined, Purpose, RecordingKind
 from store.subjects import Device, Employee, Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -234,23 +234,22 @@ def _take_days(store: Store, account: Account, found: Found, *, now: datetime) -
         _require_agreement(record, account.id)
         first, last = min(each.day for each in readings), max(each.day for each in readings)
         standing = record.days.list(account.id, kinds=(Kind.REPORTED,), since=first, until=last)
-        there = {value.day: value for value in standing if value.source == found.source}
-        days = _sorted_out(readings, there=there, source=found.source, today=today)
+        there = {(value.source, value.day): value for value in standing}
+        days = _sorted_out(found, there=there, today=today)
         for reading in days.new:
-            record.days.upsert(account.id, _value(reading, found.source))
+            record.days.upsert(account.id, _value(reading, found.source_of(reading)))
         if days.new:
             record.lights.schedule(account.id, at=now)
             record.audit.record(AuditKind.IMPORTED, person_id=account.id, detail=f"days={len(days.new)}")
     return days
 
 
-def _sorted_out(
-    readings: Sequence[DayReading], *, there: dict[date, DailyValue], source: Source, today: date
-) -> ReportedDays:
+def _sorted_out(found: Found, *, there: Mapping[tuple[Source, date], DailyValue], today: date) -> ReportedDays:
     """Which days are new, which are there already, which have another value, and which have not come yet."""
     days = ReportedDays()
-    for reading in readings:
-        standing = there.get(reading.day)
+    for reading in found.days:
+        source = found.source_of(reading)
+        standing = there.get((source, reading.day))
         if reading.day > today:
             days = replace(days, ahead=(*days.ahead, reading.day))
         elif standing is None:

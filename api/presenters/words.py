@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from alerts.actions.catalogue import Evidence
 from alerts.actions.logik import Level
 from hrv import Quality, Reason, RuledOut
-from hrv.sources.source import FILE, PROGRAM, STRAP
+from hrv.sources.source import FILE, PROGRAM, STRAP, Source
 from messages import define
 from messages.message import N_
 from sensors.recordings.registry import formats
@@ -20,7 +20,7 @@ from store.subjects import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hrv import Source, SourceChange
+    from hrv import SourceChange
     from messages import Message, Text
 
 LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
@@ -153,6 +153,8 @@ SOURCE_NAMES: Final[Mapping[Source, Text]] = {
     FILE: define("source.file", "a file"),
     PROGRAM: define("source.program", "another program"),
 }
+SOURCE_PART: Final = define("source.part", "%(part)s in %(product)s")
+"""Translators: the name of a device or app, and of the program whose file holds its values."""
 SOURCE_WAITS: Final = define(
     "source.waits",
     "A new device or app began on %(since)s: %(source)s. Its days are not compared with earlier ones; after five of "
@@ -170,9 +172,12 @@ SOURCE_WITH_OFFSET: Final = define(
 
 def source_name(source: Source) -> str | Message:
     """What a person calls it: the name of a format that is read, or else its code."""
-    labels = {each.value: each.label for each in formats()}
-    text = SOURCE_NAMES.get(source) or labels.get(source)
-    return source if text is None else text()
+    product, _, part = source.partition("/")
+    labels = {each.source: each.label for each in reversed(formats())}
+    text = SOURCE_NAMES.get(source) or labels.get(Source(product))
+    if text is None:
+        return source
+    return SOURCE_PART(product=text(), part=part) if part else text()
 
 
 def source_change(change: SourceChange) -> Message:

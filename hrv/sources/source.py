@@ -37,6 +37,12 @@ def source_of(written: str) -> Source:
     return Source(code)
 
 
+def part_of(product: Source, name: str) -> Source:
+    """The code of one device or app among those whose values a product holds; the product's own for no name."""
+    part = " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return Source(f"{product}/{part}"[:LONGEST_SOURCE].rstrip()) if part else product
+
+
 @dataclass(frozen=True, slots=True)
 class Offset(Stored):
     """How much higher one source reads than another on the days that have both, in ln ms, with a 90 % interval."""

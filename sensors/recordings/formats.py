@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
+from hrv.sources.source import Source
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sensors.recordings.model import About, Found
     from sensors.recordings.parts import Part
 
+OF_ITS_OWN: Final = Source("")
 HEAD_BYTES: Final = 64 * 1024
 
 
@@ -35,13 +38,13 @@ class RecordingFormat:
 
     value: str
     label: Text
-    source: str = ""
+    source: Source = OF_ITS_OWN
     docs: DocsLine | None = None
 
     def __post_init__(self) -> None:
         """Two formats of one product share a source; any other is a source of its own."""
         if not self.source:
-            object.__setattr__(self, "source", self.value)
+            object.__setattr__(self, "source", Source(self.value))
 
 
 @dataclass(frozen=True, slots=True)

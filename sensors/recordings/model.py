@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ANSWERS: Final = ("unit", "decimal", "dates", "column")
 """What a person can say of how a file is to be read: attributes of `About`, and options of every door for files."""
 
+OF_THE_FILE: Final = Source("")
 NOT_EXAMINED: Final = "not_examined"
 """How good a value is whose beats we never saw."""
 
@@ -59,8 +60,7 @@ class DayReading:
         rmssd_ms: RMSSD in milliseconds, and nothing that merely resembles it.
         hr_bpm: mean heart rate of the same reading.
         n: of how many values of the file it is the mean; 1 where the file gives it as it is.
-        source: the product, and where a file holds several its app or device (`oura`, `health-connect:Ring`); a stable
-            code that joins the key of a daily value. Empty for that of the file's format.
+        source: of whom it is where a file holds several (`health-connect/ring`). Empty for that of the file's format.
         quality: nobody here looked at the beats behind it.
     """
 
@@ -68,7 +68,7 @@ class DayReading:
     rmssd_ms: float
     hr_bpm: float | None = None
     n: int = 1
-    source: str = ""
+    source: Source = OF_THE_FILE
     quality: str = NOT_EXAMINED
 
 
@@ -92,11 +92,6 @@ class Found:
     remarks: tuple[Message, ...] = ()
     seen: Seen | None = None
 
-    @property
-    def source(self) -> Source:
-        """Whose values these are: readings of other formats are never compared with them as they stand."""
-        return Source(self.format.value)
-
     @classmethod
     def of_beats(
         cls,
@@ -110,9 +105,13 @@ class Found:
         return cls(form, RecordedBeats(series, began_at, form), remarks=tuple(remarks), **more)
 
     @property
-    def source(self) -> str:
-        """The product or device that the whole file comes from; that of each day is in `DayReading.source`."""
+    def source(self) -> Source:
+        """Of which product the file is: readings of others are never compared with its own as they stand."""
         return self.format.source
+
+    def source_of(self, reading: DayReading) -> Source:
+        """Of which product, device or app one of its days is."""
+        return reading.source or self.source
 
     @property
     def sentences(self) -> tuple[Message, ...]:

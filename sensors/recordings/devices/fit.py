@@ -15,6 +15,7 @@ import fitdecode
 import numpy as np
 from fastcrc import crc16
 
+from hrv.sources.source import Source
 from messages import define, define_plural
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
@@ -61,7 +62,7 @@ LOW_PART: Final = 4096
 """A part has 12 bits: its event is the first one after the last that ends with them."""
 
 NO_BPM: Final = frozenset({0, 255})
-NIGHT_SOURCE, DETAILS_SOURCE = "garmin", "garmin:details"
+NIGHT_SOURCE, DETAILS_SOURCE = Source("garmin"), Source("garmin/details")
 RMSSD_UNIT: Final = 128.0
 LAST_NIGHT: Final = 1
 OTHERS: Final = {0: texts.WEEKLY, 2: texts.HIGHEST, 3: texts.BASELINES, 4: texts.BASELINES, 5: texts.BASELINES}

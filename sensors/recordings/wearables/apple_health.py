@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hrv.beats import BeatFlag, BeatSeries
+from hrv.sources.source import part_of
 from messages import define, define_plural
 from sensors.heart_rate import rr_limits
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
@@ -23,7 +24,7 @@ from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
 from sensors.recordings.text.wall_clock import utc_s
 from sensors.recordings.wearables import texts
-from sensors.recordings.wearables.nights import Moments, Nights
+from sensors.recordings.wearables.nights import Moments, Nights, model_of
 from sensors.recordings.xml_stream import parse
 
 if TYPE_CHECKING:
@@ -54,8 +55,6 @@ SDNN: Final = "HKQuantityTypeIdentifierHeartRateVariabilitySDNN"
 RECORD, RATE = "Record", "InstantaneousBeatsPerMinute"
 CLOCK: Final = re.compile(r"(\d{1,2})\D(\d{2})\D(\d{2})(?:[.,\u066b](\d{1,6}))?")
 HARDWARE: Final = re.compile(r"hardware:([^,>]+(?:,\d+)?)")
-APPLE_WATCH: Final = re.compile(r"apple\s?watch", re.IGNORECASE)
-LONGEST_NAME: Final = 64
 HALF_DAY_S: Final = 43200.0
 DAY_S: Final = 86400.0
 SLACK_S: Final = 2.0
@@ -142,7 +141,7 @@ class _Export:
         moment_s = utc_s(stamp)
         value = record.get("value") if record.get("unit", "ms") == "ms" else None
         moment = None if moment_s is None else datetime.fromtimestamp(moment_s + _offset_s(stamp), UTC)
-        self.moments.add(self.nights, moment, value, source=f"{FORMAT.source}:{_device(record)}")
+        self.moments.add(self.nights, moment, value, source=part_of(FORMAT.source, _device(record)))
 
     def found(self) -> Found:
         """Days and beats, and what was left out."""
@@ -262,5 +261,4 @@ def _device(record: dict[str, str]) -> str:
     hardware = HARDWARE.search(record.get("device", ""))
     if hardware is not None:
         return hardware[1].strip()
-    name = record.get("sourceName", "").replace("\xa0", " ").strip()
-    return "Apple Watch" if APPLE_WATCH.search(name) else name[:LONGEST_NAME]
+    return model_of(record.get("sourceName", ""))

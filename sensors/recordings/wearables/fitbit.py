@@ -10,6 +10,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from hrv.sources.source import Source
 from messages import define
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.parts import table
@@ -39,7 +40,7 @@ FORMAT: Final = RecordingFormat(
 FORMATS: Final = (FORMAT,)
 RECOGNISED_BY: Final = RecognisedBy.COLUMNS
 
-DETAILS_SOURCE: Final = "fitbit:details"
+DETAILS_SOURCE: Final = Source("fitbit/details")
 STAMP: Final = re.compile(r"timestamp")
 DAILY: Final = re.compile(r"rmssd|average heart rate variability milliseconds")
 DETAIL: Final = re.compile(r"rmssd|root mean square of successive differences milliseconds")

@@ -9,13 +9,14 @@ import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
+from hrv.sources.source import Source, part_of
 from messages import define, define_plural
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.parts import table
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.wall_clock import wall_s
 from sensors.recordings.wearables import texts
-from sensors.recordings.wearables.nights import Moments, Nights, day_in, number
+from sensors.recordings.wearables.nights import Moments, Nights, day_in, model_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ def read_parts(parts: Sequence[Part], _: About) -> Found:
     for part in parts:
         for name, stamp, value, source in _values(part):
             if RMSSD.search(name):
-                _add(nights, moments, stamp, value, source=f"{FORMAT.source}:{source}" if source else FORMAT.source)
+                _add(nights, moments, stamp, value, source=part_of(FORMAT.source, model_of(source)))
             elif VARIABILITY.search(name) and number(value) is not None:
                 nights.leave_out(texts.SDNN)
     moments.give(nights)
@@ -74,7 +75,7 @@ def read_parts(parts: Sequence[Part], _: About) -> Found:
     return nights.found(FORMAT)
 
 
-def _add(nights: Nights, moments: Moments, stamp: str, value: object, *, source: str) -> None:
+def _add(nights: Nights, moments: Moments, stamp: str, value: object, *, source: Source) -> None:
     """One value of a whole day, where no time stands beside it, or of a moment."""
     second = wall_s(stamp)
     moment = None if second is None else datetime.fromtimestamp(second, UTC)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from hrv.sources.source import part_of
 from messages import define
 from sensors.recordings import texts as file_texts
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
@@ -47,7 +48,6 @@ CHECKED_EVERY: Final = 100_000
 MOST_CHECKS: Final = 5_000
 """Steps of the database's own machine, some seconds in all: a file made to be slow is given up."""
 
-LONGEST_NAME: Final = 64
 OTHER_DATABASE: Final = define(
     "sensors.health_connect.other_database",
     "This database holds no heart-rate variability as Health Connect writes it. Export again from Health Connect, and "
@@ -71,7 +71,7 @@ def read_parts(parts: Sequence[Part], about: About) -> Found:
             moment = moment_of(stamp, UTC if offset_s is not None else about.zone)
             if moment is not None and isinstance(offset_s, (int, float)):
                 moment = _shifted(moment, offset_s)
-            moments.add(nights, moment, value, source=f"{FORMAT.source}:{app}" if app else FORMAT.source)
+            moments.add(nights, moment, value, source=part_of(FORMAT.source, app))
     moments.give(nights)
     return nights.found(FORMAT)
 
@@ -114,7 +114,7 @@ def _apps(database: sqlite3.Connection) -> dict[Any, str]:
     found = database.execute(
         f"SELECT row_id, coalesce({', '.join(f'nullif({name}, {chr(39) * 2})' for name in names)}, '') FROM {APPS}"
     )
-    return {row_id: str(name)[:LONGEST_NAME] for row_id, name in found}
+    return {row_id: str(name) for row_id, name in found}
 
 
 @contextlib.contextmanager

@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
 from sensors.recordings.daily.day_tables import HIGHEST_MS, LOWEST_MS
-from sensors.recordings.model import DayReading, Found
+from sensors.recordings.model import OF_THE_FILE, DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.wearables import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hrv.sources.source import Source
     from messages import Message, Text
     from sensors.recordings.formats import RecordingFormat
 
@@ -28,6 +29,7 @@ FILLS: Final = frozenset({65535.0, 65535 / 128})
 EVENING: Final = timedelta(hours=6)
 """Before midnight: what was measured after 18:00 belongs to the night that ends the next day."""
 
+APPLE_WATCH: Final = re.compile(r"apple\s?watch", re.IGNORECASE)
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 HEART_RATES: Final = (20.0, 200.0)
 SECONDS_FROM: Final = 1e11
@@ -49,14 +51,14 @@ class Night:
     hr_bpm: float | None = None
     length_s: float = 0.0
     n: int = 1
-    source: str = ""
+    source: Source = OF_THE_FILE
 
 
 class Nights:
     """Collects the nights of an export."""
 
     def __init__(self) -> None:
-        self._longest: dict[tuple[str, date], Night] = {}
+        self._longest: dict[tuple[Source, date], Night] = {}
         self._left_out: Counter[Text] = Counter()
         self._assumed: list[Message] = []
 
@@ -134,7 +136,7 @@ class Moments:
         self._by_night: dict[tuple[str, date], list[float]] = defaultdict(list)
         self._seen: set[tuple[str, datetime, float]] = set()
 
-    def add(self, nights: Nights, moment: datetime | None, value: object, *, source: str = "") -> None:
+    def add(self, nights: Nights, moment: datetime | None, value: object, *, source: Source = OF_THE_FILE) -> None:
         """Take one value, or count why not; the same value at the same moment counts once."""
         rmssd_ms = number(value)
         reason = _why_not(night_of(moment) if moment else None, rmssd_ms)
@@ -209,3 +211,8 @@ def dicts_in(value: Any) -> Iterable[dict[str, Any]]:  # noqa: ANN401 - any JSON
             waiting.extend(reversed(each.values()))
         elif isinstance(each, list):
             waiting.extend(reversed(each))
+
+
+def model_of(name: str) -> str:
+    """What an app or device is, without the name that its owner gave a watch."""
+    return "Apple Watch" if APPLE_WATCH.search(name) else name

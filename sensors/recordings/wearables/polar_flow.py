@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from hrv.sources.source import Source
 from messages import define
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.recorded_beats import UnreadableRecordingError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT: Final = RecordingFormat(
     "polar-flow",
     define("sensors.format.polar_flow", "Polar Flow"),
-    source="polar",
+    source=Source("polar"),
     docs=DocsLine(
         "Polar Flow, AccessLink",
         "zip of the account, `nightly_recovery_*.json`, JSON of AccessLink 3 and 4",

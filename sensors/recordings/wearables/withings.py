@@ -11,6 +11,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hrv.sources.source import part_of
 from messages import define
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.wearables import texts
@@ -72,7 +73,7 @@ def _add_summary(nights: Nights, item: Mapping[str, Any], zone: tzinfo) -> None:
             nights.add(
                 _day(item, zone),
                 data[name],
-                source=f"{FORMAT.source}:{source}",
+                source=part_of(FORMAT.source, source),
                 length_s=(number(item.get("enddate")) or 0.0) - (number(item.get("startdate")) or 0.0),
                 hr_bpm=heart_rate(data.get("hr_average")),
             )

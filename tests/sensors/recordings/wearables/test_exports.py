@@ -107,7 +107,7 @@ def test_fitbit_details_are_counted_beside_daily_values():
 def test_fitbit_details_alone_are_a_source_of_their_own():
     found = understand(made.fitbit_details(), HERE)
 
-    assert days(found)["fitbit:details", "2026-03-10"] == pytest.approx((44.0 + 2 * 42.5) / 3)
+    assert days(found)["fitbit/details", "2026-03-10"] == pytest.approx((44.0 + 2 * 42.5) / 3)
     assert [each.n for each in found.days] == [3, 2, 2]
     assert "only_details" in counted(found.assumptions)
 
@@ -126,8 +126,8 @@ def test_apps_of_health_connect_are_sources_and_never_averaged():
     database = made.health_connect_db(apps=(("com.a", "Ring"), ("com.b", "")), shift=10.0)
     found = understand(database, HERE)
 
-    assert days(found)["health-connect:Ring", "2026-03-10"] == pytest.approx(41.0)
-    assert days(found)["health-connect:com.b", "2026-03-10"] == pytest.approx(51.0)
+    assert days(found)["health-connect/ring", "2026-03-10"] == pytest.approx(41.0)
+    assert days(found)["health-connect/com.b", "2026-03-10"] == pytest.approx(51.0)
     assert {each.n for each in found.days} == {2}
 
 
@@ -228,7 +228,7 @@ def test_strap_memory_is_unrolled_from_its_low_parts():
 def test_fit_details_count_only_without_a_summary():
     assert counted(understand(made.fit_nights()).left_out) == {"weekly": 3, "highest": 3, "details": 2}
     alone = understand(made.fit_nights(values=()))
-    assert [(each.source, each.rmssd_ms, each.n) for each in alone.days] == [("garmin:details", 55.0, 2)]
+    assert [(each.source, each.rmssd_ms, each.n) for each in alone.days] == [("garmin/details", 55.0, 2)]
 
 
 def test_fit_fill_value_is_a_night_without_a_value():
@@ -342,8 +342,8 @@ def test_apple_source_never_holds_the_name_of_its_owner():
     ]
 
     assert {each.source for each in understand(made.apple_xml(*records)).days} == {
-        "apple-health:Apple Watch",
-        "apple-health:Watch6,1",
+        "apple-health/apple watch",
+        "apple-health/watch6,1",
     }
 
 
