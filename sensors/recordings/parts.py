@@ -26,7 +26,7 @@ from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import Header, Row, header_of, rows_below
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 EMPTY_ZIP_MAGIC: Final = b"PK\x05\x06"
@@ -218,10 +218,19 @@ def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Part:
 
 def table(part: Part, *, header_line: int = 0) -> tuple[Header, list[Row]]:
     """The header and the rows of a table; UnreadableRecordingError when its last row ends before all others."""
-    lines = part.text().splitlines()
+    text = part.text()
+    lines = text.splitlines()
     header = header_of(lines[header_line]) or Header(",", ())
-    rows = list(rows_below(lines, header, first=header_line + 1))
-    shortest = min((len(row.cells) for row in rows[:-1]), default=len(header.names))
-    if rows and len(rows[-1].cells) < shortest:
+    rows = rows_below(lines, header, first=header_line + 1)
+    if rows and _is_cut(rows, len(header.names), ends=text.endswith("\n")):
         raise UnreadableRecordingError(texts.CUT_TABLE(line=str(rows[-1].line)))
     return header, rows
+
+
+def _is_cut(rows: Sequence[Row], n_columns: int, *, ends: bool) -> bool:
+    """Whether the last row has fewer cells than all others, or breaks off in a word that all others have longer."""
+    last = rows[-1].cells
+    if len(last) < min((len(row.cells) for row in rows[:-1]), default=n_columns):
+        return True
+    is_word = rows[-1].number_or_none(len(last) - 1) is None
+    return not ends and is_word and len(last[-1]) < min((len(row.cells[-1]) for row in rows[:-1]), default=0)

@@ -31,7 +31,7 @@ READABLE = {
     "h10-run/rr*": "rr-column",
     "five-devices/test_[ehkr][!v]*.csv": "rr-column",
     "five-devices/test_vu.txt": "vu-ams",
-    "h7-24h/*": "mmash",
+    "h7-24h/*": "rr-column",
     "acceleration/*/*rr.csv": "rr-column",
 }
 UNREADABLE = [

@@ -46,6 +46,10 @@ EDF, BDF = b"0       ", b"\xffBIOSEMI"
 BEAT_CODES: Final = frozenset("NLRBAaJSVrFejnE/fQ?")
 """PhysioNet's codes of annotations that stand at a beat."""
 
+HEADER_BYTES, N_RECORDS, N_SIGNALS = slice(184, 192), slice(236, 244), slice(252, 256)
+FIXED_HEADER, BEFORE_N_SAMPLES, WORD = 256, 216, 8
+"""Where the header says how large the file is (*European Data Format*, Kemp and others, 1992)."""
+
 FEWEST: Final = 10
 DAMAGED: Final = (struct.error, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What edfio raises for bytes that are no such file."""
@@ -73,6 +77,7 @@ def recognises_bytes(content: bytes) -> bool:
 def read_bytes(content: bytes, about: About) -> Found:
     """Read it; UnreadableRecordingError when it is damaged or no annotation repeats at the rate of a heart."""
     try:
+        _require_whole(content)
         file = (edfio.read_bdf if content.startswith(BDF) else edfio.read_edf)(io.BytesIO(content))
         moments = [(float(each.onset), str(each.text).strip()) for each in file.annotations]
     except DAMAGED as error:
@@ -87,6 +92,16 @@ def read_bytes(content: bytes, about: About) -> Found:
     left_out = (OTHERS(n=n_others),) if n_others else ()
     begins = datetime.fromtimestamp(start_s, began_at.tzinfo) if began_at else None
     return Found.of_beats(FORMAT, series, begins, remarks, left_out=left_out)
+
+
+def _require_whole(content: bytes) -> None:
+    """ValueError unless as many records follow the header as it says; edfio would go on with what is there."""
+    n_signals = int(content[N_SIGNALS])
+    first = FIXED_HEADER + n_signals * BEFORE_N_SAMPLES
+    n_samples = [int(content[first + place * WORD : first + (place + 1) * WORD]) for place in range(n_signals)]
+    record_bytes = sum(n_samples) * (3 if content.startswith(BDF) else 2)
+    if len(content) != int(content[HEADER_BYTES]) + int(content[N_RECORDS]) * record_bytes:
+        raise ValueError("the number of records")
 
 
 def _beats(moments: Sequence[tuple[float, str]]) -> list[float] | None:

@@ -120,7 +120,10 @@ def fitbit_json():
     return as_json({"hrv": [{"dateTime": d, "value": {"dailyRmssd": v, "deepRmssd": 70}} for d, v in DAYS.items()]})
 
 
-RECORD = ' <Record type="HKQuantityTypeIdentifier{kind}" sourceName="{who}" unit="{unit}" startDate="{start}" endDate="{end}" value="{value}">'
+RECORD = (
+    ' <Record type="HKQuantityTypeIdentifier{kind}" sourceName="{who}" unit="{unit}" '
+    'startDate="{start}" endDate="{end}" value="{value}">'
+)
 
 
 def apple_record(kind, start, value, *, end=None, who="Ring", unit="ms", inner=""):
@@ -310,8 +313,10 @@ def edf(text="R", *, extra=(), version=b"0       "):
         )
         records.append(said.encode().ljust(120, b"\0"))
     fields = [
-        (version.decode("latin1"), 8), ("X X X X", 80), ("Startdate 10-MAR-2026 X X X", 80), ("10.03.26", 8), ("07.00.00", 8),
-        (str(256 * 2), 8), ("EDF+C", 44), (str(n_records), 8), ("1", 8), ("1", 4), ("EDF Annotations", 16), ("", 80), ("", 8),
+        (version.decode("latin1"), 8), ("X X X X", 80), ("Startdate 10-MAR-2026 X X X", 80),
+        ("10.03.26", 8), ("07.00.00", 8),
+        (str(256 * 2), 8), ("EDF+C", 44), (str(n_records), 8), ("1", 8), ("1", 4), ("EDF Annotations", 16),
+        ("", 80), ("", 8),
         ("-1", 8), ("1", 8), ("-32768", 8), ("32767", 8), ("", 80), ("60", 8), ("", 32),
     ]  # fmt: skip
     return "".join(value.ljust(size) for value, size in fields).encode("latin1") + b"".join(records)
@@ -335,12 +340,14 @@ def fit_hr(rr_ms=RR, first=4_000_000_000):
     messages.append(definition(1, 132, STAMP, (9, 4, 0x86)) + struct.pack("<BII", 1, NIGHT, events[0]))
     messages.append(definition(2, 132, (6, 8, 0x02), (10, 12, 0x0D)))
     rest = events[1:]
-    for place in range(0, len(rest), 8):
-        messages.append(bytes([2]) + bytes([70] * 8) + low_parts(rest[place : place + 8]))
+    messages += [bytes([2]) + bytes([70] * 8) + low_parts(rest[place : place + 8]) for place in range(0, len(rest), 8)]
     return packed(*messages)
 
 
-def fit_nights(values=tuple(DAYS.values()), details=(50.0, 60.0)):
+NIGHTS = tuple(DAYS.values())
+
+
+def fit_nights(values=NIGHTS, details=(50.0, 60.0)):
     messages = [definition(0, FILE_ID, (0, 1, 0), (4, 4, 0x86)) + struct.pack("<BBI", 0, 4, NIGHT)]
     messages.append(definition(1, 370, STAMP, (0, 2, 0x84), (1, 2, 0x84), (2, 2, 0x84)))
     for place, value in enumerate(values):
@@ -370,7 +377,7 @@ OF_BEATS = {
     "movesense": [movesense],
     "rr-json": [rr_json],
     "vu-ams": [vu_ams],
-    "mmash": [mmash],
+    "rr-column": [mmash],
     "edf-annotations": [edf],
     "fit": [fit_hr],
 }
