@@ -5,7 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrv.cleaning.own_variability import varies, varies_in_order
+from hrv import BeatSeries
+from hrv.cleaning import own_variability
+from hrv.cleaning.nn_intervals import CleanBeats
+from hrv.cleaning.own_variability import varies, varies_in_order, varying
+from hrv.cleaning.placement import Spans
 from tests.properties import examples
 
 
@@ -27,5 +31,55 @@ def test_few_odd_beats_are_outside_the_middle():
     assert varies(np.array([800.0] * 94 + [1000.0] * 6))
 
 
-def test_no_intervals_do_not_vary():
-    assert not varies(np.array([]))
+def ramp(spread_ms, beats=101):
+    """Intervals whose middle 90 % spans so many milliseconds, evenly spread."""
+    return 800 + np.linspace(0, spread_ms / 0.9, beats)
+
+
+@pytest.mark.parametrize(("spread_ms", "enough"), [(4.000_001, True), (3.999, False), (30.0, True), (0.0, False)])
+def test_middle_nine_tenths_must_span_four_milliseconds(spread_ms, enough):
+    assert varies(ramp(spread_ms)) is enough
+
+
+def test_odd_beats_at_both_ends_do_not_make_a_heart_vary():
+    rr = np.full(200, 800.0)
+    rr[:9], rr[-9:] = 500.0, 1500.0
+    assert varies(rr) is False
+
+
+def test_no_interval_does_not_vary():
+    assert varies(np.zeros(0)) is False
+
+
+def clean_of(*parts):
+    """One recording whose windows are the given parts, one after the other."""
+    series = BeatSeries.from_rr(np.concatenate(parts))
+    ends = np.cumsum([len(part) for part in parts])
+    first = np.append(0, ends[:-1])
+    end_s = series.time_s[ends - 1]
+    return CleanBeats.of(series, np.zeros(len(series), bool), Spans(np.append(0.0, end_s[:-1]), end_s, first, ends))
+
+
+def test_windows_of_a_recording_are_judged_like_their_intervals():
+    dice = np.random.default_rng(0)
+    parts = [800 + spread * dice.standard_normal(beats) for spread in (0.1, 1.0, 1.21, 1.3, 5.0) for beats in (40, 300)]
+    parts += [ramp(3.99, 60), dice.permutation(ramp(3.99, 60)), dice.permutation(ramp(4.01, 60)), np.full(50, 900.0)]
+    clean, windows = clean_of(*parts), range(len(parts))
+    expected = [varies(part) for part in parts]
+    assert varying(clean, windows) == expected
+    assert varying(clean, reversed(windows)) == expected[::-1]
+    assert 3 < sum(expected) < len(expected) - 3
+
+
+def zigzag(beats, close):
+    """Steps of 1 ms first, then steps of 4 ms, which count as large."""
+    rr = 800.0 + np.arange(beats) % 2
+    rr[close + 1 :] = 900.0 + 4.0 * (np.arange(beats - close - 1) % 2)
+    return rr
+
+
+@pytest.mark.parametrize(("close", "looked_at"), [(27, True), (26, False)])
+def test_only_windows_of_small_steps_are_looked_at(close, looked_at):
+    window = zigzag(42, close)
+    clean = clean_of(np.full(30, 700.0), window, np.array([0.0, 300.0] * 20) + 500, window[::-1])
+    assert own_variability._may_be_narrow(clean).tolist() == [True, looked_at, False, looked_at]
