@@ -1,22 +1,24 @@
 """How property tests run: the same examples every time in `make test`, new ones and more of them in `make nightly`.
 
 A change of the code, and nothing else, turns a test of `make test` red; what chance may still find is for the nights.
-How fast the machine is says nothing about the code either, so neither deadlines nor slow data count as failures.
+How fast the machine is says nothing about the code either, so neither deadlines nor slow data count as failures. Where
+mutants are tried it is enough that an example fails: no simpler one is looked for.
 """
 
 from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 PROFILE = os.environ.get("PULSRO_HYPOTHESIS_PROFILE", "test")
-TIMES = {"test": 1, "nightly": 20}
+TIMES = {"test": 1, "nightly": 20, "mutants": 1}
 USUAL = 100
 WHATEVER_THE_TIME = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "database": None}
 
 settings.register_profile("test", derandomize=True, **WHATEVER_THE_TIME)
 settings.register_profile("nightly", max_examples=TIMES["nightly"] * USUAL, print_blob=True, **WHATEVER_THE_TIME)
+settings.register_profile("mutants", settings.get_profile("test"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile(PROFILE)
 
 

@@ -5,7 +5,7 @@ from itertools import starmap
 
 import pytest
 
-from tests.nightly import mutants
+from tests.nightly import mutants, mutation
 
 MODULE = """X = 1
 
@@ -27,7 +27,8 @@ def other():
 @pytest.fixture
 def history(tmp_path, monkeypatch):
     """A repository with one module, which the mutants of this test are made from."""
-    monkeypatch.setattr(mutants, "ROOT", tmp_path)
+    for module in (mutants, mutation):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
     (tmp_path / "hrv").mkdir()
     (tmp_path / "tests" / "hrv").mkdir(parents=True)
     (tmp_path / "hrv" / "thing.py").write_text(MODULE)
@@ -82,7 +83,7 @@ def test_tests_are_those_of_the_nearest_mirroring_folder(history):
 
 def test_copy_names_what_to_mutate(history):
     copy = history / ".cache" / "mutants" / "hrv"
-    mutants.prepare(copy, "hrv", ["hrv/thing.py"])
+    mutation.prepare(copy, ["hrv/thing.py"], ["tests/hrv"])
     said = (copy / "setup.cfg").read_text()
     assert "source_paths =\n    hrv\n" in said
     assert "only_mutate =\n    hrv/thing.py\n" in said
@@ -95,3 +96,13 @@ def test_part_fails_when_too_few_mutants_are_noticed(tmp_path, capsys, killed, s
     outcomes = {f"k{each}": "killed" for each in range(killed)} | {f"s{each}": "survived" for each in range(survived)}
     assert mutants.report_on(tmp_path / "report.xml", outcomes | {"n": "not checked"}, "HEAD") == status
     assert f"{killed} of {killed + survived} mutants noticed, 1 not tried" in capsys.readouterr().out
+
+
+def test_mutants_that_change_nothing_do_not_count(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(mutants, "listed", lambda: {("hrv.thing.one", "{1 -> 2}"): "the same", ("other", "x"): "gone"})
+    came = {("hrv.thing.one", "{1 -> 2}"): "survived", ("hrv.thing.one", "{1 -> 3}"): "survived"}
+    told = {": ".join(mutant): how for mutant, how in mutants.but_equivalent(came).items()}
+    assert mutants.report_on(tmp_path / "report.xml", told | {"k": "killed"}, "HEAD") == 1
+    assert capsys.readouterr().out == (
+        "not noticed: hrv.thing.one: {1 -> 3}\n1 of 2 mutants noticed, 0 not tried, since HEAD\n"
+    )
