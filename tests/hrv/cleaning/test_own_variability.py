@@ -47,6 +47,15 @@ def test_odd_beats_at_both_ends_do_not_make_a_heart_vary():
     assert varies(rr) is False
 
 
+def test_middle_is_that_between_the_percentiles():
+    dice = np.random.default_rng(1)
+    for beats in range(1, 70):
+        for _ in range(6):
+            rr = 800 + dice.uniform(0.5, 1.5) * dice.uniform(0, 4 / 0.9, beats)
+            low, high = np.percentile(rr, (5, 95))
+            assert varies(rr) is bool(high - low >= 4.0)
+
+
 def test_no_interval_does_not_vary():
     assert varies(np.zeros(0)) is False
 
