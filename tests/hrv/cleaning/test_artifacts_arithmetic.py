@@ -63,7 +63,7 @@ def text(found):
     return "".join("x" if each else "." for each in found)
 
 
-def test_beats_are_refused_outside_of_both_ends_or_by_their_source():
+def test_beats_are_refused_beyond_both_ends_or_by_source():
     rr = [269.9, 270.0, 800.0, 2200.0, 2200.1, 800.0, 800.0, 800.0, 800.0, 800.0]
     flags = [0, 0, 0, 0, 0, 1, 2, BeatFlag.IMPLAUSIBLE, BeatFlag.NO_CONTACT, 1 | BeatFlag.NO_CONTACT]
     series = BeatSeries(
@@ -73,7 +73,7 @@ def test_beats_are_refused_outside_of_both_ends_or_by_their_source():
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_scene_knows_differences_between_neighbours_that_were_measured(seed):
+def test_scene_knows_differences_of_measured_neighbours(seed):
     series = spoiled(seed)
     scene, joined = _Scene.of(series), series.joined()
     refused = artifacts._refused(series)
