@@ -167,8 +167,8 @@ def test_polar_sensor_logger_pulse_intervals_are_refused():
 def test_withings_keeps_first_and_last_hours_apart():
     found = understand(made.withings())
 
-    assert days(found)["withings:first-90-minutes", "2026-03-10"] == 41.0
-    assert days(found)["withings:last-90-minutes", "2026-03-10"] == 50.0
+    assert days(found)["withings/first-90-minutes", "2026-03-10"] == 41.0
+    assert days(found)["withings/last-90-minutes", "2026-03-10"] == 50.0
 
 
 def test_withings_course_of_a_sleep_is_a_mean():
