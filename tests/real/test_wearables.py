@@ -77,7 +77,7 @@ def test_sample_of_two_apps_gives_two_sources(folder, expected):
     found = understand_file(folder / "health_connect.zip", HERE)
 
     for app, its_days in expected["health_connect.zip"]["days_by_app"].items():
-        assert days(found, app) == its_days
+        assert days(found, app.lower()) == its_days
     assert len({each.source for each in found.days}) == 2
 
 

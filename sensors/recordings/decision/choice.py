@@ -52,6 +52,8 @@ def choose(text: str, about: About) -> Candidate:
     if not bare:
         raise _no_reading(tables, about)
     best = _explaining_most([each for each in bare if _varies(each)] or bare)
+    if all(each.wrong and is_unnamed(each) for each in best) and not about.column:
+        raise _no_reading(tables, about)  # a bad cell of a column that nobody called one of intervals
     judged = _named_or_agreeing([_corrected(each) for each in _all_with_clocks(best, about)], about)
     if not judged:
         raise _no_reading(tables, about)

@@ -10,6 +10,7 @@ import pytest
 from hrv import AgeBand, Colour, Kind, Reason, RuledOut, Sex, Tag, TagShare
 from hrv.light.checkpoint import Remembered
 from hrv.light.prior import ANYBODY
+from hrv.sources.source import STRAP
 from store import NotHere
 from store.models import DayTags, Profile, Purpose, Scope
 from store.subjects import Anonymous, Engine
@@ -17,7 +18,7 @@ from store.subjects import Anonymous, Engine
 DAY = timedelta(days=1)
 SHARE = TagShare(tag=Tag.ALCOHOL, n_days=5, effect_sd=-1.0, effect_sd_lo=-1.5, effect_sd_hi=-0.5)
 TODAY = date(2026, 11, 21)
-KEPT = Remembered(Kind.CHECK, TODAY, TODAY, "", "", "", ANYBODY)
+KEPT = Remembered(Kind.CHECK, TODAY, TODAY, "", "", "", ANYBODY, STRAP, None)
 REST = (RuledOut.RHYTHM, RuledOut.TAGS)
 
 
