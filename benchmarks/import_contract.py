@@ -111,9 +111,9 @@ def round_of(content: bytes) -> Round:
         sharing.allow_storing(store, person=person, now=NOW)
         offered = import_file.Offered(content=content, began_at=BEGAN)
         began_s, began_cpu_s = time.perf_counter(), time.process_time()
-        report = import_file.take(store, sender=person, offered=offered, now=NOW)
+        report = import_file.accept(store, sender=person, offered=offered, now=NOW)
         ended_s, ended_cpu_s = time.perf_counter(), time.process_time()
-        import_file.take(store, sender=person, offered=offered, now=NOW)
+        import_file.accept(store, sender=person, offered=offered, now=NOW)
         again_s = time.perf_counter() - ended_s
         store.close()
     return Round(report, ended_s - began_s, ended_cpu_s - began_cpu_s, again_s)

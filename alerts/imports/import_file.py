@@ -86,7 +86,7 @@ class Offered:
     largest_bytes: int = 32 * 1024 * 1024
 
 
-def take(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> Report:
+def accept(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> Report:
     """Take in all of a file that is new. Raises `Refused` with one sentence when nothing of it can be taken.
 
     1. The person must have agreed that beats are kept.
@@ -99,8 +99,8 @@ def take(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> Re
     if offered.began_at is not None:
         _require_credible(offered.began_at.timestamp(), offered.began_at.timestamp(), now=now)
     found = _understood(offered, zone)
-    beats = _take_beats(store, sender, found, now=now)
-    days = _take_days(store, account, found, now=now)
+    beats = _add_beats(store, sender, found, now=now)
+    days = _add_days(store, account, found, now=now)
     sentences = sentences_of(found, beats=beats, days=days, zone=zone, now=now)
     return Report(format=found.format, beats=beats, days=days, sentences=sentences)
 
@@ -132,7 +132,7 @@ def _understood(offered: Offered, zone: ZoneInfo) -> Found:
 
 
 # ---------------------------------------------------------------------------- beats
-def _take_beats(store: Store, sender: Sender, found: Found, *, now: datetime) -> TakenBeats | None:
+def _add_beats(store: Store, sender: Sender, found: Found, *, now: datetime) -> TakenBeats | None:
     if found.beats is None:
         return None
     if found.beats.started_at is None:
@@ -225,7 +225,7 @@ def _n_windows(store: Store, sender: Sender, source_id: str, *, now: datetime) -
 
 
 # ---------------------------------------------------------------------------- days
-def _take_days(store: Store, account: Account, found: Found, *, now: datetime) -> ReportedDays:
+def _add_days(store: Store, account: Account, found: Found, *, now: datetime) -> ReportedDays:
     readings = found.days
     if not readings:
         return ReportedDays()

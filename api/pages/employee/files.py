@@ -82,7 +82,7 @@ def import_files(
         said = replace(said, answers={"unit": unit, "decimal": decimal, "dates": dates, "column": column})
     except Refused as refused:
         return _page(visit, refused=refused.message)
-    return _page(visit, outcomes=[_take(visit, file, said) for file in chosen])
+    return _page(visit, outcomes=[_outcome_of(visit, file, said) for file in chosen])
 
 
 @router.post("/export", response_class=Response)
@@ -103,7 +103,7 @@ def export_beats(
     return download(file)
 
 
-def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> FileOutcome:
+def _outcome_of(visit: Visit[Employee], file: UploadFile, said: Said) -> FileOutcome:
     name = PurePath(file.filename or "").name
     offered = import_file.Offered(
         content=file.file.read(LARGEST_FILE + 1),
@@ -114,7 +114,7 @@ def _take(visit: Visit[Employee], file: UploadFile, said: Said) -> FileOutcome:
         answers=said.answers,
     )
     try:
-        report = import_file.take(visit.store, sender=visit.subject, offered=offered, now=visit.now)
+        report = import_file.accept(visit.store, sender=visit.subject, offered=offered, now=visit.now)
     except import_file.FileRefused as refused:
         seen = tuple(refused.seen.sentences()) if refused.seen is not None else ()
         return FileOutcome(name, refused=refused.message, seen=seen, questions=refused.questions)

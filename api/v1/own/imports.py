@@ -108,6 +108,6 @@ def take_file(
         samples_per_s=samples_per_s,
         answers={"unit": unit, "decimal": decimal, "dates": dates, "column": column},
     )
-    report = import_file.take(context.store, sender=device, offered=offered, now=now)
+    report = import_file.accept(context.store, sender=device, offered=offered, now=now)
     context.count_imported(device.person_id, report)
     return Imported.of(report, reader)

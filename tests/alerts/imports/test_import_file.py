@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alerts.care import sharing
 from alerts.imports import import_file
-from alerts.imports.import_file import Offered, take
+from alerts.imports.import_file import Offered, accept
 from alerts.refusals import Refused
 from alerts.texts import AHEAD, NO_DATE, NOT_AGREED, TOO_OLD
 from hrv import BeatSeries, Colour, Kind
@@ -44,7 +44,7 @@ def night(heart):
 
 def bring(office, sender, content, **said):
     offered = Offered(content=content if isinstance(content, bytes) else content.encode(), **said)
-    return take(office.store, sender=sender, offered=offered, now=office.now)
+    return accept(office.store, sender=sender, offered=offered, now=office.now)
 
 
 def csv_of(series):
