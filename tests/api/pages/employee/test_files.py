@@ -85,10 +85,10 @@ def test_unreadable_form_field_is_reported(annas, agreed, says):
 
 
 def test_file_contents_are_escaped_when_quoted(annas, agreed, says):
-    answer = bring(annas, ("<b>odd</b>.txt", "900\n<i>5%d%%\n900\n"))
+    answer = bring(annas, ("<b>odd</b>.txt", "900\n910\n<i>5%d%%\n" + "910\n890\n" * 40))
 
     assert answer.status_code == 200
-    assert "Line 2 holds '<i>5%d%%' where an RR interval should be." in says(answer)
+    assert "Line 3 holds '<i>5%d%%' where an RR interval should be." in says(answer)
     assert "<i>" not in answer.text
 
 
