@@ -6,7 +6,7 @@ import gzip
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path  # noqa: TC003 - typer reads the annotations when the program runs
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from messages import Message
     from sensors.upload.import_client import FileTaken
 
+LARGEST_AS_IT_IS: Final = 8 * 1024 * 1024
+LOCAL_TIME: Final = Path("/etc/localtime")
 PACKED_FROM_BYTES: Final = 4 * 1024 * 1024
 RATE_PLACE: Final = 2
 """The third word in the first line of a .hea file is the number of samples a second."""
@@ -121,12 +123,12 @@ class _Errand:
 
 
 async def _bring(errand: _Errand, file: Path, said: dict[str, str]) -> _Result:
-    from sensors.recordings.registry import UnreadableRecordingError, content_of
+    from sensors.recordings.registry import UnreadableRecordingError
     from sensors.upload.import_client import FileRefusedError, bring
 
     about = {name: value for name, value in said.items() if value} | {"name": file.name}
     try:
-        content = _packed(content_of(file))
+        content = _packed(_to_send(file, said))
         errand.view.begin(file, len(content))
         taken = await bring(errand.client, content, token=errand.token, said=about, sent=errand.view.advance)
     except (UnreadableRecordingError, FileRefusedError) as error:
@@ -135,6 +137,24 @@ async def _bring(errand: _Errand, file: Path, said: dict[str, str]) -> _Result:
         return _Result(file, taken)
     finally:
         errand.view.end(file)
+
+
+def _to_send(file: Path, said: dict[str, str]) -> bytes:
+    """The file as it is; of one that is larger than a server takes, what can be taken of it and nothing else."""
+    from cli.files.import_look import about_of
+    from sensors.recordings.registry import content_of, understand_file
+    from sensors.recordings.text import extract
+
+    if not file.is_file() or file.stat().st_size <= LARGEST_AS_IT_IS:
+        return content_of(file)
+    about = about_of(file, said | {"zone": said["zone"] or _own_zone()})
+    return extract.written(understand_file(file, about))
+
+
+def _own_zone() -> str:
+    """The zone of this computer, where it names one; the server, which knows the person's, never sees the stamps."""
+    _, found, name = str(LOCAL_TIME.resolve()).partition("/zoneinfo/")
+    return name if found else "UTC"
 
 
 def _packed(content: bytes) -> bytes:

@@ -67,17 +67,21 @@ class Looked:
 
 def look(file: Path, said: dict[str, str]) -> Looked:
     """What a file holds, or why it cannot be read; nothing is taken."""
-    about = About(
+    try:
+        return Looked(understand_file(file, about_of(file, said)))
+    except UnreadableRecordingError as error:
+        return Looked(error=error)
+
+
+def about_of(file: Path, said: dict[str, str]) -> About:
+    """What a person says about a file on the command line."""
+    return About(
         zone=_zone(said["zone"]),
         began_at=datetime.fromisoformat(said["began_at"]) if said["began_at"] else None,
         samples_per_s=float(said["samples_per_s"]) if said["samples_per_s"] else None,
         name=file.name,
         **{name: said[name] for name in ANSWERS},
     )
-    try:
-        return Looked(understand_file(file, about))
-    except UnreadableRecordingError as error:
-        return Looked(error=error)
 
 
 def _day(reading: DayReading) -> dict[str, Any]:

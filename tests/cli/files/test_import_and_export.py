@@ -30,6 +30,7 @@ from store import Store
 from store.subjects import Employee, Engine, Role
 from tests.browser import served
 from tests.sensors.door import TOKEN, open_door
+from tests.sensors.recordings import export_samples
 
 QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 BEGAN = datetime(2026, 3, 4, 6, tzinfo=UTC)
@@ -183,6 +184,31 @@ def test_large_files_are_compressed_for_upload(home, file, monkeypatch):
 
     assert import_files._packed(b"8" * 101)[:2] == gzip.compress(b"")[:2]
     assert bring(home, file).exit_code == 0
+
+
+def test_only_what_is_taken_of_a_large_file_is_sent(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_files, "LARGEST_AS_IT_IS", 100)
+    (tmp_path / "export.xml").write_bytes(export_samples.apple())
+    sent = []
+    monkeypatch.setattr(import_files, "_packed", lambda content: sent.append(content) or content)
+    result = bring(home, tmp_path / "export.xml", "--zone", "Europe/Copenhagen")
+
+    assert result.exit_code == 0
+    assert "export.xml: apple-health" in result.stdout
+    assert "3 days were taken" in result.stdout
+    assert "One value of SDNN was left out" in result.stdout
+    assert b"HealthData" not in sent[0]
+    assert len(sent[0]) < len(export_samples.apple()) / 2
+
+
+def test_large_file_is_read_on_this_computers_clock(tmp_path, monkeypatch):
+    zoned = tmp_path / "zoneinfo" / "Europe" / "Oslo"
+    zoned.parent.mkdir(parents=True)
+    zoned.touch()
+    monkeypatch.setattr(import_files, "LOCAL_TIME", zoned)
+    assert import_files._own_zone() == "Europe/Oslo"
+    monkeypatch.setattr(import_files, "LOCAL_TIME", tmp_path / "none")
+    assert import_files._own_zone() == "UTC"
 
 
 def test_preview_needs_no_server_and_sends_nothing(file, tmp_path):

@@ -331,7 +331,7 @@ def test_new_format_is_one_file(tmp_path, monkeypatch):
 def test_formats_have_names_and_labels_of_their_own():
     formats = registry.formats()
 
-    assert len({each.value for each in formats}) == len({each.label.one for each in formats}) == len(formats) == 29
+    assert len({each.value for each in formats}) == len({each.label.one for each in formats}) == len(formats) == 30
 
 
 @examples(60)
