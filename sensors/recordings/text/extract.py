@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from hrv.beats import COLUMNS, BeatSeries
+from hrv.sources.source import source_of
 from messages import Message, define
+from sensors.recordings.daily.day_tables import HIGHEST_MS, LOWEST_MS
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
-from sensors.recordings.model import DayReading, Found
+from sensors.recordings.model import OF_THE_FILE, DayReading, Found
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
+from sensors.recordings.wearables.nights import heart_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from messages import Parameter
     from sensors.recordings.model import About
@@ -35,7 +38,6 @@ RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 BEGINNING: Final = '{"pulsro_extract": 1,'
 MESSAGES: Final = ("left_out", "assumptions", "remarks")
-LONGEST_SOURCE: Final = 100
 DAMAGED: Final = define(
     "sensors.extract.damaged",
     "What was taken from the file did not arrive as it was sent. Send it again, with the same version of Pulsro on "
@@ -61,16 +63,23 @@ def read(text: str, _: About) -> Found:
     """Read it; UnreadableRecordingError when it is not as it was written."""
     try:
         told = json.loads(text)
-        days = tuple(
-            DayReading(date.fromisoformat(day), float(rmssd_ms), hr_bpm, int(n), str(source)[:LONGEST_SOURCE])
-            for day, rmssd_ms, hr_bpm, n, source in told["days"]
-        )
+        days = tuple(map(_day, told["days"]))
         form = _format(told["format"])
         left_out, assumptions, remarks = (tuple(map(_message, told[name])) for name in MESSAGES)
         beats = None if told["beats"] is None else _recorded(told["beats"], form)
         return Found(form, beats, days, left_out, assumptions, remarks)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableRecordingError(DAMAGED()) from error
+
+
+def _day(told: Sequence[Any]) -> DayReading:
+    """One day as it was sent; ValueError for numbers that are none of a heart."""
+    day, rmssd_ms, hr_bpm, n, source = told
+    is_rmssd = LOWEST_MS <= rmssd_ms <= HIGHEST_MS
+    if not is_rmssd or heart_rate(hr_bpm) != hr_bpm or n < 1:
+        raise ValueError(rmssd_ms, hr_bpm, n)
+    named = source_of(source) if source else OF_THE_FILE
+    return DayReading(date.fromisoformat(day), float(rmssd_ms), hr_bpm, int(n), named)
 
 
 def _beats(beats: RecordedBeats) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 
@@ -30,6 +31,10 @@ def test_extract_comes_back_as_it_was(make):
     [
         {"format": "unheard-of"},
         {"days": [["2026-03-10", "much", None, 1, ""]]},
+        {"days": [["2026-03-10", -41.0, None, 1, ""]]},
+        {"days": [["2026-03-10", math.nan, None, 1, ""]]},
+        {"days": [["2026-03-10", 41.0, 0.0, 1, ""]]},
+        {"days": [["2026-03-10", 41.0, None, 1, "x" * 100]]},
         {"left_out": [{"code": "sensors.unheard_of", "parameters": {}}]},
         {"left_out": [{"code": "sensors.wearables.naps", "parameters": {}}]},
         {"left_out": [{"code": "sensors.wearables.naps", "parameters": {"n": None}}]},
