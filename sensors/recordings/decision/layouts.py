@@ -223,12 +223,18 @@ def _header_place(rows: Sequence[list[str]], width: int) -> int | None:
         return 0 if _is_header(rows[0], width) else None
     for place in range(min(HEADER_WITHIN, len(rows) - 1) - 1, -1, -1):
         if _is_header(rows[place], width) and _is_data(rows[place + 1]):
-            return place if sum(map(_is_data, rows[:place])) <= 1 else None
+            above = rows[:place]
+            has_begun = any(len(row) == width and all(map(_is_number, row)) for row in above)
+            return place if not has_begun and sum(map(_is_data, above)) <= 1 else None
     return 0 if _is_header(rows[0], width) and not any(map(_is_data, rows[:HEADER_WITHIN])) else None
 
 
 def _is_header(row: list[str], width: int) -> bool:
     return abs(len(row) - width) <= 1 and any(map(_LETTER.search, row)) and not _is_data(row)
+
+
+def _is_number(cell: str) -> bool:
+    return _DATA.fullmatch(cell) is not None and cell.count(".") <= 1  # with two it is a date
 
 
 def _is_data(row: list[str]) -> bool:

@@ -144,6 +144,10 @@ def test_intervals_are_read_however_they_are_separated(text):
     assert read(text).beats.series.rr_ms.tolist() == [812, 790, 805, 840] * 3
 
 
+def test_odd_line_below_an_interval_is_named_and_no_heading():
+    assert "Line 2 holds 'pause'" in str(refusal(lines("900", "pause", *["910", "890"] * 40)))
+
+
 def test_seconds_with_decimal_commas_are_seconds():
     assert read("0,812\n" * 6).beats.series.rr_ms.tolist() == [812.0] * 5  # the first row is an offset
 
