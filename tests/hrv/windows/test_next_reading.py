@@ -20,6 +20,7 @@ from hrv.windows.next_reading import (
     NextReading,
     Unforetold,
     foretold,
+    known_of,
     lies_beyond,
 )
 from hrv.windows.window import Window
@@ -216,3 +217,86 @@ def test_how_well_a_window_is_known_is_in_its_own_interval(window):
     half = T_90[4] * math.sqrt(0.235**2 + 3.5 * (math.log(1.5) / NORMAL_90) ** 2)
 
     assert math.log(told.hi / told.lo) / 2 == pytest.approx(half, rel=STUDENT)
+
+
+def student_by_hand(freedom):
+    """Abramowitz & Stegun 26.7.5, as far as the program goes."""
+    z = NORMAL_90
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+
+
+def expected_by_hand(readings, habit):
+    """The recursion of exponential smoothing with a learnt variance, written out for readings side by side."""
+    level, scale, freedom, prior, told = readings[0].ln, 1.0, 4.0, math.nan, []
+    for n, reading in enumerate(readings):
+        if n:
+            error = reading.ln - level
+            surprise = min(error**2 / prior, 9 * scale)
+            scale = (0.95 * freedom * scale + surprise) / (0.95 * freedom + 1)
+            freedom = 0.95 * freedom + 1
+            level += max(habit.follow, 1 / (n + 1)) * error
+        prior = habit.spread**2 + habit.restless * reading.variance
+        half = student_by_hand(freedom) * math.sqrt(scale * prior)
+        told.append((math.exp(level - half), math.exp(level + half)))
+    return told
+
+
+@pytest.mark.parametrize("habit", [*HABITS, Habit(0.1, 1.5, 0.1)])
+def test_expectation_is_the_recursion_written_out(habit):
+    dice = np.random.default_rng(5)
+    ln = np.append(dice.normal(3.6, 0.2, 12), [5.5, 1.0, *dice.normal(3.9, 0.1, 12)])
+    known = [Known(300.0 * n, 300.0 * n + 300, value, dice.uniform(0.001, 0.02)) for n, value in enumerate(ln)]
+    for found, expected in zip(foretold(known, habit), expected_by_hand(known, habit), strict=True):
+        assert found == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(("early_s", "beside"), [(0.0, True), (0.000_9, True), (0.001_1, False)])
+def test_windows_are_side_by_side_to_a_millisecond(early_s, beside):
+    first, second = Known(0.0, 60.0, 3.5, 0.01), Known(60.0 - early_s, 120.0, 3.9, 0.01)
+    told = foretold([first, second], HABITS[0])[1]
+    alone = expected_by_hand([second], HABITS[0])[0]
+    both = expected_by_hand([first, second], HABITS[0])[1]
+    assert told == pytest.approx(both if beside else alone)
+
+
+def test_short_reading_within_a_long_one_follows_the_past():
+    first, long, short = Known(0, 60, 3.5, 0.01), Known(60, 400, 3.9, 0.01), Known(100, 160, 3.2, 0.01)
+    after = Known(300, 360, 3.6, 0.01)
+    told = foretold([None, first, long, None, short, after], HABITS[0])
+    assert told[0] is None
+    assert told[3] == told[2] == pytest.approx(expected_by_hand([first, long], HABITS[0])[1])
+    assert told[4] == pytest.approx(expected_by_hand([first, short], HABITS[0])[1])
+    assert told[5] == pytest.approx(expected_by_hand([first, after], HABITS[0])[1])
+
+
+def test_other_habits_foretell_otherwise(window):
+    windows = [at(window, n, 1.1**n) for n in range(4)]
+    others = [Habit(0.5, 1.0, 0.2), Habit(0.4, 1.0, 0.3), Habit(0.2, 1.0, 0.5)]
+    told = next_reading(windows, habits=others)
+    assert told == next_readings(windows, habits=others)[-1]
+    for name, habit in zip(FORETOLD, others, strict=True):
+        known = [known_of(each, name) for each in windows]
+        assert getattr(told, name) == pytest.approx(expected_by_hand(known, habit)[-1])
+    with pytest.raises(ValueError, match="zip"):
+        next_readings(windows, habits=[*others, others[0]])
+
+
+def test_what_is_known_of_a_window_is_its_logarithm_and_variance(window):
+    for name in FORETOLD:
+        known = known_of(window, name)
+        low, value, high = (getattr(window, name + end) for end in ("_lo", "", "_hi"))
+        assert (known.start_s, known.end_s) == (window.start_s, window.end_s)
+        assert known.ln == pytest.approx(math.log(value))
+        assert known.variance == pytest.approx(((math.log(high) - math.log(low)) / (2 * 1.6448536)) ** 2)
+
+
+@pytest.mark.parametrize("low", [0.0, -5.0])
+def test_interval_that_reaches_zero_is_not_used(window, low):
+    told = next_reading([replace(window, mean_rr_ms_lo=low)])
+    assert told.mean_rr_ms is None
+    assert told.why == {"mean_rr_ms": Unforetold.NO_READING}
+    assert told.rmssd_ms == next_reading([window]).rmssd_ms
+
+
+def test_fair_windows_count_like_good_ones(window):
+    assert next_reading([replace(window, quality=Quality.FAIR)]) == next_reading([window])
