@@ -103,7 +103,7 @@ def test_limits_are_a_quantile_and_its_distance_to_the_middle():
     assert limits.at(2.0) == pytest.approx([(0.9 + 1.0) * 99] * 4)
     nothing = _Limits.of(np.full(40, NAN))
     assert nothing.high.tolist() == [np.inf] * 2
-    assert nothing.at(2.6).tolist() == [np.inf] * 2
+    assert not (np.array([0.0, 1e9]) > nothing.at(2.6)).any()
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,22 @@ def test_doubt_is_that_of_the_rule_taken_beat_by_beat(seed):
     assert (doubtful.tolist(), steps.tolist()) == expected
 
 
+def test_quiet_short_heart_is_doubted_from_a_fiftieth_on():
+    rr = np.full(21, 1000.0)
+    for off, doubted in ((15.0, ""), (19.9, ""), (20.1, "xxx")):
+        rr[10] = 1000.0 + off
+        doubtful, _ = artifacts._doubtful(scene_of(rr))
+        assert text(doubtful) == "." * 9 + (doubted or "...") + "." * 9
+
+
+@pytest.mark.parametrize(("beats", "steps"), [(20, [10]), (19, [])])
+def test_steps_are_told_from_twenty_trusted_beats_on(beats, steps):
+    rr = np.where(np.arange(beats) < 10, 1000.0, 1100.0)
+    doubtful, found = artifacts._doubtful(scene_of(rr))
+    assert not doubtful.any()
+    assert np.flatnonzero(found).tolist() == steps
+
+
 def test_clean_differences_have_two_clean_beats():
     found = artifacts._clean_differences(np.arange(6.0), bools("..x..x"))
     assert np.isnan(found).tolist() == bools("..xx.x").tolist()
@@ -209,8 +225,8 @@ def test_beats_are_foretold_by_the_nearest_trusted_ones():
     expected, blur = artifacts._foretold(rr, trusted, beats)
     assert expected.tolist() == pytest.approx([850.0, 850.0, 750.0, 820.0, 1000.0])
     assert blur.tolist() == pytest.approx([1.0, 1.35, 1.35, 3.1, 1.0])
-    _, before_all = artifacts._foretold(rr, np.array([6, 16]), np.array([2]))
-    assert before_all.tolist() == [1.0]
+    _, at_the_edges = artifacts._foretold(rr, np.array([4, 12, 16]), np.array([2, 6, 17]))
+    assert at_the_edges.tolist() == pytest.approx([1.0, 2.75, 1.0])
 
 
 def far_by_hand(scene, doubtful):
@@ -283,6 +299,27 @@ def test_flat_heart_is_suspected_beyond_the_floors_only():
     distance = np.abs(rr - 1000.0)
     assert np.flatnonzero(artifacts._suspected(scene, doubtful, distance, flat)).tolist() == [20]
     assert not artifacts._suspected(scene_of(np.full(64, 1000.0)), doubtful, np.zeros(64), flat).any()
+
+
+def test_suspicion_begins_beyond_its_floors():
+    rr, flat = np.full(64, 1000.0), _Limits(np.zeros(2), np.zeros(2))
+    distance = np.zeros(64)
+    distance[30] = 40.0
+    assert not artifacts._suspected(scene_of(rr), np.zeros(64, bool), distance, flat).any()
+    rr[20] = 1100.0
+    for beside, masked in ((15.0, [20]), (20.0, [20]), (20.1, [20, 21])):
+        distance = np.zeros(64)
+        distance[20], distance[21] = 100.0, beside
+        found = artifacts._suspected(scene_of(rr), np.zeros(64, bool), distance, flat)
+        assert np.flatnonzero(found).tolist() == masked
+
+
+def test_suspicion_spreads_twice_from_what_is_implausible():
+    diff, distance, limits = np.zeros(64), np.zeros(64), _Limits(np.full(2, 50.0), np.full(2, 50.0))
+    diff[[10, 13, 16, 19]] = [200.0, 100.0, 100.0, 100.0]
+    distance[[10, 13, 16, 19]] = 30.0
+    found = artifacts._suspected(scene_of(np.full(64, 1000.0), diff), np.zeros(64, bool), distance, limits)
+    assert np.flatnonzero(found).tolist() == [10, 13, 16]
 
 
 def test_nearby_reaches_three_beats_to_either_side():
@@ -464,6 +501,7 @@ O, E, M, X, L, R = ArtifactKind  # noqa: E741 - none, ectopic, missed, extra, lo
         (".xx.", [1, 0.5, 1.0, 1], [O, L, L, O]),
         (".xx.", [1, 0.5, 1.01, 1], [O, E, E, O]),
         (".xx.", [1, 1.0, 1.3, 1], [O, L, L, O]),
+        (".xx.", [1, 0.25, 1.25, 1], [O, L, L, O]),
         (".xx.", [1, 1.3, 0.6, 1], [O, L, L, O]),
         ("..x.", [1, 1, 1.6, 1], [O, O, L, O]),
         ("..x.", [1, 1, 1.61, 1], [O, O, M, O]),
@@ -529,3 +567,9 @@ def found_by_hand(series):
 def test_masking_is_its_rules_one_after_the_other(seed):
     series = spoiled(seed, beats=320 if seed < 1000 else 13 + seed % 20)
     assert find_artifacts(series).kind.tolist() == found_by_hand(series).tolist()
+
+
+def test_series_without_beats_has_no_kinds():
+    found = find_artifacts(BeatSeries.from_rr(()))
+    assert found.kind.tolist() == []
+    assert found.kind.dtype == np.uint8

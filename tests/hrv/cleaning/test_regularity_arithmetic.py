@@ -114,6 +114,52 @@ def test_jumps_beside_artefacts_and_holes_are_not_counted():
     assert regularity._irregular(*case(holed, hole_at=50)).tolist() == [False]
 
 
+def stepping(jumps, beats=101):
+    """Steps of a fifth at the given beats, up and down in turn."""
+    up, level = 1, np.full(beats, 800.0)
+    for at in jumps:
+        level[at:] *= 1.2 if up else 1 / 1.2
+        up = not up
+    return level
+
+
+@pytest.mark.parametrize(
+    ("jumps", "irregular"),
+    [
+        ([3, 4, 20, 21, 37, 38, 55, 56, 80, 81], False),
+        ([3, 4, 20, 21, 37, 38, 55, 56, 80, 81, 90], True),
+        ([1, 2, 10, 11, 20, 21, 33, 45, 52, 64, 79], True),
+        ([1, 10, 11, 20, 21, 30, 31, 40, 44, 49, 55, 62, 70, 79, 88], False),
+        ([10, 11, 20, 21, 30, 31, 40, 44, 49, 55, 62, 70, 79, 88], True),
+    ],
+)
+def test_jumps_after_jumps_are_counted_from_edge_to_edge(monkeypatch, jumps, irregular):
+    monkeypatch.setattr(regularity, "_without_pattern", lambda rr: True)
+    assert regularity._irregular(*case(stepping(jumps))).tolist() == [irregular]
+
+
+def test_step_of_exactly_the_limit_is_no_jump():
+    rr = 800.0 + 120.0 * np.random.default_rng(0).integers(0, 2, 200)
+    assert regularity.JUMP == 120.0 / 800.0
+    assert regularity._irregular(*case(rr)).tolist() == [False]
+    assert regularity._irregular(*case(np.where(rr > 800, 921.0, rr))).tolist() == [True]
+
+
+def test_pattern_is_looked_for_in_the_window_alone():
+    calm = 900 + 250 * np.sin(2 * np.pi * np.arange(900) / 7)
+    restless = 700 * np.random.default_rng(1).gamma(81, 1 / 81, 200)
+    assert not (regularity._relative_steps(restless) > regularity.JUMP_BEYOND_BREATHING).mean() > 0.1
+    rr = np.concatenate([restless, calm])
+    windows = [(0, 200), (200, 1100)]
+    assert regularity._irregular(*case(rr, windows=windows)).tolist() == [True, False]
+    together = case(rr, windows=[(0, 1100)])
+    assert regularity._without_pattern(together[0].rr_ms) is False
+
+
+def test_unmoving_heart_has_no_lack_of_a_pattern():
+    assert regularity._without_pattern(np.full(50, 800.0)) is False
+
+
 def irregular_by_hand(series, artifacts, first, last):
     """The rule of `_irregular`, one step after the other."""
     own, joined, rr = ~artifacts.masked, series.joined(), series.rr_ms
@@ -266,6 +312,22 @@ def test_block_of_which_half_is_known_still_counts():
         assert regularity._folds(steps, spans, regularity.FOLDED, 2).explained(20.0) == pytest.approx(share, abs=1e-3)
 
 
+def folds_of(sums, known, squares):
+    sums, known = np.array(sums, float)[:, np.newaxis], np.array(known)[:, np.newaxis]
+    return regularity._Folds(1, np.array([0]), sums, known, np.array([squares], float))
+
+
+def test_place_of_which_one_step_is_known_has_it_as_mean():
+    explained = folds_of([40.0, -620.0], [1, 31], 20_000.0).explained(0.0)
+    assert explained.tolist() == pytest.approx([(40.0 * 40 + 20.0 * 620) / 20_000])
+
+
+def test_smallest_waves_are_folded_like_large_ones():
+    assert folds_of([0.32, -0.32], [32, 32], 0.0064).explained(0.0).tolist() == pytest.approx([0.32**2 / 16 / 0.0064])
+    for size in (1e-3, 1.0):
+        assert folds_of([size, 0.0, -size], [20] * 3, 1.0).in_step().tolist() == pytest.approx([1.0])
+
+
 def test_swing_must_be_larger_than_asked_for():
     folds = regularity._folds(
         regularity._Steps.of(*case(800 + 20.0 * (np.arange(65) % 2))[:2]),
@@ -275,6 +337,7 @@ def test_swing_must_be_larger_than_asked_for():
     )
     assert folds.explained(20.0 - 1e-9)[0] == pytest.approx(1.0)
     assert folds.explained(20.0 + 1e-9)[0] == 0.0
+    assert folds.explained(20.0)[0] == 0.0
 
 
 def locked_by_hand(series, artifacts, first, last):

@@ -132,6 +132,41 @@ def test_window_longer_than_half_an_hour_has_no_unseen_waves():
     assert found.of(0) == pytest.approx(errors_by_hand(clean, spans, 0), rel=1e-6)
 
 
+def test_tiny_variation_keeps_its_digits():
+    dice = np.random.default_rng(2)
+    series = BeatSeries.from_rr(2000 + 1e-4 * dice.standard_normal(160))
+    spans = place_windows(series, window_s=300.0, hop_s=300.0)
+    clean = CleanBeats.of(series, np.zeros(len(series), bool), spans)
+    assert errors(clean, spans).of(0) == pytest.approx(errors_by_hand(clean, spans, 0), rel=1e-6)
+
+
+def test_beat_on_the_border_of_a_block_belongs_to_the_earlier():
+    series = BeatSeries.from_rr([900.0, 1100.0] * 50)
+    spans = place_windows(series, window_s=100.0, hop_s=100.0)
+    clean = CleanBeats.of(series, np.zeros(100, bool), spans)
+    assert standard_errors._edges(clean, spans).tolist() == [list(range(0, 101, 10))]
+
+
+def test_single_beat_is_its_own_mean():
+    one, values = np.array([[0.0, 1.0, 0.0, 0.0]]), np.array([[0.0, 5.0, 0.0, 0.0]])
+    blocks = standard_errors._Blocks(values, one)
+    around = standard_errors._around_the_mean(blocks, standard_errors._Blocks(values**2, one))
+    assert around.total.tolist() == [[0.0] * 4]
+    assert standard_errors._mean(blocks).value.tolist() == [5.0]
+
+
+def test_three_half_blocks_count_as_two_blocks():
+    blocks = [[3.0, 4.0], [], [9.0], [1.0, 2.0], [], []]
+    found = standard_errors._mean(
+        standard_errors._Blocks(
+            np.array([[float(sum(block)) for block in blocks]]), np.array([[float(len(block)) for block in blocks]])
+        )
+    )
+    mean, error, freedom = batch_means(blocks)
+    assert (found.value[0], found.error[0]) == pytest.approx((mean, error))
+    assert found.quantile[0] == pytest.approx(student_by_hand(freedom))
+
+
 def test_windows_of_equal_beats_have_no_error():
     series = BeatSeries.from_rr(np.full(400, 800.0))
     spans = place_windows(series, window_s=100.0, hop_s=100.0)

@@ -300,3 +300,14 @@ def test_interval_that_reaches_zero_is_not_used(window, low):
 
 def test_fair_windows_count_like_good_ones(window):
     assert next_reading([replace(window, quality=Quality.FAIR)]) == next_reading([window])
+
+
+def test_reading_within_the_first_leaves_its_end_in_place():
+    long, short, after = Known(0, 400, 3.9, 0.01), Known(100, 160, 3.2, 0.01), Known(300, 360, 3.6, 0.01)
+    told = foretold([long, short, after], HABITS[0])
+    assert told[2] == pytest.approx(expected_by_hand([after], HABITS[0])[0])
+
+
+def test_interval_from_under_a_millisecond_is_used(window):
+    told = next_reading([replace(window, rmssd_ms_lo=0.8)])
+    assert told.rmssd_ms is not None
