@@ -56,6 +56,13 @@ def test_middle_is_that_between_the_percentiles():
             assert varies(rr) is bool(high - low >= 4.0)
 
 
+def test_middle_reaches_a_twentieth_of_the_way_to_the_next_beat():
+    rr = np.array([800.0] * 3 + [802.0] * 35 + [804.0] + [804.02] * 3)
+    assert np.percentile(rr, 95) - np.percentile(rr, 5) == pytest.approx(3.919)
+    assert varies(rr) is False
+    assert varies(rr - 1.8 * (rr == 800.0)) is True
+
+
 def test_no_interval_does_not_vary():
     assert varies(np.zeros(0)) is False
 
@@ -87,8 +94,10 @@ def zigzag(beats, close):
     return rr
 
 
-@pytest.mark.parametrize(("close", "looked_at"), [(27, True), (26, False)])
-def test_only_windows_of_small_steps_are_looked_at(close, looked_at):
-    window = zigzag(42, close)
+@pytest.mark.parametrize(
+    ("beats", "close", "looked_at"), [(41, 26, True), (41, 25, False), (42, 27, True), (42, 26, False)]
+)
+def test_only_windows_of_small_steps_are_looked_at(beats, close, looked_at):
+    window = zigzag(beats, close)
     clean = clean_of(np.full(30, 700.0), window, np.array([0.0, 300.0] * 20) + 500, window[::-1])
     assert own_variability._may_be_narrow(clean).tolist() == [True, looked_at, False, looked_at]
