@@ -32,6 +32,16 @@ NEUROKIT_WINDOWS: Final = 16
 RECORD_WINDOWS: Final = 600
 BEATS_A_SECOND: Final = 1.2
 DAY_MS: Final = 86_400_000
+USED: Final = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+sys.exit(child.returncode)
+"""
+"""Starts a command and says what it took. A process counts the memory of whoever started it as its own largest, so a
+small one has to start it, and not the bench with its recordings."""
 IMPORT: Final = "import time; began = time.perf_counter(); import {}; print(time.perf_counter() - began)"
 
 
@@ -155,12 +165,10 @@ def _command(hour_rr: np.ndarray) -> tuple[float, float]:
 
 def _used(script: str, *arguments: str) -> tuple[float, float]:
     """Seconds of processor time and MB that a program took in a fresh interpreter."""
-    child = subprocess.Popen([sys.executable, "-c", script, *arguments], stdout=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError("The command that is measured failed.")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    command = [sys.executable, "-c", USED, sys.executable, "-c", script, *arguments]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own interpreter
+    seconds, largest_mb = (float(each) for each in told.stdout.split())
+    return seconds, largest_mb
 
 
 def _import_s(module: str) -> float:
