@@ -14,6 +14,7 @@ from rich.table import Table
 from cli.shared.terminal import ABSENT, figure, words
 from cli.straps import texts
 from cli.straps.verification_view import movement_text
+from hrv.breath import AccelerationBreath
 from hrv.live.indices import LiveIndices
 from hrv.texts import ABSENT as WHY_ABSENT
 from hrv.windows.absence import Absence
@@ -28,8 +29,10 @@ from sensors.motion.stillness import Movement
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hrv.breath import BreathReading
     from hrv.live.indices import LiveReading
     from messages import Text as MessageText
+    from sensors.ble.polar import StrapSamples
     from sensors.ble.scan import FoundStrap
     from sensors.heart_rate.measurement import HeartRateMeasurement
     from sensors.heart_rate.packets import Packet
@@ -48,20 +51,38 @@ def straps_table(found: Sequence[FoundStrap], *, numbered: bool = False) -> Tabl
     return table
 
 
-class WatchedStrap:
-    """What is looked at: a strap, and the movement that it measures, if it does."""
+class WatchedBreath:
+    """The newest reading of the breath in a strap's acceleration."""
 
-    def __init__(self, strap: BleakStrap, movement: Movement) -> None:
+    def __init__(self) -> None:
+        self.newest: BreathReading | None = None
+        self._following = AccelerationBreath()
+
+    def push(self, samples: StrapSamples) -> None:
+        """Take in the acceleration of one notification."""
+        for reading in self._following.push(samples.time_s, samples.values):
+            self.newest = reading
+
+
+class WatchedStrap:
+    """What is looked at: a strap, and the movement and the breath in its acceleration, if it measures any."""
+
+    def __init__(self, strap: BleakStrap, movement: Movement, breath: WatchedBreath | None = None) -> None:
         self.strap = strap
         self.movement = movement
+        self.breath = breath or WatchedBreath()
 
     @classmethod
     def of(cls, wanted: str | None, *, movement: bool) -> WatchedStrap:
         """The strap that answers to an address or a part of a name; None means any."""
-        moving = Movement()
+        moving, breath = Movement(), WatchedBreath()
+
+        def push(samples: StrapSamples) -> None:
+            moving.push(samples.time_s, samples.values)
+            breath.push(samples)
+
         measured = frozenset({Measurement.ACCELERATION}) if movement else frozenset[Measurement]()
-        wish = Wish(measured, lambda samples: moving.push(samples.time_s, samples.values))
-        return cls(BleakStrap(wanted, wish=wish), moving)
+        return cls(BleakStrap(wanted, wish=Wish(measured, push)), moving, breath)
 
 
 class LiveStrap:
@@ -71,6 +92,7 @@ class LiveStrap:
         strap = watch.strap
         self.strap = strap
         self.movement = watch.movement
+        self.breath = watch.breath
         self.measurement: HeartRateMeasurement | None = None
         self.reading: LiveReading | None = None
         self.arrival_s: float | None = None
@@ -107,6 +129,7 @@ class LiveStrap:
             (texts.RMSSD_60, self._rmssd()),
             (texts.ELECTRODES, words(texts.CONTACT[self.measurement.contact]()) if self.measurement else ABSENT),
             (texts.MOVEMENT, movement_text(self.movement)),
+            (texts.BREATHING, self._breathing()),
             (texts.ENERGY, self._energy()),
             (texts.BATTERY, self._battery()),
             (texts.MADE_BY, self._made_by()),
@@ -132,6 +155,10 @@ class LiveStrap:
         if span is not None and span.why is Absence.NO_VARIATION:
             return words(WHY_ABSENT[span.why]())
         return words(texts.BEATS_SO_FAR(n=self.clock.held) if self.clock.held else texts.NOT_ENOUGH())
+
+    def _breathing(self) -> str:
+        rate = self.breath.newest.rate_per_min if self.breath.newest else None
+        return ABSENT if rate is None else words(texts.BREATHS_A_MINUTE(value=figure(rate, 1)))
 
     def _energy(self) -> str:
         energy_kj = self.measurement.energy_kj if self.measurement else None

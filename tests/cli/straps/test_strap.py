@@ -13,6 +13,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.shared.terminal import ABSENT
 from cli.straps import strap_view, verification_view
 from cli.straps.strap_view import LiveStrap, WatchedStrap, straps_table, watch_live
 from hrv.beats import BeatSeries
@@ -21,7 +22,7 @@ from sensors import texts
 from sensors.beat_clock.quirks import Quirk, StrapHabits
 from sensors.beat_clock.texts import QUIRKS
 from sensors.ble.device_info import StrapInfo
-from sensors.ble.polar import Measurement, Wish
+from sensors.ble.polar import Measurement, StrapSamples, Wish
 from sensors.ble.scan import FoundStrap
 from sensors.ble.strap import LinkState
 from sensors.bluetooth_errors import StrapError
@@ -268,6 +269,20 @@ def test_movement_and_energy_are_shown_if_measured():
     assert rows(live)["energy"] == "12 kJ"
     movement.spans_mg.append(80.0)
     assert rows(live)["movement"] == "80 mG, too much for a reading"
+
+
+def test_breathing_is_shown_once_it_is_clear():
+    watch = WatchedStrap.of("H10", movement=True)
+    live = LiveStrap(watch)
+    assert rows(live)["breathing"] == ABSENT
+
+    time_s = np.arange(0, 60, 1 / 50)
+    breath_mg = 10 * np.sin(2 * np.pi * 0.25 * time_s)
+    values = np.stack((breath_mg, 0 * time_s, 1000 + 0 * time_s), axis=1)
+    watch.strap._wish.push(StrapSamples(Measurement.ACCELERATION, 50.0, 0.0, time_s, values))
+
+    assert rows(live)["breathing"] == "15.0 a minute"
+    assert rows(live)["movement"].endswith("calm enough for a reading")
 
 
 @pytest.mark.parametrize(("movement", "measured"), [(True, {Measurement.ACCELERATION}), (False, set())])
