@@ -15,6 +15,9 @@ from hrv.recording_kind import RecordingKind
 from messages.message import N_
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from sensors.simulation.baroreflex import BaroreflexLoop
     from sensors.simulation.strap import SimulatedStrap
 
 
@@ -55,7 +58,7 @@ def simulate(
     speed = 0.0 if past else 1.0
     dice = np.random.default_rng(seed)
     strap = SimulatedStrap(
-        HeartModel(dice, Physiology(hr_bpm=hr, rmssd_ms=rmssd)),
+        HeartModel(dice, Physiology(hr_bpm=hr, rmssd_ms=rmssd), _loop(dice) if paced else None),
         dice,
         start_s=time.time() - (60 * minutes if past and minutes else 0),
         duration_s=60 * minutes if minutes else None,
@@ -68,6 +71,14 @@ def simulate(
         asyncio.run(_print(strap))
     else:
         conclude(run_carrying(strap, Way.to(server, token_file, spool), kind=kind, speed=speed))
+
+
+def _loop(dice: np.random.Generator) -> BaroreflexLoop:
+    """Somebody who follows a pacer as a person does, and whose heart has a pace of its own."""
+    from sensors.simulation.baroreflex import Baroreflex, BaroreflexLoop
+    from sensors.simulation.breathing import Breathing
+
+    return BaroreflexLoop(dice, Baroreflex.drawn(dice), Breathing(dice))
 
 
 async def _print(strap: SimulatedStrap) -> None:

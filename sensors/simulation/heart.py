@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hrv.beats import BeatSeries
+from sensors.simulation.breathing import Pacer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from sensors.simulation.baroreflex import BaroreflexLoop
 
 GRID_S: Final = 0.1
 DAY_S: Final = 86400.0
@@ -65,10 +68,15 @@ class HeartModel:
     Args:
         rng: all randomness of this heart.
         physiology: whose heart it is.
+        loop: a baroreflex loop with a pace of its own, in place of the plain waves of breathing and baroreflex; what
+            the loop swings then says how large RMSSD is.
     """
 
-    def __init__(self, rng: np.random.Generator, physiology: Physiology | None = None) -> None:
+    def __init__(
+        self, rng: np.random.Generator, physiology: Physiology | None = None, loop: BaroreflexLoop | None = None
+    ) -> None:
         self.physiology = physiology or Physiology()
+        self._loop = loop
         self._rng = rng
         self._drift = _Drift.drawn(rng)
         self._breath_phase, self._wander_phase, self._baroreflex_phase = rng.uniform(0, 2 * math.pi, 3)
@@ -85,7 +93,12 @@ class HeartModel:
             raise ValueError("A simulated recording must last longer than zero seconds.")
         spare_s = MAX_RR_MS / 1000 + duration_s * self.physiology.irregularity / 2
         grid_s = np.arange(0.0, duration_s + spare_s + GRID_S, GRID_S)
-        wave_ms = self._mean_rr_ms(start_s, grid_s) + self._oscillations_ms(start_s, grid_s, paced_per_min)
+        waves_ms = (
+            self._oscillations_ms(start_s, grid_s, paced_per_min)
+            if self._loop is None
+            else _looped_ms(self._loop, start_s, grid_s, paced_per_min)
+        )
+        wave_ms = self._mean_rr_ms(start_s, grid_s) + waves_ms
         smooth_ms = _beats_along(grid_s, np.clip(wave_ms, MIN_RR_MS, MAX_RR_MS))
         rr_ms = np.clip(smooth_ms + self._beat_noise_ms(smooth_ms), MIN_RR_MS, MAX_RR_MS)
         series = BeatSeries.from_rr(rr_ms, start=start_s)
@@ -166,6 +179,16 @@ class _Drift:
         for hz, amplitude, phase in zip(self.hz, self.amplitude, self.phase, strict=True):
             wandering += amplitude * np.sin(2 * math.pi * hz * moment_s + phase)
         return wandering
+
+
+def _looped_ms(
+    loop: BaroreflexLoop, start_s: float, grid_s: NDArray[np.float64], paced_per_min: float | None
+) -> NDArray[np.float64]:
+    """What the loop does; a pacer whose pace is changed begins there and then."""
+    pacer = loop.breathing.pacer
+    if paced_per_min != (pacer.per_min if pacer else None):
+        loop.breathing.pacer = Pacer(per_min=paced_per_min, begins_s=start_s) if paced_per_min else None
+    return loop.wave_ms(start_s + grid_s)
 
 
 def _resonance(breath_hz: float, own_hz: float) -> float:

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from hrv.breath import StepLevel, in_step
 from sensors.recordings.registry import read_text
 from tests.sensors.door import TOKEN, open_door
 
@@ -51,6 +52,21 @@ def test_simulate_sends_past_minutes_at_once(tmp_path, monkeypatch):
     assert result.exit_code == 0
     assert {request["kind"] for request in door.requests} == {"workday"}
     assert began_s - 130 < min(times) < max(times) < time.time() + 0.5
+
+
+def test_paced_heart_follows_the_pace_and_no_other():
+    paced = ("--minutes", 4, "--past", "--print", "--paced", 6, "--rmssd", 20)
+    follows, strays = [], []
+    for seed in range(5):
+        series = read_text(simulate(*paced, "--seed", seed).stdout).series
+        last = series.time_s > 120
+        time_s, rr_ms = series.time_s[last], series.rr_ms[last]
+        told, other = (in_step(time_s, rr_ms, 2 * np.pi * per_min / 60 * time_s).level for per_min in (6.0, 7.4))
+        follows.append(told)
+        strays.append(other)
+
+    assert follows.count(StepLevel.TOGETHER) >= 4
+    assert strays.count(StepLevel.TOGETHER) <= 1
 
 
 def test_past_without_minutes_is_refused():
