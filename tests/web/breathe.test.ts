@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { couplingLevel } from "../../api/web/src/breathe/coupling_level.ts";
-import { advanceExercise, end, pacedPerMinute, press, READY } from "../../api/web/src/breathe/exercise.ts";
-import { FigureMotion } from "../../api/web/src/breathe/figure_motion.ts";
-import { approach, type FigureState, harmonyOf, radius, RINGS, STONE } from "../../api/web/src/breathe/figure_shape.ts";
-import { advance, allowedPace, breathAt, IN_SHARE } from "../../api/web/src/breathe/pacer.ts";
-import { DELAY_S, due } from "../../api/web/src/breathe/playback.ts";
+import { couplingLevel } from "../../api/web/src/breathe/stage/coupling_level.ts";
+import { advanceExercise, end, pacedPerMinute, press, READY } from "../../api/web/src/breathe/session/exercise.ts";
+import { FigureMotion } from "../../api/web/src/breathe/stage/figure_motion.ts";
+import { approach, type FigureState, harmonyOf, radius, RINGS, STONE } from "../../api/web/src/breathe/stage/figure_shape.ts";
+import { advance, allowedPace, breathAt, IN_SHARE } from "../../api/web/src/breathe/session/pacer.ts";
+import { DELAY_S, due } from "../../api/web/src/breathe/stage/playback.ts";
 import { NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import { beatsOf, randomOf } from "./simulated.ts";
 

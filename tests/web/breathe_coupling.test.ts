@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { breathCoupling, NEEDED_S } from "../../api/web/src/breathe/coupling.ts";
+import { breathCoupling, NEEDED_S } from "../../api/web/src/breathe/stage/coupling.ts";
 import { IMPLAUSIBLE, SUSPECT } from "../../api/web/src/live/beat_flags.ts";
 import { beatsOf, randomOf, START_S } from "./simulated.ts";
 

@@ -1,5 +1,5 @@
 /** When to show a beat: beats arrive in blocks, so each is shown with the same delay. */
-import type { Beat } from "../live/beats.ts";
+import type { Beat } from "../../live/beats.ts";
 
 /** The delay, seconds: the length of a block plus its transport. */
 export const DELAY_S = 8;

@@ -1,5 +1,5 @@
 /** The stages of a breathing exercise: ready, running, paused, over. Pure functions. */
-import { advance, USUAL_PER_MIN } from "./pacer.ts";
+import { advance, type Breath, breathAt, USUAL_PER_MIN } from "./pacer.ts";
 
 export type Stage = "ready" | "running" | "paused" | "over";
 
@@ -44,4 +44,10 @@ export function end(exercise: Exercise): Exercise {
 /** Breaths per minute of the pacer; null when the person breathes at their own pace. */
 export function pacedPerMinute(exercise: Exercise): number | null {
   return exercise.isOwnPace ? null : exercise.perMinute;
+}
+
+/** The breath of the pacer; null while it does not run, or the person breathes at their own pace. */
+export function breathOf(exercise: Exercise): Breath | null {
+  if (exercise.stage !== "running" || exercise.isOwnPace) return null;
+  return breathAt(exercise.breaths, exercise.perMinute);
 }

@@ -1,10 +1,9 @@
 /** The motion of the figure: its state follows beats and breath slowly. Pure, without a canvas. */
-import { type LiveState, presence, serverClockS } from "../live/state.ts";
+import { type LiveState, presence, serverClockS } from "../../live/state.ts";
+import { breathOf, type Exercise, pacedPerMinute } from "../session/exercise.ts";
 import { breathCoupling } from "./coupling.ts";
 import { type CouplingLevel, couplingLevel } from "./coupling_level.ts";
-import { type Exercise, pacedPerMinute } from "./exercise.ts";
 import { approach, type FigureState, harmonyOf } from "./figure_shape.ts";
-import { breathAt } from "./pacer.ts";
 import { due } from "./playback.ts";
 
 const HARMONY_TIME_CONSTANT_S = 5;
@@ -62,6 +61,5 @@ export class FigureMotion {
 
 /** How full the figure is; constant between exercises and at the person's own pace. */
 function fullnessOf(exercise: Exercise): number {
-  const isPaced = exercise.stage === "running" && !exercise.isOwnPace;
-  return isPaced ? breathAt(exercise.breaths, exercise.perMinute).fullness : HALF_FULL;
+  return breathOf(exercise)?.fullness ?? HALF_FULL;
 }

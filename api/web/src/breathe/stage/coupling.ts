@@ -3,7 +3,7 @@
  * A straight line and one sine wave are fitted to the usable intervals of the last 64 seconds by least squares (a Lomb-Scargle
  * periodogram at one frequency; Lomb 1976, doi:10.1007/BF00648343). Nothing is interpolated across gaps.
  */
-import { type Beat, isUsable, lastOf } from "../live/beats.ts";
+import { type Beat, isUsable, lastOf } from "../../live/beats.ts";
 
 export interface BreathCoupling {
   /** Share of the variance around the straight line that the wave explains, 0 to 1. */
