@@ -21,6 +21,7 @@ from api.credentials.cookies import SessionCookie
 from api.credentials.passwords import Passwords
 from api.credentials.rate_limits import PairingLimits, SignInLimits
 from api.middleware.body_size import BodyLimit
+from api.middleware.compression import Compressed
 from api.middleware.cross_site import CrossSiteGuard
 from api.middleware.hosts import KnownHosts
 from api.middleware.metrics import Counted, Metrics
@@ -138,6 +139,7 @@ def _guards(context: AppContext) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, https=settings.is_https),
         Middleware(Counted, metrics=context.metrics),
+        Middleware(Compressed),
         Middleware(LastResort, page=_refusal_page),
         Middleware(KnownHosts, hosts=settings.hosts),
         Middleware(CrossSiteGuard, trusted_origins={settings.public_url}, streams={live.PATH}),

@@ -49,8 +49,9 @@ class Filled(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen, in the reader's language."""
+    """What can be chosen, in the reader's language; the two long lists hold only what is chosen, unless asked for."""
 
+    lists: bool
     weekdays: tuple[tuple[str, str], ...]
     countries: tuple[tuple[str, str], ...]
     time_zones: tuple[str, ...]
@@ -60,11 +61,11 @@ class Choices:
 
 
 @router.get("")
-def asking_page(visit: EmployeesVisit, done: bool = False) -> HTMLResponse:  # noqa: FBT001, FBT002 - a query parameter
-    """What holds now, and the form."""
+def asking_page(visit: EmployeesVisit, *, done: bool = False, lists: bool = False) -> HTMLResponse:
+    """What holds now, and the form; with the `lists` of all countries and time zones when they are asked for."""
     with visit.reading() as record:
         filled = _as_it_stands(record, visit.subject)
-    return _page(visit, filled, done=texts.WISHES_SAVED() if done else None)
+    return _page(visit, filled, lists=lists, done=texts.WISHES_SAVED() if done else None)
 
 
 @router.post("")
@@ -83,9 +84,15 @@ def save(visit: EmployeesVisit, filled: Annotated[Filled, Form()]) -> Response:
 
 
 def _page(
-    visit: Visit[Employee], filled: Filled, *, done: Message | None = None, refused: Message | None = None
+    visit: Visit[Employee],
+    filled: Filled,
+    *,
+    lists: bool = False,
+    done: Message | None = None,
+    refused: Message | None = None,
 ) -> HTMLResponse:
-    return visit.page("employee/asking.html", refused=refused, done=done, filled=filled, choices=_choices(visit))
+    choices = _choices(visit, filled, lists=lists)
+    return visit.page("employee/asking.html", refused=refused, done=done, filled=filled, choices=choices)
 
 
 def _as_it_stands(record: Record, person: Employee) -> Filled:
@@ -159,14 +166,16 @@ def _away(first: str, last: str) -> Away | None:
     return Away(begins, ends)
 
 
-def _choices(visit: Visit[Employee]) -> Choices:
+def _choices(visit: Visit[Employee], filled: Filled, *, lists: bool) -> Choices:
     locale = Locale.parse(visit.reader.locale)
     names = {code: locale.territories.get(code, code) for code in countries()}
     own = country_of(ZoneInfo(visit.zone.key))
+    listed = names if lists else {code: name for code, name in names.items() if code == filled.holidays_of}
     return Choices(
+        lists=lists,
         weekdays=tuple((str(day), name) for day, name in sorted(get_day_names("wide", locale=locale).items())),
-        countries=tuple(sorted(names.items(), key=lambda pair: pair[1])),
-        time_zones=_time_zones(),
+        countries=tuple(sorted(listed.items(), key=lambda pair: pair[1])),
+        time_zones=_time_zones() if lists else (filled.time_zone,),
         own_country=names.get(own, ""),
         most=POLICY.most,
         per_days=POLICY.per.days,

@@ -54,6 +54,13 @@ def test_saved_wishes_apply_and_fill_the_form(annas, house, anna, says):
         assert field in page.text
 
 
+@pytest.mark.parametrize(("address", "listed"), [("/account/asking", False), ("/account/asking?lists=true", True)])
+def test_long_lists_come_only_when_asked_for(annas, address, listed):
+    page = annas.get(address).text
+    assert '<option selected translate="no">Europe/Copenhagen' in page
+    assert ("Pacific/Auckland" in page, 'value="NZ"' in page) == (listed, listed)
+
+
 def test_form_can_be_saved_unchanged(annas, house, anna):
     plain = {"time_zone": "Europe/Copenhagen", "quiet_from": "20:00", "quiet_until": "07:00"}
     assert annas.post("/account/asking", data=plain).status_code == 303
