@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         AccessEvent,
         Account,
         AuditEvent,
+        BreathingSession,
         Case,
         CaseStep,
         Consent,
@@ -65,6 +66,7 @@ class Everything:
     ratings: tuple[SelfRating, ...]
     tags: tuple[DayTags, ...]
     profile: Profile | None
+    breathing: tuple[BreathingSession, ...]
     consents: tuple[Consent, ...]
     cases: tuple[WholeCase, ...]
     looks: tuple[AccessEvent, ...]
@@ -93,6 +95,7 @@ def everything_of(record: Record, person_id: str) -> Everything:
         ratings=record.ratings.list(person_id),
         tags=record.tags.list(person_id),
         profile=record.profiles.of(person_id),
+        breathing=record.breathing.list(person_id),
         consents=record.consents.ledger(person_id),
         cases=tuple(_whole(record, case) for case in record.cases.of_person(person_id)),
         looks=record.audit.reads_of(person_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.models.breathing import Break, BreakReason, BreathingMode, BreathingSession, PaceStep
 from store.models.care import (
     Case,
     CaseState,
@@ -78,6 +79,10 @@ __all__ = [
     "AuditEvent",
     "AuditKind",
     "Away",
+    "Break",
+    "BreakReason",
+    "BreathingMode",
+    "BreathingSession",
     "Browser",
     "Case",
     "CaseState",
@@ -99,6 +104,7 @@ __all__ = [
     "Link",
     "NurseName",
     "OverdueReview",
+    "PaceStep",
     "PairingCode",
     "PlanItem",
     "PlanLevel",

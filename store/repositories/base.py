@@ -6,10 +6,14 @@ import uuid
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from store.access.readable import Readers, asking, readable_by
+from sqlalchemy import exists, select
+
+from store.access.readable import Readers, asking, is_live, readable_by
 from store.database.upserts import insert_once
 from store.errors import NotHere
+from store.models.trust import Purpose
 from store.subjects import Employee, Engine, Nurse, Operator
+from store.tables import consents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,6 +83,12 @@ class Repository:
         """Put a look by a nurse into the person's list of looks; what others see is their own or the program's."""
         if isinstance(self._subject, Nurse):
             self._trail.saw(person_id, what)
+
+    def _agreed_to_storing(self, person_id: str) -> bool:
+        agreed = exists().where(
+            consents.c.person_id == person_id, consents.c.purpose == Purpose.STORE, is_live(now=self._now)
+        )
+        return bool(self._connection.scalar(select(agreed)))
 
     def _is(self, *kinds: type[Engine | Operator]) -> bool:
         return isinstance(self._subject, kinds)

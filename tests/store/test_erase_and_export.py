@@ -12,6 +12,8 @@ from store.export import everything_of
 from store.models import (
     Answer,
     AnswerKind,
+    BreathingMode,
+    BreathingSession,
     DayTags,
     PlanLevel,
     Profile,
@@ -61,12 +63,17 @@ def live(world, make, person):
         record.tags.set(person.person_id, DayTags(world.now.date(), (Tag.ALCOHOL,)))
         record.profiles.set(person.person_id, Profile(AgeBand.FROM_40, Sex.WOMAN))
         record.wishes.set(person.person_id, PromptWishes())
+        record.breathing.keep(person.person_id, breathed(person, world.now))
         record.devices.create_code(person.person_id, name="laptop", lifetime=HOUR)
         record.consents.withdraw(record.consents.live(person.person_id, purpose=Purpose.STORE)[0].id)
         case = record.cases.open(person.person_id, nurse_id=world.nora.account_id)
         record.cases.add_item(case.id, level=PlanLevel.GROUP, text="A break", review_on=world.now.date())
     with world.as_(world.nora) as record:
         record.days.list(person.person_id)
+
+
+def breathed(person, now):
+    return BreathingSession(f"{person.person_id[:8]} breathed", now, now + HOUR, BreathingMode.OWN_PACE, None, (), ())
 
 
 def rows_of(world, person_id):
@@ -158,6 +165,7 @@ def test_export_holds_everything_of_a_person(lived, make):
     assert [len(each) for each in (everything.devices, everything.sources, everything.recordings)] == [1, 1, 1]
     assert [len(each) for each in (everything.flips, everything.prompts, everything.ratings)] == [1, 1, 1]
     assert len(everything.consents) == 3
+    assert everything.breathing == (breathed(lived.alice, lived.now),)
     assert [(len(whole.steps), len(whole.plan)) for whole in everything.cases] == [(1, 1)]
     assert [look.reader_name for look in everything.looks] == ["Nora"]
     assert everything.audit[-1].kind == "exported"

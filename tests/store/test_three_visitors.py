@@ -6,7 +6,7 @@ A method without a line in the table fails, so nobody adds a door without saying
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -19,6 +19,8 @@ from store.models import (
     Answer,
     AnswerKind,
     AuditKind,
+    BreathingMode,
+    BreathingSession,
     CaseState,
     DayTags,
     KeptLight,
@@ -219,6 +221,12 @@ TABLE = {
         "set": Line(lambda r, s: r.set(s.alice, Profile()), OWNER),
         "of": Line(lambda r, s: r.of(s.alice), OWN),
     },
+    "breathing": {
+        "keep": Line(lambda r, s: r.keep(s.alice, replace(s.breathing, id="another")), OWNER),
+        "get": Line(lambda r, s: r.get(s.breathing.id), OWN),
+        "list": Line(lambda r, s: r.list(s.alice), OWN),
+        "remove": Line(lambda r, s: r.remove(s.breathing.id), OWNER),
+    },
     "audit": {
         "record": Line(lambda r, s: r.record(AuditKind.EXPORTED, person_id=None), EVERYBODY),
         "reads_of": Line(lambda r, s: r.reads_of(s.alice), OWNER),
@@ -253,6 +261,7 @@ def scene(world, make):
 
 def measure(world, make):
     world.agree(world.alice, Purpose.STORE)
+    breathing = BreathingSession("breathing", world.now, world.now + VISIT, BreathingMode.OWN_PACE, None, (), ())
     with world.as_(world.alice) as record:
         paired = record.devices.pair(world.alice.person_id, name="Strap")
         pairing_code = record.devices.create_code(world.alice.person_id, name="Gateway", lifetime=DAY)
@@ -268,6 +277,7 @@ def measure(world, make):
         record.ratings.set(world.alice.person_id, SelfRating(world.now.date(), "yellow"))
         record.tags.set(world.alice.person_id, DayTags(world.now.date(), (Tag.ALCOHOL,)))
         record.profiles.set(world.alice.person_id, Profile(AgeBand.FROM_40))
+        record.breathing.keep(world.alice.person_id, breathing)
         record.wishes.set(world.alice.person_id, PromptWishes(digest_on=0))
         record.accounts.set_password_hash(world.alice.person_id, "hash")
     return {
@@ -279,6 +289,7 @@ def measure(world, make):
         "claimed": claimed,
         "recording": claimed.recording,
         "check": check,
+        "breathing": breathing,
     }
 
 

@@ -1,1 +1,1 @@
-"""What people say of themselves: profile, ratings, tags, wishes."""
+"""What people say of themselves: breathing sessions, profile, ratings, tags, wishes."""

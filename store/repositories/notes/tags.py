@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, select, true, update
+from sqlalchemy import delete, select, true, update
 
 from hrv import Tag
-from store.access.readable import Readers, Share, is_live
+from store.access.readable import Readers, Share
 from store.crypto.keys import SealedPlace
 from store.models.notes import DayTags
 from store.models.trust import Purpose, Scope
 from store.repositories.base import Repository, require
 from store.repositories.reevaluation import look_again
-from store.tables import consents, day_tags
+from store.tables import day_tags
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +31,7 @@ class Tags(Repository):
         """Keep the tags of a day in place of earlier ones, none to forget it; False without consent to storing."""
         require(self._is_person(person_id))
         tags = tuple(tag for tag in Tag if tag in noted.tags)
-        if tags and not self._may_store(person_id):
+        if tags and not self._agreed_to_storing(person_id):
             return False
         if tags != self._stored(person_id, noted.day):
             self._write(person_id, noted.day, tags)
@@ -63,12 +63,6 @@ class Tags(Repository):
         content = self._vault.seal_json({"tags": tags}, _place(person_id, day))
         if not self._insert_once(day_tags, {"person_id": person_id, "day": day, "content": content}):
             self._connection.execute(update(day_tags).where(same).values(content=content))
-
-    def _may_store(self, person_id: str) -> bool:
-        agreed = exists().where(
-            consents.c.person_id == person_id, consents.c.purpose == Purpose.STORE, is_live(now=self._now)
-        )
-        return bool(self._connection.scalar(select(agreed)))
 
 
 def tags_of(vault: Vault, row: AnyRow) -> DayTags:

@@ -1,0 +1,84 @@
+"""Sessions of slow breathing: the person's own, seen by nobody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, true
+
+from store.access.readable import Readers
+from store.crypto.keys import SealedPlace
+from store.errors import NotHere
+from store.models.breathing import Break, BreathingMode, BreathingSession, PaceStep
+from store.repositories.base import NOBODY_ELSE, Repository, facts_of, require
+from store.tables import breathing_sessions as table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from store.repositories.base import AnyRow
+
+
+class Breathing(Repository):
+    """Written and taken back by the person, read by the person and the program; no other human ever reads them."""
+
+    readers = Readers(engine=True)
+
+    def keep(self, person_id: str, session: BreathingSession) -> bool:
+        """Keep a session, the first of its id; False without consent to storing, NotHere for another's id."""
+        require(self._is_person(person_id))
+        if not self._agreed_to_storing(person_id):
+            return False
+        words = {
+            "mode": session.mode,
+            "chosen_s": session.chosen_s,
+            "paces": [step.to_json() for step in session.paces],
+            "breaks": [each.to_json() for each in session.breaks],
+        }
+        row = {
+            "id": session.id,
+            "person_id": person_id,
+            "started_at": session.started_at,
+            "ended_at": session.ended_at,
+            "content": self._vault.seal_json(words, _place(person_id, session.id)),
+        }
+        if not self._insert_once(table, row) and self.get(session.id) is None:
+            raise NotHere
+        return True
+
+    def get(self, session_id: str) -> BreathingSession | None:
+        """One session."""
+        row = self._one(select(table).where(table.c.id == session_id, self._readable(table.c.person_id)))
+        return None if row is None else self._opened(row)
+
+    def list(
+        self, person_id: str, *, before: datetime | None = None, limit: int | None = None
+    ) -> tuple[BreathingSession, ...]:
+        """A person's sessions that began before a moment, newest first."""
+        statement = select(table).where(
+            table.c.person_id == person_id,
+            self._readable(table.c.person_id),
+            true() if before is None else table.c.started_at < before,
+        )
+        rows = self._all(statement.order_by(table.c.started_at.desc(), table.c.id).limit(limit))
+        return tuple(self._opened(row) for row in rows)
+
+    def remove(self, session_id: str) -> bool:
+        """Forget one of the person's own sessions; False when there is none."""
+        return self._changed(
+            delete(table).where(table.c.id == session_id, self._readable(table.c.person_id, NOBODY_ELSE))
+        )
+
+    def _opened(self, row: AnyRow) -> BreathingSession:
+        words: dict[str, Any] = self._vault.open_json(row.content, _place(row.person_id, row.id))
+        return BreathingSession(
+            **facts_of(row, ("id", "started_at", "ended_at")),
+            mode=BreathingMode(words["mode"]),
+            chosen_s=words["chosen_s"],
+            paces=tuple(PaceStep.from_json(step) for step in words["paces"]),
+            breaks=tuple(Break.from_json(each) for each in words["breaks"]),
+        )
+
+
+def _place(person_id: str, session_id: str) -> SealedPlace:
+    return SealedPlace("breathing_sessions", "content", person_id, session_id)
