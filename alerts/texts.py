@@ -22,9 +22,6 @@ SEE_SOMEONE: Final = define(
     "Your heart rhythm could not be read clearly, so there is no light. There can be many harmless reasons, a loose "
     "strap among them. If it keeps happening, see a nurse or doctor; do it today if you feel dizzy or short of breath.",
 )
-IN_DANGER: Final = define(
-    "actions.in_danger", "If you or somebody near you is in danger now, call the emergency number: 112."
-)
 MAY_BE_NOTHING: Final = define(
     "actions.may_be_nothing",
     "This may be nothing. Many things move heart-rate variability, inside and outside work; "

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api import texts
+from api.help_lines import USUAL_HELP_LINES, help_line
 from api.wrong_fields import message_of
 from messages import Message
 
@@ -60,15 +61,27 @@ class Settings(BaseSettings):
     session_hours: Annotated[int, Field(ge=1, le=30 * 24)] = 7 * 24
     staff_session_hours: Annotated[int, Field(ge=1, le=24)] = 10
     link_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)] = 3 * 24 * 60
+    help_lines: Words = USUAL_HELP_LINES
+    own_help_line: Annotated[str, Field(max_length=200)] = ""
     time_zone: str = "Europe/Copenhagen"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: LogFormat = LogFormat.CONSOLE
 
-    @field_validator("allowed_hosts", "trusted_proxies", "languages", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "languages", "help_lines", mode="before")
     @classmethod
     def _split_words(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(word.strip() for word in value.split(",") if word.strip())
+        return value
+
+    @field_validator("help_lines")
+    @classmethod
+    def _are_lines_to_call(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for text in value:
+                help_line(text)
+        except ValueError as error:
+            raise PydanticCustomError(texts.SETTING_NO_HELP_LINE.code, "no number to call") from error
         return value
 
     @field_validator("public_url")

@@ -98,6 +98,10 @@ SETTING_NO_ADDRESS: Final = define(
     "%(field)s must be the whole address that people open, for example https://pulsro.example.org.",
 )
 SETTING_NO_LANGUAGE: Final = define("setting.no_language", "%(field)s must name at least one language, for example en.")
+SETTING_NO_HELP_LINE: Final = define(
+    "setting.no_help_line",
+    "%(field)s must hold country, number and name of each line, for example DK 70 201 201 Livslinien.",
+)
 SETTING_COOKIES: Final = define(
     "setting.cookies", "PULSRO_SECURE_COOKIES needs a PULSRO_PUBLIC_URL that begins with https://."
 )

@@ -55,6 +55,7 @@ KINDS: Final[Mapping[str, Text]] = MappingProxyType(
         texts.FIELD_BEYOND_CALENDAR.code: texts.FIELD_BEYOND_CALENDAR,
         texts.SETTING_NO_ADDRESS.code: texts.SETTING_NO_ADDRESS,
         texts.SETTING_NO_LANGUAGE.code: texts.SETTING_NO_LANGUAGE,
+        texts.SETTING_NO_HELP_LINE.code: texts.SETTING_NO_HELP_LINE,
         texts.SETTING_COOKIES.code: texts.SETTING_COOKIES,
     }
 )

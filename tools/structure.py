@@ -45,6 +45,7 @@ SMALL: Final[dict[str, str]] = {
     "alerts/schedule/purge.py": "what a tick does is one module each",
     "api/pages/account/profile.py": "one module for each page",
     "api/pages/employee/strap.py": "one module for each page",
+    "api/pages/everybody/call.py": "one module for each page",
     "api/pages/nurse/worklist.py": "one module for each page",
     "cli/server/migrate.py": "one module for each command",
 }

@@ -34,9 +34,7 @@ def sentences(colour: Colour, *, rhythm: Rhythm = Rhythm.REGULAR) -> tuple[Messa
     """What is always said beside a light of this colour."""
     if rhythm is Rhythm.UNCLEAR:
         return (texts.SEE_SOMEONE(),)
-    return {Colour.YELLOW: (texts.MAY_BE_NOTHING(),), Colour.RED: (texts.MAY_BE_NOTHING(), texts.IN_DANGER())}.get(
-        colour, ()
-    )
+    return (texts.MAY_BE_NOTHING(),) if colour in {Colour.YELLOW, Colour.RED} else ()
 
 
 def chosen(keys: Iterable[str]) -> tuple[Action, ...]:

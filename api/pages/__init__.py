@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.pages.account import erase, profile
 from api.pages.employee import asking, breathe, check, diary, files, prompts, sharing, strap, talk, today, trends
+from api.pages.everybody import call
 from api.pages.nurse import case, person, worklist
 from api.pages.operator import service
 
@@ -30,6 +31,7 @@ _PAGES = (
     case,
     service,
     profile,
+    call,
 )
 
 routers: Final[tuple[APIRouter, ...]] = tuple(page.router for page in _PAGES)

@@ -57,6 +57,7 @@ TABLE = {
     # the service
     "GET /healthz": For.EVERYBODY,
     "GET /metrics": For.OPERATORS,
+    "GET /call": For.EVERYBODY,
     # signing in
     "GET /": For.EVERYBODY,
     "GET /sign-in": For.EVERYBODY,

@@ -8,7 +8,7 @@ from alerts.actions.catalogue import CATALOGUE, TALK
 from alerts.actions.logik import Level
 from alerts.actions.offer import chosen, offered, sentences
 from alerts.refusals import Refused
-from alerts.texts import IN_DANGER, MAY_BE_NOTHING, SEE_SOMEONE
+from alerts.texts import MAY_BE_NOTHING, SEE_SOMEONE
 from hrv import Colour, Rhythm
 
 SHADES = [Colour.GREEN, Colour.YELLOW, Colour.RED]
@@ -55,7 +55,7 @@ def test_each_colour_has_its_own_sentences():
     assert sentences(Colour.GREEN) == ()
     assert sentences(Colour.GREY) == ()
     assert sentences(Colour.YELLOW) == (MAY_BE_NOTHING(),)
-    assert sentences(Colour.RED) == (MAY_BE_NOTHING(), IN_DANGER())
+    assert sentences(Colour.RED) == (MAY_BE_NOTHING(),)
 
 
 def test_keys_are_unique_and_texts_are_whole_sentences():

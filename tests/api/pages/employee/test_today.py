@@ -119,10 +119,12 @@ def test_actions_list_leader_and_workplace_before_the_person(annas, life, says):
     assert places == sorted(places)
 
 
-def test_red_light_shows_the_emergency_number(annas, life, says):
+def test_red_light_raises_no_alarm_and_leads_to_numbers(annas, life):
     light = life.fallen()
     assert light.colour is hrv.Colour.RED
-    assert "112" in says(annas.get("/today"))
+    page = annas.get("/today").text
+    assert "112" not in page
+    assert 'href="/call"' in page
 
 
 def test_an_open_conversation_is_one_click_away(annas, life, nora):

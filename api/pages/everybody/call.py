@@ -1,0 +1,28 @@
+"""*Need to talk to somebody now?*: numbers to call, for everybody, signed in or not, and kept for offline days."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from alerts.prompts.asking_days import country_of
+from api.auth.subject import MaybeVisitor
+from api.context import Context
+from api.help_lines import by_country
+from api.readers import reader_of
+from api.rendering import render
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/call")
+def call_page(request: Request, context: Context, visitor: MaybeVisitor) -> HTMLResponse:
+    """The numbers of the visitor's country first, then those of the others."""
+    settings = context.settings
+    zone = ZoneInfo(visitor.time_zone if visitor else settings.time_zone)
+    countries = by_country(settings.help_lines, first=country_of(zone))
+    names = Locale.parse(reader_of(request).locale).territories
+    return render(request, "everybody/call.html", countries=countries, names=names, own_line=settings.own_help_line)

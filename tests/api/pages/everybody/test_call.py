@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from api.help_lines import HelpLine, help_line
+from store.subjects import Employee
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "then"), [("Europe/Copenhagen", "112", "113"), ("Europe/Oslo", "113", "112")]
+)
+def test_numbers_of_the_persons_country_come_first(house, anna, annas, says, zone, first, then):
+    with house.store.begin(Employee(anna.id), now=house.now) as record:
+        record.accounts.set_preferences(anna.id, language="en", time_zone=zone)
+    page = says(annas.get("/call"))
+    assert 0 < page.index(f" {first} ") < page.index(f" {then} ")
+
+
+def test_page_is_open_to_the_signed_out_and_shows_own_line(house, says):
+    context = house.app.state.context
+    settings = context.settings.model_copy(update={"own_help_line": "Occupational health, 12 34 56 78"})
+    house.app.state.context = replace(context, settings=settings)
+    page = says(house.visitor(Accept="text/html").get("/call"))
+    assert "Occupational health, 12 34 56 78" in page
+    assert "70 201 201 Livslinien" in page
+
+
+@pytest.mark.parametrize("address", ["/today", "/account", "/trends", "/call", "/nowhere"])
+def test_every_page_leads_to_the_numbers(annas, address):
+    assert 'href="/call"' in annas.get(address).text
+
+
+def test_line_is_read_as_an_operator_writes_it():
+    assert help_line("DK 70 201 201 Livslinien") == HelpLine("DK", "70 201 201", "Livslinien")
+    assert help_line("NO 113").address == "tel:113"
+
+
+@pytest.mark.parametrize("text", ["Livslinien", "112", "DK Livslinien 112", ""])
+def test_line_without_country_and_number_is_refused(text):
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        help_line(text)
