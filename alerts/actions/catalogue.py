@@ -44,6 +44,8 @@ class Action:
     title: str
     how: str
     evidence: Evidence = Evidence.GUIDELINE
+    exercise: str = ""
+    """The key of the exercise or tool with which it can be done in place, where there is one."""
 
 
 TALK: Final = Action(
@@ -76,6 +78,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Ask which tasks come first, and which can wait"),
         N_("Write down everything that waits for you and go through it together: unclear, extra, or no longer needed?"),
+        exercise="organise-and-unload",
     ),
     Action(
         "leader-small-adjustment",
@@ -83,6 +86,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Agree on one small change for two to four weeks"),
         N_("Say what changes, from when until when, and on which day you look at it again. Ask who takes over what."),
+        exercise="plan-step",
     ),
     Action(
         "leader-lower-demands",
@@ -90,6 +94,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Agree on fewer demands for a period"),
         N_("Choose what is left undone, not only moved. Review it soon, and plan it so that no colleague is hit."),
+        exercise="plan-step",
     ),
     Action(
         "leader-what-may-be-told",
@@ -150,6 +155,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Ask a colleague you trust for a hand"),
         N_("Make it small and concrete: look at this together, take that call, eat lunch with me."),
+        exercise="colleague-request",
     ),
     Action(
         "group-after-hard-talks",
@@ -158,6 +164,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         N_("Take two minutes after a hard conversation"),
         N_("Move, breathe out slowly, change rooms, and tell a colleague what is not yours to carry."),
         Evidence.EXPERIENCE,
+        exercise="decompress",
     ),
     Action(
         "group-practical-support",
@@ -165,6 +172,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Let a colleague help with practical things"),
         N_("Being listened to and relieved of one task is enough. Nobody needs to go through what happened."),
+        exercise="colleague-request",
     ),
     # -- individual
     Action(
@@ -173,6 +181,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _G,
         N_("Keep the basics: sleep, meals, pauses, movement"),
         N_("Choose the one that slips first when you are busy, and protect it this week."),
+        exercise="basic-needs",
     ),
     Action(
         "self-calendar-pauses",
@@ -181,6 +190,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         N_("Put a pause in the calendar and do one thing at a time"),
         N_("Ten quiet minutes between two tasks, with notifications off."),
         Evidence.EXPERIENCE,
+        exercise="micro-cue",
     ),
     Action(
         "self-way-home",
@@ -189,6 +199,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         N_("Close the day at a fixed place on the way home"),
         N_("Before it, look back and write down what is left over; after it, turn to home."),
         Evidence.EXPERIENCE,
+        exercise="way-home",
     ),
     Action(
         "self-busy-or-strained",
@@ -197,6 +208,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         N_("Ask yourself: busy, or more than that?"),
         N_("Busy passes with the task. Look at your own early signs: which have you met in the last two weeks?"),
         Evidence.EXPERIENCE,
+        exercise="stop-card",
     ),
     Action(
         "self-body-first",
@@ -205,6 +217,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         N_("Start with the body: a few minutes of breathing"),
         N_("Sit, feel the floor, let the breath out be a little longer than the breath in. Nothing has to be reached."),
         Evidence.EXPERIENCE,
+        exercise="belly-breathing",
     ),
     Action(
         "self-movement",
@@ -221,6 +234,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         N_("Empty your head onto paper"),
         N_("List every task, mark what must and what can wait, choose one, and write down whom to ask."),
         Evidence.EXPERIENCE,
+        exercise="organise-and-unload",
     ),
     Action(
         "self-stop-and-secure",
@@ -228,6 +242,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Stop, and secure sleep, food and rest first"),
         N_("Working harder to make up for it makes it heavier. Postpone what can be postponed today."),
+        exercise="basic-needs",
     ),
     Action(
         "self-say-what-you-need",
@@ -235,6 +250,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Say what you need, to one person"),
         N_("One sentence is enough: what you notice, and what would make tomorrow easier."),
+        exercise="stop-card",
     ),
     # -- professional
     TALK,

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from api.pages.account import erase, profile
-from api.pages.employee import asking, breathe, check, diary, files, prompts, sharing, strap, talk, today, trends
+from api.pages.employee import (
+    asking,
+    breathe,
+    check,
+    diary,
+    exercises,
+    files,
+    prompts,
+    sharing,
+    strap,
+    talk,
+    today,
+    trends,
+)
 from api.pages.everybody import call
 from api.pages.nurse import case, person, worklist
 from api.pages.operator import service
@@ -19,6 +32,7 @@ _PAGES = (
     check,
     breathe,
     diary,
+    exercises,
     trends,
     sharing,
     strap,

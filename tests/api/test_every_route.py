@@ -125,6 +125,9 @@ TABLE = {
     "POST /check/{sitting_id}/cancel": For.OWNER,
     "GET /breathe": For.EMPLOYEES,
     "POST /breathe/noticed": For.EMPLOYEES,
+    "GET /exercises": For.EMPLOYEES,
+    "GET /exercises/{key}": For.EMPLOYEES,
+    "POST /exercises/{key}/noticed": For.EMPLOYEES,
     "GET /trends": For.EMPLOYEES,
     "GET /strap": For.EMPLOYEES,
     "POST /strap/agree": For.EMPLOYEES,
@@ -196,7 +199,11 @@ def world(sqlite_template, keyring, tmp_path_factory, start):
     file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("world") / "world.db")
     store = Store(f"sqlite:///{file}", keyring)
     people = _people(store, start)
-    ids = _things(store, people, start) | {"account_id": people["bystander"], "day": start.date().isoformat()}
+    ids = _things(store, people, start) | {
+        "account_id": people["bystander"],
+        "day": start.date().isoformat(),
+        "key": "gravity",
+    }
     sessions = {name: _session(store, person, start) for name, person in people.items()}
     ids["session_id"] = _session(store, people["owner"], start).session.id
     with store.begin(Employee(people["owner"]), now=start) as record:

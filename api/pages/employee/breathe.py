@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from alerts import diary
 from api import texts
 from api.pages.visit import EmployeesVisit, see
-from store.models import SelfRating
 
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -27,12 +26,6 @@ def breathe(visit: EmployeesVisit, *, kept: bool = False) -> HTMLResponse:
 @router.post("/noticed")
 def keep_noticed(visit: EmployeesVisit, *, noticed: Noticed = "") -> RedirectResponse:
     """Add what the person noticed to the diary of their own day; nothing written is nothing kept."""
-    text = noticed.strip()
-    if not text:
-        return see("/breathe")
-    person_id = visit.subject.person_id
     with visit.changing() as record:
-        today = record.ratings.list(person_id, since=visit.today, until=visit.today)
-        page = today[0] if today else SelfRating(day=visit.today, colour="")
-        record.ratings.set(person_id, replace(page, note=f"{page.note}\n{text}".strip()))
-    return see("/breathe?kept=true")
+        kept = diary.add_line(record, person=visit.subject, day=visit.today, text=noticed)
+    return see("/breathe?kept=true" if kept else "/breathe")

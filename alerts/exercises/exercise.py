@@ -1,0 +1,92 @@
+"""What an exercise is made of: steps with their time, and the places in it where something can be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from messages import Text
+
+
+class Feeling(StrEnum):
+    """How somebody is just now; it chooses what is offered first and is never kept."""
+
+    KEYED_UP = "keyed-up"
+    FLAT = "flat"
+    FULL_HEAD = "full-head"
+
+
+class Shelf(StrEnum):
+    """Where an exercise stands in the whole list."""
+
+    BODY = "body"
+    MOMENT = "moment"
+    WRITTEN = "written"
+    CARD = "card"
+
+
+class BlankKind(StrEnum):
+    """How a place to write looks."""
+
+    LINE = "line"
+    LINES = "lines"
+    SCALE = "scale"
+    TICKS = "ticks"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do; `seconds` is None where it takes as long as it takes."""
+
+    text: Text
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One thing that can be ticked."""
+
+    key: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place to write. Neighbours with the same `group` stand together."""
+
+    name: str
+    label: Text
+    kind: BlankKind = BlankKind.LINES
+    options: tuple[Tick, ...] = ()
+    group: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise or a tool.
+
+    Attributes:
+        gist: in one sentence, what one does.
+        feelings: for whom it is offered among the first three.
+        blanks: what can be written; empty where nothing is.
+        can_be_shown: the person may show what they wrote to a nurse, one piece at a time.
+        breathe: it goes on with the pacer and the figure of *Breathe*.
+    """
+
+    key: str
+    title: Text
+    gist: Text
+    shelf: Shelf
+    steps: tuple[Step, ...]
+    blanks: tuple[Blank, ...] = ()
+    feelings: frozenset[Feeling] = frozenset()
+    can_be_shown: bool = False
+    breathe: bool = False
+
+    @property
+    def seconds(self) -> int | None:
+        """How long all steps take; None where some take as long as they take."""
+        known = [step.seconds for step in self.steps if step.seconds is not None]
+        return sum(known) if known and len(known) == len(self.steps) else None
