@@ -15,7 +15,7 @@ from store.repositories.measured.beats import Beats
 from store.repositories.measured.days import Days
 from store.repositories.measured.recordings import Recordings
 from store.repositories.measured.windows import Windows
-from store.repositories.notes.breathing import Breathing
+from store.repositories.notes.breathing import BreathingSessions
 from store.repositories.notes.profiles import Profiles
 from store.repositories.notes.ratings import Ratings
 from store.repositories.notes.tags import Tags
@@ -63,6 +63,6 @@ class Record:
         self.ratings = Ratings(context)
         self.tags = Tags(context)
         self.profiles = Profiles(context)
-        self.breathing = Breathing(context)
+        self.breathing = BreathingSessions(context)
         self.audit = Audit(context, keyring)
         self.upkeep = Upkeep(context)

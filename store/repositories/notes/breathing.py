@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from store.repositories.base import AnyRow
 
 
-class Breathing(Repository):
+class BreathingSessions(Repository):
     """Written and taken back by the person, read by the person and the program; no other human ever reads them."""
 
     readers = Readers(engine=True)
