@@ -15,6 +15,7 @@ from typing import Final
 
 HEADER: Final = "// Written by api/web/constants.py from the Python modules named below. Change it there, not here.\n"
 BEAT_CLOCK: Final = ("clock", "duplicates", "pending", "placement", "recent", "schedule")
+BREATH: Final = ("waves", "follower", "acceleration", "synchrony")
 FILES: Final = {
     "strap/beat_clock/constants.ts": (
         *(f"sensors/beat_clock/{name}.py" for name in BEAT_CLOCK),
@@ -23,6 +24,7 @@ FILES: Final = {
         "sensors/heart_rate/rr_unit.py:RRUnit",
     ),
     "live/beat_flags.ts": ("hrv/beats.py:BeatFlag",),
+    "breath/constants.ts": tuple(f"hrv/breath/{name}.py" for name in BREATH),
 }
 """Below `src`: each file and the modules, or the enums in them, whose constants it holds."""
 

@@ -31,7 +31,7 @@ LARGEST_JERK_MG: Final = 100.0
 JERKS_S: Final = 30.0
 USUAL_JERKS: Final = 1.6
 """Movement is a second difference over half a second that is larger than 60 mg and than 1.6 times what nine in ten of
-the last 30 s were below (each turn of a deep breath is no movement), or than 160 mg whatever is usual."""
+the last 30 s were below (each turn of a deep breath is no movement), or than 100 mg whatever is usual."""
 
 
 class AccelerationBreath:

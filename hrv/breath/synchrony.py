@@ -17,7 +17,12 @@ import numpy as np
 if TYPE_CHECKING:
     from hrv.numeric.arrays import Floats
 
-FEWEST_TURNS: Final = 4.0
+FEWEST_BREATHS: Final = 4.0
+FEWEST_S: Final = 30.0
+SPAN_S: Final = 90.0
+"""How far back a live judgement looks: a swing of 120 ms needs so long to be sure of."""
+LONGEST_PHASE_HOLE_S: Final = 1.0
+"""A phase that is hidden for longer begins anew: how many breaths were in between is not known."""
 GRID_S: Final = 0.5
 ASIDE_BINS: Final = (-3.0, -2.0, 2.0, 3.0)
 """Bins of 1/span beside the breath; the next ones hold what a change of depth does to the line, and are left out."""
@@ -58,9 +63,11 @@ class InStep(NamedTuple):
 def in_step(time_s: Floats, rr_ms: Floats, phase_rad: Floats) -> InStep | None:
     """Heart against breath, from clean beats of one stretch and the unwrapped phase of the breath at each.
 
-    None when the stretch holds fewer than four breaths: then nothing can be said.
+    None when the stretch holds fewer than four breaths or half a minute: then nothing can be said.
     """
-    if not len(time_s) or abs(phase_rad[-1] - phase_rad[0]) < FEWEST_TURNS * 2 * np.pi:
+    if not len(time_s) or time_s[-1] - time_s[0] < FEWEST_S:
+        return None
+    if abs(phase_rad[-1] - phase_rad[0]) < FEWEST_BREATHS * 2 * np.pi:
         return None
     moment_s = np.arange(time_s[0], time_s[-1], GRID_S)
     along = np.linspace(-1.0, 1.0, moment_s.size)

@@ -1,0 +1,37 @@
+"""The breath of somebody who wears a strap that measures acceleration, at moments of this computer's clock."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from hrv.breath import AccelerationBreath
+
+if TYPE_CHECKING:
+    from hrv.breath import BreathReading
+    from sensors.ble.polar.streams import StrapSamples
+
+
+class StrapBreath:
+    """Turns a strap's notifications of acceleration into readings of the breath, four a second.
+
+    What came fastest was on its way for the shortest time: the smallest difference between arrival and stamp is the
+    distance of the two clocks. While it still shrinks, which it does in the first seconds, no breath is shown anyway.
+
+    Args:
+        unix_offset_s: what makes a monotonic second one since 1970.
+    """
+
+    def __init__(self, *, unix_offset_s: float = 0.0) -> None:
+        self._unix_offset_s = unix_offset_s
+        self._apart_s = math.inf
+        self._following = AccelerationBreath()
+
+    def push(self, samples: StrapSamples) -> list[BreathReading]:
+        """Take in the samples of one notification; the readings that they complete."""
+        if not samples.time_s.size:
+            return []
+        self._apart_s = min(self._apart_s, samples.arrival_s - float(samples.time_s[-1]))
+        to_unix_s = self._apart_s + self._unix_offset_s
+        readings = self._following.push(samples.time_s, samples.values)
+        return [reading._replace(time_s=reading.time_s + to_unix_s) for reading in readings]

@@ -1,0 +1,43 @@
+"""The breath of a wearer on this computer's clock."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sensors.ble.polar.control import Measurement
+from sensors.ble.polar.streams import StrapSamples
+from sensors.motion.breath import StrapBreath
+from sensors.simulation.breathing import Breathing
+from sensors.simulation.chest import ChestModel
+
+ON_S = 5_000.0
+UNIX_S = 1_795_000_000.0
+FASTEST_S = 0.05
+
+
+def notifications(length_s=40.0, rate_hz=25.0):
+    """What a strap sends that was switched on at `ON_S`, each on its way for another while."""
+    dice = np.random.default_rng(4)
+    strap_s = 100.0 + np.arange(0, length_s, 1 / rate_hz)
+    samples = ChestModel(dice, Breathing(dice)).acceleration(strap_s)
+    for place, part in enumerate(np.array_split(np.arange(strap_s.size), int(length_s))):
+        travelled_s = FASTEST_S + 0.1 * (place % 3)
+        arrival_s = ON_S + strap_s[part[-1]] + travelled_s
+        yield StrapSamples(Measurement.ACCELERATION, rate_hz, arrival_s, strap_s[part], samples[part])
+
+
+def test_readings_come_at_moments_since_1970():
+    breath = StrapBreath(unix_offset_s=UNIX_S)
+    readings = [reading for each in notifications() for reading in breath.push(each)]
+    assert readings[-1].rate_per_min is not None
+    spaced_s = np.diff([reading.time_s for reading in readings])
+    assert spaced_s == pytest.approx(0.25, abs=1e-3)
+    newest_s = UNIX_S + ON_S + 100 + 40 + FASTEST_S
+    assert newest_s - 0.5 < readings[-1].time_s < newest_s
+
+
+def test_notification_without_samples_changes_nothing():
+    breath = StrapBreath()
+    empty = StrapSamples(Measurement.ACCELERATION, 25.0, 0.0, np.empty(0), np.empty((0, 3)))
+    assert breath.push(empty) == []
