@@ -14,12 +14,13 @@ class BreathSwings:
     """Peaks and troughs of the intervals as they come: O(1) a beat.
 
     A zigzag filter: a peak is a peak once the intervals have fallen clearly below it. `swing_ms` is the height of the
-    last whole swing, peak to trough, or None before the first or after a hole.
+    last whole swing, peak to trough, or None before the first or after a hole; `swings` counts them.
     """
 
-    __slots__ = ("_extreme", "_last_turn", "_rising", "_usual", "swing_ms")
+    __slots__ = ("_extreme", "_last_turn", "_rising", "_usual", "swing_ms", "swings")
 
     def __init__(self) -> None:
+        self.swings = 0
         self.forget()
 
     def forget(self) -> None:
@@ -45,5 +46,6 @@ class BreathSwings:
         turn = self._extreme
         if turn is not None and self._last_turn is not None:
             self.swing_ms = abs(turn - self._last_turn)
+            self.swings += 1
             self._usual += SWING_WEIGHT * (self.swing_ms - self._usual)
         self._last_turn, self._extreme, self._rising = turn, rr_ms, not self._rising
