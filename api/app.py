@@ -20,6 +20,7 @@ from api.context import AppContext
 from api.credentials.cookies import SessionCookie
 from api.credentials.passwords import Passwords
 from api.credentials.rate_limits import PairingLimits, SignInLimits
+from api.live_board import LiveBoard
 from api.middleware.body_size import BodyLimit
 from api.middleware.compression import Compressed
 from api.middleware.cross_site import CrossSiteGuard
@@ -35,7 +36,7 @@ from api.rendering import Pages, render
 from api.v1 import routers
 from api.v1.devices import ingest
 from api.v1.devices.upload import LARGEST_BODY
-from api.v1.live import live
+from api.v1.live import live, pacer
 from api.v1.own import imports
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def create_app(
         limits=SignInLimits(),
         pairing_limits=PairingLimits(),
         wakes=Wakes(),
+        board=LiveBoard(),
         metrics=Metrics.fresh(),
         now=now,
     )
@@ -152,6 +154,7 @@ def _open_doors(app: FastAPI) -> None:
         health.router,
         ingest.router,
         live.router,
+        pacer.router,
         *routers,
         sign_in.router,
         account_page.router,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from api.credentials.cookies import SessionCookie
     from api.credentials.passwords import Passwords
     from api.credentials.rate_limits import PairingLimits, SignInLimits
+    from api.live_board import LiveBoard
     from api.middleware.metrics import Metrics
     from api.nudges import Wakes
     from api.rendering import Pages
@@ -34,6 +35,7 @@ class AppContext:
     limits: SignInLimits
     pairing_limits: PairingLimits
     wakes: Wakes
+    board: LiveBoard
     metrics: Metrics
     now: Callable[[], datetime]
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from starlette.requests import Request
+
 from api import texts
-from api.problems import Refusal, SignInNeeded
+from api.context import Context
+from api.moment import Now
+from api.problems import Refusal, SignInNeeded, absent
 from store.subjects import Anonymous, Device, Employee, Role
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from starlette.requests import Request
-
     from api.context import AppContext
+    from store.models import Session
 
 HEADER: Final = "Pulsro-Device"
 PERSON_HEADER: Final = "Pulsro-Person"
@@ -32,7 +35,7 @@ def browser_as_device(request: Request, device_id: str, *, context: AppContext, 
         SignInNeeded: no employee is signed in, or another one than the page was opened for.
         Refusal: the device is not one of theirs, or no longer; the two are not told apart.
     """
-    person = _employee_signed_in(context.cookie.token(request), context=context, now=now)
+    person = _employee_with_beats(request, context, now)
     require_person_of_the_page(request, person)
     with context.store.reading(person, now=now) as record:
         browser = record.browsers.get(device_id)
@@ -50,11 +53,28 @@ def require_person_of_the_page(request: Request, person: Employee) -> None:
         raise SignInNeeded(texts.SOMEBODY_ELSE())
 
 
-def _employee_signed_in(token: str | None, *, context: AppContext, now: datetime) -> Employee:
-    session = None
-    if token is not None:
-        with context.store.reading(Anonymous(), now=now) as record:
-            session = record.sign_in.read_session(token)
+def employee_without_prolonging(request: Request, context: Context, now: Now) -> Employee:
+    """The employee who is signed in, for what a page does by itself: that keeps nobody signed in."""
+    session = _session(request, context, now)
+    if session is None:
+        raise SignInNeeded
+    if session.role is not Role.EMPLOYEE:
+        raise absent()
+    person = Employee(session.account_id)
+    require_person_of_the_page(request, person)
+    return person
+
+
+def _employee_with_beats(request: Request, context: AppContext, now: datetime) -> Employee:
+    session = _session(request, context, now)
     if session is None or session.role is not Role.EMPLOYEE:
         raise SignInNeeded(texts.SIGNED_OUT_WITH_BEATS())
     return Employee(session.account_id)
+
+
+def _session(request: Request, context: AppContext, now: datetime) -> Session | None:
+    token = context.cookie.token(request)
+    if token is None:
+        return None
+    with context.store.reading(Anonymous(), now=now) as record:
+        return record.sign_in.read_session(token)

@@ -12,6 +12,7 @@ import numpy as np
 
 from sensors.simulation.strap import SimulatedStrap
 from sensors.upload.keeper import LIVE_BLOCK_S, Keeper
+from sensors.upload.onlooker import Onlooker
 from sensors.upload.sender import Sender, SendingStoppedError, client_for
 from sensors.upload.spool import RecordingKind, Spool
 
@@ -62,11 +63,13 @@ class LiveStraps:
         dice = np.random.default_rng(wearer.seed)
         strap = SimulatedStrap(wearer.heart(dice), dice, start_s=time.time())
         with Spool(self._folder / f"{uuid.uuid4()}.spool") as spool:
-            keeper = Keeper(spool, source=str(uuid.uuid4()), kind=RecordingKind.WORKDAY, block_s=LIVE_BLOCK_S)
+            onlooker = Onlooker()
+            source = str(uuid.uuid4())
+            keeper = Keeper(spool, source=source, kind=RecordingKind.WORKDAY, block_s=LIVE_BLOCK_S, onlooker=onlooker)
             async with client_for(self._server) as client:
                 listening = asyncio.create_task(keeper.listen(strap))
                 try:
-                    await Sender(spool, client, token).run(self._stop)
+                    await Sender(spool, client, token, onlooker=onlooker).run(self._stop)
                 except SendingStoppedError:
                     pass  # the demo's guest revoked this strap or withdrew the consent: that is how it should end
                 finally:

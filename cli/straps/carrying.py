@@ -15,6 +15,7 @@ from cli.shared.terminal import language, say
 from cli.straps import texts
 from cli.straps.carrying_view import CarryingView
 from sensors.upload.keeper import block_s_at
+from sensors.upload.onlooker import Onlooker
 from sensors.upload.recorder import Recorder
 from sensors.upload.sender import Sender, SendingStoppedError, TryLaterError, client_for
 from sensors.upload.spool import Spool, SpoolError
@@ -48,8 +49,9 @@ async def carry(
     """
     with Spool(way.spool, key=way.key) as spool:
         async with client_for(way.server, language=language()) as client:
-            recorder = Recorder(spool, kind=kind, block_s=block_s_at(speed))
-            sender = Sender(spool, client, way.token)
+            onlooker = Onlooker() if speed == 1 else None  # faster than life there is nothing to watch
+            recorder = Recorder(spool, kind=kind, block_s=block_s_at(speed), onlooker=onlooker)
+            sender = Sender(spool, client, way.token, onlooker=onlooker)
             async with CarryingView(recorder, sender.progress, total_beats=total_beats):
                 await _listen_and_send(recorder, packets, sender)
                 await _drain(sender)

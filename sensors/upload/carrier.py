@@ -18,6 +18,7 @@ from hrv.recording_kind import RecordingKind
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate import measurement
 from sensors.upload import texts
+from sensors.upload.onlooker import Onlooker
 from sensors.upload.recorder import Recorder
 from sensors.upload.runs import closing
 from sensors.upload.sender import Sender, SendingStoppedError, TokenRefusedError, TryLaterError
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 RETRY_S: Final = 30.0
 LAST_WORDS_S: Final = 5.0
 BLOCK_S: Final = 3.0
-"""Short enough for a page that follows live, long enough for twenty straps and one small computer."""
+"""Short enough to be safe soon, long enough for twenty straps and one small computer."""
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class Carrier:
         self._sender: Sender | None = None
         self._count = SpoolCount(0, 0, 0)
         self._spool: Spool | None = None
+        self._onlooker = Onlooker()
         self._trouble: Message | None = None
         self._refused: Message | None = None
 
@@ -139,7 +141,7 @@ class Carrier:
         )
 
     async def _carry(self, spool: Spool, stop: asyncio.Event) -> None:
-        self._sender = Sender(spool, self._client, self.pairing.token)
+        self._sender = Sender(spool, self._client, self.pairing.token, onlooker=self._onlooker)
         listening = asyncio.create_task(self._listen(spool))
         try:
             await self._send(self._sender, stop, listening)
@@ -174,7 +176,7 @@ class Carrier:
         """Keep what the strap says until it ends, which a real one never does."""
         self._heard.source = self._source_for(self.pairing.strap)
         self._beats_before += self._recorder.beats if self._recorder else 0
-        self._recorder = Recorder(spool, kind=RecordingKind.WORKDAY, block_s=BLOCK_S)
+        self._recorder = Recorder(spool, kind=RecordingKind.WORKDAY, block_s=BLOCK_S, onlooker=self._onlooker)
         await self._recorder.listen(self._heard)
 
     def _unforeseen(self, error: Exception) -> Message:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sensors.upload import texts
 from sensors.upload.blocks import columns_of
+from sensors.upload.onlooker import FollowedPacer
 
 if TYPE_CHECKING:
     import httpx2 as httpx
 
     from messages import Message
     from sensors.host_clock import Difference
+    from sensors.upload.onlooker import Glimpse
     from sensors.upload.spool import Batch
 
 PATH: Final = "/api/v1/beats"
@@ -58,6 +60,8 @@ class Settlement:
     Attributes:
         kept_out: why the server looked at nothing: the clock that the beats were timed with is wrong.
         received_at, answered_at: the server's clock as the batch came in and as it answered; None where it is silent.
+        watched: whether a page of the person's watches.
+        pacer: of that page, if one runs.
     """
 
     acknowledged: frozenset[int]
@@ -65,12 +69,20 @@ class Settlement:
     kept_out: Message | None = None
     received_at: datetime | None = None
     answered_at: datetime | None = None
+    watched: bool = False
+    pacer: FollowedPacer | None = None
 
 
-def request_body(batch: Batch, *, sent_at: datetime, measured: Difference | None = None) -> dict[str, Any]:
-    """The JSON that offers a batch, its times put right by what was decided for its run."""
+def request_body(
+    batch: Batch, *, sent_at: datetime, measured: Difference | None = None, for_now: Glimpse | None = None
+) -> dict[str, Any]:
+    """The JSON that offers a batch, its times put right by what was decided for its run.
+
+    An older server knows no `for_now`; it never says that a page watches, and is sent none.
+    """
     shift_s = (batch.clock.shift_s if batch.clock else None) or 0.0
-    return {
+    shown = {} if for_now is None else {"for_now": _shown(for_now, shift_s)}
+    return shown | {
         "source": batch.source,
         "kind": batch.kind.value,
         "sent_at": sent_at.isoformat(),
@@ -80,6 +92,16 @@ def request_body(batch: Batch, *, sent_at: datetime, measured: Difference | None
             "shift_s": shift_s,
         },
         "blocks": [{"sequence": block.sequence, **columns_of(block.series, shift_s=shift_s)} for block in batch.blocks],
+    }
+
+
+def _shown(for_now: Glimpse, shift_s: float) -> dict[str, Any]:
+    return {
+        "open_beats": [
+            {"time_s": beat.time_s + shift_s, "rr_ms": beat.rr_ms, "flags": int(beat.flags)}
+            for beat in for_now.open_beats
+        ],
+        "breath": [sample._asdict() | {"time_s": sample.time_s + shift_s} for sample in for_now.breath],
     }
 
 
@@ -98,11 +120,21 @@ def settlement_of(response: httpx.Response) -> Settlement | None:
         answer = response.json()
         acknowledged = frozenset(int(sequence) for sequence in answer["acknowledged"])
         refused = {int(each["sequence"]): said(str(each["reason"])) for each in answer.get("refused", ())}
-        moments = [_moment(answer.get(name)) for name in ("received_at", "answered_at")]
+        received_at, answered_at = (_moment(answer.get(name)) for name in ("received_at", "answered_at"))
         kept_out = answer.get("kept_out")
+        pacer = FollowedPacer(**answer["pacer"]) if answer.get("pacer") else None
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return Settlement(acknowledged, refused, said(kept_out) if isinstance(kept_out, str) else None, *moments)
+    why = said(kept_out) if isinstance(kept_out, str) else None
+    return Settlement(
+        acknowledged,
+        refused,
+        why,
+        received_at,
+        answered_at,
+        watched=answer.get("watched") is True,
+        pacer=pacer,
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

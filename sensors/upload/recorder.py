@@ -11,6 +11,7 @@ from sensors.upload.runs import Runs, closing
 if TYPE_CHECKING:
     from hrv.recording_kind import RecordingKind
     from sensors.heart_rate.packets import PacketSource
+    from sensors.upload.onlooker import Onlooker
     from sensors.upload.spool import Spool
 
 
@@ -21,12 +22,14 @@ class Recorder:
         spool: where they are kept.
         kind: what they are for.
         block_s: how many seconds of beats go into one block.
+        onlooker: knows whether somebody watches.
     """
 
-    def __init__(self, spool: Spool, *, kind: RecordingKind, block_s: float) -> None:
+    def __init__(self, spool: Spool, *, kind: RecordingKind, block_s: float, onlooker: Onlooker | None = None) -> None:
         self._spool = spool
         self._kind = kind
         self._block_s = block_s
+        self._onlooker = onlooker
         self._finished_beats = 0
         self._keeper: Keeper | None = None
 
@@ -40,5 +43,11 @@ class Recorder:
         async with closing(aiter(Runs(strap))) as runs:
             async for run in runs:
                 self._finished_beats = self.beats
-                self._keeper = Keeper(self._spool, source=str(uuid.uuid4()), kind=self._kind, block_s=self._block_s)
+                self._keeper = Keeper(
+                    self._spool,
+                    source=str(uuid.uuid4()),
+                    kind=self._kind,
+                    block_s=self._block_s,
+                    onlooker=self._onlooker,
+                )
                 await self._keeper.listen(run)

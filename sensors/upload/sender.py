@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -20,6 +20,7 @@ from sensors.errors import SensorsError
 from sensors.host_clock import difference, since_start_s
 from sensors.upload import ingest_client, texts
 from sensors.upload.ingest_client import IngestOutcome
+from sensors.upload.onlooker import Onlooker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sensors.host_clock import Difference, RunClock
     from sensors.upload.blocks import BeatBlock
     from sensors.upload.ingest_client import Settlement
+    from sensors.upload.onlooker import Glimpse
     from sensors.upload.spool import Batch, Spool
 
 BATCH_BLOCKS: Final = 60  # five minutes of beats at once
@@ -106,10 +108,17 @@ class Sender:
         client: talks to the server; see `client_for`.
         token: says whose beats these are; SendingStoppedError when it is none.
         now_s: the wall clock.
+        onlooker: is told whether a page watches, and says what only that page is to see.
     """
 
     def __init__(
-        self, spool: Spool, client: httpx.AsyncClient, token: str, *, now_s: Callable[[], float] = time.time
+        self,
+        spool: Spool,
+        client: httpx.AsyncClient,
+        token: str,
+        *,
+        now_s: Callable[[], float] = time.time,
+        onlooker: Onlooker | None = None,
     ) -> None:
         self.progress = SendProgress()
         self._spool = spool
@@ -119,6 +128,8 @@ class Sender:
         self._limit = BATCH_BLOCKS
         self._was_kept_out = False
         self._put_offs = 0
+        self._onlooker = onlooker or Onlooker()
+        self._newest: Batch | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send whatever waits until `stop` is set; SendingStoppedError when a person is needed."""
@@ -132,7 +143,7 @@ class Sender:
                 continue
             pause_s = FIRST_PAUSE_S
             if is_idle:
-                await _wait(stop, IDLE_PAUSE_S)
+                await self._onlooker.wait(stop, IDLE_PAUSE_S)
 
     async def drain(self) -> None:
         """Send all that waits now; TryLaterError or SendingStoppedError when that does not work."""
@@ -141,36 +152,46 @@ class Sender:
 
     async def send_batch(self) -> bool:
         """Send the oldest blocks; False when nothing waits. TryLaterError and SendingStoppedError as they say."""
-        batch = self._spool.next_batch(limit=self._limit)
+        for_now = self._onlooker.take()
+        batch = self._spool.next_batch(limit=self._limit) or self._batch_without_blocks(for_now)
         if batch is None:
             return False
         if _is_untellable(batch.clock):
             self._refuse_all(batch.blocks, texts.UNKNOWN_TIME())
             return True
         try:
-            await self._exchange(batch)
+            await self._exchange(batch, for_now if for_now and for_now.source == batch.source else None)
         except (TryLaterError, SendingStoppedError) as error:
+            self._onlooker.told(is_watching=False)
             self.progress.trouble = error.message
             raise
         return True
 
-    async def _exchange(self, batch: Batch) -> None:
+    def _batch_without_blocks(self, for_now: Glimpse | None) -> Batch | None:
+        """The run that was sent last, for what is open in it; None when there is nothing to show."""
+        if for_now is None or self._newest is None or for_now.source != self._newest.source:
+            return None
+        return replace(self._newest, blocks=())
+
+    async def _exchange(self, batch: Batch, for_now: Glimpse | None) -> None:
         sent_s, since_s = self._now_s(), since_start_s()
-        response = await self._offer(batch)
+        response = await self._offer(batch, for_now)
         self.progress.trouble = None
         outcome = ingest_client.outcome_of(response)
         if outcome is IngestOutcome.SETTLED:
             settlement = ingest_client.settlement_of(response) or self._stop_at_wrong_address()
             self._measure(settlement, sent_s=sent_s, took_s=since_start_s() - since_s)
+            self._onlooker.told(is_watching=settlement.watched, pacer=settlement.pacer)
+            self._newest = replace(batch, blocks=())
             self._settle(batch, settlement)
         elif outcome is IngestOutcome.NOT_LIKE_THIS:
             self._split(batch, response)
         else:
             self._give_up(outcome, response)
 
-    async def _offer(self, batch: Batch) -> httpx.Response:
+    async def _offer(self, batch: Batch, for_now: Glimpse | None) -> httpx.Response:
         sent_at = datetime.fromtimestamp(self._sent_s(batch.clock), UTC)
-        body = ingest_client.request_body(batch, sent_at=sent_at, measured=self.progress.clock)
+        body = ingest_client.request_body(batch, sent_at=sent_at, measured=self.progress.clock, for_now=for_now)
         try:
             return await self._client.post(ingest_client.PATH, json=body, headers=self._headers)
         except httpx.RequestError as error:
@@ -228,7 +249,7 @@ class Sender:
             self.progress.trouble = settlement.refused[refused[0].sequence]
         self.progress.acknowledged_beats += sum(len(block.series) for block in taken)
         self._limit = BATCH_BLOCKS
-        if not taken and not refused:
+        if batch.blocks and not taken and not refused:
             raise TryLaterError(texts.NOTHING_TAKEN())
 
     def _split(self, batch: Batch, response: httpx.Response) -> None:

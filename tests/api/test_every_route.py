@@ -74,6 +74,7 @@ TABLE = {
     "POST /api/v1/beats": For.DEVICES,
     "POST /api/v1/imports": For.DEVICES,
     "GET /api/v1/live": For.EMPLOYEES,
+    "POST /api/v1/live/pacer": For.EMPLOYEES,
     # one's own things
     "GET /api/v1/me": For.SIGNED_IN,
     "GET /api/v1/light": For.OWNER,

@@ -20,7 +20,8 @@ class Door:
     """What the server will say, and what it has heard.
 
     `answers` are (status, headers, body) given to the next requests instead of the usual one. `refuses` maps sequences
-    to reasons; `chokes_on` are sequences that make a whole request unacceptable; `forgets` answers and takes nothing.
+    to reasons; `chokes_on` are sequences that make a whole request unacceptable; `forgets` answers and takes nothing;
+    `watched` is what is said of whoever watches.
     """
 
     url: str = ""
@@ -28,6 +29,7 @@ class Door:
     refuses: dict[int, str] = field(default_factory=dict)
     chokes_on: set[int] = field(default_factory=set)
     forgets: bool = False
+    watched: dict[str, Any] = field(default_factory=dict)
     requests: list[dict[str, Any]] = field(default_factory=list)
     taken: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
 
@@ -53,7 +55,7 @@ class Door:
         taken = [sequence for sequence in blocks if sequence not in self.refuses]
         self.taken |= {(source, sequence): blocks[sequence] for sequence in taken}
         refused = [{"sequence": each, "reason": self.refuses[each]} for each in blocks if each in self.refuses]
-        return 200, {}, json.dumps({"acknowledged": taken, "refused": refused})
+        return 200, {}, json.dumps({"acknowledged": taken, "refused": refused} | self.watched)
 
 
 @contextmanager

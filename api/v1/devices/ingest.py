@@ -13,10 +13,11 @@ from fastapi import APIRouter
 from api import sender_clock, texts
 from api.auth.subject import CurrentDevice
 from api.context import AppContext, Context
+from api.live_board import BreathSample, OpenBeat
 from api.moment import Now
 from api.problems import Refusal, responses
 from api.readers import CurrentReader
-from api.v1.devices.upload import Block, Receipt, RefusedBlock, Upload, reason_to_refuse
+from api.v1.devices.upload import Block, ForNow, PacerNow, Receipt, RefusedBlock, Upload, reason_to_refuse
 from hrv.beats import BeatSeries
 from messages import Message, Reader, sentence
 from store import Record
@@ -53,11 +54,12 @@ def upload_beats(
     read = [_read(block, kind=upload.kind, now=now) for block in upload.blocks]
     with context.store.begin(device, now=now) as record:
         trouble = sender_clock.trouble_with(upload.sent_at, now=now, reader=reader)
-        outcomes = [] if trouble else _append(record, _open_source(record, upload), read)
+        outcomes = _append(record, _open_source(record, upload), read) if read and not trouble else []
         _note_clock(record, upload, now=now)  # last: the person's key is locked before the device, as in an erasure
-    receipt = _receipt(outcomes, kept_out=trouble, reader=reader, received_at=now, answered_at=context.now())
+    answered_at = context.now()
+    receipt = _receipt(outcomes, kept_out=trouble, reader=reader, received_at=now, answered_at=answered_at)
     _tell(context, device.person_id, upload, receipt)
-    return receipt
+    return _with_watcher(receipt, context, device.person_id, now=answered_at)
 
 
 def _note_clock(record: Record, upload: Upload, *, now: datetime) -> None:
@@ -131,5 +133,21 @@ def _tell(context: AppContext, person_id: str, upload: Upload, receipt: Receipt)
     taken = set(receipt.acknowledged)
     context.metrics.beats.inc(sum(len(block.rr_ms) for block in upload.blocks if block.sequence in taken))
     context.metrics.refused_blocks.inc(len(receipt.refused))
-    if taken:
+    if upload.for_now is not None and not receipt.refused and receipt.kept_out is None:
+        context.board.hear(person_id, *_for_now(upload.for_now))
+    if taken or upload.for_now is not None:
         context.wakes.wake(person_id)
+
+
+def _for_now(said: ForNow) -> tuple[tuple[OpenBeat, ...], tuple[BreathSample, ...]]:
+    """What goes on the board of those who watch."""
+    beats = (OpenBeat(beat.time_s, beat.rr_ms, beat.flags) for beat in said.open_beats)
+    breath = (BreathSample(each.time_s, each.phase_rad, each.rate_per_min, each.quality) for each in said.breath)
+    return tuple(beats), tuple(breath)
+
+
+def _with_watcher(receipt: Receipt, context: AppContext, person_id: str, *, now: datetime) -> Receipt:
+    """The receipt, and whether somebody watches what it is for."""
+    pacer = context.board.pacer_of(person_id, now.timestamp())
+    shown = pacer and PacerNow(breaths=pacer.breaths, per_minute=pacer.per_minute, in_share=pacer.in_share)
+    return receipt.model_copy(update={"watched": context.board.is_watched(person_id), "pacer": shown})

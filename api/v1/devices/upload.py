@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticKnownError
 
 from api import texts
 from hrv.beats import COLUMNS, BeatFlag, Impossible, shape_fault
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from messages import Text
 
 MOST_BLOCKS: Final = 120
+MOST_BREATH: Final = 300  # half a minute at ten a second, for a sender that was held up
 MOST_BEATS: Final = 600  # ten minutes at rest; a sender's block is a few seconds to a minute
 LONGEST_BLOCK: Final = timedelta(minutes=20)
 LARGEST_BODY: Final = 4 * 1024 * 1024
@@ -65,6 +67,38 @@ class SenderClock(BaseModel):
     shift_s: Finite = Field(0.0, description="What was added to all times of this source, because its clock was wrong.")
 
 
+class OpenBeat(BaseModel):
+    """A beat that was heard and is not settled yet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    time_s: Finite
+    rr_ms: Annotated[Finite, Field(gt=NOT_MEASURED_MS, lt=FULL_FIELD_MS)]
+    flags: Annotated[int, Field(ge=0, le=KNOWN_FLAGS, strict=True)]
+
+
+class BreathSample(BaseModel):
+    """Where in the breath the wearer was, by measurement."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    time_s: Finite
+    phase_rad: Finite
+    rate_per_min: Annotated[Finite, Field(gt=0)] | None = Field(description="None where it cannot be told.")
+    quality: Annotated[Finite, Field(ge=0, le=1)]
+
+
+class ForNow(BaseModel):
+    """What only the page that watches sees; it is never stored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    open_beats: Annotated[list[OpenBeat], Field(max_length=MOST_BEATS)] = Field(
+        description="All beats that wait to be settled, after those of the blocks."
+    )
+    breath: Annotated[list[BreathSample], Field(max_length=MOST_BREATH)] = Field(description="Since the last upload.")
+
+
 class Upload(BaseModel):
     """Some blocks of one source: one unbroken run of one device."""
 
@@ -76,7 +110,17 @@ class Upload(BaseModel):
         description="The moment of sending by the clock that the times of the beats were taken with, with a zone."
     )
     clock: SenderClock = Field(SenderClock(), description="Leave it out if nothing was measured.")
-    blocks: Annotated[list[Block], Field(min_length=1, max_length=MOST_BLOCKS)]
+    for_now: ForNow | None = Field(None, description="Send it only while the last answer said that a page watches.")
+    blocks: Annotated[list[Block], Field(max_length=MOST_BLOCKS)] = Field(
+        description="At least one, or none with something for now."
+    )
+
+    @field_validator("blocks")
+    @classmethod
+    def _brings_something(cls, blocks: list[Block], info: ValidationInfo) -> list[Block]:
+        if not blocks and info.data.get("for_now") is None:
+            raise PydanticKnownError("too_short", {"field_type": "List", "min_length": 1, "actual_length": 0})
+        return blocks
 
 
 class RefusedBlock(BaseModel):
@@ -93,6 +137,14 @@ class RefusedBlock(BaseModel):
         return cls(sequence=sequence, reason=sentence(why, reader), **why.to_json())
 
 
+class PacerNow(BaseModel):
+    """Where the pacer of a page is."""
+
+    breaths: float = Field(description="Turns so far.")
+    per_minute: float
+    in_share: float = Field(description="Of a breath, the inhale.")
+
+
 class Receipt(BaseModel):
     """What is safely stored, and what never will be as it was sent."""
 
@@ -103,6 +155,8 @@ class Receipt(BaseModel):
     kept_out_parameters: dict[str, object] = Field({}, description="What that sentence names.")
     received_at: datetime = Field(description="The server's clock when the upload came in ...")
     answered_at: datetime = Field(description="... and when it was answered, for measuring the sender's clock.")
+    watched: bool = Field(False, description="Whether a page of the person's watches: cut a block at every packet.")
+    pacer: PacerNow | None = Field(None, description="The pacer of that page as it was answered, if one runs.")
 
 
 def reason_to_refuse(block: Block, *, kind: RecordingKind, now: datetime) -> Message | None:

@@ -43,12 +43,20 @@ async def live(
     """Server-sent events.
 
     `beats` holds new beats, the heart rate and the age of the newest beat in seconds; `reading` the rolling numbers of
-    the last minute; `source` whether a strap is heard; `bye` why the stream ends.
+    the last minute; `source` whether a strap is heard; `bye` why the stream ends. Two are for now only, in no record:
+    `open_beats`, which are heard but not settled yet, and `breath`, as a strap with a movement sensor measures it.
     """
     token = context.cookie.token(request) or ""
     goodbye = sentence(texts.SIGNED_OUT_LIVE(), reader_of(request))
-    follower = Follower(context.store, employee, token=token, goodbye=goodbye, last_event_id=last_event_id)
-    with context.metrics.live_streams.track_inprogress():
+    follower = Follower(
+        context.store,
+        employee,
+        board=context.board,
+        token=token,
+        goodbye=goodbye,
+        last_event_id=last_event_id,
+    )
+    with context.metrics.live_streams.track_inprogress(), context.board.watching(employee.person_id):
         while not (context.wakes.closed or follower.is_over):
             for event in await to_thread.run_sync(follower.look, context.now()):
                 yield event

@@ -25,6 +25,35 @@ class Beats(BaseModel):
     age_s: float = Field(description="Seconds since the newest beat.")
 
 
+class OpenBeat(View):
+    """A beat that was heard and is not settled yet: it may still move a little, or be marked."""
+
+    time_s: float
+    rr_ms: float
+    flags: int
+
+
+class OpenBeats(BaseModel):
+    """All beats that are open just now; they take the place of those that were open before."""
+
+    beats: list[OpenBeat]
+
+
+class BreathSample(View):
+    """Where in the breath the wearer was, by measurement."""
+
+    time_s: float
+    phase_rad: float
+    rate_per_min: float | None = Field(description="None where it cannot be told.")
+    quality: float
+
+
+class Breath(BaseModel):
+    """Breath as the strap measured it; it is never stored."""
+
+    samples: list[BreathSample]
+
+
 class Span(View):
     """The indices of the last seconds; none until there are enough differences, or where the intervals hardly vary."""
 

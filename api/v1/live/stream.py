@@ -9,7 +9,18 @@ from typing import Final
 from fastapi.sse import ServerSentEvent
 
 from api import texts
-from api.v1.live.live_events import Beats, Bye, LiveBeat, Reading, Source
+from api.live_board import ForNow, LiveBoard
+from api.v1.live.live_events import (
+    Beats,
+    Breath,
+    BreathSample,
+    Bye,
+    LiveBeat,
+    OpenBeat,
+    OpenBeats,
+    Reading,
+    Source,
+)
 from hrv import BeatFlag, LiveIndices, LiveReading
 from store import Store
 from store.models import StoredBlock
@@ -43,8 +54,19 @@ class Seams:
 class Follower:
     """Looks into the record for one person, in the threads of the pool, one look at a time."""
 
-    def __init__(self, store: Store, employee: Employee, *, token: str, goodbye: str, last_event_id: str = "") -> None:
+    def __init__(
+        self,
+        store: Store,
+        employee: Employee,
+        *,
+        board: LiveBoard,
+        token: str,
+        goodbye: str,
+        last_event_id: str = "",
+    ) -> None:
         self._store = store
+        self._board = board
+        self._seen_on_board = 0
         self._employee = employee
         self._token = token
         self._goodbye = goodbye
@@ -63,7 +85,9 @@ class Follower:
         if not self._may_look(now):
             self.is_over = True
             return (ServerSentEvent(event="bye", data=Bye(reason=self._goodbye, code=texts.SIGNED_OUT_LIVE.code)),)
-        return (*self._new_beats(now), *self._changed_source(now))
+        for_now = self._board.since(self._employee.person_id, self._seen_on_board)
+        self._seen_on_board = for_now.cursor
+        return (*self._new_beats(now), *_events_of(for_now), *self._changed_source(now))
 
     def _may_look(self, now: datetime) -> bool:
         if self._rechecked_at is not None and now - self._rechecked_at < RECHECKED_EVERY:
@@ -120,6 +144,15 @@ class Follower:
         if source != self._source:
             self._source = source
             yield ServerSentEvent(event="source", data=source)
+
+
+def _events_of(for_now: ForNow) -> Iterator[ServerSentEvent]:
+    if for_now.open_beats is not None:
+        beats = [OpenBeat.model_validate(beat) for beat in for_now.open_beats]
+        yield ServerSentEvent(event="open_beats", data=OpenBeats(beats=beats))
+    if for_now.breath:
+        samples = [BreathSample.model_validate(sample) for sample in for_now.breath]
+        yield ServerSentEvent(event="breath", data=Breath(samples=samples))
 
 
 def _cursor_of(last_event_id: str) -> int | None:

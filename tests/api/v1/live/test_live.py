@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from api.v1.live import live
+from api.live_board import PACER_LASTS_S, ForNow
+from api.v1.live import live, pacer
 from api.v1.live.stream import FIRST_SHOWN, HEARD_WITHIN_S, RECHECKED_EVERY, Follower
 from hrv import LiveIndices
 from hrv.windows.absence import Absence
@@ -27,7 +28,10 @@ def sender(house, anna):
 
 
 def _follower(house, person, token, last_event_id=""):
-    return Follower(house.store, Employee(person.id), token=token, goodbye="Bye.", last_event_id=last_event_id)
+    board = house.app.state.context.board
+    return Follower(
+        house.store, Employee(person.id), board=board, token=token, goodbye="Bye.", last_event_id=last_event_id
+    )
 
 
 def _look(follower, house):
@@ -212,6 +216,102 @@ def test_stream_never_carries_another_persons_beats(house, anna, sender):
     sender.send()
     token = next(iter(house.signed_in(other).cookies.values()))
     assert _times(_look(_follower(house, other, token), house)) == []
+
+
+# ---------------------------------------------------------------------------- what is only for now
+@pytest.fixture
+def board(house):
+    return house.app.state.context.board
+
+
+def for_now(*times, breath=()):
+    return {
+        "open_beats": [{"time_s": time_s, "rr_ms": 900.0, "flags": 0} for time_s in times],
+        "breath": [{"time_s": at_s, "phase_rad": 1.0, "rate_per_min": 6.0, "quality": 0.9} for at_s in breath],
+    }
+
+
+def test_open_beats_and_breath_reach_only_the_page_that_watches(house, anna, token, sender, board):
+    follower = _follower(house, anna, token)
+    with board.watching(anna.id):
+        assert sender.send(blocks=[], for_now=for_now(1.5, breath=[1.0, 1.1])).json()["watched"] is True
+        events = _look(follower, house)
+    assert [beat.time_s for beat in events["open_beats"].beats] == [1.5]
+    assert [sample.time_s for sample in events["breath"].samples] == [1.0, 1.1]
+    with house.store.reading(Employee(anna.id), now=house.now) as record:
+        assert record.beats.read_after(anna.id, cursor=0) == ()
+        assert record.beats.sources(anna.id) == ()
+
+
+def test_open_beats_take_the_place_of_those_before(house, anna, token, sender, board):
+    follower = _follower(house, anna, token)
+    with board.watching(anna.id):
+        sender.send(blocks=[], for_now=for_now(1.5, 2.5))
+        _look(follower, house)
+        sender.send(blocks=[], for_now=for_now(1.5, 2.5))
+        assert "open_beats" not in _look(follower, house)
+        sender.send(blocks=[], for_now=for_now())
+        assert _look(follower, house)["open_beats"].beats == []
+
+
+def test_what_was_for_now_is_gone_with_the_last_page(house, anna, sender, board):
+    with board.watching(anna.id):
+        sender.send(blocks=[], for_now=for_now(1.5, breath=[1.0]))
+    assert sender.send(blocks=[], for_now=for_now(2.5)).json()["watched"] is False
+    assert board.since(anna.id, 0) == ForNow(0, None, ())
+
+
+def test_refused_upload_puts_nothing_before_the_page(house, anna, token, sender, board):
+    follower = _follower(house, anna, token)
+    with board.watching(anna.id):
+        sender.send(sender.block(rr_ms=0.0), for_now=for_now(1.5))
+        assert "open_beats" not in _look(follower, house)
+
+
+def test_upload_without_blocks_needs_something_for_now(house, sender):
+    assert sender.send().status_code == 200
+    answer = sender.send(blocks=[])
+    assert (answer.status_code, answer.json()["code"]) == (422, "field.too_short")
+
+
+def test_sender_learns_where_the_pacer_of_the_page_is(house, anna, sender, board):
+    page = house.signed_in(anna)
+    with board.watching(anna.id):
+        assert page.post(pacer.PATH, json=running(breaths=2.5)).status_code == 204
+        house.wall.forward(seconds=5)
+        told = sender.send(sender.block()).json()["pacer"]
+        assert told == {"breaths": pytest.approx(3.0), "per_minute": 6.0, "in_share": 0.4}
+        house.wall.forward(seconds=PACER_LASTS_S)
+        assert sender.send(sender.block()).json()["pacer"] is None
+
+
+def test_stopped_pacer_is_followed_no_longer(house, anna, sender, board):
+    page = house.signed_in(anna)
+    with board.watching(anna.id):
+        page.post(pacer.PATH, json=running())
+        page.post(pacer.PATH, json=running() | {"is_running": False})
+        assert sender.send(sender.block()).json()["pacer"] is None
+
+
+def test_pacer_of_one_person_is_told_to_no_other(house, anna, board):
+    other = house.sender(house.account(Role.EMPLOYEE, "Bo"))
+    with board.watching(anna.id):
+        house.signed_in(anna).post(pacer.PATH, json=running())
+        receipt = other.send(other.block()).json()
+    assert (receipt["watched"], receipt["pacer"]) == (False, None)
+
+
+def test_pacing_does_not_prolong_a_session(house, anna):
+    page = house.signed_in(anna)
+    statuses = []
+    for _ in range(12 * 6 + 1):
+        statuses.append(page.post(pacer.PATH, json=running()).status_code)
+        house.wall.forward(minutes=10)
+    assert (statuses[0], statuses[-1]) == (204, 401)
+
+
+def running(breaths=0.0):
+    return {"breaths": breaths, "per_minute": 6.0, "in_share": 0.4, "is_running": True}
 
 
 # ---------------------------------------------------------------------------- over the line
