@@ -51,10 +51,10 @@ class OpenBeat:
 
 @dataclass(frozen=True, slots=True)
 class BreathSample:
-    """Where in the breath the wearer was, by measurement; the rate is None where it cannot be told."""
+    """Where in the breath the wearer was, by measurement; phase and rate are None where they cannot be told."""
 
     time_s: float
-    phase_rad: float
+    phase_rad: float | None
     rate_per_min: float | None
     quality: float
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from hrv.breath import BreathReading
     from sensors.beat_clock.beat import Beat
 
 MOST_BREATH: Final = 300
@@ -30,22 +31,13 @@ class FollowedPacer(NamedTuple):
     in_share: float
 
 
-class BreathSeen(NamedTuple):
-    """Where in the breath the wearer was; the rate is None where it cannot be told."""
-
-    time_s: float
-    phase_rad: float
-    rate_per_min: float | None
-    quality: float
-
-
 @dataclass(frozen=True, slots=True)
 class Glimpse:
     """What only the page that watches is to see: all beats of a source that are open, and breath since last time."""
 
     source: str
     open_beats: tuple[Beat, ...]
-    breath: tuple[BreathSeen, ...]
+    breath: tuple[BreathReading, ...]
 
 
 class Onlooker:
@@ -61,7 +53,7 @@ class Onlooker:
         self._pacer: tuple[FollowedPacer, float] | None = None
         self._source = ""
         self._open: tuple[Beat, ...] = ()
-        self._breath: deque[BreathSeen] = deque(maxlen=MOST_BREATH)
+        self._breath: deque[BreathReading] = deque(maxlen=MOST_BREATH)
         self._is_news = False
         self._news = asyncio.Event()
 
@@ -90,7 +82,7 @@ class Onlooker:
         self._is_news = True
         self._news.set()
 
-    def breathe(self, samples: Iterable[BreathSeen]) -> None:
+    def breathe(self, samples: Iterable[BreathReading]) -> None:
         """The breath was measured; it goes along with the next packet's beats."""
         if self.is_watching:
             self._breath.extend(samples)

@@ -83,8 +83,10 @@ class BreathSample(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     time_s: Finite
-    phase_rad: Finite
-    rate_per_min: Annotated[Finite, Field(gt=0)] | None = Field(description="None where it cannot be told.")
+    phase_rad: Finite | None = Field(description="0 and pi are the turns; which one is full is unknown.")
+    rate_per_min: Annotated[Finite, Field(gt=0)] | None = Field(
+        description="None, as the phase, where it cannot be told."
+    )
     quality: Annotated[Finite, Field(ge=0, le=1)]
 
 

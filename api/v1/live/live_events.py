@@ -37,14 +37,15 @@ class OpenBeats(BaseModel):
     """All beats that are open just now; they take the place of those that were open before."""
 
     beats: list[OpenBeat]
+    age_s: float | None = Field(description="Seconds since the newest of them; none without one.")
 
 
 class BreathSample(View):
     """Where in the breath the wearer was, by measurement."""
 
     time_s: float
-    phase_rad: float
-    rate_per_min: float | None = Field(description="None where it cannot be told.")
+    phase_rad: float | None = Field(description="0 and pi are the turns; which one is full is unknown.")
+    rate_per_min: float | None = Field(description="None, as the phase, where it cannot be told.")
     quality: float
 
 

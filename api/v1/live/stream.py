@@ -87,7 +87,7 @@ class Follower:
             return (ServerSentEvent(event="bye", data=Bye(reason=self._goodbye, code=texts.SIGNED_OUT_LIVE.code)),)
         for_now = self._board.since(self._employee.person_id, self._seen_on_board)
         self._seen_on_board = for_now.cursor
-        return (*self._new_beats(now), *_events_of(for_now), *self._changed_source(now))
+        return (*self._new_beats(now), *_events_of(for_now, now), *self._changed_source(now))
 
     def _may_look(self, now: datetime) -> bool:
         if self._rechecked_at is not None and now - self._rechecked_at < RECHECKED_EVERY:
@@ -146,10 +146,11 @@ class Follower:
             yield ServerSentEvent(event="source", data=source)
 
 
-def _events_of(for_now: ForNow) -> Iterator[ServerSentEvent]:
+def _events_of(for_now: ForNow, now: datetime) -> Iterator[ServerSentEvent]:
     if for_now.open_beats is not None:
         beats = [OpenBeat.model_validate(beat) for beat in for_now.open_beats]
-        yield ServerSentEvent(event="open_beats", data=OpenBeats(beats=beats))
+        age_s = now.timestamp() - beats[-1].time_s if beats else None
+        yield ServerSentEvent(event="open_beats", data=OpenBeats(beats=beats, age_s=age_s))
     if for_now.breath:
         samples = [BreathSample.model_validate(sample) for sample in for_now.breath]
         yield ServerSentEvent(event="breath", data=Breath(samples=samples))

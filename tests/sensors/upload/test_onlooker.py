@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from hrv.breath import BreathReading
 from hrv.recording_kind import RecordingKind
 from sensors.simulation.heart import HeartModel, Physiology
 from sensors.simulation.strap import SimulatedStrap
 from sensors.upload.keeper import Keeper
-from sensors.upload.onlooker import SHOWN_FOR_S, BreathSeen, FollowedPacer, Onlooker
+from sensors.upload.onlooker import SHOWN_FOR_S, FollowedPacer, Onlooker
 from sensors.upload.sender import Sender, client_for
 from sensors.upload.spool import Spool
 from tests.patience import until
@@ -20,7 +21,7 @@ from tests.sensors.door import TOKEN, open_door
 
 pytestmark = pytest.mark.anyio
 START_S = 1.8e9
-BREATH = BreathSeen(START_S, 1.0, 6.0, 0.9)
+BREATH = BreathReading(START_S, 6.0, 1.0, 0.9)
 
 
 class _Packets:
