@@ -1,9 +1,10 @@
 """One heart in many random dialects: how many are read right, asked about, refused, and wrong in silence.
 
-    python -m benchmarks.text_dialects [FILES] [SEED]
+    python -m benchmarks.text_dialects [FILES] [SEED] [FIRST]
 
 The goals: none wrong, and at most 1 % refused of those that have but one reading. A hundred thousand files take about
-an hour on one core.
+an hour on one core. The table is printed after every thousand of them, and FIRST goes on from there: each thousand
+has a seed of its own.
 """
 
 from __future__ import annotations
@@ -13,30 +14,48 @@ import random
 import sys
 import time
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from tests.sensors.recordings.dialects import judged, random_choice, written
+from tests.sensors.recordings.dialects import Dialect, judged, random_choice, written
 
-FILES, SEED = 100_000, 1
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILES, SEED, FIRST = 100_000, 1, 0
+AT_ONCE = 1000
 MOST_REFUSED = 0.01
+SILENT_ERRORS = ("wrong", "truth not offered")
 
 
-def main(n: int, seed: int) -> None:
-    dice = random.Random(seed)
+def main(n: int, seed: int, first: int) -> None:
     outcomes: Counter[str] = Counter()
     began = time.perf_counter()
-    dialects = (written(random_choice(dice), dice) for _ in itertools.count())
-    for dialect in itertools.islice((each for each in dialects if each is not None), n):
-        verdict = judged(dialect)
-        outcomes[verdict] += 1
-        if verdict in {"wrong", "truth not offered"}:
-            print(verdict, dialect.chosen, repr(dialect.text[:200]))
+    for start in range(first, n, AT_ONCE):
+        for dialect in itertools.islice(_dialects(f"{seed} {start}"), min(AT_ONCE, n - start)):
+            verdict = judged(dialect)
+            outcomes[verdict] += 1
+            if verdict in SILENT_ERRORS:
+                print(verdict, dialect.chosen, repr(dialect.text[:200]))
+        _print_table(outcomes, time.perf_counter() - began)
+    assert not any(outcomes[each] for each in SILENT_ERRORS)
+    assert outcomes["refused"] <= MOST_REFUSED * outcomes.total()
+
+
+def _dialects(seed: str) -> Iterator[Dialect]:
+    dice = random.Random(seed)
+    while True:
+        dialect = written(random_choice(dice), dice)
+        if dialect is not None:
+            yield dialect
+
+
+def _print_table(outcomes: Counter[str], seconds: float) -> None:
+    n = outcomes.total()
+    print(f"{n} files in {seconds:.0f} s")
     for verdict, number in outcomes.most_common():
-        print(f"{verdict:20} {number:8} {100 * number / n:7.3f} %")
-    print(f"{n} files in {time.perf_counter() - began:.0f} s")
-    assert not outcomes["wrong"]
-    assert not outcomes["truth not offered"]
-    assert outcomes["refused"] <= MOST_REFUSED * n
+        print(f"{verdict:20} {number:8} {100 * number / n:7.3f} %", flush=True)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:] or ()), *(FILES, SEED)[len(sys.argv) - 1 :])
+    given = [int(each) for each in sys.argv[1:]]
+    main(*given, *(FILES, SEED, FIRST)[len(given) :])

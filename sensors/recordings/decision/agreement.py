@@ -70,6 +70,11 @@ class ClockAgreement:
         return self.ratio is not None and LEAST <= self.ratio <= MOST
 
     @property
+    def shows_unit(self) -> bool:
+        """Whether the intervals last as long as the stamps say, and 1/1024 s is out of the question."""
+        return self.ratio is not None and self.is_full and self.ratio + self.half_width < TICKS
+
+    @property
     def is_far_too_little(self) -> bool:
         """Whether so much is missing there that another reading, under which nothing is, is the right one."""
         return self.ratio is not None and self.ratio < FAR_TOO_LITTLE
@@ -110,7 +115,8 @@ def remarks_on(measured: ClockAgreement) -> tuple[Message, ...]:
     """What is to be said of intervals beside their stamps, when neither is in doubt."""
     if measured.ratio is None:
         return (texts.TOO_SHORT(),)
-    return (texts.AGREES(ratio=round(measured.ratio, 3)),)
+    said = texts.AGREES if measured.shows_unit else texts.ROUGHLY if measured.is_full else texts.SHORTER
+    return (said(ratio=round(measured.ratio, 3)),)
 
 
 def checked(stamps_s: NDArray[np.float64], rr_ms: NDArray[np.float64], resolution_s: float) -> tuple[Message, ...]:

@@ -36,7 +36,7 @@ EPOCH_S: Final = (315532800.0, 7258118400.0)
 """1980 to 2200: a smaller number of seconds counts from the start of the recording."""
 
 HALF: Final = 0.5
-PROBE: Final = 200
+PROBE: Final = 20
 """A column that begins with so many cells that are no numbers is none of numbers."""
 
 GROWS_FROM: Final = 8

@@ -9,7 +9,7 @@ import numpy as np
 
 from sensors.recordings import texts as file_texts
 from sensors.recordings.decision import candidates as readings
-from sensors.recordings.decision import numerals, stamps, texts
+from sensors.recordings.decision import numerals, repeats, stamps, texts
 from sensors.recordings.decision.agreement import agreement
 from sensors.recordings.decision.layouts import Layout, UnclosedQuoteError, layouts
 from sensors.recordings.decision.seen import first_rows, seen_of, seen_table
@@ -144,22 +144,33 @@ def _corrected(candidate: Candidate) -> Candidate:
 def _once(candidate: Candidate) -> Candidate:
     """The rows once, where they stand there twice: one after the other, or all of them again."""
     clock, n = candidate.clock, candidate.rr_ms.size
-    if clock is None or n % 2 or n < 2 * FEW_ROWS:
+    if clock is None or _says_nothing(candidate):
+        kept = repeats.once(candidate.rr_ms)
+        return _kept(candidate, kept) if kept is not None else candidate
+    if n % 2 or n < 2 * FEW_ROWS:
         return candidate
     rows = np.stack([clock.seconds, candidate.rr_ms])
-    for kept, others in ((slice(None, n // 2), slice(n // 2, None)), (slice(None, None, 2), slice(1, None, 2))):
-        if np.array_equal(rows[:, kept], rows[:, others]):
-            seconds, rr_ms = clock.seconds[kept], candidate.rr_ms[kept]
-            moments = readings.are_moments(seconds, rr_ms)
-            return replace(
-                candidate,
-                rr_ms=rr_ms,
-                rows=candidate.rows[kept],
-                clock=replace(clock, seconds=seconds, are_moments=moments),
-                agreement=agreement(seconds, rr_ms, clock.resolution_s),
-                repeated=n // 2,
-            )
+    for half, others in ((slice(None, n // 2), slice(n // 2, None)), (slice(None, None, 2), slice(1, None, 2))):
+        if np.array_equal(rows[:, half], rows[:, others]):
+            return _kept(candidate, half)
     return candidate
+
+
+def _says_nothing(candidate: Candidate) -> bool:
+    """Whether the stamps are too few to be held against the intervals, and not those of single beats."""
+    clock, measured = candidate.clock, candidate.agreement
+    return clock is None or (measured is not None and measured.ratio is None and not clock.are_moments)
+
+
+def _kept(candidate: Candidate, kept: slice) -> Candidate:
+    """The same with some of its rows; the others repeat them."""
+    rr_ms, rows, clock = candidate.rr_ms[kept], candidate.rows[kept], candidate.clock
+    only = replace(candidate, rr_ms=rr_ms, rows=rows, repeated=candidate.rr_ms.size - rr_ms.size)
+    if clock is None:
+        return only
+    seconds = clock.seconds[kept]
+    clock = replace(clock, seconds=seconds, are_moments=readings.are_moments(seconds, rr_ms))
+    return replace(only, clock=clock, agreement=agreement(seconds, rr_ms, clock.resolution_s))
 
 
 def _named_or_agreeing(found: Sequence[Candidate], about: About) -> list[Candidate]:

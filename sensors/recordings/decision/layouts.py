@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from operator import methodcaller
+from operator import contains, methodcaller
 from typing import TYPE_CHECKING, Final
+
+from sensors.recordings.decision.column_names import is_of_intervals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,18 +85,23 @@ def layouts(text: str) -> tuple[Layout, ...]:
     if not numbers:
         return ()
     lines = every if len(numbers) == len(every) else [every[number - 1] for number in numbers]
-    separators = _separators(lines)
+    marks = separators = _separators(lines)
     if len(lines) > PROBE and '"' not in text:
         tops = [(mark, _layout(lines[:PROBE], numbers[:PROBE], mark)) for mark in separators]
         kept = _by_header([top for _, top in tops if top is not None])
         separators = tuple(mark for mark, top in tops if top is None or top in kept)
     found = (_layout(lines, numbers, separator) for separator in separators)
     tables = _by_header([each for each in found if each is not None])
-    return (*tables, *_flat(lines, numbers, tables))
+    return (*tables, *_flat(lines, numbers, tables, marks))
 
 
 def _by_header(tables: list[Layout]) -> list[Layout]:
-    """Without those that leave names together which another separates: a header has no decimal commas."""
+    """Without those that leave names together which another separates: a header has no decimal commas.
+
+    A blank is in many a name: where the whole line is one of intervals, `RR-interval [ms]`, it separates nothing.
+    """
+    if any(not each.separator and is_of_intervals(each.names[0]) for each in tables if each.header):
+        tables = [each for each in tables if each.separator != " "]
     most = max((len(table.header) for table in tables), default=0)
     return [table for table in tables if not table.header or len(table.header) == most]
 
@@ -101,14 +109,18 @@ def _by_header(tables: list[Layout]) -> list[Layout]:
 def _separators(lines: Sequence[str]) -> tuple[str, ...]:
     """What may separate cells, judged by lines from all over the text but for its beginning, where titles stand."""
     below = lines[min(HEADER_WITHIN, len(lines) // 2) :]
-    some = below[:: max(1, len(below) // SAMPLE)][:SAMPLE]
-    held = {mark: sum(mark in line.strip(" ") for line in some) / len(some) for mark in (*STRONG, *WEAK)}
+    some = [line.strip(" ") for line in below[:: max(1, len(below) // SAMPLE)][:SAMPLE]]
+    held = {mark: _share_with(mark, some) for mark in (*STRONG, *WEAK)}
     strong = tuple(mark for mark in STRONG if held[mark] >= NEARLY)
     if strong:
         return strong
     weak = tuple(mark for mark in WEAK if held[mark] >= MOST)
-    after_comma = sum(", " in line for line in some) / len(some) >= MOST
+    after_comma = _share_with(", ", some) >= MOST
     return ("", *(weak if not after_comma else (",",)))
+
+
+def _share_with(mark: str, lines: Sequence[str]) -> float:
+    return sum(map(contains, lines, itertools.repeat(mark))) / len(lines)
 
 
 def _cells(lines: Sequence[str], numbers: Sequence[int], separator: str) -> list[list[str]]:
@@ -116,7 +128,7 @@ def _cells(lines: Sequence[str], numbers: Sequence[int], separator: str) -> list
         return [[_unquoted(line.strip())] for line in lines]
     if separator == " ":
         return [_BLANKS.split(line.strip()) for line in lines]
-    if not any('"' in line for line in lines):
+    if not any(map(contains, lines, itertools.repeat('"'))):
         return [line.split(separator) for line in lines]
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     rows: list[list[str]] = []
@@ -205,7 +217,7 @@ class _Rows:
 
     def in_columns(self, width: int, *, may_be_shorter: bool) -> tuple[tuple[int, ...], _Rows]:
         """The lines with another number of cells, and the other rows; rows may end early, or in nothing."""
-        if all(len(row) == width for row in self.cells):
+        if set(map(len, self.cells)) <= {width}:
             return (), self
         fitting = [_fitted(row, width) if may_be_shorter else row for row in self.cells]
         return _Rows(fitting, self.numbers).without([len(row) != width for row in fitting])
@@ -241,9 +253,11 @@ def _is_data(row: list[str]) -> bool:
     return any(_DATA.fullmatch(cell.strip()) or _CLOCK.match(cell.strip()) for cell in row)
 
 
-def _flat(lines: Sequence[str], numbers: Sequence[int], tables: Sequence[Layout]) -> Iterator[Layout]:
+def _flat(
+    lines: Sequence[str], numbers: Sequence[int], tables: Sequence[Layout], marks: Sequence[str]
+) -> Iterator[Layout]:
     """All cells strung together, where lines hold several and nothing has a name."""
-    separator = next((mark for mark in _separators(lines) if mark), "")
+    separator = next((mark for mark in marks if mark), "")
     if not separator or any(table.header for table in tables):
         return
     rows = _cells(lines, numbers, separator)

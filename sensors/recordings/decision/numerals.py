@@ -18,7 +18,7 @@ LARGEST: Final = 1e20
 """Nanoseconds since 1970 are well below."""
 
 SPACES: Final = " \u00a0\u202f\u2009"
-MISSING: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none", "no_data", "#n/a"})
+MISSING: Final = frozenset({"", "-", "--", "n/a", "na", "null", "none", "no_data", "#n/a"})
 """How programs write that they do not know."""
 
 
@@ -98,28 +98,26 @@ def _floats(text: str, numerals: Numerals, *, grouped: bool) -> NDArray[np.float
 
 
 def _one_by_one(cells: Sequence[str], numerals: Numerals, *, grouped: bool) -> Parsed:
-    pattern = _pattern(numerals, grouped=grouped)
-    values, wrong = np.full(len(cells), np.nan), []
-    for place, cell in enumerate(cells):
-        if cell.lower() in MISSING and cell.lower() != "nan":
-            continue
-        if not pattern.fullmatch(cell + "\n") or np.isnan(value := _floats(cell, numerals, grouped=grouped)[0]):
-            wrong.append(place)
-        else:
-            values[place] = value
-    return Parsed(values, tuple(wrong))
+    is_number = _pattern(numerals, grouped=grouped, one=True).fullmatch
+    numbers = [place for place, cell in enumerate(cells) if cell and is_number(cell)]
+    values = np.full(len(cells), np.nan)
+    if numbers:
+        values[numbers] = _floats("\n".join([cells[place] for place in numbers]), numerals, grouped=grouped)
+    unread = np.flatnonzero(np.isnan(values)).tolist()
+    return Parsed(values, tuple(place for place in unread if cells[place].lower() not in MISSING))
 
 
 @functools.cache
-def _pattern(numerals: Numerals, *, grouped: bool) -> re.Pattern[str]:
-    """Every cell of a column that is empty or a number, each with the end of its line.
+def _pattern(numerals: Numerals, *, grouped: bool, one: bool = False) -> re.Pattern[str]:
+    """Every cell of a column that is empty or a number, each with the end of its line; `one` number alone.
 
     A number has no leading noughts: `015` is the rest of one that was cut in two. Where some numbers of a column are
     grouped all are.
     """
     mark = re.escape(numerals.decimal)
     whole = rf"[1-9]\d{{0,2}}(?:{re.escape(numerals.thousands)}\d{{3}})*|0" if grouped else r"0|[1-9]\d*"
-    return re.compile(rf"(?>(?:[+-]?(?:(?:{whole})(?:{mark}\d+)?|{mark}\d+)(?:[eE][+-]?\d+)?)?\n)*+")
+    number = rf"[+-]?(?:(?:{whole})(?:{mark}\d+)?|{mark}\d+)(?:[eE][+-]?\d+)?"
+    return re.compile(number if one else rf"(?>(?:{number})?\n)*+")
 
 
 _AS_SPACE: Final = dict.fromkeys(map(ord, SPACES), " ")

@@ -106,6 +106,15 @@ AGREES: Final = define(
     "sensors.decision.agrees",
     "The intervals last %(ratio)s times as long as the time between their stamps, so their unit is right.",
 )
+ROUGHLY: Final = define(
+    "sensors.decision.roughly",
+    "The intervals last about as long as the time between their stamps: %(ratio)s times. The stamps are too coarse to "
+    "show the unit.",
+)
+SHORTER: Final = define(
+    "sensors.decision.shorter",
+    "The intervals last only %(ratio)s times as long as the time between their stamps, so beats are missing.",
+)
 TOO_SHORT: Final = define(
     "sensors.decision.too_short",
     "No stretch is long enough (2 min without a hole) to hold the intervals against the stamps beside them.",
@@ -122,6 +131,10 @@ COARSE_STAMPS: Final = define(
 # -- left out
 REPEATED_ROWS: Final = define(
     "sensors.decision.repeated_rows", "Rows left out because they repeat others in stamp and interval: %(n)s."
+)
+REPEATED_INTERVALS: Final = define(
+    "sensors.decision.repeated_intervals",
+    "The same intervals stand in the file more than once, in the same order. They were read once, and left out: %(n)s.",
 )
 REPEATED_HEADER: Final = define(
     "sensors.decision.repeated_header", "Lines left out because they repeat the header: %(n)s. Lines: %(lines)s."

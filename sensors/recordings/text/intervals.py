@@ -155,7 +155,8 @@ def _left_out(chosen: Candidate, counts: dict[str, int], no_beat: NDArray[np.int
     if counts["no beat"]:
         yield texts.NO_BEAT(n=counts["no beat"], lines=tuple(map(str, no_beat.tolist())))
     if counts["repeated"]:
-        yield texts.REPEATED_ROWS(n=counts["repeated"])
+        said = texts.REPEATED_INTERVALS if chosen.clock is None else texts.REPEATED_ROWS
+        yield said(n=counts["repeated"])
     if counts["without interval"]:
         yield texts.NO_INTERVAL(n=counts["without interval"])
     for text, lines in ((texts.REPEATED_HEADER, table.repeated), (texts.RAGGED, table.ragged)):
@@ -197,7 +198,7 @@ def _assumptions(chosen: Candidate, about: About, taking: _Taking) -> Iterator[M
     if is_unnamed(chosen) and not about.column:
         yield texts.ASSUMED_COLUMN(column=chosen.name)
     named = unit_in(table.names[chosen.column]) if chosen.column < len(table.names) else ""
-    shown = chosen.agreement is not None and chosen.agreement.holds
+    shown = chosen.agreement is not None and chosen.agreement.shows_unit
     if chosen.unit == "ms" and not (named or about.unit or shown or _is_its_own_clock(chosen)):
         plausible = chosen.rr_ms[taking.kept & chosen.plausible]
         yield (

@@ -14,6 +14,8 @@ import numpy as np
 
 from messages import define, define_plural
 from sensors.recordings import texts
+from sensors.recordings.decision import repeats
+from sensors.recordings.decision.texts import REPEATED_INTERVALS
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
@@ -24,6 +26,8 @@ from sensors.recordings.wearables.nights import dicts_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from messages import Message
     from sensors.recordings.model import About
@@ -80,9 +84,15 @@ def read(text: str, about: About) -> Found:
     rr_ms = np.array(longest, np.float64)
     rr_ms *= 1000.0 if np.median(rr_ms) < SECONDS_BELOW else 1.0
     began_at, remarks = _began(value, about)
-    n_others = sum(map(len, lists.values())) - len(longest)
-    series = by_running_sum(rr_ms, start_s=began_at.timestamp() if began_at else 0.0)
-    return Found.of_beats(FORMAT, series, began_at, remarks, left_out=(OTHER_LISTS(n=n_others),) if n_others else ())
+    series = by_running_sum(kept := _once(rr_ms), start_s=began_at.timestamp() if began_at else 0.0)
+    counts = {OTHER_LISTS: sum(map(len, lists.values())) - len(longest), REPEATED_INTERVALS: rr_ms.size - kept.size}
+    left_out = tuple(said(n=n) for said, n in counts.items() if n)
+    return Found.of_beats(FORMAT, series, began_at, remarks, left_out=left_out)
+
+
+def _once(rr_ms: NDArray[np.float64]) -> NDArray[np.float64]:
+    kept = repeats.once(rr_ms)
+    return rr_ms if kept is None else rr_ms[kept]
 
 
 def _lists(value: Any) -> Mapping[str, list[float]]:  # noqa: ANN401 - any JSON

@@ -148,6 +148,13 @@ def test_odd_line_below_an_interval_is_named_and_no_heading():
     assert "Line 2 holds 'pause'" in str(refusal(lines("900", "pause", *["910", "890"] * 40)))
 
 
+def test_name_with_a_blank_above_blanks_between_thousands_is_one_column():
+    rr = [1296, 1328, 1274, 1327, 1332, 1282] * 4
+    found = read(lines("RR-interval [ms]", *(f"{value:,}".replace(",", " ") for value in rr)))
+
+    assert found.beats.series.rr_ms.tolist() == rr
+
+
 def test_seconds_with_decimal_commas_are_seconds():
     assert read("0,812\n" * 6).beats.series.rr_ms.tolist() == [812.0] * 5  # the first row is an offset
 
