@@ -13,7 +13,7 @@ import math
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
@@ -72,12 +72,13 @@ class Offered:
     """A file that a person gives, and what they say about it.
 
     Attributes:
+        content: its bytes, or an open file that is larger than memory should hold.
         zone: in which the clock of the recording device stood; None for the person's own.
         answers: what they say of how the file is to be read, by the names in `sensors.recordings.model.ANSWERS`.
         largest_bytes: how large it may be once it is unpacked.
     """
 
-    content: bytes
+    content: bytes | BinaryIO
     name: str = ""
     zone: ZoneInfo | None = None
     began_at: datetime | None = None

@@ -16,6 +16,7 @@ export default defineConfig({
       input: {
         main: "src/main.ts",
         check: "src/check/page.ts",
+        files: "src/files/page.ts",
         breathe: "src/breathe/page.ts",
         exercises: "src/exercises/page.ts",
         strap: "src/strap/page.ts",

@@ -32,6 +32,22 @@ if TYPE_CHECKING:
 LARGEST_AS_IT_IS: Final = 8 * 1024 * 1024
 LOCAL_TIME: Final = Path("/etc/localtime")
 PACKED_FROM_BYTES: Final = 4 * 1024 * 1024
+OPTIONS: Final = {
+    "sensors.decision.unknown_table": texts.SAY_COLUMN,
+    "sensors.decision.too_much": texts.SAY_COLUMN,
+    "sensors.decision.which_unit": texts.SAY_UNIT,
+    "sensors.decision.which_samples": texts.SAY_SAMPLES,
+    "sensors.decision.which_decimal": texts.SAY_DECIMAL,
+    "sensors.decision.which_dates": texts.SAY_DATES,
+    "sensors.decision.which_column": texts.SAY_COLUMN,
+    "sensors.decision.assumed_ms": texts.SAY_UNIT,
+    "sensors.decision.assumed_column": texts.SAY_COLUMN,
+    "sensors.days.not_told": texts.SAY_DATES,
+    "sensors.days.ms_or_ln": texts.SAY_LOGARITHM,
+    "sensors.runalyze.rmssd_or_logarithm": texts.SAY_LOGARITHM,
+}
+"""What is asked without a word on options, for pages ask it as well, and the option that answers it here."""
+
 RATE_PLACE: Final = 2
 """The third word in the first line of a .hea file is the number of samples a second."""
 
@@ -195,10 +211,16 @@ def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
         name, taken = result.file.name, result.taken
         say(texts.TAKEN(file=name, format=taken.format) if taken else texts.NOT_TAKEN(file=name))
         if result.refused:
-            typer.echo(f"  {words(result.refused)}", err=True)
+            typer.echo(f"  {_with_option(result.refused)}", err=True)
         told = result.looked or taken
         for sentence in told.sentences if told else ():
-            typer.echo(f"  {words(sentence)}")
+            typer.echo(f"  {_with_option(sentence)}")
+
+
+def _with_option(said: Message) -> str:
+    """A sentence, and after a question the option that answers it."""
+    option = OPTIONS.get(str(said.parameters.get("code") or said.code))
+    return f"{words(said)} {words(option())}" if option else words(said)
 
 
 def _as_object(result: _Result) -> dict[str, object]:

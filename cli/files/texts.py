@@ -51,6 +51,14 @@ FOUND_BEATS: Final = define(
 )
 FOUND_DAYS: Final = define("cli.import.found_days", "Readings of days: %(n)s, from %(first)s to %(last)s.")
 OFFER: Final = define("cli.import.offer", "--%(option)s %(answer)s reads: %(rows)s")
+SAY_UNIT: Final = define("cli.import.say_unit", "The option is --unit, for example --unit ms.")
+SAY_SAMPLES: Final = define("cli.import.say_samples", "The option is --unit, for example --unit 250/s.")
+SAY_DECIMAL: Final = define("cli.import.say_decimal", "The option is --decimal comma or --decimal point.")
+SAY_DATES: Final = define(
+    "cli.import.say_dates", "The option is --dates, for example --dates dmy (d day, m month, y year)."
+)
+SAY_COLUMN: Final = define("cli.import.say_column", "The option is --column, with its name or its number.")
+SAY_LOGARITHM: Final = define("cli.import.say_logarithm", "The option is --unit ms or --unit ln.")
 NOTHING_SENT: Final = define("cli.import.nothing_sent", "Nothing was sent.")
 FILES: Final = define_plural("cli.import.files", "%(n)s file", "%(n)s files")
 SENDING: Final = define("cli.import.sending", "%(file)s: sending")

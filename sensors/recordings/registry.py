@@ -93,13 +93,14 @@ def read_text(text: str) -> RecordedBeats:
     return _beats(_understand_text(text, About()))
 
 
-def understand(content: bytes, about: About | None = None, *, largest_bytes: int | None = None) -> Found:
+def understand(content: bytes | BinaryIO, about: About | None = None, *, largest_bytes: int | None = None) -> Found:
     """All that a file holds; UnreadableRecordingError with one sentence when that is nothing we know.
 
     Beats lie in seconds since 1970 where the file, its name or `about` tells when it began. `largest_bytes` is how much
-    a packed file may hold.
+    a packed file may hold, and one that is no export. Of an open file no more is held than its format needs.
     """
-    return _understood(io.BytesIO(content), about or About(), largest_bytes or LARGEST_BYTES)
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    return _understood(stream, about or About(), largest_bytes or LARGEST_BYTES)
 
 
 def understand_file(path: Path, about: About | None = None) -> Found:

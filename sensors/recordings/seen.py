@@ -12,6 +12,7 @@ from messages import define
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from messages import Message
 
@@ -32,6 +33,22 @@ MARKS: Final = {
     "\t": define("sensors.seen.tab", "tabs"),
     " ": define("sensors.seen.blanks", "blanks"),
 }
+ORDERS: Final = {
+    "dmy": define("sensors.answer.dmy", "Day first: %(day)s"),
+    "mdy": define("sensors.answer.mdy", "Month first: %(day)s"),
+    "ymd": define("sensors.answer.ymd", "Year, month, day: %(day)s"),
+    "ydm": define("sensors.answer.ydm", "Year, day, month: %(day)s"),
+}
+WORDS: Final = {
+    "ms": define("sensors.answer.ms", "Milliseconds"),
+    "s": define("sensors.answer.s", "Seconds"),
+    "1/1024": define("sensors.answer.ticks", "1/1024 of a second"),
+    "ln": define("sensors.answer.ln", "The natural logarithm of milliseconds"),
+    "comma": define("sensors.answer.comma", "Decimal commas"),
+    "point": define("sensors.answer.point", "Decimal points"),
+}
+SAMPLES: Final = define("sensors.answer.samples", "%(n)s samples a second")
+COLUMN: Final = define("sensors.answer.column", "Column %(name)s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +139,20 @@ class Offer:
     Attributes:
         answer: what is given back, as the value of the question's option.
         first_rows: the first rows as this answer would take them, for a person to compare.
+        first_day: the first day as this answer would take it, where dates are asked about.
     """
 
     answer: str
     first_rows: tuple[str, ...]
+    first_day: date | None = None
+
+    def label(self, option: str) -> Message:
+        """The answer in words, as a person would say it."""
+        if option == "dates" and self.first_day is not None:
+            return ORDERS[self.answer](day=self.first_day)
+        if self.answer.endswith("/s"):
+            return SAMPLES(n=float(self.answer.removesuffix("/s")))
+        return WORDS[self.answer]() if option in {"unit", "decimal"} else COLUMN(name=self.answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,5 +85,7 @@ def _accepted(response: httpx.Response, client: httpx.AsyncClient) -> FileTaken:
 
 def _read(answer: Mapping[str, Any]) -> FileTaken:
     numbers = {name: answer[name] if answer[name] is None else int(answer[name]) for name in NUMBERS}
-    sentences = tuple(ingest_client.said(str(each)) for each in answer["sentences"])
+    codes = (str(each["code"]) for each in answer.get("messages", ()))
+    pairs = itertools.zip_longest(answer["sentences"], codes, fillvalue="")
+    sentences = tuple(ingest_client.said(str(sentence), code) for sentence, code in pairs)
     return FileTaken(str(answer["format"]), sentences, **numbers)

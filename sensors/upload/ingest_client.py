@@ -147,18 +147,19 @@ def _moment(text: str | None) -> datetime | None:
     return moment
 
 
-def said(sentence: str) -> Message:
-    """A sentence of the server, which it wrote for whoever reads it here."""
-    return texts.SERVER_SAID(sentence=sentence)
+def said(sentence: str, code: str = "") -> Message:
+    """A sentence of the server, which it wrote for whoever reads it here, and the code that it has there."""
+    return texts.SERVER_SAID(sentence=sentence, code=code)
 
 
 def said_in(response: httpx.Response) -> Message | None:
     """What the server says about an answer; None when it says nothing."""
     try:
-        detail = response.json()["detail"]
+        problem = response.json()
+        detail = problem["detail"]
     except (ValueError, TypeError, KeyError):
         return None
-    return said(detail[:LONGEST_DETAIL]) if isinstance(detail, str) else None
+    return said(detail[:LONGEST_DETAIL], str(problem.get("code", ""))) if isinstance(detail, str) else None
 
 
 def retry_after_s(response: httpx.Response) -> float:

@@ -196,6 +196,30 @@ def test_trend_is_drawn_with_its_table_still_readable(chromium, house, anna, lif
         expect(page.locator("figure#trend tbody tr").last).to_be_visible()
 
 
+def test_sending_of_files_is_shown_stopped_and_begun_again(chromium, house, anna):
+    house.agree(anna)
+    large = {"name": "rr.txt", "mimeType": "text/plain", "buffer": b"900\n910\n" * 100_000}
+    dates = "".join(f"03/01/2026 07:00:{n:02},{900 + n % 7 * 10}\n" for n in range(40))
+    asked = {"name": "dates.csv", "mimeType": "text/csv", "buffer": f"date,rr\n{dates}".encode()}
+    with served(house.app) as url, page_of(chromium, house, anna, url, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{url}/files")
+        network = page.context.new_cdp_session(page)
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
+        network.send("Network.emulateNetworkConditions", slow)
+        page.get_by_label("Files, up to 40 at once").set_input_files([large])
+        page.get_by_role("button", name="Take them in").click()
+        expect(page.get_by_label("How much was sent")).to_be_visible()
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Stopped. Nothing was taken.")).to_be_visible()
+
+        network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+        page.get_by_label("Files, up to 40 at once").set_input_files([asked])
+        page.get_by_role("button", name="Take them in").click()
+        page.get_by_label("Month first: 1 Mar 2026").check()
+        page.get_by_role("button", name="Read it so").click()
+        expect(page.get_by_text("40 beats were taken.")).to_be_visible()
+
+
 def test_without_scripts_a_chip_is_ticked_kept_and_unticked(chromium, house, anna, life):
     with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
         for ticked in (True, False):

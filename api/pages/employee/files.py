@@ -15,7 +15,6 @@ from fastapi.responses import HTMLResponse, Response
 from alerts import exports
 from alerts.calendar import known_zone
 from alerts.imports import import_file
-from alerts.imports.import_file import LARGEST_FILE
 from alerts.imports.report import Report
 from alerts.refusals import Refused
 from api import texts
@@ -30,7 +29,8 @@ router = APIRouter(prefix="/files", include_in_schema=False, default_response_cl
 
 IMPORT_PATH: Final = "/files/import"
 MOST_FILES: Final = 40
-LARGEST_UPLOAD: Final = 2 * LARGEST_FILE
+LARGEST_UPLOAD: Final = 1024 * 1024 * 1024
+"""The export of a phone of many years; it is kept on disk while it is read, and nowhere after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,20 @@ def import_files(
     decimal: Annotated[str, Form(max_length=100)] = "",
     dates: Annotated[str, Form(max_length=100)] = "",
     column: Annotated[str, Form(max_length=100)] = "",
+    unit_known: Annotated[str, Form(max_length=100)] = "",
+    column_known: Annotated[str, Form(max_length=100)] = "",
 ) -> HTMLResponse:
-    """Take in each file by itself, and say what became of it."""
+    """Take in each file by itself, and say what became of it.
+
+    An answer to a question about a file goes before what was said of all files.
+    """
     chosen = [file for file in files if file.filename]
     if not chosen or len(chosen) > MOST_FILES:
         return _page(visit, refused=texts.TOO_MANY_FILES(most=MOST_FILES) if chosen else texts.NO_FILE())
     try:
         said = _said(visit, zone=zone, began_at=began_at, samples_per_s=samples_per_s)
-        said = replace(said, answers={"unit": unit, "decimal": decimal, "dates": dates, "column": column})
+        answers = {"unit": unit or unit_known, "decimal": decimal, "dates": dates, "column": column or column_known}
+        said = replace(said, answers=answers)
     except Refused as refused:
         return _page(visit, refused=refused.message)
     return _page(visit, outcomes=[_outcome_of(visit, file, said) for file in chosen])
@@ -106,7 +112,7 @@ def export_beats(
 def _outcome_of(visit: Visit[Employee], file: UploadFile, said: Said) -> FileOutcome:
     name = PurePath(file.filename or "").name
     offered = import_file.Offered(
-        content=file.file.read(LARGEST_FILE + 1),
+        content=file.file,
         name=name,
         zone=said.zone,
         began_at=said.began_at,

@@ -37,8 +37,7 @@ IPHONE: Final = re.compile(r"timestamp_measurement")
 NOT_TOLD: Final = define(
     "sensors.days.not_told",
     "The days in this file can be read with the month or with the day first, and it does not show which is meant. "
-    "Say it with --dates, for example --dates %(example)s (d day, m month, y year). Export a longer time otherwise, so "
-    "that a day after the twelfth is in it.",
+    "Which one is right?",
 )
 NO_DAYS: Final = define(
     "sensors.days.no_days",
@@ -106,10 +105,15 @@ def _order(given: Sequence[str], *, is_android: bool, wanted: str) -> str:
 
 def _asked(cells: Sequence[str], orders: Sequence[str]) -> UnreadableRecordingError:
     offers = tuple(
-        Offer(order, tuple(f"{cell} -> {stamps.day_of(cell, order)}" for cell in cells[:SHOWN])) for order in orders
+        Offer(order, tuple(f"{cell} -> {stamps.day_of(cell, order)}" for cell in cells[:SHOWN]), _first(cells, order))
+        for order in orders
     )
-    said = NOT_TOLD(example=orders[0])
+    said = NOT_TOLD()
     return UnreadableRecordingError(said, questions=(Question("dates", said, offers),))
+
+
+def _first(cells: Sequence[str], order: str) -> date | None:
+    return next((day for cell in cells if (day := stamps.day_of(cell, order))), None)
 
 
 def seen_in(header: Header, rows: Sequence[Row]) -> Seen:

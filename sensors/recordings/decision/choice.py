@@ -12,7 +12,7 @@ from sensors.recordings.decision import candidates as readings
 from sensors.recordings.decision import numerals, repeats, stamps, texts
 from sensors.recordings.decision.agreement import agreement
 from sensors.recordings.decision.layouts import Layout, UnclosedQuoteError, layouts
-from sensors.recordings.decision.seen import first_rows, seen_of, seen_table
+from sensors.recordings.decision.seen import first_day, first_rows, seen_of, seen_table
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.seen import Offer, Question
 
@@ -282,7 +282,7 @@ def _questions(differing: Sequence[Candidate]) -> Iterable[Question]:
             ticks = answers["ms"].rr_ms * readings.UNITS_MS["1/1024"]
             answers |= {"1/1024": replace(answers["ms"], unit="1/1024", rr_ms=ticks)}
         if len(answers) > 1:
-            offers = tuple(Offer(answer, first_rows(each)) for answer, each in sorted(answers.items()))
+            offers = tuple(Offer(answer, first_rows(each), first_day(each)) for answer, each in sorted(answers.items()))
             yield Question(asked.option, _asking(asked.option, tuple(sorted(answers)), differing[0]), offers)
 
 
@@ -292,8 +292,8 @@ def _asking(option: str, answers: tuple[str, ...], first: Candidate) -> Message:
     if option == "decimal":
         return texts.WHICH_DECIMAL()
     if option == "unit":
-        return texts.WHICH_UNIT(median=_figure(first.rr_ms), example=answers[0])
-    return texts.WHICH_DATES(example=answers[0])
+        return texts.WHICH_UNIT(median=_figure(first.rr_ms))
+    return texts.WHICH_DATES()
 
 
 def _figure(values: NDArray[np.float64]) -> float:
@@ -368,7 +368,7 @@ def _in_samples(values: NDArray[np.float64], seen: object) -> UnreadableRecordin
         Offer(f"{rate}/s", tuple(f"{value:g} -> {value * 1000 / rate:.1f} ms" for value in values[:3].tolist()))
         for rate in rates
     )
-    said = texts.WHICH_SAMPLES(median=median, example=offers[0].answer)
+    said = texts.WHICH_SAMPLES(median=median)
     return UnreadableRecordingError(said, seen=known, questions=(Question("unit", said, offers),))
 
 

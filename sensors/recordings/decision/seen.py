@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from sensors.recordings.decision import stamps
@@ -56,6 +57,14 @@ def first_rows(candidate: Candidate) -> tuple[str, ...]:
         f"{shown_stamp(candidate, row)} {candidate.rr_ms[row]:.1f} ms".strip()
         for row in range(min(SHOWN, candidate.rr_ms.size))
     )
+
+
+def first_day(candidate: Candidate) -> date | None:
+    """The day on which a reading begins; None where its stamps say none."""
+    clock = candidate.clock
+    if clock is None or clock.kind not in {"utc", "wall"}:
+        return None
+    return datetime.fromtimestamp(float(clock.seconds[0]), UTC).date()
 
 
 def shown_stamp(candidate: Candidate, row: int) -> str:

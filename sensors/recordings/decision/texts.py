@@ -10,12 +10,16 @@ from messages import define
 UNKNOWN_TABLE: Final = define(
     "sensors.decision.unknown_table",
     "This is not a recording of heartbeats in a known format. Its columns are %(columns)s, its first row is "
-    "%(first_row)s, and none is named as RR intervals or RMSSD. If one of them holds RR intervals, name it with "
-    "--column.",
+    "%(first_row)s, and none is named as RR intervals or RMSSD. If one of them holds RR intervals, say which.",
 )
 NEITHER: Final = define(
     "sensors.rr_text.neither",
     "The numbers in this file are RR intervals neither in milliseconds nor in seconds. Export RR intervals instead.",
+)
+OPTICAL: Final = define(
+    "sensors.decision.optical",
+    "The column %(column)s holds pulse intervals of an optical sensor. Single ones are often wrong, so they are not "
+    "taken for heartbeats. Wear a chest strap for those.",
 )
 NOT_AN_INTERVAL: Final = define(
     "sensors.rr_text.not_an_interval",
@@ -43,7 +47,7 @@ TWICE: Final = define(
 TOO_MUCH: Final = define(
     "sensors.decision.too_much",
     "The RR intervals in column %(column)s last %(ratio)s times as long as the time between their stamps (over "
-    "%(minutes)s min), so one of the two is wrong. Say with --column and --unit what holds the intervals.",
+    "%(minutes)s min), so one of the two is wrong. Say which column holds the intervals, and in which unit.",
 )
 
 LASTS_LONGER: Final = define(
@@ -55,40 +59,37 @@ LASTS_LONGER: Final = define(
 # -- questions
 WHICH_UNIT: Final = define(
     "sensors.decision.which_unit",
-    "The file doesn't show the unit of its intervals, whose median is %(median)s. Say it with --unit, for example"
-    " --unit %(example)s.",
+    "The file doesn't show the unit of its intervals, whose median is %(median)s. Which unit is right?",
 )
 WHICH_SAMPLES: Final = define(
     "sensors.decision.which_samples",
     "The numbers in this file are RR intervals neither in milliseconds nor in seconds; their median is "
-    "%(median)s. If they count samples, say how many there are a second, for example --unit %(example)s. If they "
-    "are heart rates, export RR intervals instead.",
+    "%(median)s. If they count samples, say how many there are a second. If they are heart rates, export RR intervals "
+    "instead.",
 )
 WHICH_DECIMAL: Final = define(
     "sensors.decision.which_decimal",
-    "The file can be read with decimal commas or with decimal points, and gives different intervals. Say which "
-    "with --decimal comma or --decimal point.",
+    "The file can be read with decimal commas or with decimal points, and gives different intervals. Which is right?",
 )
 WHICH_DATES: Final = define(
     "sensors.decision.which_dates",
-    "The dates in this file can be read in two ways. Say which one is right with --dates, for example --dates "
-    "%(example)s (d day, m month, y year).",
+    "The dates in this file can be read in two ways. Which one is right?",
 )
 WHICH_COLUMN: Final = define(
     "sensors.decision.which_column",
-    "Several columns of this file could hold the intervals: %(columns)s. Say which with --column.",
+    "Several columns of this file could hold the intervals: %(columns)s. Which one does?",
 )
 
 # -- assumptions
 ASSUMED_MS: Final = define(
     "sensors.decision.assumed_ms",
     "Nothing in the file shows the unit of its intervals. They were taken as ms, which makes a heart rate of "
-    "%(bpm)s a minute. If that is not so, say it with --unit.",
+    "%(bpm)s a minute. If that is not so, say the unit.",
 )
 ASSUMED_COLUMN: Final = define(
     "sensors.decision.assumed_column",
     "No column is named as RR intervals. %(column)s was taken, because its numbers are those of a heart. If that "
-    "is not so, say it with --column.",
+    "is not so, say which column it is.",
 )
 ASSUMED_MOMENTS: Final = define(
     "sensors.decision.assumed_moments",

@@ -45,11 +45,9 @@ AS_TYPED: Final = define(
     "sensors.runalyze.as_typed",
     "Runalyze holds one number for each day and does not say which. All are above 10, and were taken for RMSSD in ms.",
 )
-# Translators: ms and ln are values of the option and stay as they are.
 RMSSD_OR_LOGARITHM: Final = define(
     "sensors.runalyze.rmssd_or_logarithm",
-    "Runalyze holds one number for each day, and here some are below 10. Are those RMSSD in ms, or its logarithm? "
-    "Answer with --unit ms or --unit ln.",
+    "Runalyze holds one number for each day, and here some are below 10. Are those RMSSD in ms, or its logarithm?",
 )
 
 

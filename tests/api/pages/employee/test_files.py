@@ -7,8 +7,10 @@ import pytest
 
 from api.pages.employee.files import MOST_FILES
 from hrv import BeatSeries
+from messages.message import TEXTS
 from sensors.recordings.registry import understand
 from sensors.recordings.text.own_forms import Form, written
+from tests.sensors.recordings import export_samples
 
 EMPTY = b'--b\r\nContent-Disposition: form-data; name="files"; filename=""\r\n\r\n\r\n--b--\r\n'
 EMPTY_HEADERS = {"content-type": "multipart/form-data; boundary=b"}
@@ -90,6 +92,46 @@ def test_file_contents_are_escaped_when_quoted(annas, agreed, says):
     assert answer.status_code == 200
     assert "Line 3 holds '<i>5%d%%' where an RR interval should be." in says(answer)
     assert "<i>" not in answer.text
+
+
+def open_dates(n=40):
+    """A table whose dates are the third of January or the first of March."""
+    return "date,rr\n" + "".join(f"03/01/2026 07:00:{second:02},{900 + second % 7 * 10}\n" for second in range(n))
+
+
+def test_question_about_dates_is_asked_in_words_and_answered(annas, agreed, says):
+    asked = bring(annas, ("dates.csv", open_dates()))
+    answered = says(bring(annas, ("dates.csv", open_dates()), dates="mdy"))
+
+    assert "The dates in this file can be read in two ways. Which one is right?" in says(asked)
+    assert "Day first: 3 Jan 2026" in says(asked)
+    assert "Month first: 1 Mar 2026" in says(asked)
+    assert "Recorded from 1 Mar 2026" in answered
+
+
+@pytest.mark.parametrize("room", ["sensors.decision", "sensors.recordings", "sensors.days", "sensors.runalyze"])
+def test_what_is_said_of_files_names_no_option_of_the_command_line(room):
+    texts = [text for code, text in TEXTS.items() if code.startswith(room)]
+
+    assert texts
+    assert not [text.code for text in texts if "--" in text.one + text.many]
+
+
+def test_unit_that_the_person_knows_is_taken(annas, agreed, says):
+    ticks = "".join(f"{n}\n" for n in [922, 930, 918, 940] * 100)
+    words = says(bring(annas, ("ticks.txt", ticks), unit_known="1/1024", began_at="2026-11-20T06:00"))
+
+    assert "400 beats were taken." in words
+    assert "taken as ms" not in words
+
+
+def test_export_above_eight_megabytes_is_read(annas, agreed, says):
+    rows = [export_samples.apple_record("HeartRate", "2026-03-10 07:00:00 +0100", 60, unit="count/min")] * 50_000
+    night = export_samples.apple_record("HeartRateVariabilityRMSSD", "2026-03-10 03:10:00 +0100", 41)
+    export = export_samples.apple_xml(*rows, night)
+
+    assert len(export) > 8 * 1024 * 1024
+    assert "One day was taken, 10 Mar 2026." in says(bring(annas, ("export.xml", export)))
 
 
 def test_missing_and_too_many_files_are_reported(annas, agreed, says):
