@@ -36,9 +36,9 @@ README: Final = define(
 This file holds everything that Pulsro keeps about you.
 
 everything.json: your account, devices, consents, recordings, windows, daily values, light and its changes, prompts and
-your answers, when you want to be asked, your own ratings, what you noted about days, your breathing sessions, your age
-band and sex if you gave them, conversations with their plans, who looked, and the audit of what concerns you. Times are
-UTC (ISO 8601), days are your own calendar days; RMSSD and SDNN are in ms.
+your answers, when you want to be asked, your own ratings, what you noted about days, your breathing sessions, what you
+wrote in exercises, your age band and sex if you gave them, conversations with their plans, who looked, and the audit of
+what concerns you. Times are UTC (ISO 8601), days are your own calendar days; RMSSD and SDNN are in ms.
 
 beats/*.csv: one file for each run of a device, with the time of the R peak in seconds since 1970 (UTC), the RR interval
 in milliseconds as it was stored, the number of the unbroken segment, and the flags of the beat.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Source,
         StoredBlock,
         StoredLight,
+        Writing,
     )
     from store.record import Record
 
@@ -67,6 +68,7 @@ class Everything:
     tags: tuple[DayTags, ...]
     profile: Profile | None
     breathing: tuple[BreathingSession, ...]
+    writings: tuple[Writing, ...]
     consents: tuple[Consent, ...]
     cases: tuple[WholeCase, ...]
     looks: tuple[AccessEvent, ...]
@@ -96,6 +98,7 @@ def everything_of(record: Record, person_id: str) -> Everything:
         tags=record.tags.list(person_id),
         profile=record.profiles.of(person_id),
         breathing=record.breathing.list(person_id),
+        writings=record.writings.list(person_id),
         consents=record.consents.ledger(person_id),
         cases=tuple(_whole(record, case) for case in record.cases.of_person(person_id)),
         looks=record.audit.reads_of(person_id),

@@ -20,6 +20,7 @@ from store.repositories.notes.profiles import Profiles
 from store.repositories.notes.ratings import Ratings
 from store.repositories.notes.tags import Tags
 from store.repositories.notes.wishes import Wishes
+from store.repositories.notes.writings import Writings
 from store.repositories.people.accounts import Accounts
 from store.repositories.people.browsers import Browsers
 from store.repositories.people.devices import Devices
@@ -64,5 +65,6 @@ class Record:
         self.tags = Tags(context)
         self.profiles = Profiles(context)
         self.breathing = BreathingSessions(context)
+        self.writings = Writings(context)
         self.audit = Audit(context, keyring)
         self.upkeep = Upkeep(context)

@@ -39,6 +39,7 @@ from store.tables import (
     sources,
     tombstones,
     windows,
+    writings,
 )
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ RETENTION = (
     Retention(prompt_wishes, "when to ask", "to ask only then"),
     Retention(self_ratings, "own ratings", "the person's diary"),
     Retention(day_tags, "notes about days", "to explain daily values"),
+    Retention(writings, "what was written in exercises", "the person's own; they delete each piece themselves"),
     Retention(profiles, "age band and sex, where given", "to begin a usual range"),
     Retention(breathing_sessions, "breathing sessions", "to look back on them"),
     Retention(cases, "conversations", "to follow up", WITH_ITS_CASE),

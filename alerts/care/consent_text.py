@@ -37,6 +37,12 @@ CONSENT: Final[Mapping[Purpose, Text]] = MappingProxyType(
             "I noted about my days only if I ticked that too. I can see each time that happens. I can stop at any time "
             "and need not say why. Nobody at my workplace is told.",
         ),
+        Purpose.WRITTEN: define(
+            "consent.written",
+            "The nurse I chose may see this one thing that I wrote, as it is now and as I change it, until the day I "
+            "chose. Nothing else that I write is shown. I can see each time that happens. I can stop at any time and "
+            "need not say why. Nobody at my workplace is told.",
+        ),
     }
 )
 

@@ -24,7 +24,6 @@ PLAN_STEP: Final = Exercise(
         Blank("core", define("exercise.plan_step.core", "How it helps the work itself"), BlankKind.LINE),
         Blank("look_again", define("exercise.plan_step.look_again", "The day we look again"), BlankKind.LINE),
     ),
-    can_be_shown=True,
 )
 
 COLLEAGUE_REQUEST: Final = Exercise(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from store.models import MAY_BE_SHOWN
+
 if TYPE_CHECKING:
     from messages import Text
 
@@ -71,7 +73,6 @@ class Exercise:
         gist: in one sentence, what one does.
         feelings: for whom it is offered among the first three.
         blanks: what can be written; empty where nothing is.
-        can_be_shown: the person may show what they wrote to a nurse, one piece at a time.
         breathe: it goes on with the pacer and the figure of *Breathe*.
     """
 
@@ -82,7 +83,6 @@ class Exercise:
     steps: tuple[Step, ...]
     blanks: tuple[Blank, ...] = ()
     feelings: frozenset[Feeling] = frozenset()
-    can_be_shown: bool = False
     breathe: bool = False
 
     @property
@@ -90,3 +90,8 @@ class Exercise:
         """How long all steps take; None where some take as long as they take."""
         known = [step.seconds for step in self.steps if step.seconds is not None]
         return sum(known) if known and len(known) == len(self.steps) else None
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether the person may show what they wrote to a nurse, one piece at a time."""
+        return self.key in MAY_BE_SHOWN

@@ -147,7 +147,6 @@ STOP_CARD: Final = Exercise(
         Blank("colleague", define("exercise.stop_card.colleague", "What I want from a colleague")),
         Blank("leader", define("exercise.stop_card.leader", "What I want from my leader")),
     ),
-    can_be_shown=True,
 )
 
 TRIGGER_NOTE: Final = Exercise(

@@ -25,6 +25,7 @@ _SEES: Final[Mapping[Purpose, str]] = MappingProxyType(
     {
         Purpose.CASE: N_("Sees that you asked to talk, and what the two of you write down in the conversation."),
         Purpose.TREND: N_("Sees your light, since when, and your daily values with your usual range."),
+        Purpose.WRITTEN: N_("Sees one thing that you wrote and chose to show."),
     }
 )
 _SEES_AS_WELL: Final[Mapping[Scope, str]] = MappingProxyType(
@@ -42,13 +43,18 @@ _SEES_AS_WELL: Final[Mapping[Scope, str]] = MappingProxyType(
     }
 )
 _STOP: Final[Mapping[Purpose, str]] = MappingProxyType(
-    {Purpose.CASE: N_("Stop the conversation"), Purpose.TREND: N_("Stop showing the trend")}
+    {
+        Purpose.CASE: N_("Stop the conversation"),
+        Purpose.TREND: N_("Stop showing the trend"),
+        Purpose.WRITTEN: N_("Stop showing it"),
+    }
 )
 _LEDGER: Final[Mapping[Purpose, str]] = MappingProxyType(
     {
         Purpose.STORE: N_("Measure and keep"),
         Purpose.CASE: N_("Have a conversation"),
         Purpose.TREND: N_("Show the trend"),
+        Purpose.WRITTEN: N_("Show one thing I wrote"),
     }
 )
 _LOOKED_AT: Final[Mapping[str, str]] = MappingProxyType(
@@ -59,6 +65,7 @@ _LOOKED_AT: Final[Mapping[str, str]] = MappingProxyType(
         "notes": N_("what you noted about your days"),
         "case": N_("your conversation"),
         "plan": N_("your plan"),
+        "writing": N_("something you wrote and chose to show"),
         "name": N_("your name on the worklist"),
     }
 )

@@ -95,9 +95,14 @@ def shared_with(
     person: ColumnElement[str],
     *,
     now: datetime | BindParameter[datetime],
+    only: ColumnElement[str | None] | None = None,
 ) -> ColumnElement[bool]:
-    """A consent of the person for this purpose and scope names the nurse and is live at `now`."""
+    """A consent of the person for this purpose and scope names the nurse and is live at `now`.
+
+    With `only` it is the consent of this id and no other.
+    """
     return exists().where(
+        true() if only is None else consents.c.id == only,
         consents.c.person_id == person,
         consents.c.purpose == share.purpose,
         consents.c.grantee_id == nurse_id,

@@ -40,7 +40,7 @@ from store.models.measured import (
     StoredBlock,
     Trouble,
 )
-from store.models.notes import DayTags, Profile
+from store.models.notes import MAY_BE_SHOWN, DayTags, Profile, Writing
 from store.models.pairing import CODE_LIFETIME, CodeState, PairingCode
 from store.models.people import (
     Account,
@@ -70,6 +70,7 @@ __all__ = [
     "CODE_LIFETIME",
     "DAYS_OF_A_WEEK",
     "LEFT_OPEN_AFTER",
+    "MAY_BE_SHOWN",
     "AccessEvent",
     "Account",
     "AlreadyThere",
@@ -129,4 +130,5 @@ __all__ = [
     "ToEvaluate",
     "Trouble",
     "WorklistRow",
+    "Writing",
 ]

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     STORE = "store"  # beats may be stored and computed on
     TREND = "trend"  # a nurse may see what the scope names
     CASE = "case"  # a nurse may see the conversation the person asked for
+    WRITTEN = "written"  # a nurse may see one piece that the person wrote in an exercise
 
 
 class Scope(IntFlag):

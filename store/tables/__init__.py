@@ -6,7 +6,7 @@ from store.tables.care import case_steps, cases, plan_items, self_ratings
 from store.tables.lights import flips, lights, prompt_wishes, prompts
 from store.tables.measured import beat_blocks, daily_values, recordings, sources, windows
 from store.tables.metadata import metadata
-from store.tables.notes import breathing_sessions, day_tags, profiles
+from store.tables.notes import breathing_sessions, day_tags, profiles, writings
 from store.tables.pairing import pairing_codes
 from store.tables.people import accounts, data_keys, devices, sessions, sign_in_links
 from store.tables.trust import audit_events, consent_withdrawals, consents, tombstones
@@ -39,4 +39,5 @@ __all__ = [
     "sources",
     "tombstones",
     "windows",
+    "writings",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Table, TypedColumns
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, String, Table, TypedColumns
 
-from store.database.columns import Sealed, Utc
+from store.database.columns import Sealed, Utc, id_type
 from store.tables.metadata import belongs_to_person, metadata, own_id
 
 
@@ -35,8 +35,26 @@ class BreathingSessionColumns(TypedColumns):
     summary = Column(Sealed)
 
 
+class WritingColumns(TypedColumns):
+    """What a person wrote in an exercise; `shown_by` is the consent that names it."""
+
+    id = own_id()
+    person_id = belongs_to_person(index=True)
+    exercise = Column(String(32), nullable=False)
+    created_at = Column(Utc, nullable=False)
+    changed_at = Column(Utc, nullable=False)
+    shown_by: Column[str | None] = Column(id_type(), ForeignKey("consents.id"))
+    content = Column(Sealed, nullable=False)
+
+
 day_tags = Table("day_tags", metadata, DayTagColumns)
 profiles = Table("profiles", metadata, ProfileColumns)
 breathing_sessions = Table(
     "breathing_sessions", metadata, BreathingSessionColumns, Index(None, "person_id", "started_at")
+)
+writings = Table(
+    "writings",
+    metadata,
+    WritingColumns,
+    CheckConstraint("shown_by IS NULL OR exercise IN ('plan-step', 'stop-card')", name="few_can_be_shown"),
 )

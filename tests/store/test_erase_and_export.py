@@ -64,6 +64,7 @@ def live(world, make, person):
         record.profiles.set(person.person_id, Profile(AgeBand.FROM_40, Sex.WOMAN))
         record.wishes.set(person.person_id, PromptWishes())
         record.breathing.keep(person.person_id, breathed(person, world.now))
+        record.writings.add(person.person_id, exercise="what-i-carry", words={"what": "Two jobs"})
         record.devices.create_code(person.person_id, name="laptop", lifetime=HOUR)
         record.consents.withdraw(record.consents.live(person.person_id, purpose=Purpose.STORE)[0].id)
         case = record.cases.open(person.person_id, nurse_id=world.nora.account_id)
@@ -166,6 +167,7 @@ def test_export_holds_everything_of_a_person(lived, make):
     assert [len(each) for each in (everything.flips, everything.prompts, everything.ratings)] == [1, 1, 1]
     assert len(everything.consents) == 3
     assert everything.breathing == (breathed(lived.alice, lived.now),)
+    assert [writing.words for writing in everything.writings] == [{"what": "Two jobs"}]
     assert [(len(whole.steps), len(whole.plan)) for whole in everything.cases] == [(1, 1)]
     assert [look.reader_name for look in everything.looks] == ["Nora"]
     assert everything.audit[-1].kind == "exported"

@@ -217,6 +217,14 @@ TABLE = {
         "set": Line(lambda r, s: r.set(s.alice, DayTags(s.today, (Tag.TRAVEL,))), OWNER),
         "list": Line(lambda r, s: r.list(s.alice), HEALTH),
     },
+    "writings": {
+        "add": Line(lambda r, s: r.add(s.alice, exercise="stop-card", words={}), OWNER),
+        "set": Line(lambda r, s: r.set(s.card.id, {"own": "x"}), OWNER),
+        "remove": Line(lambda r, s: r.remove(s.card.id), OWNER),
+        "show": Line(lambda r, s: r.show(s.card.id, consent_id=s.card_consent.id), OWNER),
+        "get": Line(lambda r, s: r.get(s.card.id), TALK),
+        "list": Line(lambda r, s: r.list(s.alice), TALK),
+    },
     "profiles": {
         "set": Line(lambda r, s: r.set(s.alice, Profile()), OWNER),
         "of": Line(lambda r, s: r.of(s.alice), OWN),
@@ -253,6 +261,7 @@ def scene(world, make):
         later_beats=make.beats(start=world.now + VISIT),
         **measured,
         **shared,
+        **write(world, shared["nurses"]),
         **talk(world),
         **follow(world, make),
         **enter(world),
@@ -316,6 +325,26 @@ def share(world):
             if consent.grantee_id == nurses["withdrawn"].account_id:
                 record.consents.withdraw(consent.id)
     return {"nurses": nurses, "consent": kept}
+
+
+def write(world, nurses):
+    """A card that the nurse sees, and steps whose shares ended; what must stay private lies beside them."""
+    until = world.now + DAY
+    card, card_consent = show(world, "stop-card", world.nora, until=until)
+    show(world, "plan-step", nurses["expired"], until=world.now + HOUR)
+    _, ended = show(world, "plan-step", nurses["withdrawn"], until=until)
+    with world.as_(world.alice) as record:
+        record.consents.withdraw(ended.id)
+        record.writings.add(world.alice.person_id, exercise="trigger-note", words={"what": "x"})
+    return {"card": card, "card_consent": card_consent}
+
+
+def show(world, exercise, nurse, *, until):
+    consent = world.agree(world.alice, Purpose.WRITTEN, nurse=nurse, until=until)
+    with world.as_(world.alice) as record:
+        card = record.writings.add(world.alice.person_id, exercise=exercise, words={"own": "x"})
+        assert record.writings.show(card.id, consent_id=consent.id)
+    return card, consent
 
 
 def talk(world):
@@ -427,7 +456,7 @@ def test_each_visitor_gets_exactly_what_the_table_allows(world, scene, shelf):
     assert who_may(world, scene, shelf, later=VISIT) == expected
 
 
-@pytest.mark.parametrize("shelf", ["accounts", "days", "lights", "consents", "cases", "ratings", "tags"])
+@pytest.mark.parametrize("shelf", ["accounts", "days", "lights", "consents", "cases", "ratings", "tags", "writings"])
 def test_nurse_gets_nothing_right_after_full_withdrawal(world, scene, shelf):
     with world.as_(world.alice) as record:
         for consent in record.consents.live(world.alice.person_id):

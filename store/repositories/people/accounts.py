@@ -127,7 +127,7 @@ class Accounts(Repository):
         return or_(
             *(
                 shared_with(nurse_id, Share(purpose), accounts.c.id, now=self._now)
-                for purpose in (Purpose.TREND, Purpose.CASE)
+                for purpose in (Purpose.TREND, Purpose.CASE, Purpose.WRITTEN)
             )
         )
 

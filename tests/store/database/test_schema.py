@@ -13,7 +13,8 @@ from store.database import schema
 from store.database.engines import WRITING, engine_for
 from store.database.schema import config_for_migrations
 from store.errors import WrongSchema
-from store.subjects import Engine, Role
+from store.models import ConsentText, Purpose
+from store.subjects import Employee, Engine, Role
 from store.tables import metadata
 
 pytestmark = pytest.mark.both_engines
@@ -131,6 +132,27 @@ def test_values_stay_readable_through_the_migration_of_sources(empty, empty_url,
     with empty.reading(Engine(), now=now) as record:
         assert sorted(record.days.list(person), key=lambda each: each.kind) == sorted(kept, key=lambda each: each.kind)
     in_migration(empty_url, command.check)
+
+
+def test_taking_writings_back_leaves_the_other_consents(empty, empty_url, now):
+    empty.migrate()
+    text = ConsentText(version="1", digest="0" * 64, language="en")
+    with empty.begin(Engine(), now=now) as record:
+        ada = record.accounts.create(role=Role.EMPLOYEE, name="Ada", email="ada@example.org").id
+        nora = record.accounts.create(role=Role.NURSE, name="Nora", email="nora@example.org").id
+    with empty.begin(Employee(ada), now=now) as record:
+        record.consents.give(ada, purpose=Purpose.STORE, text=text)
+        ended, shown = (
+            record.consents.give(ada, purpose=Purpose.WRITTEN, text=text, grantee_id=nora) for _ in range(2)
+        )
+        record.consents.withdraw(ended.id)
+        card = record.writings.add(ada, exercise="stop-card", words={"own": "x"})
+        assert record.writings.show(card.id, consent_id=shown.id)
+    in_migration(empty_url, lambda config: command.downgrade(config, "0003"))
+    in_migration(empty_url, lambda config: command.upgrade(config, "head"))
+    with empty.reading(Employee(ada), now=now) as record:
+        assert [consent.purpose for consent in record.consents.ledger(ada)] == [Purpose.STORE]
+        assert record.writings.list(ada) == ()
 
 
 def test_a_migration_that_fails_changes_nothing(empty, empty_url, monkeypatch):
