@@ -20,7 +20,7 @@ PACER_LASTS_S: Final = 15.0  # a page says it again every few seconds while it r
 
 
 @dataclass(frozen=True, slots=True)
-class Pacer:
+class ScreenPacer:
     """A pacer on a page: how many breaths it had shown at a moment, and how it goes on.
 
     Attributes:
@@ -35,7 +35,7 @@ class Pacer:
     in_share: float
     at_s: float
 
-    def at(self, moment_s: float) -> Pacer:
+    def at(self, moment_s: float) -> ScreenPacer:
         """The same pacer at another moment."""
         return replace(self, breaths=self.breaths + (moment_s - self.at_s) * self.per_minute / 60.0, at_s=moment_s)
 
@@ -75,7 +75,7 @@ class _Watched:
     open_beats: tuple[OpenBeat, ...] = ()
     open_since: int = 0
     breath: deque[tuple[int, BreathSample]] = field(default_factory=lambda: deque(maxlen=MOST_BREATH))
-    pacer: Pacer | None = None
+    pacer: ScreenPacer | None = None
 
 
 class LiveBoard:
@@ -122,13 +122,13 @@ class LiveBoard:
             fresh = tuple(sample for heard, sample in board.breath if heard > cursor)
             return ForNow(board.heard, board.open_beats if board.open_since > cursor else None, fresh)
 
-    def pace(self, person_id: str, pacer: Pacer | None) -> None:
+    def pace(self, person_id: str, pacer: ScreenPacer | None) -> None:
         """Put up the pacer of a page that watches; None when it stops."""
         with self._lock:
             if person_id in self._watched:
                 self._watched[person_id].pacer = pacer
 
-    def pacer_of(self, person_id: str, now_s: float) -> Pacer | None:
+    def pacer_of(self, person_id: str, now_s: float) -> ScreenPacer | None:
         """The pacer as it is now; None when no page said lately that one runs."""
         with self._lock:
             board = self._watched.get(person_id)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.auth.own_browser import employee_without_prolonging
 from api.context import Context
-from api.live_board import Pacer
+from api.live_board import ScreenPacer
 from api.moment import Now
 from api.problems import responses
 from api.v1.base import Order
@@ -36,5 +36,5 @@ class PacerNow(Order):
 )
 def pacer(said: PacerNow, employee: Watcher, context: Context, now: Now) -> None:
     """Kept in memory for a few seconds, and only while you watch. It does not prolong your session."""
-    running = Pacer(said.breaths, said.per_minute, said.in_share, now.timestamp()) if said.is_running else None
+    running = ScreenPacer(said.breaths, said.per_minute, said.in_share, now.timestamp()) if said.is_running else None
     context.board.pace(employee.person_id, running)

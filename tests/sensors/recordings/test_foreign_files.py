@@ -148,7 +148,7 @@ def test_odd_line_below_an_interval_is_named_and_no_heading():
     assert "Line 2 holds 'pause'" in str(refusal(lines("900", "pause", *["910", "890"] * 40)))
 
 
-def test_name_with_a_blank_above_blanks_between_thousands_is_one_column():
+def test_name_with_a_blank_above_thousands_is_one_column():
     rr = [1296, 1328, 1274, 1327, 1332, 1282] * 4
     found = read(lines("RR-interval [ms]", *(f"{value:,}".replace(",", " ") for value in rr)))
 

@@ -110,7 +110,7 @@ def test_question_about_dates_is_asked_in_words_and_answered(annas, agreed, says
 
 
 @pytest.mark.parametrize("room", ["sensors.decision", "sensors.recordings", "sensors.days", "sensors.runalyze"])
-def test_what_is_said_of_files_names_no_option_of_the_command_line(room):
+def test_what_the_page_says_names_no_option_of_the_terminal(room):
     texts = [text for code, text in TEXTS.items() if code.startswith(room)]
 
     assert texts
