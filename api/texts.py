@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from messages import define
+from messages import define, define_plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -227,6 +227,33 @@ ERASE_TOO_MANY_TRIES: Final = define(
 # -- pages of an employee
 CHOOSE_RATING: Final = define("today.choose", "Choose one of the words, then save.")
 KEPT_IN_DIARY: Final = define("breathe.kept", "Kept in your diary for today.")
+BREATHING_FORGOTTEN: Final = define("breathing.forgotten", "The session was removed.")
+BREATHING_MINUTES: Final = define_plural("breathing.minutes", "%(n)s minute", "%(n)s minutes")
+BREATHING_UNDER_A_MINUTE: Final = define("breathing.under_a_minute", "less than a minute")
+BREATHING_OWN_PACE: Final = define("breathing.own_pace", "at your own pace")
+BREATHING_PACE: Final = define("breathing.pace", "%(pace)s breaths a minute")
+BREATHING_PACES: Final = define("breathing.paces", "%(low)s to %(high)s breaths a minute")
+BREATHING_PAUSED: Final = define_plural("breathing.paused", "Paused for %(n)s second.", "Paused for %(n)s seconds.")
+BREATHING_HIDDEN: Final = define_plural(
+    "breathing.hidden",
+    "The page was in the background for %(n)s second.",
+    "The page was in the background for %(n)s seconds.",
+)
+BREATHING_ASLEEP: Final = define_plural(
+    "breathing.asleep",
+    "The phone or computer slept for %(n)s second.",
+    "The phone or computer slept for %(n)s seconds.",
+)
+BREATHING_LINK_LOST: Final = define_plural(
+    "breathing.link_lost",
+    "The connection was away for %(n)s second.",
+    "The connection was away for %(n)s seconds.",
+)
+BREATHING_STRAP_OFF: Final = define_plural(
+    "breathing.strap_off",
+    "No beats arrived for %(n)s second.",
+    "No beats arrived for %(n)s seconds.",
+)
 CHOOSE_SHARE_DAY: Final = define(
     "talk.choose_day", "Choose a last day for showing your trend, or choose not to show it."
 )

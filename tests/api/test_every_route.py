@@ -19,7 +19,7 @@ from alerts.care.consent_text import agreed
 from api.credentials.cookies import PLAIN_NAME
 from api.credentials.rate_limits import PairingLimits, SignInLimits
 from store import Store
-from store.models import PromptContent, Purpose
+from store.models import BreathingMode, BreathingSession, PromptContent, Purpose
 from store.subjects import Anonymous, Device, Employee, Engine, Nurse, Role
 from tests.sampling import sampled
 
@@ -90,6 +90,8 @@ TABLE = {
     "GET /api/v1/sittings/{sitting_id}": For.OWNER,
     "POST /api/v1/sittings/{sitting_id}/finish": For.OWNER,
     "POST /api/v1/sittings/{sitting_id}/cancel": For.OWNER,
+    "GET /api/v1/breathing": For.EMPLOYEES,
+    "PUT /api/v1/breathing/{breathing_id}": For.EMPLOYEES,
     "GET /api/v1/devices": For.EMPLOYEES,
     "POST /api/v1/devices": For.EMPLOYEES,
     "POST /api/v1/devices/codes": For.EMPLOYEES,
@@ -129,6 +131,9 @@ TABLE = {
     "GET /exercises": For.EMPLOYEES,
     "GET /exercises/{key}": For.EMPLOYEES,
     "POST /exercises/{key}/noticed": For.EMPLOYEES,
+    "GET /breathe/sessions": For.EMPLOYEES,
+    "GET /breathe/sessions/{breathing_id}": For.OWNER,
+    "POST /breathe/sessions/{breathing_id}/remove": For.OWNER,
     "GET /trends": For.EMPLOYEES,
     "GET /strap": For.EMPLOYEES,
     "POST /strap/agree": For.EMPLOYEES,
@@ -252,6 +257,8 @@ def _things(store, people, now):
     with store.begin(Employee(owner), now=now) as record:
         (recording,) = record.recordings.list(owner)
         sitting = record.recordings.begin_check(owner, started_at=now)
+        breathing = BreathingSession(str(uuid.uuid4()), now, now, BreathingMode.OWN_PACE, None, (), ())
+        record.breathing.keep(owner, breathing)
     return {
         "person_id": owner,
         "consent_id": consent.id,
@@ -260,6 +267,7 @@ def _things(store, people, now):
         "case_id": case.id,
         "recording_id": recording.id,
         "sitting_id": sitting.id,
+        "breathing_id": breathing.id,
         "prompt_id": _prompt(store, owner, now),
         "token": "made-up",
     }
@@ -437,6 +445,7 @@ def _kept(house, world):
             record.cases.of_person(owner),
             record.devices.list(owner),
             record.ratings.list(owner),
+            record.breathing.list(owner),
             record.accounts.get(owner),
             len(record.sign_in.mine()),
         )

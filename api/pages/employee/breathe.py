@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import AwareDatetime
 
 from alerts import diary
 from api import texts
 from api.pages.visit import EmployeesVisit, see
+from api.presenters.breathing.session import session_card
+from api.problems import absent
 
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)
 
-
+SESSIONS_AT_ONCE: Final = 20
 Noticed = Annotated[str, Form(max_length=2000)]
+
+
+BreathingId = Annotated[str, Path(max_length=64)]
 
 
 @router.get("")
@@ -29,3 +35,36 @@ def keep_noticed(visit: EmployeesVisit, *, noticed: Noticed = "") -> RedirectRes
     with visit.changing() as record:
         kept = diary.add_line(record, person=visit.subject, day=visit.today, text=noticed)
     return see("/breathe?kept=true" if kept else "/breathe")
+
+
+@router.get("/sessions")
+def sessions(visit: EmployeesVisit, *, before: AwareDatetime | None = None, forgotten: bool = False) -> HTMLResponse:
+    """The person's sessions with their pictures, newest first, a page at a time."""
+    with visit.reading() as record:
+        found = record.breathing.list(visit.subject.person_id, before=before, limit=SESSIONS_AT_ONCE + 1)
+    shown = tuple(session_card(session) for session in found[:SESSIONS_AT_ONCE])
+    return visit.page(
+        "employee/breathe_sessions.html",
+        sessions=shown,
+        older=shown[-1].started_at if len(found) > SESSIONS_AT_ONCE else None,
+        said=texts.BREATHING_FORGOTTEN() if forgotten else None,
+    )
+
+
+@router.get("/sessions/{breathing_id}")
+def session(visit: EmployeesVisit, *, breathing_id: BreathingId) -> HTMLResponse:
+    """One session: its picture, and a place for what the person noticed."""
+    with visit.reading() as record:
+        found = record.breathing.get(breathing_id)
+    if found is None:
+        raise absent()
+    return visit.page("employee/breathe_session.html", session=session_card(found))
+
+
+@router.post("/sessions/{breathing_id}/remove")
+def remove(visit: EmployeesVisit, *, breathing_id: BreathingId) -> RedirectResponse:
+    """Forget a session."""
+    with visit.changing() as record:
+        if not record.breathing.remove(breathing_id):
+            raise absent()
+    return see("/breathe/sessions?forgotten=true")

@@ -1,0 +1,1 @@
+"""Sessions of slow breathing: what is said of them, and their pictures."""

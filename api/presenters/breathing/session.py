@@ -1,0 +1,108 @@
+"""A session of slow breathing, as the API tells it and as a page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from api import texts
+from api.presenters.view import View
+from store.models import BreakReason, BreathingMode, BreathingSession
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from messages import Message, Text
+    from store.models import Break
+
+BREAKS: Final[Mapping[BreakReason, Text]] = MappingProxyType(
+    {
+        BreakReason.PAUSED: texts.BREATHING_PAUSED,
+        BreakReason.HIDDEN: texts.BREATHING_HIDDEN,
+        BreakReason.ASLEEP: texts.BREATHING_ASLEEP,
+        BreakReason.LINK_LOST: texts.BREATHING_LINK_LOST,
+        BreakReason.STRAP_OFF: texts.BREATHING_STRAP_OFF,
+    }
+)
+SECONDS_OF_A_MINUTE: Final = 60.0
+
+
+class PaceView(View):
+    """How the pacer went from a moment on; without a pace the person led."""
+
+    at_s: float
+    per_minute: float | None
+    in_share: float
+    hold_full_s: float
+    hold_empty_s: float
+
+
+class BreakView(View):
+    """A stretch without breathing or without beats, in seconds from the beginning."""
+
+    start_s: float
+    end_s: float
+    reason: BreakReason
+
+
+class BreathingSessionView(View):
+    """One session of breathing."""
+
+    id: str
+    started_at: datetime
+    ended_at: datetime
+    mode: BreathingMode
+    chosen_s: float | None
+    paces: tuple[PaceView, ...]
+    breaks: tuple[BreakView, ...]
+
+    @classmethod
+    def of(cls, session: BreathingSession) -> BreathingSessionView:
+        """The session as the API tells it."""
+        return cls.model_validate(session)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCard:
+    """One session on a page."""
+
+    id: str
+    started_at: datetime
+    minutes: Message
+    pace: Message
+    breaks: tuple[Message, ...]
+
+
+def session_card(session: BreathingSession) -> SessionCard:
+    """What a page shows of a session."""
+    return SessionCard(
+        id=session.id,
+        started_at=session.started_at,
+        minutes=_minutes(session.ended_at - session.started_at),
+        pace=_pace(session),
+        breaks=_breaks(session.breaks),
+    )
+
+
+def _minutes(span: timedelta) -> Message:
+    minutes = round(span.total_seconds() / SECONDS_OF_A_MINUTE)
+    return texts.BREATHING_MINUTES(n=minutes) if minutes else texts.BREATHING_UNDER_A_MINUTE()
+
+
+def _pace(session: BreathingSession) -> Message:
+    paces = sorted({step.per_minute for step in session.paces if step.per_minute is not None})
+    if not paces:
+        return texts.BREATHING_OWN_PACE()
+    if len(paces) == 1:
+        return texts.BREATHING_PACE(pace=paces[0])
+    return texts.BREATHING_PACES(low=paces[0], high=paces[-1])
+
+
+def _breaks(breaks: Iterable[Break]) -> tuple[Message, ...]:
+    """How long each thing lasted, all in all."""
+    lengths: dict[BreakReason, float] = {}
+    for each in breaks:
+        lengths[each.reason] = lengths.get(each.reason, 0.0) + each.end_s - each.start_s
+    return tuple(BREAKS[reason](n=max(1, round(seconds))) for reason, seconds in lengths.items())
