@@ -13,19 +13,20 @@ DAY_TOO_FAR: Final = define(
 )
 AGREE_TO_KEEPING: Final = define(
     "notes.agree_first",
-    "Nothing is kept until you say yes to measuring and keeping. You can do that under Sharing.",
+    "Nothing is saved until you say yes to measuring and saving. You can do that under Sharing.",
 )
 
 # -- things one can do
 SEE_SOMEONE: Final = define(
     "actions.see_someone",
-    "Your heart rhythm could not be read clearly, so there is no light. There can be many harmless reasons, a loose "
-    "strap among them. If it keeps happening, see a nurse or doctor; do it today if you feel dizzy or short of breath.",
+    "Your heart rhythm could not be read clearly, so there is no light. There are many harmless "
+    "reasons, such as a loose strap. If it keeps happening, see a nurse or doctor. Do it today if you "
+    "feel dizzy or short of breath.",
 )
 MAY_BE_NOTHING: Final = define(
     "actions.may_be_nothing",
-    "This may be nothing. Many things move heart-rate variability, inside and outside work; "
-    "you know best what has been going on.",
+    "This may be nothing. Many things affect heart-rate variability, at work and outside it. You know "
+    "best what has been going on.",
 )
 UNKNOWN_ACTION: Final = define(
     "actions.unknown",
@@ -35,16 +36,16 @@ UNKNOWN_ACTION: Final = define(
 # -- prompts
 BUSY_AGAIN: Final = define(
     "prompt.busy_again",
-    "You have said this a few times in the last months. Being busy passes with the task; when it does not, it"
-    " is worth talking about, with your leader, a colleague or the nurse.",
+    "You have said this a few times in the last months. Being busy usually passes when the task is "
+    "done. If it doesn't, it is worth talking about with your leader, a colleague or the nurse.",
 )
 SNOOZE_AHEAD: Final = define(
     "prompt.snooze_ahead",
-    "Choose a time that lies ahead, at most thirty days from now.",
+    "Choose a time in the next thirty days.",
 )
 CHOOSE_NURSE: Final = define(
     "prompt.choose_nurse",
-    "Choose the nurse you would like to talk to, and ask from there.",
+    "Choose the nurse you would like to talk to, and send your request from there.",
 )
 CHOOSE_ACTION: Final = define(
     "prompt.choose_action",
@@ -58,11 +59,11 @@ UNKNOWN_TAG: Final = define(
 # -- sharing and conversations
 SHARE_UNTIL: Final = define(
     "sharing.until",
-    "Choose a last day for sharing that lies ahead, at most a year from now.",
+    "Choose a last day for sharing within the next year.",
 )
 OTHER_NURSE: Final = define(
     "case.other_nurse",
-    "You already have a conversation with another nurse. End that one first, then ask again.",
+    "You already have a conversation with another nurse. End that one first, and then ask again.",
 )
 CASE_CHANGED: Final = define(
     "case.changed",
@@ -86,7 +87,7 @@ ONLY_PERSON: Final = define(
 )
 MET_ALREADY: Final = define(
     "case.met_already",
-    "You have met already; agree on the next contact in the conversation itself.",
+    "You have met already. Agree on the next contact when you talk.",
 )
 MEET_FIRST: Final = define(
     "case.meet_first",
@@ -102,7 +103,7 @@ FOLLOW_UP_FIRST: Final = define(
 )
 STEP_DOWN_FIRST: Final = define(
     "case.step_down_first",
-    "Follow up and step down first, so that support does not end from one day to the next.",
+    "Follow up and make contact lighter first, so that support does not end from one day to the next.",
 )
 
 # -- plans
@@ -112,11 +113,11 @@ SAY_PROBLEM: Final = define(
 )
 NO_ITEM: Final = define(
     "plan.no_item",
-    "Write at least one thing to try, with a day to look at it again.",
+    "Write at least one thing to try, and a day to look at it again.",
 )
 TOO_MANY_ITEMS: Final = define(
     "plan.too_many_items",
-    "Choose at most three things to try; the others can wait for the next plan.",
+    "Choose at most three things to try. The others can wait for the next plan.",
 )
 EMPTY_ITEM: Final = define(
     "plan.empty_item",
@@ -132,52 +133,54 @@ REVIEW_SOON: Final = define(
 )
 REACH: Final = define(
     "plan.reach",
-    "Add something that changes around the person (leader, organisation or colleagues), or write why nothing "
-    "there can change now.",
+    "Add something that changes around the person (leader, organisation or colleagues). Or write why "
+    "nothing there can change now.",
 )
 
 # -- recordings
 UNHEARD: Final = define(
-    "recording.unheard", "No strap is heard. Put it on, wet the pads, wait until beats arrive, and begin again."
+    "recording.unheard",
+    "Your strap is not connected. Put it on, wet the electrodes, wait until heartbeats arrive, and begin again.",
 )
 STRAP_CLOCK_AHEAD: Final = define(
     "recording.clock_ahead",
-    "The clock of the computer that hears your strap is ahead. Set it, wait a few minutes and begin again.",
+    "The clock of the computer connected to your strap is fast. Set it, wait a few minutes and begin again.",
 )
 STORING_NOT_AGREED: Final = define(
     "recording.not_agreed",
-    "Your beats are not being stored. Agree to that under Sharing first, then begin again.",
+    "Your heartbeats are not being saved. Say yes to that under Sharing first, and then begin again.",
 )
-NO_BEATS_THERE: Final = define("export.no_beats", "There are no beats in these days. Choose other days.")
-WRONG_DAYS: Final = define("export.wrong_days", "The last day lies before the first. Choose the days again.")
+NO_BEATS_THERE: Final = define("export.no_beats", "There are no heartbeats on these days. Choose other days.")
+WRONG_DAYS: Final = define("export.wrong_days", "The last day is before the first. Choose the days again.")
 TOO_SHORT: Final = define(
     "recording.too_short",
-    "This check was too short for a value. Sit still for one minute to settle and for two more to measure, "
-    "then it counts.",
+    "This check was too short to give a value. Sit still for one minute to settle, and for two more while we measure.",
 )
 TOO_PATCHY: Final = define(
     "recording.too_patchy",
-    "Too many beats were missing for a value. Wet the pads, tighten the strap a little and try again.",
+    "Too many heartbeats were missing, so there is no value. Wet the electrodes, tighten the strap a "
+    "little and try again.",
 )
 NO_OWN_VARIABILITY: Final = define(
     "recording.no_own_variability",
-    "The time between your heartbeats hardly varied. A pacemaker does that, and so do devices that smooth. "
-    "There is no value to show then, and you did nothing wrong.",
+    "The time between your heartbeats hardly varied. That happens with a pacemaker, and with devices "
+    "that smooth the signal. Then there is no value to show. You did nothing wrong.",
 )
 GIVEN_UP: Final = define(
     "recording.given_up",
-    "This recording could not be worked out, although it was tried several times, so it gives no value. Its "
-    "beats are kept. Begin a new recording, and tell whoever runs this service if it happens again.",
+    "This recording could not be worked out after several tries, so it gives no value. Its heartbeats "
+    "are saved. Start a new recording. If it happens again, tell the people who run this service.",
 )
 
 # -- files
 TOO_MANY_BEATS: Final = define(
     "import.too_many_beats",
-    "There are more than a million beats in this file. Split it by weeks, then import the parts.",
+    "There are more than a million heartbeats in this file. Split it by weeks, and then import the parts.",
 )
 NOT_AGREED: Final = define(
     "import.not_agreed",
-    "Nothing was taken in, because you have not agreed that beats are kept. Say yes under Sharing, then import again.",
+    "Nothing was imported, because you have not said yes to saving heartbeats. Say yes under Sharing, "
+    "and then import again.",
 )
 NO_DATE: Final = define(
     "import.no_date",
@@ -185,9 +188,9 @@ NO_DATE: Final = define(
 )
 AHEAD: Final = define(
     "import.ahead",
-    "This recording lies in the future. Check the time zone, and the clock of what recorded it.",
+    "This recording is in the future. Check the time zone, and the clock of the device that recorded it.",
 )
 TOO_OLD: Final = define(
     "import.too_old",
-    "This recording is said to be from before 1990. Check the clock of what recorded it.",
+    "This recording says it is from before 1990. Check the clock of the device that recorded it.",
 )

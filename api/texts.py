@@ -24,13 +24,13 @@ BUNDLE_WITHOUT: Final = define(
 ABSENT: Final = define("api.absent", "There is nothing here. Check the address, or go back to the first page.")
 BROKEN: Final = define(
     "api.broken",
-    "Something went wrong on our side. Nothing already stored is lost; please try again in a minute.",
+    "Something went wrong on our side. Nothing that was saved is lost. Try again in a minute.",
 )
 BUSY: Final = define(
     "api.busy",
-    "The record cannot take this right now. Keep what you have and send it again in a few seconds.",
+    "This cannot be saved right now. Keep what you have, and send it again in a few seconds.",
 )
-TOO_LARGE: Final = define("api.too_large", "That is more than one request may carry. Send it in smaller parts.")
+TOO_LARGE: Final = define("api.too_large", "That is too much at once. Send it in smaller parts.")
 UNREADABLE: Final = define(
     "api.unreadable", "The request could not be read. Check that it is complete and well formed."
 )
@@ -38,10 +38,10 @@ WRONG_METHOD: Final = define(
     "api.wrong_method",
     "This address does not take that kind of request. Look it up in the API description.",
 )
-OTHER_SITE: Final = define("api.other_site", "This request came from another site. Open Pulsro itself and try again.")
+OTHER_SITE: Final = define("api.other_site", "This request came from another site. Open Pulsro and try again.")
 OTHER_HOST: Final = define(
     "api.other_host",
-    "This server does not go by that name. Its operator can add the name to PULSRO_ALLOWED_HOSTS.",
+    "This server does not know that name. Its operator can add it to PULSRO_ALLOWED_HOSTS.",
 )
 
 TITLES: Final[Mapping[int, Text]] = MappingProxyType(
@@ -54,9 +54,9 @@ TITLES: Final[Mapping[int, Text]] = MappingProxyType(
         409: define("api.title.409", "Conflict"),
         410: define("api.title.410", "Gone"),
         413: define("api.title.413", "Content too large"),
-        422: define("api.title.422", "Not as it should be"),
+        422: define("api.title.422", "Not valid"),
         429: define("api.title.429", "Too many requests"),
-        500: define("api.title.500", "Fault of the server"),
+        500: define("api.title.500", "Server error"),
         503: define("api.title.503", "Not available now"),
     }
 )
@@ -86,10 +86,10 @@ FIELD_NO_MOMENT: Final = define(
 FIELD_NO_ID: Final = define("field.no_id", "'%(field)s' must be a UUID.")
 FIELD_NO_ZONE: Final = define("field.no_zone", "'%(field)s' must be a time zone by its name, like Europe/Copenhagen.")
 FIELD_BEYOND_CALENDAR: Final = define(
-    "field.beyond_calendar", "'%(field)s' must be a moment that the calendar has in every time zone."
+    "field.beyond_calendar", "'%(field)s' must be a time that exists in every time zone."
 )
-FIELD_WRONG: Final = define("field.wrong", "'%(field)s' is not as it should be. Look it up in the API description.")
-REQUEST_WRONG: Final = define("request.wrong", "The request is not as it should be. Look it up in the API description.")
+FIELD_WRONG: Final = define("field.wrong", "'%(field)s' is not valid. Look it up in the API description.")
+REQUEST_WRONG: Final = define("request.wrong", "The request is not valid. Look it up in the API description.")
 REQUEST_NO_JSON: Final = define("request.no_json", "The request holds no valid JSON. Check how it is written.")
 
 # -- settings of the operator
@@ -111,41 +111,41 @@ SETTING_AND_MORE: Final = define("setting.and_more", "%(first)s\n%(more)s")
 SIGN_IN_FIRST: Final = define("sign_in.first", "Sign in first, then ask again.")
 WRONG_PASSWORD: Final = define(
     "sign_in.wrong",
-    "The address or the password is not right. Type both again, or ask your health service for a new link.",
+    "The email or the password is not right. Type both again, or ask your health service for a new link.",
 )
 STALE_LINK: Final = define(
-    "sign_in.stale_link", "This link was used already or is too old. Ask your health service for a new one."
+    "sign_in.stale_link", "This link has been used already or is too old. Ask your health service for a new one."
 )
 TOO_MANY_TRIES: Final = define(
-    "sign_in.too_many_tries", "There were many tries in a short time. Wait a quarter of an hour, then try again."
+    "sign_in.too_many_tries",
+    "There were too many tries in a short time. Wait a quarter of an hour, and then try again.",
 )
 SIGNED_OUT_WITH_BEATS: Final = define(
     "sign_in.out_with_beats",
-    "You are signed out in this browser. Sign in again; your beats wait on this computer until then.",
+    "You are signed out in this browser. Sign in again. Your heartbeats wait on this computer until then.",
 )
 SOMEBODY_ELSE: Final = define(
     "sign_in.somebody_else",
-    "Somebody else signed in in this browser since this page was opened. Sign in as yourself again; your beats wait on "
-    "this computer until then.",
+    "Somebody else has signed in with this browser since you opened this page. Sign in as yourself "
+    "again. Your heartbeats wait on this computer until then.",
 )
-SIGNED_OUT_LIVE: Final = define("sign_in.out_live", "You are signed out. Sign in again to see your beats.")
+SIGNED_OUT_LIVE: Final = define("sign_in.out_live", "You are signed out. Sign in again to see your heartbeats.")
 
 # -- devices
 BROWSER_REMOVED: Final = define(
     "device.browser_removed",
-    "This browser was removed from your devices. Connect the strap again if it may add beats.",
+    "This browser was removed from your devices. Connect the strap again to let it add heartbeats.",
 )
 UNKNOWN_DEVICE: Final = define(
-    "device.unknown", "This device is not paired, or no longer. Pair it again and use the new token."
+    "device.unknown", "This device is not connected any more. Pair it again and use the new token."
 )
 NO_SUCH_CODE: Final = define(
     "device.no_such_code",
-    "This code is not right, was used already, or is older than ten minutes. "
-    "Make a new one on your own page, under Sharing.",
+    "This code is wrong, used already, or more than ten minutes old. Make a new one on your own page, under Sharing.",
 )
 TOO_MANY_CODES: Final = define(
     "device.too_many_codes",
-    "There were many tries in a short time. Wait a quarter of an hour, then try again with a new code.",
+    "There were too many tries in a short time. Wait a quarter of an hour, and then try again with a new code.",
 )
 
 # -- blocks of beats
@@ -179,54 +179,54 @@ BLOCK_TOO_OLD: Final = define(
 )
 CLOCK_BEHIND: Final = define(
     "clock.behind",
-    "The clock of the sending computer is %(span)s behind the server's. "
-    "Switch on time by network there; the beats are kept and sent when the clock is right.",
+    "The clock of the sending computer is %(span)s slow. Set the time automatically there. The "
+    "heartbeats are kept and sent when the clock is right.",
 )
 CLOCK_AHEAD: Final = define(
     "clock.ahead",
-    "The clock of the sending computer is %(span)s ahead of the server's. "
-    "Switch on time by network there; the beats are kept and sent when the clock is right.",
+    "The clock of the sending computer is %(span)s fast. Set the time automatically there. The "
+    "heartbeats are kept and sent when the clock is right.",
 )
 
 # -- accounts
 UNKNOWN_ZONE: Final = define(
-    "account.unknown_zone", "The time zone is not known. Give it by its name, for example Europe/Copenhagen."
+    "account.unknown_zone", "We do not know that time zone. Write its name, for example Europe/Copenhagen."
 )
 UNKNOWN_LANGUAGE: Final = define(
-    "account.unknown_language", "The pages do not speak that language. Choose one of those that are set."
+    "account.unknown_language", "The pages do not come in that language. Choose one from the list."
 )
 NOT_YOURSELF: Final = define(
     "account.not_yourself", "You cannot close your own account. Ask another operator to do it."
 )
 PASSWORD_TOO_SHORT: Final = define(
     "password.too_short",
-    "Choose a password of at least %(least)s characters; a few words in a row are easy to remember.",
+    "Choose a password of at least %(least)s characters. A few words in a row are easy to remember.",
 )
 PASSWORD_TOO_LONG: Final = define("password.too_long", "Choose a password of at most %(most)s characters.")
-PASSWORDS_DIFFER: Final = define("password.differ", "The two passwords differ. Type the same one twice.")
-PASSWORD_SAVED: Final = define("password.saved", "Your password is saved. Everywhere else you were signed out.")
+PASSWORDS_DIFFER: Final = define("password.differ", "The two passwords are different. Type the same one twice.")
+PASSWORD_SAVED: Final = define("password.saved", "Your password is saved. You were signed out everywhere else.")
 NOT_YOUR_PASSWORD: Final = define(
-    "password.not_yours", "That is not the password you have now. Nothing was changed; type it again."
+    "password.not_yours", "That is not your current password. Nothing was changed. Type it again."
 )
 PASSWORD_TOO_MANY_TRIES: Final = define(
     "password.too_many_tries",
-    "There were many tries in a short time. Nothing was changed; wait a quarter of an hour.",
+    "There were too many tries in a short time. Nothing was changed. Wait a quarter of an hour.",
 )
 TO_BE_TYPED: Final = define("erase.to_be_typed", "erase everything")
 NOT_TYPED: Final = define(
-    "erase.not_typed", "Type the two words exactly as they stand there, then everything is erased."
+    "erase.not_typed", "Type the two words exactly as they are written. Then everything is erased."
 )
 ERASE_WRONG_PASSWORD: Final = define(
-    "erase.wrong_password", "That is not your password. Nothing was erased; type it again."
+    "erase.wrong_password", "That is not your password. Nothing was erased. Type it again."
 )
 ERASE_TOO_MANY_TRIES: Final = define(
     "erase.too_many_tries",
-    "There were many tries in a short time. Nothing was erased; wait a quarter of an hour.",
+    "There were too many tries in a short time. Nothing was erased. Wait a quarter of an hour.",
 )
 
 # -- pages of an employee
-CHOOSE_RATING: Final = define("today.choose", "Choose one of the words, then save.")
-KEPT_IN_DIARY: Final = define("breathe.kept", "Kept in your diary for today.")
+CHOOSE_RATING: Final = define("today.choose", "Choose one of the words, and then save.")
+KEPT_IN_DIARY: Final = define("breathe.kept", "Saved in your diary for today.")
 BREATHING_FORGOTTEN: Final = define("breathing.forgotten", "The session was removed.")
 BREATHING_MINUTES: Final = define_plural("breathing.minutes", "%(n)s minute", "%(n)s minutes")
 BREATHING_UNDER_A_MINUTE: Final = define("breathing.under_a_minute", "less than a minute")
@@ -257,34 +257,31 @@ BREATHING_STRAP_OFF: Final = define_plural(
 CHOOSE_SHARE_DAY: Final = define(
     "talk.choose_day", "Choose a last day for showing your trend, or choose not to show it."
 )
-CHOOSE_NURSE: Final = define("talk.choose", "Choose whom to talk with and what the nurse may see, then send.")
-SHARE_STOPPED: Final = define("sharing.stopped", "Stopped. From now on nothing of it can be seen.")
-MEASURING: Final = define("sharing.measuring", "Thank you. Beats from your strap are now kept and computed on.")
-DEVICE_REMOVED: Final = define("sharing.removed", "The device was removed. It can send nothing more.")
-WISHES_SAVED: Final = define("asking.saved", "Saved. It holds from now on, for what already waits as well.")
-CHOOSE_HOURS: Final = define("asking.hours", "Choose the hours of rest as times, such as 20:00 and 07:00.")
-LEAVE_A_DAY: Final = define("asking.leave_a_day", "Leave at least one day of the week on which you may be asked.")
+CHOOSE_NURSE: Final = define("talk.choose", "Choose who to talk with and what the nurse may see, and then send.")
+SHARE_STOPPED: Final = define("sharing.stopped", "Stopped. From now on nobody else can see it.")
+MEASURING: Final = define(
+    "sharing.measuring",
+    "Thank you. Heartbeats from your strap are now saved, and your values are worked out from them.",
+)
+DEVICE_REMOVED: Final = define("sharing.removed", "The device is removed. It cannot send anything more.")
+WISHES_SAVED: Final = define("asking.saved", "Saved. It applies from now on, also to questions that are waiting.")
+CHOOSE_HOURS: Final = define("asking.hours", "Give the quiet hours as times, such as 20:00 and 07:00.")
+LEAVE_A_DAY: Final = define("asking.leave_a_day", "Leave at least one day of the week when you can be asked.")
 NOT_A_QUIET_DAY: Final = define(
-    "asking.not_a_quiet_day", "Choose a day for your week in short that is not one of the quiet days."
+    "asking.not_a_quiet_day", "Choose a day for your week in short that is not a quiet day."
 )
-BOTH_DAYS: Final = define(
-    "asking.both_days", "Choose the first and the last day on which you are away, or leave both empty."
-)
-LAST_AFTER_FIRST: Final = define(
-    "asking.last_after_first", "Choose a last day away that does not lie before the first."
-)
+BOTH_DAYS: Final = define("asking.both_days", "Choose the first and the last day you are away, or leave both empty.")
+LAST_AFTER_FIRST: Final = define("asking.last_after_first", "Choose a last day away that is not before the first.")
 CHOOSE_FROM_LISTS: Final = define(
-    "asking.lists", "Choose the time zone and the country from the lists, then save again."
+    "asking.lists", "Choose the time zone and the country from the lists, and then save again."
 )
-NO_FILE: Final = define("files.none", "Choose a file first, then take it in.")
-TOO_MANY_FILES: Final = define(
-    "files.too_many", "Those are more than %(most)s files. Take them in by smaller portions."
-)
+NO_FILE: Final = define("files.none", "Choose a file first, and then import it.")
+TOO_MANY_FILES: Final = define("files.too_many", "That is more than %(most)s files. Import fewer at a time.")
 NO_ZONE: Final = define(
-    "files.no_zone", "That is no time zone. Write it like Europe/Copenhagen, or leave it as it was."
+    "files.no_zone", "That is not a time zone. Write it like Europe/Copenhagen, or leave it as it was."
 )
-NO_MOMENT: Final = define("files.no_moment", "Give the beginning as a date and a time, like 2026-03-31 07:15.")
-NO_SAMPLES: Final = define("files.no_samples", "Samples a second are a number above 0, like 128.")
+NO_MOMENT: Final = define("files.no_moment", "Give the start as a date and a time, like 2026-03-31 07:15.")
+NO_SAMPLES: Final = define("files.no_samples", "Samples a second must be a number above 0, like 128.")
 
 # -- pages of a nurse
 CHOOSE_FROM_LIST: Final = define(

@@ -35,10 +35,10 @@ REASONS: Final[Mapping[Reason, Text]] = {
     ),
     Reason.NEW_SOURCE: define(
         "hrv.light.new_source",
-        "Your readings come from another device or app now, so a new usual range began. You are within it so far.",
+        "Your values now come from another device or app, so a new usual range began. You are within it so far.",
     ),
     Reason.TOO_FEW: define("hrv.light.too_few", "There are not enough good days yet to know your usual range."),
-    Reason.NOTHING_NEW: define("hrv.light.nothing_new", "There has been no good value for more than a week."),
+    Reason.NOTHING_NEW: define("hrv.light.nothing_new", "There has been no good value for over a week."),
     Reason.SAME_VALUES: define(
         "hrv.light.same_values", "The same value came many times in a row. Check the strap, then measure again."
     ),
@@ -50,38 +50,38 @@ REASONS: Final[Mapping[Reason, Text]] = {
 """Why a light is what it is, said to the person whose light it is."""
 
 RULED_OUT: Final[Mapping[RuledOut, Text]] = {
-    RuledOut.DATA_QUALITY: define("hrv.ruled_out.data_quality", "Only well measured days were counted."),
+    RuledOut.DATA_QUALITY: define("hrv.ruled_out.data_quality", "Only well-measured days were counted."),
     RuledOut.RHYTHM: define("hrv.ruled_out.rhythm", "The rhythm was regular on the days that count."),
     RuledOut.OTHER_KINDS: define("hrv.ruled_out.other_kinds", "Only measurements of one kind were compared."),
-    RuledOut.MISSING_DAYS: define("hrv.ruled_out.missing_days", "Missing days were left out; they count for nothing."),
+    RuledOut.MISSING_DAYS: define("hrv.ruled_out.missing_days", "Missing days were left out. They count for nothing."),
     RuledOut.TAGS: define("hrv.ruled_out.tags", "What you noted about these days does not explain it."),
 }
 
-REJECTED: Final = define(
-    "hrv.absent.rejected", "The window is rejected: only %(percent)s%% of it was measured cleanly."
-)
+REJECTED: Final = define("hrv.absent.rejected", "Not usable: only %(percent)s%% of it was measured clearly.")
 ABSENT: Final[Mapping[Absence, Text]] = {
     Absence.NO_VARIATION: define(
         "hrv.absent.no_variation",
-        "The intervals hardly vary. A pacemaker or a device that smooths can do that; there is no value then.",
+        "The time between heartbeats hardly varies, so there is no value. A pacemaker can cause that, and "
+        "so can a device that smooths the signal.",
     ),
-    Absence.SHORT_RUNS: define("hrv.absent.short_runs", "Too few beats follow one another without a hole."),
+    Absence.SHORT_RUNS: define("hrv.absent.short_runs", "Too few heartbeats come in a row without a gap."),
     Absence.NO_HF_STRETCH: define(
-        "hrv.absent.no_hf_stretch", "HF needs a minute of beats without a hole that fills three quarters of the window."
+        "hrv.absent.no_hf_stretch",
+        "HF needs a minute of heartbeats without a gap that fills three quarters of the window.",
     ),
     Absence.NO_LF_STRETCH: define(
         "hrv.absent.no_lf_stretch",
-        "LF needs two minutes of beats without a hole that fill three quarters of the window.",
+        "LF needs two minutes of heartbeats without a gap that fill three quarters of the window.",
     ),
     Absence.NO_SPECTRUM: define(
         "hrv.absent.no_spectrum",
-        "A peak needs a spectrum: a minute of beats without a hole that fills three quarters of the window.",
+        "A peak needs a minute of heartbeats without a gap that fills three quarters of the window.",
     ),
     Absence.NO_BREATHING_PEAK: define("hrv.absent.no_breathing_peak", "No single breathing frequency stands out."),
 }
 NO_COMPLEXITY: Final[Mapping[NoComplexity, Text]] = {
     NoComplexity.FEW_BEATS: define(
-        "hrv.complexity.few_beats", "Fewer than %(fewest)s clean beats follow one another without a hole."
+        "hrv.complexity.few_beats", "Fewer than %(fewest)s clean heartbeats come in a row without a gap."
     ),
     NoComplexity.NO_VARIATION: define("hrv.complexity.no_variation", "The intervals hardly vary."),
 }

@@ -7,12 +7,12 @@ from typing import Final
 from messages import define
 
 NOT_HERE: Final = define(
-    "store.not_here", "There is nothing like that here for you. Check the address, or ask the person it belongs to."
+    "store.not_here", "There is nothing here for you. Check the address, or ask the person it belongs to."
 )
 SIGNED_IN_BEFORE: Final = define(
     "store.signed_in_before",
-    "Somebody has signed in to this account, so only its holder opens it from now on, with a password. "
-    "Who lost the password asks whoever runs the server for a link made there with 'pulsro invite'.",
+    "The owner has signed in to this account, so only the owner can open it now, with a password. If "
+    "the password is lost, the people who run the server can make a link there with 'pulsro invite'.",
 )
 ADDRESS_TAKEN: Final = define(
     "store.address_taken", "The address %(email)s is in use. Sign in with it, or choose another one."
@@ -21,7 +21,7 @@ ADDRESS_TAKEN: Final = define(
 # -- beats
 NO_CONSENT: Final = define(
     "store.no_consent",
-    "This person has not agreed that beats are stored. Ask them to switch it on under Sharing, then send again.",
+    "This person has not said yes to saving heartbeats. Ask them to do that under Sharing, and then send again.",
 )
 EMPTY_BLOCK: Final = define("store.empty_block", "This block holds no beats. Leave it out.")
 NOT_BEATS: Final = define(

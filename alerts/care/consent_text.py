@@ -22,20 +22,22 @@ CONSENT: Final[Mapping[Purpose, Text]] = MappingProxyType(
     {
         Purpose.STORE: define(
             "consent.store",
-            "My heartbeats may be stored, and my heart-rate variability may be computed from them, for me. What I note "
-            "about a day, a cold or poor sleep for example, helps to explain it; how I rate my days is never used. "
-            "Nobody else sees any of it unless I share it. I can stop at any time.",
+            "Pulsro may store my heartbeats and work out my heart-rate variability from them, for me. What I "
+            "note about a day, such as a cold or poor sleep, helps to explain it. How I rate my days is never "
+            "used for that. Nobody else sees any of it unless I share it. I can stop at any time.",
         ),
         Purpose.CASE: define(
             "consent.case",
-            "The nurse I chose may see that I would like to talk, and what we write down together, until the "
-            "conversation ends. I can stop at any time and need not say why. Nobody at my workplace is told.",
+            "The nurse I chose may see that I would like to talk. Until the conversation ends, the nurse may "
+            "also see what we write down together. I can stop at any time, and I don't have to give a reason. "
+            "Nobody at my workplace is told.",
         ),
         Purpose.TREND: define(
             "consent.trend",
-            "The nurse I chose may see my light and my daily values until the day I chose, and my own ratings or what "
-            "I noted about my days only if I ticked that too. I can see each time that happens. I can stop at any time "
-            "and need not say why. Nobody at my workplace is told.",
+            "The nurse I chose may see my light and my daily values until the day I chose. The nurse sees my "
+            "own ratings, or what I noted about my days, only if I ticked that too. I can see each time the "
+            "nurse looks. I can stop at any time, and I don't have to give a reason. Nobody at my workplace "
+            "is told.",
         ),
         Purpose.WRITTEN: define(
             "consent.written",

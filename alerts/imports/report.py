@@ -16,33 +16,34 @@ if TYPE_CHECKING:
     from messages import Message
     from sensors.recordings.registry import DayReading, Found, RecordingFormat
 
-RECORDED: Final = define("import.recorded", "Recorded from %(began)s to %(ended)s, by the clock of %(zone)s.")
-BEATS: Final = define_plural("import.beats", "One beat was taken.", "%(n)s beats were taken.")
+RECORDED: Final = define("import.recorded", "Recorded from %(began)s to %(ended)s, time zone %(zone)s.")
+BEATS: Final = define_plural("import.beats", "One heartbeat was added.", "%(n)s heartbeats were added.")
 BEATS_KNOWN: Final = define_plural(
     "import.beats_known",
-    "One beat was left out because it was there already.",
-    "%(n)s beats were left out because they were there already.",
+    "One heartbeat was left out because it was there already.",
+    "%(n)s heartbeats were left out because they were there already.",
 )
 WINDOWS: Final = define_plural(
     "import.windows",
-    "One window of five minutes was computed from them.",
-    "%(n)s windows of five minutes were computed from them.",
+    "They gave one window of five minutes.",
+    "They gave %(n)s windows of five minutes.",
 )
 BEING_COMPUTED: Final = define(
-    "import.being_computed", "Their windows are being computed and will be there in a minute."
+    "import.being_computed", "Their values are being worked out and will be there in a minute."
 )
-NO_WINDOW: Final = define("import.no_window", "They give no whole window of five minutes.")
+NO_WINDOW: Final = define("import.no_window", "They don't fill a window of five minutes.")
 SOON_GONE: Final = define_plural(
     "import.soon_gone",
-    "Beats are kept for one day. These are older, so they go with the next cleaning; the values of days stay.",
-    "Beats are kept for %(days)s days. These are older, so they go with the next cleaning; the values of days stay.",
+    "Heartbeats are kept for one day. These are older, so they will soon be deleted. The values of the days stay.",
+    "Heartbeats are kept for %(days)s days. These are older, so they will soon be deleted. The values "
+    "of the days stay.",
     by="days",
 )
 DAYS: Final = define_plural(
     "import.days",
-    "One day was taken, %(first)s. It is another program's kind of measurement and is never compared with your checks.",
-    "%(n)s days were taken, from %(first)s to %(last)s. They are another program's kind of measurement and are never "
-    "compared with your checks.",
+    "One day was added, %(first)s. Another program measured it, so it is never compared with your checks.",
+    "%(n)s days were added, from %(first)s to %(last)s. Another program measured them, so they are "
+    "never compared with your checks.",
 )
 DAYS_KNOWN: Final = define_plural(
     "import.days_known",
@@ -51,15 +52,15 @@ DAYS_KNOWN: Final = define_plural(
 )
 DAYS_OTHER: Final = define_plural(
     "import.days_other",
-    "One day was left out because an earlier import gave it another value, which stays: %(days)s.",
-    "%(n)s days were left out because an earlier import gave them other values, which stay: %(days)s.",
+    "One day was left out because an earlier file gave it another value, which stays: %(days)s.",
+    "%(n)s days were left out because an earlier file gave them other values, which stay: %(days)s.",
 )
 DAYS_AHEAD: Final = define_plural(
     "import.days_ahead",
-    "One day was left out because it has not come yet: %(days)s.",
-    "%(n)s days were left out because they have not come yet: %(days)s.",
+    "One day was left out because it is in the future: %(days)s.",
+    "%(n)s days were left out because they are in the future: %(days)s.",
 )
-NOTHING_NEW: Final = define("import.nothing_new", "There was nothing new in this file. Nothing was changed.")
+NOTHING_NEW: Final = define("import.nothing_new", "There was nothing new in this file, so nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

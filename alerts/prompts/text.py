@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 QUESTIONS: Final[Mapping[Colour, str]] = MappingProxyType(
     {
-        Colour.GREEN: N_("You are back within your usual range. Is there something worth keeping?"),
-        Colour.YELLOW: N_("It has been lower than usual for some days. What fits best?"),
-        Colour.RED: N_("It has been clearly lower than usual for some time. What fits best?"),
+        Colour.GREEN: N_("You are back within your usual range. Is there anything you want to keep doing?"),
+        Colour.YELLOW: N_("Your heart-rate variability has been lower than usual for some days. What fits best?"),
+        Colour.RED: N_("Your heart-rate variability has been clearly lower than usual for some time. What fits best?"),
         Colour.GREY: N_("How are things?"),
     }
 )
@@ -31,9 +31,9 @@ TAGS: Final[Mapping[str, str]] = MappingProxyType(
         Tag.POOR_SLEEP: N_("Slept badly"),
         Tag.ILLNESS: N_("A cold, fever or other illness"),
         Tag.ALCOHOL: N_("Alcohol the evening before"),
-        Tag.LATE_TRAINING: N_("Hard training late in the day"),
+        Tag.LATE_TRAINING: N_("Hard exercise late in the day"),
         Tag.TRAVEL: N_("Travel"),
-        Tag.MENSTRUAL_PHASE: N_("Phase of the menstrual cycle"),
+        Tag.MENSTRUAL_PHASE: N_("Menstrual cycle"),
         Tag.VACCINATION: N_("A vaccination"),
         Tag.MEDICATION: N_("New or changed medicine"),
         Tag.PREGNANCY: N_("Pregnancy"),

@@ -38,7 +38,7 @@ _PATH: Final = (
     (N_("Talked"), frozenset({CaseState.MET})),
     (N_("Plan"), frozenset({CaseState.PLANNED})),
     (N_("Follow-up"), frozenset({CaseState.FOLLOWED_UP})),
-    (N_("Stepping down"), frozenset({CaseState.STEPPING_DOWN})),
+    (N_("Lighter contact"), frozenset({CaseState.STEPPING_DOWN})),
     (N_("Ended"), frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})),
 )
 _SUGGESTED: Final[Mapping[CaseState, Step]] = MappingProxyType(

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from store.models import Case, Consent, DayTags, SelfRating, StoredLight
 
 NEVER_SHARED: Final = (
-    N_("single beats, recordings and live readings"),
-    N_("prompts, and what they answered to them"),
+    N_("single heartbeats, recordings and live values"),
+    N_("questions, and their answers to them"),
 )
 TREND_NOT_SHARED: Final = N_("the light and the daily values")
-RATINGS_NOT_SHARED: Final = N_("their own word on their days")
+RATINGS_NOT_SHARED: Final = N_("how they rate their days")
 NOTES_NOT_SHARED: Final = N_("what they note about their days")
 
 

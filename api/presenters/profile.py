@@ -49,5 +49,5 @@ def profile_view(profile: Profile | None) -> ProfileView:
 
 
 def _options(words: Mapping[AgeBand, str] | Mapping[Sex, str], said: str | None) -> tuple[Option, ...]:
-    nothing = Option("", N_("Rather not say"), said is None)
+    nothing = Option("", N_("Prefer not to say"), said is None)
     return (nothing, *(Option(key, text, key == said) for key, text in words.items()))

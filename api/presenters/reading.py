@@ -31,7 +31,7 @@ HEADLINES: Final[Mapping[Place, str]] = MappingProxyType(
         Place.HIGHER: N_("Above your usual range"),
     }
 )
-NOTHING_TO_COMPARE: Final = N_("Your reading is kept")
+NOTHING_TO_COMPARE: Final = N_("Your check is saved")
 
 
 @dataclass(frozen=True, slots=True)

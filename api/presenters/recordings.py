@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from hrv import Window
     from messages import Message
 
-BEING_COMPUTED: Final = N_("being computed")
-NOTHING: Final = N_("nothing that could be measured")
+BEING_COMPUTED: Final = N_("being worked out")
+NOTHING: Final = N_("nothing could be measured")
 USABLE: Final = frozenset({Quality.GOOD, Quality.FAIR})
 BEST_FIRST: Final = (Quality.GOOD, Quality.FAIR, Quality.POOR, Quality.REJECTED)
 SECONDS: Final = 60

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 PATIENCE: Final = timedelta(minutes=10)
 """Work that waits longer than this says that no process works on it, or that it cannot keep up."""
 
-WELL: Final = N_("Everything is being worked on in time.")
-BEHIND: Final = N_("Work has waited for more than ten minutes. Check that a worker runs, and read its log.")
+WELL: Final = N_("All work is done on time.")
+BEHIND: Final = N_("Work has been waiting for more than ten minutes. Check that a worker is running, and read its log.")
 
 _SEES: Final[Mapping[Role, str]] = MappingProxyType(
     {
-        Role.EMPLOYEE: N_("Measures, sees everything of their own, and decides every share."),
-        Role.NURSE: N_("Sees only people who asked to talk, and only what they chose to show, while they do."),
-        Role.OPERATOR: N_("Runs the service: accounts, devices, health of the service. Never sees health data."),
+        Role.EMPLOYEE: N_("Measures, sees all their own data, and decides what to share."),
+        Role.NURSE: N_("Sees only people who asked to talk, and only what they share, for as long as they share it."),
+        Role.OPERATOR: N_("Runs the service: accounts, devices and how the service is doing. Never sees health data."),
     }
 )
 
@@ -83,8 +83,8 @@ def service_health(counts: ServiceCounts, *, now: datetime) -> ServiceHealth:
             *(Fact(_PEOPLE[role], counts.accounts[role]) for role in Role),
             Fact(N_("Devices in use"), counts.active_devices),
             Fact(N_("Recordings waiting to be analysed"), counts.due_analyses),
-            Fact(N_("Lights waiting to be evaluated"), counts.due_evaluations),
-            Fact(N_("Prompts waiting to be delivered"), counts.due_prompts),
+            Fact(N_("Lights waiting to be worked out"), counts.due_evaluations),
+            Fact(N_("Questions waiting to be sent"), counts.due_prompts),
         ),
         oldest_due_at=counts.oldest_due_at,
     )

@@ -23,7 +23,7 @@ FORMER_NURSE: Final = define("sharing.former_nurse", "a nurse whose account is c
 
 _SEES: Final[Mapping[Purpose, str]] = MappingProxyType(
     {
-        Purpose.CASE: N_("Sees that you asked to talk, and what the two of you write down in the conversation."),
+        Purpose.CASE: N_("Sees that you asked to talk, and what you two write down in the conversation."),
         Purpose.TREND: N_("Sees your light, since when, and your daily values with your usual range."),
         Purpose.WRITTEN: N_("Sees one thing that you wrote and chose to show."),
     }
@@ -37,8 +37,8 @@ _SEES_AS_WELL: Final[Mapping[Scope, str]] = MappingProxyType(
             "Sees your light, since when, your daily values with your usual range, and what you note about your days."
         ),
         Scope.RATINGS | Scope.NOTES: N_(
-            "Sees your light, since when, your daily values with your usual range, your own ratings, and what you note "
-            "about your days."
+            "Sees your light, since when, your daily values and usual range, your own ratings, and your notes "
+            "about days."
         ),
     }
 )
@@ -51,7 +51,7 @@ _STOP: Final[Mapping[Purpose, str]] = MappingProxyType(
 )
 _LEDGER: Final[Mapping[Purpose, str]] = MappingProxyType(
     {
-        Purpose.STORE: N_("Measure and keep"),
+        Purpose.STORE: N_("Measure and save"),
         Purpose.CASE: N_("Have a conversation"),
         Purpose.TREND: N_("Show the trend"),
         Purpose.WRITTEN: N_("Show one thing I wrote"),
@@ -66,7 +66,7 @@ _LOOKED_AT: Final[Mapping[str, str]] = MappingProxyType(
         "case": N_("your conversation"),
         "plan": N_("your plan"),
         "writing": N_("something you wrote and chose to show"),
-        "name": N_("your name on the worklist"),
+        "name": N_("your name in their list"),
     }
 )
 

@@ -29,7 +29,7 @@ LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
         Level.ORGANISATION: N_("At the workplace"),
         Level.GROUP: N_("With colleagues"),
         Level.INDIVIDUAL: N_("On your own"),
-        Level.PROFESSIONAL: N_("With somebody whose trade it is"),
+        Level.PROFESSIONAL: N_("With a professional"),
     }
 )
 """Where a change is made, said to the person."""
@@ -39,7 +39,7 @@ PLAN_LEVELS: Final[Mapping[PlanLevel, str]] = MappingProxyType(
         PlanLevel.LEADER: N_("How work is led"),
         PlanLevel.ORGANISATION: N_("How work is organised"),
         PlanLevel.GROUP: N_("Among colleagues"),
-        PlanLevel.INDIVIDUAL: N_("The person alone"),
+        PlanLevel.INDIVIDUAL: N_("Only the person"),
     }
 )
 """Where a change is made, said in a plan that two people share."""
@@ -47,7 +47,7 @@ PLAN_LEVELS: Final[Mapping[PlanLevel, str]] = MappingProxyType(
 EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
     {
         Evidence.STRONG: N_("several good reviews agree"),
-        Evidence.SOME: N_("some studies point this way"),
+        Evidence.SOME: N_("some studies suggest it"),
         Evidence.GUIDELINE: "",  # most are: the list says it once for all of them
         Evidence.EXPERIENCE: N_("practitioners report good experience"),
     }
@@ -60,7 +60,7 @@ CASE_STATES: Final[Mapping[CaseState, str]] = MappingProxyType(
         CaseState.MET: N_("Met"),
         CaseState.PLANNED: N_("Plan agreed"),
         CaseState.FOLLOWED_UP: N_("Followed up"),
-        CaseState.STEPPING_DOWN: N_("Stepping down"),
+        CaseState.STEPPING_DOWN: N_("Lighter contact"),
         CaseState.CLOSED: N_("Ended"),
         CaseState.WITHDRAWN: N_("Withdrawn"),
     }
@@ -75,7 +75,7 @@ ANSWERS: Final[Mapping[AnswerKind, str]] = MappingProxyType(
         AnswerKind.ACTION: N_("You chose something to do."),
         AnswerKind.JUST_BUSY: N_("You answered: just busy."),
         AnswerKind.TALK: N_("You asked to talk to someone."),
-        AnswerKind.NOT_NOW: N_("You read it, and left it at that."),
+        AnswerKind.NOT_NOW: N_("You read it. That was enough for now."),
     }
 )
 
@@ -121,12 +121,14 @@ REASONS_OF_OTHERS: Final[Mapping[Reason, Text]] = MappingProxyType(
             "light.theirs.moved",
             "Heart-rate variability has stayed at a new level for twelve weeks; that is now the usual range.",
         ),
-        Reason.NEW_RANGE: define("light.theirs.new_range", "A new usual range has begun. It needs five good days."),
+        Reason.NEW_RANGE: define(
+            "light.theirs.new_range", "A new usual range is being found. It needs five good days."
+        ),
         Reason.NEW_SOURCE: define(
             "light.theirs.new_source", "Readings come from another device or app now, so a new usual range began."
         ),
         Reason.TOO_FEW: define("light.theirs.too_few", "There are not enough good days yet to know the usual range."),
-        Reason.NOTHING_NEW: define("light.theirs.nothing_new", "There has been no good value for more than a week."),
+        Reason.NOTHING_NEW: define("light.theirs.nothing_new", "There has been no good value for over a week."),
         Reason.SAME_VALUES: define("light.theirs.same_values", "The same value came many times in a row."),
         Reason.RHYTHM: define("light.theirs.rhythm", "The rhythm could not be read clearly."),
     }
@@ -135,11 +137,11 @@ REASONS_OF_OTHERS: Final[Mapping[Reason, Text]] = MappingProxyType(
 
 RULED_OUT_OF_OTHERS: Final[Mapping[RuledOut, Text]] = MappingProxyType(
     {
-        RuledOut.DATA_QUALITY: define("light.theirs.data_quality", "Only well measured days were counted."),
+        RuledOut.DATA_QUALITY: define("light.theirs.data_quality", "Only well-measured days were counted."),
         RuledOut.RHYTHM: define("light.theirs.regular", "The rhythm was regular on the days that count."),
         RuledOut.OTHER_KINDS: define("light.theirs.other_kinds", "Only measurements of one kind were compared."),
         RuledOut.MISSING_DAYS: define(
-            "light.theirs.missing_days", "Missing days were left out; they count for nothing."
+            "light.theirs.missing_days", "Missing days were left out. They count for nothing."
         ),
         RuledOut.TAGS: define("light.theirs.tags", "What was noted about these days does not explain it."),
     }

@@ -35,8 +35,8 @@ NEXT: Final[Mapping[CaseState, str]] = MappingProxyType(
         CaseState.SHARED: N_("Get in touch and agree on a time to talk"),
         CaseState.MET: N_("Write the plan together"),
         CaseState.PLANNED: N_("Look at the plan together"),
-        CaseState.FOLLOWED_UP: N_("Make contact lighter, or plan again"),
-        CaseState.STEPPING_DOWN: N_("One more light contact, then end it together"),
+        CaseState.FOLLOWED_UP: N_("Make contact lighter, or make a new plan"),
+        CaseState.STEPPING_DOWN: N_("One more short contact, then end it together"),
         CaseState.CLOSED: N_("Nothing more"),
         CaseState.WITHDRAWN: N_("Nothing more"),
     }

@@ -12,17 +12,19 @@ if TYPE_CHECKING:
 # -- whose beats these are
 NOT_PAIRED: Final = define(
     "cli.straps.not_paired",
-    "This computer is not paired with a person's page, so nobody knows whose beats these are. Sign in to your "
-    "own page, open Sharing, connect a device there, and type the code it shows after `pulsro strap pair`.",
+    "This computer is not paired with anybody's page, so nobody knows whose heartbeats these are. "
+    "Sign in to your own page, open Sharing and connect a device. Then type the code it shows after "
+    "`pulsro strap pair`.",
 )
 NOT_PAIRED_AT: Final = define(
     "cli.straps.not_paired_at",
-    "This computer is not paired with a person's page at %(server)s, so nobody knows whose beats these are. Sign in "
-    "to your own page, open Sharing, connect a device there, and type the code it shows after `pulsro strap pair`.",
+    "This computer is not paired with anybody's page at %(server)s, so nobody knows whose heartbeats "
+    "these are. Sign in to your own page, open Sharing and connect a device. Then type the code it "
+    "shows after `pulsro strap pair`.",
 )
 TOKEN_FILE: Final = define("cli.straps.token_file", "The token file %(path)s cannot be read: %(why)s.")
 CODE: Final = define("cli.straps.code", "The code on your page, under Sharing")
-PAIRED: Final = define("cli.straps.paired", "Paired: %(name)s. `pulsro strap send` sends its beats to %(server)s.")
+PAIRED: Final = define("cli.straps.paired", "Paired: %(name)s. `pulsro strap send` sends its heartbeats to %(server)s.")
 LISTENING: Final = define("cli.straps.listening_for_straps", "Listening for straps")
 MINUTES_OF_PAST: Final = define("cli.straps.minutes_of_past", "How many minutes of the past? Say so with --minutes.")
 
@@ -47,7 +49,7 @@ PROGRESS: Final = define("cli.straps.progress", "%(n)s beats, %(acknowledged)s a
 PROGRESS_TROUBLE: Final = define("cli.straps.progress_trouble", "%(n)s beats, %(acknowledged)s acknowledged. %(why)s")
 
 # -- the spool
-OFFERED: Final = define_plural("cli.spool.offered", "One block is offered again.", "%(n)s blocks are offered again.")
+OFFERED: Final = define_plural("cli.spool.offered", "One block is sent again.", "%(n)s blocks are sent again.")
 NEVER_KEPT: Final = define("cli.spool.never_kept", "Nothing was ever kept here.")
 SPOOL: Final = define("cli.spool.spool", "%(name)s: beats that wait: %(waiting)s; blocks set aside: %(set_aside)s.")
 SPOOL_OF_STRAP: Final = define(
@@ -63,14 +65,14 @@ NONE_PAIRED: Final = define(
 )
 NO_ADDRESS: Final = define(
     "cli.gateway.no_address",
-    "A part of a name may be that of somebody else's strap. Give the address, like C0:11:22:33:44:55; "
-    "`pulsro strap scan` lists those that are worn nearby.",
+    "Part of a name could fit somebody else's strap. Give the address, like C0:11:22:33:44:55. "
+    "`pulsro strap scan` lists those worn nearby.",
 )
 WHICH: Final = define(
     "cli.gateway.which",
-    "Say which strap with --strap and its address; `pulsro strap scan` lists those that are worn nearby.",
+    "Say which strap with --strap and its address. `pulsro strap scan` lists those worn nearby.",
 )
-ADDED: Final = define("cli.gateway.added", "Strap %(number)s is paired: %(name)s. Its beats go to %(server)s.")
+ADDED: Final = define("cli.gateway.added", "Strap %(number)s is paired: %(name)s. Its heartbeats go to %(server)s.")
 NO_STRAP: Final = define(
     "cli.gateway.no_strap", "There is no strap %(number)s here. `pulsro gateway list` shows the numbers."
 )
@@ -102,16 +104,16 @@ ALL_STRAPS: Final = define("cli.gateway.all_straps", "All straps: %(what)s")
 ONE_STRAP: Final = define("cli.gateway.one_strap", "Strap %(number)s: %(what)s")
 SOME_STRAPS: Final = define("cli.gateway.some_straps", "Straps %(numbers)s: %(what)s")
 NAMED_STRAP: Final = define("cli.gateway.named_strap", "strap %(number)s (%(name)s): %(what)s")
-WELL_AGAIN: Final = define("cli.gateway.well_again", "well again")
+WELL_AGAIN: Final = define("cli.gateway.well_again", "working again")
 CLOCK_BEHIND: Final = define(
     "cli.gateway.clock_behind",
-    "This computer's clock is %(span)s behind the server's; beats are put right. Switch on time by network.",
+    "This computer's clock is %(span)s slow. Heartbeats are corrected. Set the time automatically.",
 )
 CLOCK_AHEAD: Final = define(
     "cli.gateway.clock_ahead",
-    "This computer's clock is %(span)s ahead of the server's; beats are put right. Switch on time by network.",
+    "This computer's clock is %(span)s fast. Heartbeats are corrected. Set the time automatically.",
 )
-SOME_REFUSED: Final = define("cli.gateway.some_refused", "The server refused some beats; `pulsro spool` says why.")
+SOME_REFUSED: Final = define("cli.gateway.some_refused", "The server refused some heartbeats. `pulsro spool` says why.")
 FIRST_HEARD: Final = define("cli.gateway.first_heard", "the first that is heard")
 
 # -- what a link is doing

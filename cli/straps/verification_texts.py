@@ -13,7 +13,7 @@ VERDICTS: Final[Mapping[bool | None, Text]] = {
     True: define("cli.verify.agrees", "The strap's own intervals agree with its ECG."),
     False: define(
         "cli.verify.disagrees",
-        "The strap's own intervals do not agree with its ECG. Wet the pads, sit still and try again.",
+        "The strap's own intervals do not agree with its ECG. Wet the electrodes, sit still and try again.",
     ),
     None: define("cli.verify.too_few", "There were too few beats to say anything. Try again for longer."),
 }
@@ -23,9 +23,9 @@ R_PEAKS: Final = define("cli.verify.r_peaks", "R peaks of the ECG")
 BEATS: Final = define("cli.verify.beats", "beats of the strap")
 SAME: Final = define("cli.verify.same", "the same heart beats")
 MISSED: Final = define("cli.verify.missed", "missed by the strap")
-MADE_UP: Final = define("cli.verify.made_up", "made up by the strap")
+MADE_UP: Final = define("cli.verify.made_up", "added by the strap")
 DIFFER: Final = define("cli.verify.differ", "intervals differ by")
-LATER: Final = define("cli.verify.later", "told later than the ECG by")
+LATER: Final = define("cli.verify.later", "later than the ECG by")
 DIFFERENCES: Final = define("cli.verify.differences", "%(median)s ms (median), %(p95)s ms (95 %%)")
 CALM: Final = define("cli.verify.calm", "%(mg)s mG, calm enough for a reading")
 NOT_CALM: Final = define("cli.verify.not_calm", "%(mg)s mG, too much for a reading")

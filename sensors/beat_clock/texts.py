@@ -50,6 +50,7 @@ COVERAGE: Final[Mapping[CoverageAlarm, Text]] = {
     ),
     CoverageAlarm.TOO_LITTLE: define(
         "sensors.coverage.too_little",
-        "Intervals add up to less than the time that passed: beats are missing. Wet the pads, come closer.",
+        "Intervals add up to less than the time that passed: heartbeats are missing. Wet the electrodes "
+        "and come closer.",
     ),
 }

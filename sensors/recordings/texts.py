@@ -26,10 +26,10 @@ ZIP_LOCKED: Final = define(
 )
 NOTHING_IN_ZIP: Final = define_plural(
     "sensors.recordings.nothing_in_zip",
-    "This zip archive holds one file that could be read, and it is no recording of heartbeats in a known format. "
-    "%(what_is_read)s",
-    "This zip archive holds %(n)s files that could be read, and none is a recording of heartbeats in a known format. "
-    "%(what_is_read)s",
+    "This zip archive holds one file that could be read. It is not a recording of heartbeats in a "
+    "known format. %(what_is_read)s",
+    "This zip archive holds %(n)s files that could be read. None is a recording of heartbeats in a "
+    "known format. %(what_is_read)s",
 )
 DAMAGED_JSON: Final = define(
     "sensors.recordings.damaged_json", "This JSON file is damaged or was cut short. Export it again."
@@ -70,10 +70,10 @@ PICTURE: Final = define(
 )
 WHAT_IS_READ: Final = define(
     "sensors.recordings.what_is_read",
-    "Pulsro reads RR intervals as plain text in ms or s, csv files with a column named rr (HRV Logger), Polar Sensor "
-    "Logger, SelfLoops, Polar .hrm, Garmin and Suunto FIT, Kubios, PhysioNet annotations, readings of HRV4Training and "
-    "Elite HRV, exports of Oura, WHOOP, Garmin, Fitbit, Apple Health, Health Connect, Polar and Samsung Health, and "
-    "its own, each also packed.",
+    "Pulsro reads RR intervals as plain text in ms or s, and csv files with a column named rr. It "
+    "reads files of HRV Logger, Polar, SelfLoops, Garmin, Suunto, Kubios, PhysioNet and its own. It "
+    "reads daily values of HRV4Training, Elite HRV, Oura, WHOOP, Garmin, Fitbit, Apple Health, Health "
+    "Connect, Polar and Samsung Health. Each can be packed in a zip.",
 )
 # Translators: %(what_is_read)s is the sentence that lists the formats.
 UNKNOWN_FORMAT: Final = define(

@@ -13,15 +13,15 @@ SERVER_SAID: Final = define("sensors.upload.server_said", "%(sentence)s")
 # -- the server
 UNREACHABLE: Final = define(
     "sensors.upload.unreachable",
-    "The server at %(server)s cannot be reached. Beats are kept and sent when it is back.",
+    "The server at %(server)s cannot be reached. Heartbeats are kept and sent when it is back.",
 )
 BUSY: Final = define(
     "sensors.upload.busy",
-    "The server is busy or not well (status %(status)s). Beats are kept and sent later.",
+    "The server is busy or has a problem (status %(status)s). Heartbeats are kept and sent later.",
 )
 NOT_PULSRO: Final = define(
     "sensors.upload.not_pulsro",
-    "There is a server at %(server)s, but it is not Pulsro. Check --server; the beats are kept.",
+    "There is a server at %(server)s, but it is not Pulsro. Check --server. The heartbeats are kept.",
 )
 NO_ADDRESS: Final = define(
     "sensors.upload.no_address",
@@ -32,44 +32,44 @@ NO_TOKEN: Final = define(
 )
 NOT_ACCEPTED: Final = define(
     "sensors.upload.not_accepted",
-    "The server does not accept this device any more. Pair it again with a new code from your own page; "
-    "the beats are kept until then.",
+    "The server does not accept this device any more. Pair it again with a new code from your own "
+    "page. The heartbeats are kept until then.",
 )
 NOTHING_TAKEN: Final = define(
     "sensors.upload.nothing_taken",
-    "The server answered without taking any beats. They are kept and offered again.",
+    "The server answered but took no heartbeats. They are kept and sent again.",
 )
 UNFORESEEN: Final = define(
     "sensors.upload.unforeseen",
-    "Something unforeseen happened (%(kind)s); it is tried again. The log says more.",
+    "Something unexpected happened (%(kind)s). We try again. The log says more.",
 )
 
 # -- why beats were set aside
 UNEXPLAINED: Final = define(
     "sensors.upload.unexplained",
-    "The server refused beats (status %(status)s) without saying why. Ask who runs it.",
+    "The server refused heartbeats (status %(status)s) without saying why. Ask the people who run it.",
 )
 UNKNOWN_TIME: Final = define(
     "sensors.upload.unknown_time",
-    "These beats were taken before this computer knew the time, and it was started anew since. If its clock was right "
-    "all the same, offer them again with `pulsro spool --again`.",
+    "These heartbeats were recorded before this computer knew the time, and it has restarted since. "
+    "If its clock was right anyway, send them again with `pulsro spool --again`.",
 )
 UNSURE_TIME: Final = define(
     "sensors.upload.unsure_time",
-    "These beats were taken before this computer was started anew, and its clock is wrong now, so nobody can tell "
-    "whether it was right then. If it was, offer them again with `pulsro spool --again`.",
+    "These heartbeats were recorded before this computer restarted. Its clock is wrong now, so it may "
+    "have been wrong then. If it was right, send them again with `pulsro spool --again`.",
 )
 DAMAGED: Final = define(
     "sensors.upload.damaged",
-    "These beats were damaged on the disk and cannot be read any more. Check the disk; all the others are sent.",
+    "These heartbeats were damaged on the disk and cannot be read any more. Check the disk. All the others are sent.",
 )
 
 # -- files
 FILE_REFUSED: Final = define(
-    "sensors.upload.file_refused", "The server refused this file (status %(status)s). Ask who runs it."
+    "sensors.upload.file_refused", "The server refused this file (status %(status)s). Ask the people who run it."
 )
 FILE_LATER: Final = define(
-    "sensors.upload.file_later", "The server is busy or not well (status %(status)s). Try again later."
+    "sensors.upload.file_later", "The server is busy or has a problem (status %(status)s). Try again later."
 )
 FILE_UNREACHABLE: Final = define(
     "sensors.upload.file_unreachable",
@@ -114,8 +114,8 @@ NO_SPOOL: Final = define(
 )
 SPOOL_FULL: Final = define(
     "sensors.upload.spool_full",
-    "%(path)s holds as many beats as it may. New beats are not kept until the server has taken some of these; "
-    "check the way to the server, or look at what was set aside with `pulsro spool`.",
+    "%(path)s is full. New heartbeats are not kept until the server has received some of these. Check "
+    "the connection to the server, or see what was set aside with `pulsro spool`.",
 )
 SPOOL_VERSION: Final = define(
     "sensors.upload.spool_version",
@@ -125,7 +125,7 @@ SPOOL_VERSION: Final = define(
 SPOOL_SEALED: Final = define("sensors.upload.spool_sealed", "%(path)s cannot be opened: %(why)s")
 DISK_FULL: Final = define(
     "sensors.upload.disk_full",
-    "The disk that holds %(path)s is full. Make room; what was kept so far is safe and will be sent.",
+    "The disk with %(path)s is full. Free some space. What was kept so far is safe and will be sent.",
 )
 SPOOL_IN_USE: Final = define(
     "sensors.upload.spool_in_use", "Another Pulsro is using %(path)s. Stop it, or give another file with --spool."

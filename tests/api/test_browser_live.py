@@ -154,7 +154,7 @@ def test_noticed_text_is_saved_in_the_days_diary(chromium, real_time):
         page.get_by_role("button", name="That is enough").click()
         page.get_by_label("A word or two, if you like").fill("Warm hands.")
         page.get_by_role("button", name="Keep it").click()
-        expect(page.get_by_text("Kept in your diary for today.")).to_be_visible()
+        expect(page.get_by_text("Saved in your diary for today.")).to_be_visible()
     with real_time.store.reading(Employee(anna.id), now=real_time.now) as record:
         assert [rating.note for rating in record.ratings.list(anna.id)] == ["Warm hands."]
 
@@ -188,9 +188,9 @@ class GuidedCheck:
         self.page.clock.install()
         self.strap.bring(self.house.now.timestamp())
         self.page.goto(f"{self.url}/check")
-        expect(self.page.get_by_text("Your beats arrive clearly.")).to_be_visible()
+        expect(self.page.get_by_text("Your heartbeats are coming in clearly.")).to_be_visible()
         self.page.get_by_role("button", name="Begin").click()
-        expect(self.page.get_by_text("Settle", exact=True)).to_be_visible()
+        expect(self.page.get_by_text("Settle in", exact=True)).to_be_visible()
 
     def live(self, seconds: int, *, with_strap: bool = True) -> None:
         for _ in range(0, seconds, 6):
@@ -220,7 +220,7 @@ def test_finished_check_shows_a_reading_with_its_interval(check):
     expect(check.page.get_by_text("Measuring", exact=True)).to_be_visible()
     check.live(132)
     check.analyse()
-    expect(check.page.get_by_role("heading", name="Your reading is kept")).to_be_visible()
+    expect(check.page.get_by_role("heading", name="Your check is saved")).to_be_visible()
     expect(check.page.get_by_text(re.compile(r"90 % sure to lie between \d+ and \d+ ms"))).to_be_visible()
     assert barriers(check.page) == []
 
@@ -244,7 +244,7 @@ def test_too_few_beats_give_advice_and_no_reading(check):
     expect(check.page.get_by_text("No beats are arriving just now.")).to_be_visible()
     check.live(144, with_strap=False)
     check.analyse()
-    expect(check.page.get_by_role("heading", name="Not enough good beats this time")).to_be_visible()
+    expect(check.page.get_by_role("heading", name="Not enough good heartbeats this time")).to_be_visible()
     expect(check.page.get_by_role("link", name="Try again")).to_be_visible()
     assert barriers(check.page) == []
 
@@ -252,8 +252,8 @@ def test_too_few_beats_give_advice_and_no_reading(check):
 def test_a_check_that_is_cancelled_leaves_nothing_behind(check):
     check.begin()
     check.live(30)
-    check.page.get_by_role("button", name="Cancel, keep nothing").click()
-    expect(check.page.get_by_role("heading", name="A quiet reading")).to_be_visible()
+    check.page.get_by_role("button", name="Cancel without saving").click()
+    expect(check.page.get_by_role("heading", name="A check")).to_be_visible()
     tick(check.house.store, now=check.house.now, compute=InProcess())
     with check.house.store.reading(Employee(check.person.id), now=check.house.now) as record:
         assert not record.days.list(check.person.id, kinds=["check"])

@@ -152,7 +152,7 @@ def test_person_shares_and_stops_and_nurse_then_finds_nobody(chromium, house, an
         annas.goto(f"{url}/sharing")
         expect(annas.get_by_role("cell", name="your light").first).to_be_visible()
         annas.get_by_role("button", name="Stop the conversation").click()
-        expect(annas.get_by_text("Stopped. From now on nothing of it can be seen.")).to_be_visible()
+        expect(annas.get_by_text("Stopped. From now on nobody else can see it.")).to_be_visible()
         expect(annas.get_by_text("Nobody but you.")).to_be_visible()
 
         answer = noras.request.get(case)

@@ -247,7 +247,7 @@ def test_waiting_beats_survive_sign_out_locked_for_their_owner(wearer):
     assert wearer.stored() == []
     wearer.signs_in(wearer.person)
     wearer.open()
-    wearer.reads("Everything has reached Pulsro.")
+    wearer.reads("Pulsro has received everything.")
     wearer.is_told("waiting", "0")
     assert wearer.stored() == wearer.sent
 
@@ -277,9 +277,9 @@ def test_a_browser_that_was_removed_stops_and_can_forget(wearer):
     wearer.reads("Pulsro did not take 20 beats.")
     assert wearer.stored() == []
     assert barriers(wearer.page) == []
-    wearer.page.get_by_text("On a computer that others use, too").click()
-    wearer.page.get_by_role("button", name="Forget on this computer").click()
-    wearer.reads("Nothing of yours waits on this computer any more.")
+    wearer.page.get_by_text("On a shared computer").click()
+    wearer.page.get_by_role("button", name="Delete from this computer").click()
+    wearer.reads("Nothing of yours is left on this computer.")
     assert wearer.person.id not in wearer.page.evaluate(EVERYTHING_KEPT)
 
 
@@ -289,8 +289,8 @@ def test_page_without_bluetooth_asks_consent_then_offers_help(chromium, house, a
         page = sign_in(context, url, house.link(anna))
         page.goto(f"{url}/strap")
         expect(page.get_by_role("heading", name="Before anything is measured")).to_be_visible()
-        page.get_by_role("button", name="Yes, measure and keep").click()
-        expect(page.get_by_text("This browser cannot listen to straps.")).to_be_visible()
+        page.get_by_role("button", name="Yes, measure and save").click()
+        expect(page.get_by_text("This browser cannot connect to straps.")).to_be_visible()
         expect(page.get_by_role("link", name="Make a code under Sharing")).to_be_visible()
         expect(page.get_by_role("button", name="Choose your strap")).to_be_hidden()
         assert barriers(page) == []

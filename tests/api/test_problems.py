@@ -128,7 +128,7 @@ def test_framework_phrases_become_sentences(status, text):
         ({"type": "list_type", "loc": ("body", "blocks", 0, "rr_ms")}, "'blocks.0.rr_ms' must be a list."),
         (
             {"type": "missing", "loc": ("body",)},
-            "The request is not as it should be. Look it up in the API description.",
+            "The request is not valid. Look it up in the API description.",
         ),
         ({"type": "json_invalid", "loc": ("body", 1)}, "The request holds no valid JSON. Check how it is written."),
         (
@@ -141,7 +141,7 @@ def test_framework_phrases_become_sentences(status, text):
         ),
         (
             {"type": "never_heard_of", "loc": ("query", "since"), "msg": SECRET},
-            "'since' is not as it should be. Look it up in the API description.",
+            "'since' is not valid. Look it up in the API description.",
         ),
     ],
 )

@@ -93,8 +93,8 @@ ASSUMED_COLUMN: Final = define(
 )
 ASSUMED_MOMENTS: Final = define(
     "sensors.decision.assumed_moments",
-    "The numbers only grow, so they were taken as the moments of beats in %(unit)s and the intervals are their "
-    "differences.",
+    "The numbers only grow, so they were taken as the moments of beats in %(unit)s. The intervals are "
+    "their differences.",
 )
 
 # -- corrections and remarks

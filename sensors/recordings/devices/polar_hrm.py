@@ -32,13 +32,13 @@ RR_DATA: Final = "238"
 
 NO_INTERVALS: Final = define(
     "sensors.polar_hrm.no_intervals",
-    "This Polar file holds a heart rate every %(seconds)s seconds and no RR intervals, so no heart-rate variability "
-    "can be computed from it. Switch on RR recording in the watch for the next one.",
+    "This Polar file holds a heart rate every %(seconds)s seconds and no RR intervals. Heart-rate "
+    "variability cannot be computed from that. Switch on RR recording in the watch for the next one.",
 )
 NO_INTERVALS_AT_ALL: Final = define(
     "sensors.polar_hrm.no_intervals_at_all",
-    "This Polar file holds heart rates and no RR intervals, so no heart-rate variability can be computed from it. "
-    "Switch on RR recording in the watch for the next one.",
+    "This Polar file holds heart rates and no RR intervals. Heart-rate variability cannot be computed "
+    "from that. Switch on RR recording in the watch for the next one.",
 )
 NOT_AN_INTERVAL: Final = define(
     "sensors.polar_hrm.not_an_interval",

@@ -39,7 +39,7 @@ def test_the_person_can_withdraw_and_close_at_any_step(state):
 
 @pytest.mark.parametrize("state", [CaseState.PLANNED, CaseState.FOLLOWED_UP])
 def test_nurse_cannot_end_support_abruptly(state):
-    with pytest.raises(Refused, match="step down first"):
+    with pytest.raises(Refused, match="make contact lighter first"):
         after(state, Step.CLOSE, by=Party.NURSE)
 
 

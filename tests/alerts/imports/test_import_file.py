@@ -74,9 +74,7 @@ def test_every_beat_of_a_file_is_stored_and_analysed_right_away(office, strap, n
     assert stored(office, office.alice).rr_ms.tolist() == night.rr_ms.tolist()
     assert (report.beats.new, report.beats.known, report.beats.windows) == (len(night), 0, 6)
     assert [value.day for value in days(office, office.alice, Kind.IMPORT)] == [date(2026, 11, 16)]
-    assert "Recorded from 16 Nov 2026, 23:00:00 to 16 Nov 2026, 23:30:59, by the clock of Europe/Copenhagen." in said(
-        report
-    )
+    assert "Recorded from 16 Nov 2026, 23:00:00 to 16 Nov 2026, 23:30:59, time zone Europe/Copenhagen." in said(report)
 
 
 def test_the_same_file_twice_changes_nothing(office, strap, night):
@@ -85,7 +83,7 @@ def test_the_same_file_twice_changes_nothing(office, strap, night):
     again = bring(office, office.alice, csv_of(night))
 
     assert (again.beats.new, again.beats.known) == (0, len(night))
-    assert "Nothing was changed." in said(again)
+    assert "so nothing was changed." in said(again)
     assert stored(office, office.alice).time_s.tolist() == before.time_s.tolist()
     with office.as_(office.alice) as record:
         assert len(record.recordings.list(office.alice.person_id)) == 1
@@ -164,18 +162,18 @@ def test_gaps_and_stretches_of_a_file_are_kept(office, strap, night):
 def test_import_of_old_beats_mentions_their_deletion(office, strap, heart):
     report = bring(office, strap, csv_of(heart(start=datetime(2025, 1, 1, tzinfo=UTC), minutes=6)))
 
-    assert "Beats are kept for 183 days." in said(report)
+    assert "Heartbeats are kept for 183 days." in said(report)
 
 
 def test_short_file_gives_no_window_and_says_so(office, strap, heart):
-    assert "no whole window" in said(bring(office, strap, csv_of(heart(start=NIGHT, minutes=3))))
+    assert "don't fill a window" in said(bring(office, strap, csv_of(heart(start=NIGHT, minutes=3))))
 
 
 def test_windows_left_to_the_tick_are_announced_and_computed(office, strap, night, tick, monkeypatch):
     monkeypatch.setattr(import_file, "analyse_source", lambda *_, **__: False)
     report = bring(office, strap, csv_of(night))
 
-    assert (report.beats.windows, "Their windows are being computed" in said(report)) == (None, True)
+    assert (report.beats.windows, "Their values are being worked out" in said(report)) == (None, True)
     assert tick(office).analysed == 1
     assert len(days(office, office.alice, Kind.IMPORT)) == 1
 
@@ -183,7 +181,7 @@ def test_windows_left_to_the_tick_are_announced_and_computed(office, strap, nigh
 def test_local_times_use_the_persons_zone_unless_overridden(office, strap):
     rows = "date,rr,since start\n" + "".join(f"2026-11-10 07:00:{n:02},1000,0\n" for n in range(40))
 
-    assert " to 10 Nov 2026, 07:00:39, by the clock of Europe/Copenhagen." in said(bring(office, strap, rows))
+    assert " to 10 Nov 2026, 07:00:39, time zone Europe/Copenhagen." in said(bring(office, strap, rows))
     report = bring(office, strap, rows, zone=ZoneInfo("America/New_York"))
     assert (report.beats.began.hour, "America/New_York" in said(report)) == (11, True)
 
@@ -255,7 +253,7 @@ def test_days_that_have_not_come_yet_are_left_out(office, strap):
 
     assert (len(report.days.new), len(report.days.ahead)) == (1, 7)
     ahead = "1 Dec 2026, 2 Dec 2026, 3 Dec 2026, 4 Dec 2026, 5 Dec 2026, +2."
-    assert f"7 days were left out because they have not come yet: {ahead}" in said(report)
+    assert f"7 days were left out because they are in the future: {ahead}" in said(report)
 
 
 def test_checks_and_imported_readings_never_share_a_usual_range(office, strap, steady, tick):
@@ -299,7 +297,7 @@ def test_withdrawn_consent_refuses_the_next_file(office, strap, night):
         (consent,) = record.consents.live(office.alice.person_id, purpose=Purpose.STORE)
     sharing.withdraw(office.store, person=office.alice, consent_id=consent.id, now=office.now)
 
-    with pytest.raises(Refused, match="not agreed"):
+    with pytest.raises(Refused, match="not said yes"):
         bring(office, strap, csv_of(night))
 
 

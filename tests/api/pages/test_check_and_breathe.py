@@ -41,7 +41,7 @@ def test_started_check_gives_the_page_its_timings(at_home, wall):
 def test_without_agreeing_to_store_beats_no_check_begins(house, anna):
     answer = house.signed_in(anna).post("/check")
     assert answer.status_code == 422
-    assert "Agree to that under Sharing first" in answer.text
+    assert "Say yes to that under Sharing first" in answer.text
 
 
 def test_finished_check_page_polls_until_it_is_computed(at_home, wall):
@@ -60,7 +60,7 @@ def test_finishing_twice_is_harmless(at_home):
 def test_a_cancelled_check_leads_back_to_the_beginning(at_home):
     place = begun(at_home)
     assert at_home.post(f"{place}/cancel").headers["location"] == "/check"
-    assert "Not enough good beats" in at_home.get(place).text
+    assert "Not enough good heartbeats" in at_home.get(place).text
 
 
 @pytest.mark.parametrize("act", ["", "/finish", "/cancel"])
@@ -97,5 +97,5 @@ def test_empty_noticed_text_is_not_stored(house, anna):
 
 def test_breathe_page_thanks_only_after_saving(house, anna):
     browser = house.signed_in(anna)
-    assert "Kept in your diary" not in browser.get("/breathe").text
-    assert "Kept in your diary" in browser.get("/breathe?kept=true").text
+    assert "Saved in your diary" not in browser.get("/breathe").text
+    assert "Saved in your diary" in browser.get("/breathe?kept=true").text

@@ -119,7 +119,7 @@ def test_files_arrive_and_each_gets_a_report(home, file, night, tmp_path):
 
     assert result.exit_code == 0
     assert "night.csv: pulsro-csv\n  Recorded from 4 Mar 2026, 07:00:00" in result.stdout
-    assert "  740 beats were taken.\n" in result.stdout
+    assert "  740 heartbeats were added.\n" in result.stdout
     assert "readings.csv: elite-hrv-readings\n  One day was taken, 1 Mar 2026." in result.stdout
     assert home.beats().rr_ms.tolist() == night.rr_ms.tolist()
 
@@ -240,7 +240,7 @@ def test_import_without_token_or_server_gives_advice(file):
         (401, "{}", "does not accept this device any more"),
         (404, "{}", "not Pulsro"),
         (503, '{"detail": "The record is busy."}', "The record is busy."),
-        (500, "{}", "busy or not well (status 500)"),
+        (500, "{}", "busy or has a problem (status 500)"),
         (422, "{}", "The server refused this file (status 422)."),
     ],
 )
@@ -302,7 +302,7 @@ def test_failed_export_is_explained(home, file, tmp_path):
     nowhere = take(home, tmp_path / "no" / "where", "--link", home.link())
 
     assert (wrong.exit_code, "Signing in did not work." in wrong.stderr) == (1, True)
-    assert (empty.exit_code, "no beats in these days" in empty.stderr) == (1, True)
+    assert (empty.exit_code, "no heartbeats on these days" in empty.stderr) == (1, True)
     assert (nowhere.exit_code, "cannot be written" in nowhere.stderr) == (1, True)
 
 

@@ -70,7 +70,7 @@ def test_strap_is_added_by_code_without_a_token_argument(door, pairings):
     (pairing,) = pairings.all()
 
     assert result.exit_code == 0
-    assert f"Strap 1 is paired: my morning strap. Its beats go to {door.url}.\n" in result.stdout
+    assert f"Strap 1 is paired: my morning strap. Its heartbeats go to {door.url}.\n" in result.stdout
     assert "The code on your page" in result.stderr
     assert (pairing.strap, pairing.token, pairing.server) == ("C0:11:22:33:44:55", TOKEN, door.url)
 
@@ -172,12 +172,12 @@ def test_after_pairing_no_token_is_needed_any_more(door, home):
     paired = pulsro("strap", "pair", "--server", door.url, says="BCDF-GHJK\n")
     sent = pulsro("simulate", "--minutes", "1", "--past")
 
-    assert f"Paired: my morning strap. `pulsro strap send` sends its beats to {door.url}.\n" in paired.stdout
+    assert f"Paired: my morning strap. `pulsro strap send` sends its heartbeats to {door.url}.\n" in paired.stdout
     assert sent.exit_code == 0
     assert door.beats > 40
     assert Pairings(home / "own").all()[0].token == TOKEN
     assert (
-        "not paired with a person's page at http://other"
+        "not paired with anybody's page at http://other"
         in pulsro("simulate", "--minutes", "1", "--past", "--server", "http://other").stderr
     )
 
@@ -195,7 +195,7 @@ def test_refused_blocks_show_a_reason_and_can_be_retried(door, pairings, home):
         "  refused: It lies in the future.",
         "x.spool: beats that wait: 3; blocks set aside: 0.",
     ]
-    assert "  One block is offered again." in pulsro("spool", "--again").stdout
+    assert "  One block is sent again." in pulsro("spool", "--again").stdout
     assert "beats that wait: 6; blocks set aside: 0" in pulsro("spool").stdout
 
 
@@ -300,12 +300,12 @@ def test_each_sentence_appears_once_with_its_straps():
     )
 
     assert f"Straps 1, 2: {away}" in shown
-    assert "Strap 3: The server refused some beats; `pulsro spool` says why." in shown
+    assert "Strap 3: The server refused some heartbeats. `pulsro spool` says why." in shown
     assert f"All straps: {away}" in everybody
     assert "here cannot be used: it is gone." in everybody
 
 
-@pytest.mark.parametrize(("offset_s", "words"), [(3725.0, "1:02:05 behind"), (-8.0, "0:00:08 ahead of"), (4.0, None)])
+@pytest.mark.parametrize(("offset_s", "words"), [(3725.0, "1:02:05 slow"), (-8.0, "0:00:08 fast"), (4.0, None)])
 def test_wrong_clock_is_shown(offset_s, words):
     shown = drawn(Shown(line(clock=Difference(offset_s, 0.1))))
 
@@ -345,5 +345,5 @@ def test_lines_report_only_changes():
         "strap 1 (desk 1): listening",
         "1 of 1 strap heard · 4 beats wait for the server",
         f"strap 1 (desk 1): {LINK_LOST.one}",
-        "strap 1 (desk 1): well again",
+        "strap 1 (desk 1): working again",
     ]

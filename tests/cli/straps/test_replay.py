@@ -97,7 +97,7 @@ def test_missing_token_error_says_where_to_get_one(recording, door, token):
     result = replay(recording, door.url, token=token)
 
     assert result.exit_code == 2
-    assert f"not paired with a person's page at {door.url}" in result.stderr
+    assert f"not paired with anybody's page at {door.url}" in result.stderr
     assert "pulsro strap pair" in result.stderr
 
 
@@ -187,7 +187,7 @@ def test_full_disk_is_reported_and_kept_beats_are_safe(recording, door, tmp_path
     result = replay(recording, door.url, "--spool", path)
 
     assert result.exit_code == 2
-    assert "is full. Make room" in result.stderr
+    assert "is full. Free some space" in result.stderr
     with Spool(path) as spool:
         assert spool.count().waiting >= 20
 

@@ -195,7 +195,7 @@ async def test_unreachable_server_is_shown_and_beats_wait(pairings, door):
     straps = Straps()
     async with running_gateway(pairings, straps) as gateway:
         await until(lambda: trouble_of(gateway, 1) and straps["a"].said_all)
-        assert "busy or not well" in trouble_of(gateway, 1)
+        assert "busy or has a problem" in trouble_of(gateway, 1)
     with pairings.spool_of(1) as spool:
         assert spool.count().waiting_beats == 60
 

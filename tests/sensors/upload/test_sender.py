@@ -93,7 +93,7 @@ async def test_an_unreachable_server_keeps_the_beats_here(spool):
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
     async with client_for(url) as client:
         sender = Sender(spool, client, TOKEN)
-        with pytest.raises(TryLaterError, match=f"at {url} cannot be reached. Beats are kept"):
+        with pytest.raises(TryLaterError, match=f"at {url} cannot be reached. Heartbeats are kept"):
             await sender.drain()
 
     assert waiting(spool) == 5
@@ -172,7 +172,7 @@ async def test_refused_blocks_are_set_aside_and_the_others_arrive(sender, spool,
 
 
 async def test_trouble_lasts_until_the_server_accepts_something(sender, spool, door):
-    agree = "This person has not agreed that beats are stored."
+    agree = "This person has not said yes that beats are stored."
     door.refuses = dict.fromkeys(range(5), agree)
     await sender.drain()
     assert (str(sender.progress.trouble), spool.count().set_aside) == (agree, 5)
@@ -203,7 +203,7 @@ async def test_refusal_without_a_reason_says_so(sender, spool, door, body):
 async def test_a_server_that_takes_nothing_is_not_asked_in_a_rush(sender, spool, door):
     door.forgets = True
 
-    with pytest.raises(TryLaterError, match="without taking any beats"):
+    with pytest.raises(TryLaterError, match="but took no heartbeats"):
         await sender.drain()
     assert waiting(spool) == 5
 

@@ -146,7 +146,7 @@ def test_full_disk_is_reported_and_loses_no_kept_beats(spool):
     (pages,) = spool._database.execute("PRAGMA page_count").fetchone()
     spool._database.execute(f"PRAGMA max_page_count = {pages}")
 
-    with pytest.raises(SpoolError, match=r"is full\. Make room; what was kept so far is safe"):
+    with pytest.raises(SpoolError, match=r"is full\. Free some space\. What was kept so far is safe"):
         spool.put(block(1, beats=5000))
     assert sequences(spool) == [0]
 
@@ -220,7 +220,7 @@ def test_a_full_spool_refuses_new_beats_and_keeps_those_it_took(tmp_path):
         spool.put(block(0))
         spool.put(block(1))
         spool.set_aside("a", 1, reason=AHEAD)
-        with pytest.raises(SpoolError, match="holds as many beats as it may"):
+        with pytest.raises(SpoolError, match="New heartbeats are not kept"):
             spool.put(block(2))
         assert sequences(spool) == [0]
         spool.acknowledge("a", [0])

@@ -22,7 +22,7 @@ def password(house, anna) -> str:
 
 def test_erasing_by_typed_words_leaves_no_account(annas, house, anna, says):
     answer = annas.post("/sharing/erase", data={"proof": " Erase Everything "})
-    assert "Everything of yours is erased" in says(answer)
+    assert "All your data is erased" in says(answer)
     assert anna.id in answer.text
     assert not is_there(house, anna)
     assert annas.get("/today").headers["location"].startswith("/sign-in")
@@ -53,8 +53,8 @@ def test_account_with_password_needs_it_to_erase(annas, house, anna, password, s
 
 def test_password_guessing_is_limited_when_erasing(annas, house, anna, password, says):
     answers = [annas.post("/sharing/erase", data={"proof": f"guess {n}"}) for n in range(12)]
-    assert "wait a quarter of an hour" in says(answers[-1])
-    assert "wait a quarter of an hour" in says(annas.post("/sharing/erase", data={"proof": password}))
+    assert "Wait a quarter of an hour" in says(answers[-1])
+    assert "Wait a quarter of an hour" in says(annas.post("/sharing/erase", data={"proof": password}))
     assert is_there(house, anna)
 
 

@@ -60,7 +60,7 @@ def test_wrong_password_and_unknown_address_look_the_same(house, anna, email, pa
     _with_password(house, anna)
     answer = _try(house.visitor(), email=email, password=password)
     assert answer.status_code == 401
-    assert "The address or the password is not right." in answer.text
+    assert "The email or the password is not right." in answer.text
     assert "set-cookie" not in answer.headers
 
 
@@ -297,10 +297,10 @@ def test_changing_a_password_needs_the_current_one(house, anna):
     for guess in ({}, {"current": "wrong"}):
         answer = here.post("/account/password", data=thiefs | guess)
         assert answer.status_code == 422
-        assert "not the password you have now" in answer.text
+        assert "not your current password" in answer.text
     for _ in range(TRIES):
         answer = here.post("/account/password", data=thiefs | {"current": "wrong"})
-    assert "wait a quarter of an hour" in answer.text
+    assert "Wait a quarter of an hour" in answer.text
     assert there.get("/api/v1/me").status_code == 200
     assert _try(house.visitor()).status_code == 303
 
@@ -318,7 +318,7 @@ def test_link_user_can_replace_a_lost_password(house, anna):
     ("password", "repeated", "words"),
     [
         ("short", "short", "at least 12"),
-        (PASSWORD, PASSWORD + "!", "passwords differ"),
+        (PASSWORD, PASSWORD + "!", "passwords are different"),
         ("x" * (LONGEST + 1), "x" * (LONGEST + 1), "at most 256"),
     ],
 )

@@ -93,7 +93,7 @@ def test_a_tag_that_is_not_offered_is_refused(annas, agreed):
 def test_without_consent_nothing_is_noted_and_the_page_explains(annas, life, says):
     answer = annas.post(f"/diary/{life.today}", data={"tags": "travel"})
     assert answer.status_code == 422
-    assert "Nothing is kept until you say yes" in says(answer)
+    assert "Nothing is saved until you say yes" in says(answer)
     assert noted(life) == ()
     assert "/diary/" not in annas.get("/today").text
 
@@ -127,11 +127,11 @@ def test_tag_effect_is_shown_with_its_certainty(annas, agreed, says):
     page = says(annas.get("/diary"))
     assert "Alcohol the evening before usually" in page
     assert "% lower 24 days with a value" in page
-    assert "Travel too early to say: somewhere between" in page
+    assert "Travel too early to say: between" in page
 
 
 def test_diary_without_effects_says_what_will_appear(annas, agreed, says):
-    assert "Nothing yet. Once you have noted something" in says(annas.get("/diary"))
+    assert "Nothing yet. Note something" in says(annas.get("/diary"))
 
 
 def test_when_a_new_range_began_is_listed(annas, explained, says):
@@ -213,7 +213,7 @@ def test_before_the_first_light_no_effect_is_known(annas, agreed):
 # ---------------------------------------------------------------------------- age and sex
 def test_profile_defaults_to_rather_not_say(annas, says):
     page = annas.get("/account").text
-    assert page.count('<option value="" selected>Rather not say</option>') == 2
+    assert page.count('<option value="" selected>Prefer not to say</option>') == 2
 
 
 def test_age_and_sex_are_kept_and_can_be_taken_back(annas, life):
@@ -235,7 +235,7 @@ def test_an_age_that_is_not_offered_is_refused(annas):
 
 
 def test_a_nurse_is_not_asked_for_an_age(noras):
-    assert "Rather not say" not in noras.get("/account").text
+    assert "Prefer not to say" not in noras.get("/account").text
 
 
 def test_age_and_sex_move_only_the_first_usual_range(annas, life):

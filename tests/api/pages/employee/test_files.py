@@ -37,8 +37,8 @@ def bring(browser, *files, **said):
 def test_files_page_lists_formats_and_limits(annas, says):
     words = says(annas.get("/files"))
 
-    assert "Garmin and Suunto FIT" in words
-    assert "The same file twice changes nothing." in words
+    assert "SelfLoops, Garmin, Suunto" in words
+    assert "Importing a file twice changes nothing." in words
     assert "a score of a product, or SDNN, is not RMSSD" in words
 
 
@@ -52,8 +52,8 @@ def test_files_upload_without_script_and_each_gets_a_report(annas, agreed, morni
     words = says(answer)
 
     assert answer.status_code == 200
-    assert "740 beats were taken. 2 windows of five minutes were computed from them." in words
-    assert "One day was taken, 1 Nov 2026." in words
+    assert "740 heartbeats were added. They gave 2 windows of five minutes." in words
+    assert "One day was added, 1 Nov 2026." in words
     assert "The column hrv4t_recovery_points holds a score of the product" in words
     assert "holiday.jpg This is a photo" in words
 
@@ -61,7 +61,7 @@ def test_files_upload_without_script_and_each_gets_a_report(annas, agreed, morni
 def test_importing_a_file_twice_reports_no_change(annas, agreed, morning, says):
     bring(annas, ("a.csv", written(morning, Form.CSV)))
 
-    assert "Nothing was changed." in says(bring(annas, ("b.csv", written(morning, Form.CSV))))
+    assert "so nothing was changed." in says(bring(annas, ("b.csv", written(morning, Form.CSV))))
 
 
 def test_form_fields_supply_a_missing_start_and_zone(annas, agreed, says):
@@ -75,12 +75,12 @@ def test_form_fields_supply_a_missing_start_and_zone(annas, agreed, says):
 
 def test_unreadable_form_field_is_reported(annas, agreed, says):
     for said, words in (
-        ({"zone": "Nowhere"}, "That is no time zone."),
-        ({"began_at": "yesterday"}, "Give the beginning as a date and a time"),
-        ({"began_at": "0001-01-01T00:00"}, "Give the beginning as a date and a time"),
-        ({"began_at": "9999-12-31T23:59", "zone": "America/New_York"}, "Give the beginning as a date and a time"),
-        ({"samples_per_s": "many"}, "Samples a second are a number above 0"),
-        ({"samples_per_s": "-1"}, "Samples a second are a number above 0"),
+        ({"zone": "Nowhere"}, "That is not a time zone."),
+        ({"began_at": "yesterday"}, "Give the start as a date and a time"),
+        ({"began_at": "0001-01-01T00:00"}, "Give the start as a date and a time"),
+        ({"began_at": "9999-12-31T23:59", "zone": "America/New_York"}, "Give the start as a date and a time"),
+        ({"samples_per_s": "many"}, "Samples a second must be a number above 0"),
+        ({"samples_per_s": "-1"}, "Samples a second must be a number above 0"),
     ):
         answer = bring(annas, ("plain.txt", "900\n" * 400), **said)
         assert (answer.status_code, words in says(answer)) == (422, True), said
@@ -159,7 +159,7 @@ def test_export_of_empty_days_returns_to_the_page(annas, says):
     answer = annas.post("/files/export", data={"form": "plain"})
 
     assert answer.status_code == 422
-    assert "There are no beats in these days." in says(answer)
+    assert "There are no heartbeats on these days." in says(answer)
 
 
 def test_sharing_leads_to_the_page(annas):

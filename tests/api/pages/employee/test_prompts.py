@@ -65,7 +65,7 @@ def test_a_snoozed_prompt_leaves_today_alone_until_its_day(annas, house, anna, p
 def test_a_snooze_without_end_is_refused_in_a_sentence(annas, prompt, days, says):
     answer = annas.post(f"/prompts/{prompt}/snooze", data={"days": days})
     assert answer.status_code == 422
-    assert "at most thirty days" in says(answer)
+    assert "next thirty days" in says(answer)
 
 
 def test_repeated_busy_answers_get_a_kind_remark(annas, house, life, prompt, says):

@@ -20,7 +20,7 @@ def consent_of(house, life, purpose):
 def test_at_first_nobody_sees_anything(annas, says):
     page = says(annas.get("/sharing"))
     assert "Nobody but you." in page
-    assert "Nobody has looked at anything of yours." in page
+    assert "Nobody has looked at your data." in page
 
 
 def test_share_is_listed_with_scope_and_last_day(annas, life, nora, says):
@@ -36,7 +36,7 @@ def test_one_click_stops_the_trend_and_keeps_the_conversation(annas, house, life
     answer = annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.TREND)}/withdraw")
     assert answer.headers["location"] == "/sharing?done=stopped"
     page = says(annas.get(answer.headers["location"]))
-    assert "Stopped. From now on nothing of it can be seen." in page
+    assert "Stopped. From now on nobody else can see it." in page
     assert "Stop showing the trend" not in page
     assert "Stop the conversation" in page
 
@@ -69,15 +69,15 @@ def test_withdrawn_consents_stay_in_the_ledger(annas, house, life, nora, says):
     life.asks(nora)
     annas.post(f"/sharing/consents/{consent_of(house, life, Purpose.CASE)}/withdraw")
     page = says(annas.get("/sharing"))
-    assert "Have a conversation Nora 21 Nov 2026 taken back 21 Nov 2026" in page
+    assert "Have a conversation Nora 21 Nov 2026 withdrawn 21 Nov 2026" in page
 
 
 # ---------------------------------------------------------------------------- measuring
 def test_measuring_starts_by_agreeing_to_shown_text(annas, says):
     before = says(annas.get("/sharing"))
-    assert "My heartbeats may be stored" in before
+    assert "Pulsro may store my heartbeats" in before
     assert annas.post("/sharing/measuring").headers["location"] == "/sharing?done=measuring"
-    assert "beats from your strap are kept and computed on" in says(annas.get("/sharing"))
+    assert "heartbeats from your strap are saved" in says(annas.get("/sharing"))
 
 
 def test_stopping_storage_refuses_the_next_beats(annas, house, life, anna):
@@ -130,9 +130,9 @@ def test_expired_pairing_code_says_so_and_polling_stops(annas, house, says):
 def test_wrong_device_clock_is_shown_until_corrected(annas, house, anna, says):
     sender = house.sender(anna)
     sender.send(sent_at=(house.now - timedelta(hours=3)).isoformat())
-    assert "Its clock is 3 hours behind." in says(annas.get("/sharing"))
+    assert "Its clock is 3 hours slow." in says(annas.get("/sharing"))
     sender.send(sent_at=(house.now + timedelta(seconds=20)).isoformat())
-    assert "Its clock is 20 seconds ahead." in says(annas.get("/sharing"))
+    assert "Its clock is 20 seconds fast." in says(annas.get("/sharing"))
     sender.send(sent_at=(house.now - timedelta(seconds=4)).isoformat())
     assert "Its clock" not in says(annas.get("/sharing"))
 

@@ -65,14 +65,14 @@ def test_ratings_are_never_shared_without_the_trend(annas, house, life, form):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"nurse": ""}, "Choose whom to talk with"),
-        ({"share": ""}, "Choose whom to talk with"),
-        ({"share": "everything"}, "Choose whom to talk with"),
+        ({"nurse": ""}, "Choose who to talk with"),
+        ({"share": ""}, "Choose who to talk with"),
+        ({"share": "everything"}, "Choose who to talk with"),
         ({"until": ""}, "Choose a last day for showing your trend"),
         ({"until": "tomorrow"}, "Choose a last day for showing your trend"),
         ({"until": "9999-12-31"}, "Choose a last day for showing your trend"),
-        ({"until": "2020-01-01"}, "Choose a last day for sharing that lies ahead"),
-        ({"until": "2029-01-01"}, "Choose a last day for sharing that lies ahead"),
+        ({"until": "2020-01-01"}, "Choose a last day for sharing within"),
+        ({"until": "2029-01-01"}, "Choose a last day for sharing within"),
     ],
 )
 def test_incomplete_talk_form_is_reported_and_keeps_input(annas, house, life, form, changed, sentence, says):
@@ -99,7 +99,7 @@ def test_asking_from_a_prompt_answers_it(house, life, anna, form):
 
 
 def test_talk_page_says_when_no_nurse_exists(annas, says):
-    assert "No nurse can be asked here yet" in says(annas.get("/talk"))
+    assert "There is no nurse here yet" in says(annas.get("/talk"))
 
 
 def test_second_nurse_is_refused_while_a_conversation_runs(annas, house, form, says):

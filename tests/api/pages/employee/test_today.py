@@ -29,7 +29,7 @@ def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     assert f"about {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
     assert f"{light.n_days} days with a good value" in page
     assert "still comes on by chance" in page
-    assert "Only well measured days were counted" in page
+    assert "Only well-measured days were counted" in page
 
 
 def test_unclear_rhythm_shows_see_someone_and_no_light(annas, life, says):
@@ -70,7 +70,7 @@ def test_later_rating_replaces_the_first_of_the_day(annas, house, anna, life):
 def test_unknown_rating_is_refused_with_a_sentence(annas, says, typed):
     answer = annas.post("/today/rating", data=typed)
     assert answer.status_code == 422
-    assert "Choose one of the words, then save." in says(answer)
+    assert "Choose one of the words, and then save." in says(answer)
 
 
 def test_a_note_without_a_colour_is_kept_in_the_form(annas, house, anna, life):
@@ -107,7 +107,7 @@ def test_today_page_shows_open_prompt_and_its_answers(house, anna, life, says):
     prompt = life.prompted()
     answer = house.signed_in(anna).get("/today")
     page = says(answer)
-    for way in ("Just busy", "Choose something to try", "Read it, nothing now", "Or ask me again"):
+    for way in ("Just busy", "Choose something to try", "Nothing for now", "Or ask me again"):
         assert way in page
     assert f"/talk?prompt={prompt}" in answer.text
 

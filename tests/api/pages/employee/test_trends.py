@@ -60,7 +60,7 @@ def test_a_recording_is_listed_with_its_quality(annas, house, life, anna, says):
 
 def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, says):
     recorded(house, anna, life)
-    assert "being computed" in says(annas.get("/trends"))
+    assert "being worked out" in says(annas.get("/trends"))
 
 
 def test_given_up_recording_says_so_in_list_and_own_page(annas, house, life, anna, says):
@@ -84,9 +84,9 @@ def test_a_checks_page_says_which_interval_is_which(annas, house, life, anna, sa
     low, high = next_reading([shown]).rmssd_ms
 
     page = says(annas.get(f"/check/{recording}"))
-    assert f"between {shown.rmssd_ms_lo:.0f} and {shown.rmssd_ms_hi:.0f} ms in this reading" in page
-    assert f"Expected of your next reading: {low:.0f} to {high:.0f} ms" in page
-    assert "Your readings before" not in page
+    assert f"In this check it was between {shown.rmssd_ms_lo:.0f} and {shown.rmssd_ms_hi:.0f} ms" in page
+    assert f"We expect your next check to be between {low:.0f} and {high:.0f} ms" in page
+    assert "From your earlier checks" not in page
 
 
 def test_trends_page_lists_own_ratings_and_notes(annas, house, life, anna, says):

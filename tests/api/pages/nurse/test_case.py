@@ -65,8 +65,8 @@ def test_both_parties_see_the_wish_text(annas, noras, case, says):
 
 
 def test_the_page_tells_each_party_who_reads_it(annas, noras, case, says):
-    assert "Your employer, your leader and your colleagues cannot." in says(annas.get(f"/cases/{case}"))
-    assert "was just added to the list of looks" in says(noras.get(f"/cases/{case}"))
+    assert "Your employer, your leader and your colleagues can't." in says(annas.get(f"/cases/{case}"))
+    assert "The person can see that you opened it just now" in says(noras.get(f"/cases/{case}"))
 
 
 def test_only_the_steps_of_the_state_are_offered(noras, case):
@@ -103,7 +103,7 @@ def test_conversation_page_refuses_an_abrupt_end(noras, case, says):
     planned(noras, case)
     answer = noras.post(f"/cases/{case}/close")
     assert answer.status_code == 422
-    assert "Follow up and step down first" in says(answer)
+    assert "Follow up and make contact lighter first" in says(answer)
 
 
 def test_an_overdue_follow_up_is_flagged_on_its_page(house, nora, noras, case, says):
@@ -146,7 +146,7 @@ def test_agreed_plan_item_shows_its_level_and_review_day(annas, noras, case, say
     planned(noras, case)
     page = says(annas.get(f"/cases/{case}"))
     assert "Ask the leader to give both tasks an owner" in page
-    assert "How work is led · being tried · looked at again on 5 Dec 2026" in page
+    assert "How work is led · being tried · review day 5 Dec 2026" in page
 
 
 def test_follow_up_records_the_outcome_of_each_item(house, nora, noras, case):

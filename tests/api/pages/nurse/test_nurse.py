@@ -44,7 +44,7 @@ def test_worklist_omits_people_who_did_not_ask(house, noras, life, says):
 def test_a_request_that_waits_too_long_is_late(house, nora, shown, says):
     house.wall.forward(days=4)
     page = says(house.signed_in(nora).get("/worklist"))
-    assert "Late 1" in page
+    assert "Overdue 1" in page
     assert "was due on 24 Nov 2026" in page
 
 
@@ -59,12 +59,12 @@ def test_worklist_shows_expected_chance_alarms_beside_contacts(noras, shown, say
     assert "People who show you their light 1" in page
     assert "at most one red light in 261 weeks" in page
     assert "1 in the last four weeks, 0.2 a week" in page
-    assert "with five hundred people that is fewer than two a week" in page
+    assert "With five hundred people, that is fewer than two a week" in page
 
 
 def test_worklist_says_when_nobody_shares_a_light(noras, life, nora, says):
     life.asks(nora, shows=False)
-    assert "Nobody shows you their light now." in says(noras.get("/worklist"))
+    assert "Nobody is showing you their light now." in says(noras.get("/worklist"))
 
 
 def test_another_nurse_sees_nothing_of_it(house, anna, shown, says):
@@ -80,12 +80,12 @@ def test_person_page_shows_light_trend_end_and_what_is_hidden(noras, anna, shown
     assert "Anna shows you this until 16 January 2027" in page
     assert "below their usual range" in page
     assert "Lower than usual on" in page
-    assert "single beats, recordings and live readings" in page
-    assert "their own word on their days" in page
+    assert "single heartbeats, recordings and live values" in page
+    assert "how they rate their days" in page
 
 
 def test_nurses_look_is_announced_and_listed(noras, anna, house, life, shown, says):
-    assert "was just added to the list of looks" in says(noras.get(f"/people/{anna.id}"))
+    assert "They can see that you opened this page just now" in says(noras.get(f"/people/{anna.id}"))
     with house.store.reading(life.subject, now=house.now) as record:
         (look,) = record.audit.reads_of(anna.id)
     assert (look.reader_name, set(look.what)) == ("Nora", {"light", "days", "case"})

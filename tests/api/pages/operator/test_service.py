@@ -10,7 +10,7 @@ NEW = {"name": "Bent", "email": "bent@example.org", "role": "employee"}
 
 
 def test_service_page_says_all_is_in_time(olgas, says):
-    assert "Everything is being worked on in time." in says(olgas.get("/service"))
+    assert "All work is done on time." in says(olgas.get("/service"))
 
 
 def test_service_page_reports_overdue_work(house, olga, anna, says):
@@ -18,8 +18,8 @@ def test_service_page_reports_overdue_work(house, olga, anna, says):
         record.lights.schedule(anna.id, at=house.now)
     house.wall.forward(minutes=11)
     page = says(house.signed_in(olga).get("/service"))
-    assert "Work has waited for more than ten minutes." in page
-    assert "Lights waiting to be evaluated 1" in page
+    assert "Work has been waiting for more than ten minutes." in page
+    assert "Lights waiting to be worked out 1" in page
 
 
 def test_new_accounts_link_works_once_and_is_shown_once(olgas, house):
@@ -55,7 +55,7 @@ def test_operator_cannot_make_a_link_after_first_sign_in(olgas, annas, noras, an
     for theirs in (anna, nora):
         answer = olgas.post(f"/service/accounts/{theirs.id}/link")
         assert answer.status_code == 422
-        assert "only its holder opens it from now on" in says(answer)
+        assert "only the owner can open it now" in says(answer)
         assert "/sign-in/link/" not in answer.text
 
 
@@ -87,7 +87,7 @@ def test_a_device_is_listed_and_can_be_removed(olgas, house, anna, olga):
 def test_no_health_data_is_on_the_operators_page(olgas, life, nora, says):
     light = life.fallen()
     life.asks(nora, message="Too many nights")
-    page = says(olgas.get("/service")).partition("Health of the service")[2].partition("Your employer has no")[0]
+    page = says(olgas.get("/service")).partition("How the service is doing")[2].partition("Your employer has no")[0]
     for secret in ("Too many nights", "below", "RMSSD", f"{light.usual_range.low_ms:.0f} ms"):
         assert secret not in page
 

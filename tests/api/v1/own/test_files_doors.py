@@ -39,7 +39,7 @@ def test_device_uploads_a_file_and_gets_a_report(gateway, morning):
     assert answer.status_code == 200
     told = answer.json()
     assert (told["format"], told["beats_taken"], told["beats_known"], told["windows"]) == ("pulsro-csv", 740, 0, 2)
-    assert "740 beats were taken." in told["sentences"]
+    assert "740 heartbeats were added." in told["sentences"]
 
 
 def test_repeated_upload_changes_nothing_even_gzipped(gateway, morning):
@@ -70,10 +70,10 @@ def test_each_refusal_is_one_sentence(gateway):
         (b"800\n" * 40, {"zone": "Nowhere/Atall"}, "must be a time zone by its name"),
         (b"800\n" * 40, {"began_at": "2026-11-20T06:00:00"}, "began_at"),
         (b"800\n" * 40, {"samples_per_s": "0"}, "samples_per_s"),
-        (b"800\n" * 40, {"began_at": "9999-12-31T23:59:59-12:00"}, "calendar"),
-        (b"800\n" * 40, {"began_at": "9999-12-31T23:59:59+14:00"}, "lies in the future"),
+        (b"800\n" * 40, {"began_at": "9999-12-31T23:59:59-12:00"}, "exists in every time zone"),
+        (b"800\n" * 40, {"began_at": "9999-12-31T23:59:59+14:00"}, "is in the future"),
         (b"800\n" * 40, {"began_at": "0001-01-01T00:00:00+00:00"}, "from before 1990"),
-        (b"time_s,rr_ms,segment,flags\n90000000000.0,800.0,0,0\n", {}, "lies in the future"),
+        (b"time_s,rr_ms,segment,flags\n90000000000.0,800.0,0,0\n", {}, "is in the future"),
     ):
         answer = bring(gateway, content, **said)
         assert (answer.status_code, words in answer.json()["detail"]) == (422, True), words
@@ -82,7 +82,7 @@ def test_each_refusal_is_one_sentence(gateway):
 def test_without_consent_nothing_is_imported(house, anna, morning):
     device = house.visitor(Authorization=f"Bearer {house.device_of(anna)}")
 
-    assert "not agreed" in bring(device, written(morning, Form.CSV)).json()["detail"]
+    assert "not said yes" in bring(device, written(morning, Form.CSV)).json()["detail"]
 
 
 def test_oversized_file_is_not_read(gateway):
@@ -106,9 +106,9 @@ def test_exported_beats_can_be_imported_again(house, anna, gateway, morning):
     ("since", "until", "words"),
     [
         ("2026-11-21", "2026-11-20", "before the first"),
-        ("2020-01-01", "2020-01-02", "no beats in these days"),
-        ("2020-01-01", "9999-12-31", "no beats in these days"),
-        ("0001-01-01", "2020-01-02", "no beats in these days"),
+        ("2020-01-01", "2020-01-02", "no heartbeats on these days"),
+        ("2020-01-01", "9999-12-31", "no heartbeats on these days"),
+        ("0001-01-01", "2020-01-02", "no heartbeats on these days"),
     ],
 )
 def test_export_without_beats_is_refused(house, anna, since, until, words):

@@ -240,7 +240,7 @@ def test_without_a_strap_no_sitting_begins(house, worn):
     house.wall.forward(seconds=31)
     answer = _begin(worn)
     assert answer.status_code == 409
-    assert "wet the pads" in answer.json()["detail"]
+    assert "wet the electrodes" in answer.json()["detail"]
 
 
 def test_beats_from_a_clock_that_is_ahead_begin_no_sitting(house, anna, worn):

@@ -206,7 +206,7 @@ def test_no_link_is_made_for_an_account_after_first_sign_in(house, anna, olga):
     house.signed_in(anna)
     answer = house.signed_in(olga).post(f"/api/v1/accounts/{anna.id}/links")
     assert answer.status_code == 409
-    assert "only its holder opens it from now on" in answer.json()["detail"]
+    assert "only the owner can open it now" in answer.json()["detail"]
 
 
 def test_closed_account_is_signed_out_and_its_devices_refused(house, anna, olga):
