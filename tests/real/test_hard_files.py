@@ -128,6 +128,7 @@ def test_days_without_a_date_are_refused_by_their_form(real_data):
     [
         ("fitbit_daily_summary_month.csv", "fitbit", 45),
         ("oura_trends.csv", "oura", 45),
+        ("whoop_cycles.csv", "whoop", 45),
         ("intervals_icu_wellness.csv", "intervals-icu", 45),
     ],
 )

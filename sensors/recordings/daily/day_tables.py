@@ -18,6 +18,7 @@ from sensors.recordings.daily.days_of import day_reader, seen_in
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
+from sensors.recordings.seen import Offer, Question
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, is_given, rows_below
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ WINDOW_MARKS: Final = frozenset({"timestamp", "since_start", "since start", "alp
 LOWEST_MS, HIGHEST_MS = math.exp(LOWEST_LN_RMSSD), math.exp(HIGHEST_LN_RMSSD)
 """What lies outside of this is no RMSSD in ms."""
 
+LOGARITHMS: Final = (2.0, 6.5)
+"""Hardly a heart has an RMSSD as low as these logarithms on every day."""
+
+FIRST_ROWS: Final = 3
 MOST_APART: Final = 0.05
 """So far may RMSSD and its own logarithm in the next column be apart, for they are rounded."""
 
@@ -113,6 +118,10 @@ SEVERAL: Final = define(
     "sensors.days.several",
     "Readings left out because their day had one already: %(n)s. Lines: %(lines)s.",
 )
+MS_OR_LN: Final = define(
+    "sensors.days.ms_or_ln",
+    "All values of RMSSD in this file are very low. Are they milliseconds, or is each the logarithm of them?",
+)
 SCORES_ONLY: Final = define(
     "sensors.days.scores_only",
     "This file holds scores of a product and no RMSSD, so there is nothing to take. Export RMSSD as well.",
@@ -140,7 +149,8 @@ def read(text: str, about: About) -> Found:
     rows = rows_below(lines, header)
     if len({row.text(header.place_of(PERSON)) for row in rows}) > 1:
         raise UnreadableRecordingError(SEVERAL_PEOPLE(), seen=seen_in(header, rows))
-    reader = _Reader(_Columns.of(header), day_reader(header, rows, about))
+    columns = _Columns.of(header)
+    reader = _Reader(columns, day_reader(header, rows, about), is_ln=_holds_logarithms(columns, rows, about))
     days = _one_a_day([reading for row in rows if (reading := reader.reading(row)) is not None], reader)
     if not days:
         raise UnreadableRecordingError(NO_READING(), seen=seen_in(header, rows), left_out=tuple(reader.left_out()))
@@ -166,6 +176,22 @@ class _Columns:
         return cls(*(header.place_of(names) for names in (RMSSD, LN_RMSSD, HEART_RATE, KIND, BREATHING)))
 
 
+def _holds_logarithms(columns: _Columns, rows: Sequence[Row], about: About) -> bool:
+    """Whether the column of RMSSD holds its logarithm; a question where only a person can know."""
+    values = [value for row in rows if (value := row.number_or_none(columns.rmssd))]
+    if columns.ln_rmssd is not None or not all(LOGARITHMS[0] <= value <= LOGARITHMS[1] for value in values or [0.0]):
+        return False
+    if about.unit not in {"ms", "ln"}:
+        offers = (Offer("ms", _as_rows(values)), Offer("ln", _as_rows([math.exp(value) for value in values])))
+        question = Question("unit", MS_OR_LN(), offers)
+        raise UnreadableRecordingError(question.message, questions=(question,))
+    return about.unit == "ln"
+
+
+def _as_rows(values: Sequence[float]) -> tuple[str, ...]:
+    return tuple(f"{value:.1f} ms" for value in values[:FIRST_ROWS])
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One row that can be taken."""
@@ -178,8 +204,9 @@ class _Reading:
 class _Reader:
     """Reads rows, and keeps the lines of those that it left out."""
 
-    def __init__(self, columns: _Columns, day_of: Callable[[Row], date | None]) -> None:
+    def __init__(self, columns: _Columns, day_of: Callable[[Row], date | None], *, is_ln: bool) -> None:
         self._columns = columns
+        self._is_ln = is_ln
         self._day_of = day_of
         self._left_out: dict[Text, list[int]] = defaultdict(list)
 
@@ -207,7 +234,8 @@ class _Reader:
         """RMSSD in ms, from its own column or else from that of its logarithm; None where there is none at all."""
         value, ln = row.number_or_none(self._columns.rmssd), row.number_or_none(self._columns.ln_rmssd)
         if value is not None:
-            return value or None  # nought stands for a day without a reading
+            in_ms = math.exp(value) if value and self._is_ln else value
+            return in_ms or None  # nought stands for a day without a reading
         return math.exp(ln) if ln else None
 
     def _why_not(self, row: Row, day: date | None, rmssd_ms: float | None) -> Text | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BEAT: Final = r"(?:rr|r-r|r_r|rri|ibi|nni|nn|pp)s?"
+_BEAT: Final = r"(?:rr|r-r|r_r|rri|ibi|nni|nn|ppi|pp)s?"
 _UNIT: Final = r"(?:ms|msec|milliseconds|s|sec|seconds|1/1024 ?s|ticks|samples)"
 INTERVALS: Final = re.compile(
     rf"{_BEAT}(?:[ _-]?(?:intervals?|data|int))?(?:[ _]?in)?(?:[ _-]?[(\[]?{_UNIT}[)\]]?)?"
     r"|.*\b(?:rr|r-r|ibi|nn|pp|beat|beat-to-beat|heartbeats?)[ _-](?:intervals?)\b.*"
     r"|.*\bintervals? between (?:heart ?)?beats\b.*|.*\binter-?beat[ _-]intervals?\b.*"
 )
+OPTICAL: Final = re.compile(r"pp|.*\bpp[ _-]interval")
 UNIT: Final = re.compile(r"(?:[(\[_ ]|\bin )(ms|msec|milliseconds|s|sec|seconds|1/1024 ?s|ticks)[)\]]?$")
 UNITS: Final = {
     "ms": "ms", "msec": "ms", "milliseconds": "ms", "s": "s", "sec": "s", "seconds": "s",
@@ -27,6 +28,11 @@ SINCE_START: Final = re.compile(r"since[ _]start(?:[ _]?[(\[]?(?:ms|s)[)\]]?)?|i
 def is_of_intervals(name: str) -> bool:
     """Whether a name says that the column holds intervals between beats."""
     return INTERVALS.fullmatch(name) is not None
+
+
+def is_optical(name: str) -> bool:
+    """Whether a name says that the intervals are those of a pulse, which an optical sensor sees."""
+    return is_of_intervals(name) and OPTICAL.match(name) is not None
 
 
 def is_of_stamps(name: str) -> bool:

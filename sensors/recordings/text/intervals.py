@@ -17,10 +17,11 @@ from sensors.heart_rate import rr_limits
 from sensors.recordings.decision import candidates, texts
 from sensors.recordings.decision.agreement import remarks_on
 from sensors.recordings.decision.choice import choose, is_unnamed
-from sensors.recordings.decision.column_names import unit_in
+from sensors.recordings.decision.column_names import is_optical, unit_in
 from sensors.recordings.decision.seen import seen_of
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
+from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text import own_forms
 from sensors.recordings.text.timelines import by_arrival, by_moments, by_running_sum
 from sensors.recordings.text.wall_clock import in_utc
@@ -71,6 +72,7 @@ def read(text: str, about: About) -> Found:
     if own_forms.is_marked(text):
         return Found.of_beats(PLAIN, *own_forms.read_marked(text))
     chosen = choose(text, about)
+    _require_heartbeats(chosen, about)
     taking = _Taking.of(chosen)
     series, began_at, remarks = _placed(chosen, taking, about)
     table = chosen.layout
@@ -83,6 +85,13 @@ def read(text: str, about: About) -> Found:
         left_out=taking.left_out,
         seen=seen_of(chosen, _zone(chosen, about), taking.rows(len(table.lines))),
     )
+
+
+def _require_heartbeats(chosen: Candidate, about: About) -> None:
+    """Refuse a column of pulse intervals, unless the person named it."""
+    names = chosen.layout.names
+    if not about.column and chosen.column < len(names) and is_optical(names[chosen.column]):
+        raise UnreadableRecordingError(texts.OPTICAL(column=chosen.name), seen=seen_of(chosen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A cycle begins the evening before, so its day is that of waking. File names are 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from messages import define
@@ -14,7 +14,7 @@ from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.parts import table
 from sensors.recordings.text.wall_clock import utc_s, wall_s
 from sensors.recordings.wearables import texts
-from sensors.recordings.wearables.nights import Nights, day_in, dicts_in, heart_rate, number
+from sensors.recordings.wearables.nights import Nights, day_in, dicts_in, heart_rate, night_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +42,10 @@ CYCLE: Final = re.compile(r"cycle start time")
 ONSET, WAKING = re.compile(r"sleep onset"), re.compile(r"wake onset")
 RESTING: Final = re.compile(r"resting heart rate \(bpm\)")
 SCORE: Final = re.compile(r"recovery score %")
+OF_CYCLE_START: Final = define(
+    "sensors.whoop.of_cycle_start",
+    "The table does not say when you woke up. Each night was given the day after the evening on which its cycle began.",
+)
 IN_JSON: Final = re.compile(r'"hrv_rmssd_milli"\s*:')
 
 
@@ -65,16 +69,25 @@ def read_parts(parts: Sequence[Part], about: About) -> Found:
 
 
 def _add_cycles(nights: Nights, header: Header, rows: Sequence[Row]) -> None:
+    says_waking = header.place_of(WAKING) is not None
+    if not says_waking:
+        nights.assume(OF_CYCLE_START())
     for row in rows:
         waking, onset = row.text(header.place_of(WAKING)), row.text(header.place_of(ONSET))
         nights.add(
-            day_in(waking),
+            day_in(waking) if says_waking else _day_after(row.text(header.place_of(CYCLE))),
             row.number_or_none(header.place_of(HRV)),
             hr_bpm=heart_rate(row.number_or_none(header.place_of(RESTING))),
             length_s=(wall_s(waking) or 0.0) - (wall_s(onset) or 0.0) if onset else 0.0,
         )
         if number(row.number_or_none(header.place_of(SCORE))):
             nights.leave_out(texts.SCORES)
+
+
+def _day_after(cycle_start: str) -> date | None:
+    """The day of waking of a cycle, which begins as its person falls asleep."""
+    second = wall_s(cycle_start)
+    return None if second is None else night_of(datetime.fromtimestamp(second, UTC))
 
 
 def _add_recoveries(nights: Nights, value: Any, zone: tzinfo) -> None:  # noqa: ANN401 - any JSON

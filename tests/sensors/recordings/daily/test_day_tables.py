@@ -37,6 +37,16 @@ def said(found):
     return " ".join(map(str, found.sentences))
 
 
+def test_low_values_of_rmssd_are_asked_about_and_read_as_logarithms():
+    rows = ("date,rmssd", "2026-03-30,3.9", "2026-03-31,4.1")
+    with pytest.raises(UnreadableRecordingError) as asked:
+        read(*rows)
+
+    assert {offer.answer for offer in asked.value.questions[0].offers} == {"ms", "ln"}
+    assert [each.rmssd_ms for each in read(*rows, unit="ln").days] == [math.exp(3.9), math.exp(4.1)]
+    assert [each.rmssd_ms for each in read(*rows, unit="ms").days] == [3.9, 4.1]
+
+
 # ---------------------------------------------------------------------------- HRV4Training
 
 

@@ -89,6 +89,17 @@ def test_whoop_day_is_that_of_waking_and_open_cycles_count():
     assert counted(understand(made.whoop_csv()).left_out) == {"scores": 3, "no_value": 1}
 
 
+def test_whoop_cycles_without_waking_count_from_their_evening_and_say_so():
+    found = understand(
+        b"Cycle start time,Cycle end time,Heart rate variability (ms)\n"
+        b"2026-03-09 23:10:00,2026-03-10 22:50:00,41\n"
+        b"2026-03-11 00:40:00,2026-03-11 23:30:00,38\n"
+    )
+
+    assert {each.day.isoformat(): each.rmssd_ms for each in found.days} == {"2026-03-10": 41, "2026-03-11": 38}
+    assert [each.code for each in found.assumptions] == ["sensors.whoop.of_cycle_start"]
+
+
 def test_garmin_week_never_stands_in_for_a_night():
     found = understand(made.garmin_web())
 
