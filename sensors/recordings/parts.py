@@ -13,7 +13,9 @@ import functools
 import io
 import json
 import re
+import shutil
 import struct
+import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from sensors.recordings import texts
 from sensors.recordings.decision.encoding import decoded
 from sensors.recordings.formats import HEAD_BYTES
 from sensors.recordings.recorded_beats import UnreadableRecordingError
+from sensors.recordings.seen import Seen
 from sensors.recordings.text.tables import Header, Row, header_of, rows_below
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ LARGEST_WHOLE: Final = 64 * 1024 * 1024
 MOST_MEMBERS: Final = 50_000
 LARGEST_DIRECTORY: Final = 16 * 1024 * 1024
 LARGEST_MEMBER: Final = 8 * 1024 * 1024 * 1024
+MOST_INNER: Final = 50
+LARGEST_INNER: Final = 2 * 1024 * 1024 * 1024
 SMALL_MEMBER: Final = 1024 * 1024
 HIGHEST_RATIO: Final = 400
 """The longest runs of equal rows in real exports shrink to a sixtieth; deflate can reach a thousandth."""
@@ -89,6 +94,14 @@ class Part:
         lines = self.head_text()[:LONGEST_HEADER].splitlines()
         return _names(lines[number]) if number < len(lines) else ()
 
+    def seen_header(self) -> Seen | None:
+        """The header of a table; None where it is none."""
+        line = next(iter(self.head_text()[:LONGEST_HEADER].splitlines()), "")
+        separator = max(SEPARATORS, key=line.count)
+        if self.is_json or line.startswith("<") or "\0" in line or separator not in line:
+            return None
+        return Seen(separator=separator, header=tuple(_cells(line, separator)), header_line=1)
+
     def text(self) -> str:
         """All of it as text; UnreadableRecordingError when it is none."""
         text = decoded(self.content())
@@ -113,9 +126,11 @@ class Part:
 
 @functools.lru_cache(maxsize=64)
 def _names(line: str) -> tuple[str, ...]:
-    separator = max(SEPARATORS, key=line.count)
-    cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-    return tuple(" ".join(cell.lower().split()) for cell in cells)
+    return tuple(" ".join(cell.lower().split()) for cell in _cells(line, max(SEPARATORS, key=line.count)))
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
 
 
 def one_part(stream: BinaryIO, name: str) -> Part:
@@ -151,17 +166,42 @@ class _Kept(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def parts_of_zip(stream: BinaryIO) -> Iterator[tuple[Part, ...]]:
-    """The members of a zip that can hold anything of ours; UnreadableRecordingError when it is not to be trusted."""
+def parts_of_zip(stream: BinaryIO, *, is_inner: bool = False) -> Iterator[tuple[Part, ...]]:
+    """The members of a zip that can hold anything of ours; UnreadableRecordingError when it is not to be trusted.
+
+    Those of zips in it are among them, which some accounts pack their recordings into, but of none in those.
+    """
     _require_bounded_directory(stream)
     with in_sound_zip():
         archive = zipfile.ZipFile(stream)
-    with archive:
+    with contextlib.ExitStack() as opened:
+        opened.enter_context(archive)
         with in_sound_zip():
             members = [each for each in archive.infolist() if not each.is_dir()]
             _require_an_export(members)
-            parts = tuple(_part(archive, member) for member in members if _is_of_interest(member))
-        yield parts
+            parts = [_part(archive, member) for member in members if _is_of_interest(member)]
+        for member in () if is_inner else _zips_in(members):
+            parts += opened.enter_context(_parts_of_inner(archive, member))
+        if len(parts) > MOST_MEMBERS:
+            raise UnreadableRecordingError(texts.ZIP_TOO_FULL())
+        yield tuple(parts)
+
+
+@contextlib.contextmanager
+def _parts_of_inner(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[tuple[Part, ...]]:
+    """Unpacked for as long as it is read, for its directory stands at its end."""
+    with tempfile.TemporaryFile() as unpacked:
+        with in_sound_zip(), archive.open(member) as packed:
+            shutil.copyfileobj(packed, unpacked)
+        with parts_of_zip(unpacked, is_inner=True) as parts:
+            yield parts
+
+
+def _zips_in(members: Sequence[zipfile.ZipInfo]) -> Sequence[zipfile.ZipInfo]:
+    zips = [each for each in members if each.filename.lower().endswith(".zip") and not each.flag_bits & ENCRYPTED]
+    if len(zips) > MOST_INNER or sum(each.file_size for each in zips) > LARGEST_INNER:
+        raise UnreadableRecordingError(texts.ZIP_TOO_FULL())
+    return zips
 
 
 @contextlib.contextmanager

@@ -122,9 +122,20 @@ def _understood(stream: BinaryIO, about: About, largest_bytes: int) -> Found:
             return _of_many(parts, about)
     exporter = _exporter_of(part)
     if exporter is not None:
-        return _complete(exporter.read_parts((part,), about), about)
+        return _complete(_of_export(exporter, part, about), about)
     stream.seek(0)
     return _of_bytes(_of_size(stream.read(largest_bytes + 1), largest_bytes), about)
+
+
+def _of_export(exporter: PartsReader, part: Part, about: About) -> Found:
+    """What an export of one file holds; its header is shown with it, and with a refusal too."""
+    seen = part.seen_header()
+    try:
+        found = exporter.read_parts((part,), about)
+    except UnreadableRecordingError as error:
+        error.seen = error.seen or seen
+        raise
+    return replace(found, seen=found.seen or seen)
 
 
 def _of_bytes(content: bytes, about: About) -> Found:
@@ -231,7 +242,20 @@ def _decoded(found: Found, read_as: Decoded) -> Found:
 def _complete(found: Found, about: About) -> Found:
     """The same with its beats where they belong in time, and each day with its source."""
     days = tuple(replace(day, source=day.source or found.source) for day in found.days)
-    return replace(_placed(found, about), days=days)
+    return _with_first_row(replace(_placed(found, about), days=days))
+
+
+def _with_first_row(found: Found) -> Found:
+    """The same with its first row as it was read, and how many were taken, where its format shows none."""
+    seen = found.seen or Seen()
+    if seen.first_row:
+        return found
+    if found.beats is not None:
+        first_row = {"interval": f"{found.beats.series.rr_ms[0]:g} ms"}
+    else:
+        first_row = {"day": found.days[0].day.isoformat(), "RMSSD": f"{found.days[0].rmssd_ms:g} ms"}
+    n = len(found.days) if found.beats is None else len(found.beats.series)
+    return replace(found, seen=replace(seen, first_row=first_row, rows=seen.rows or {"taken": n}))
 
 
 def _placed(found: Found, about: About) -> Found:

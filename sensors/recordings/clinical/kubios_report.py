@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from messages import define
+from sensors.recordings.decision.agreement import checked
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
@@ -42,6 +43,7 @@ RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 BEGINNING: Final = "HRV ANALYSIS RESULTS"
 DATA: Final = "RR INTERVAL DATA"
 PAIR: Final = 2
+RESOLUTION_S: Final = 0.001
 _SEMICOLONS: Final = re.compile(r"\(ms\):\s*;")
 _SPLIT: Final = re.compile(r"[,\t]")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -107,7 +109,8 @@ def read(text: str, about: About) -> Found:
     if rr_ms.size and not _is_corrected(report):
         start_s = began_at.timestamp() if began_at else 0.0
         series = by_moments(start_s + moments_s, rr_ms)
-        return Found.of_beats(FORMAT, series, began_at, (*remarks, OTHER_NUMBERS()))
+        said = checked(moments_s, rr_ms, RESOLUTION_S)
+        return Found.of_beats(FORMAT, series, began_at, (*remarks, *said, OTHER_NUMBERS()))
     return _day(report, began_at or about.began_at, about, remarks)
 
 

@@ -124,7 +124,18 @@ def checked(stamps_s: NDArray[np.float64], rr_ms: NDArray[np.float64], resolutio
 
     UnreadableRecordingError with numbers when they last longer than the time that passed.
     """
-    measured = agreement(stamps_s, rr_ms, resolution_s)
+    return _unless_too_long(agreement(stamps_s, rr_ms, resolution_s), rr_ms)
+
+
+def checked_total(lasted_s: float, rr_ms: NDArray[np.float64]) -> tuple[Message, ...]:
+    """The same for a format that only says how long it recorded, to the second."""
+    if lasted_s < SHORTEST_S:
+        return ()
+    ratio = float(np.nansum(rr_ms)) / 1000 / lasted_s
+    return _unless_too_long(ClockAgreement(ratio, SPREADS / lasted_s, min(1.0, ratio)), rr_ms)
+
+
+def _unless_too_long(measured: ClockAgreement, rr_ms: NDArray[np.float64]) -> tuple[Message, ...]:
     if measured.is_twice or measured.is_too_much:
         minutes = round(float(np.nansum(rr_ms)) / 60_000)
         raise UnreadableRecordingError(texts.LASTS_LONGER(ratio=round(measured.ratio or 0.0, 3), minutes=minutes))

@@ -105,7 +105,7 @@ TICKS: Final = define(
 )
 AGREES: Final = define(
     "sensors.decision.agrees",
-    "The intervals last %(ratio)s times as long as the time between their stamps, so their unit is right.",
+    "The intervals last as long as the time between their stamps (%(ratio)s times), so their unit is right.",
 )
 ROUGHLY: Final = define(
     "sensors.decision.roughly",

@@ -17,6 +17,7 @@ from fastcrc import crc16
 
 from hrv.sources.source import Source
 from messages import define, define_plural
+from sensors.recordings.decision.agreement import checked
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hrv.beats import BeatSeries
+    from messages import Message
     from sensors.recordings.model import About
 
 FORMAT: Final = RecordingFormat(
@@ -113,7 +115,14 @@ def read_bytes(content: bytes, about: About) -> Found:
     beats = log.beats(nights)
     if beats is None and not nights.readings():
         raise UnreadableRecordingError(NO_BEATS(), left_out=nights.left_out)
-    return Found(FORMAT, beats=beats, days=nights.readings(), left_out=nights.left_out, assumptions=nights.assumptions)
+    return Found(
+        FORMAT,
+        beats=beats,
+        days=nights.readings(),
+        left_out=nights.left_out,
+        assumptions=nights.assumptions,
+        remarks=log.remarks() if beats is not None else (),
+    )
 
 
 def _messages(content: bytes) -> Iterator[fitdecode.FitDataMessage]:
@@ -184,6 +193,11 @@ class _Log:
             return None
         series, began_s = self._events.series() if n_kept > n_live else _live(self._intervals)
         return RecordedBeats(series, None if began_s is None else datetime.fromtimestamp(began_s, UTC), FORMAT)
+
+    def remarks(self) -> tuple[Message, ...]:
+        """What is to be said of live intervals beside their stamps, which count whole seconds."""
+        stamps, words = np.array(self._intervals, np.float64).reshape(-1, 2).T
+        return checked(stamps, words, 1.0) if stamps.size else ()
 
     def nights(self, about: About) -> Nights:
         """The mean of each night from its summary, or else from its values of five minutes."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from messages import define
+from sensors.recordings.decision.agreement import checked_total
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
@@ -30,6 +32,7 @@ FIRST_SECTION: Final = "[params]"
 RR_DATA: Final = "238"
 """The recording interval where every beat was recorded; other numbers are seconds between heart rates."""
 
+LENGTH: Final = re.compile(r"(\d{1,3}):(\d{2}):(\d{2}(?:\.\d+)?)")
 NO_INTERVALS: Final = define(
     "sensors.polar_hrm.no_intervals",
     "This Polar file holds a heart rate every %(seconds)s seconds and no RR intervals. Heart-rate "
@@ -63,7 +66,14 @@ def read(text: str, about: About) -> Found:
     began_at, remarks = began_in_utc(_began_on_the_wall(parameters), about.zone)
     rr_ms = np.array(_intervals(lines), np.float64)
     series = by_running_sum(rr_ms, start_s=began_at.timestamp() if began_at else 0.0)
-    return Found.of_beats(FORMAT, series, began_at, remarks)
+    said = checked_total(_lasted_s(parameters.get("length", "")), rr_ms)
+    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said))
+
+
+def _lasted_s(length: str) -> float:
+    """How long the watch says that it recorded; nothing where it does not."""
+    found = LENGTH.fullmatch(length)
+    return sum(float(part) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else 0.0
 
 
 def _parameters(lines: list[str]) -> Mapping[str, str]:

@@ -55,6 +55,20 @@ def test_polar_hrm_of_heart_rates_is_refused_with_its_interval():
     assert "holds heart rates and no RR intervals" in refusal(hrm(interval="x"))
 
 
+@pytest.mark.parametrize(("length", "said"), [("00:03:13.0", "agrees"), ("00:04:00", "shorter"), ("", None)])
+def test_polar_hrm_is_held_against_how_long_the_watch_recorded(length, said):
+    begins = f"Date=20260210\nStartTime=08:50:31.0\nLength={length}"
+    codes = {each.code for each in read(hrm(begins=begins, data=RR * 4)).remarks}
+
+    assert codes == ({f"sensors.decision.{said}"} if said else set())
+
+
+def test_polar_hrm_that_outlasts_its_own_length_is_refused():
+    begins = "Date=20260210\nStartTime=08:50:31.0\nLength=00:02:10.0"
+
+    assert "last 1.494 times as long" in refusal(hrm(begins=begins, data=RR * 4))
+
+
 def test_polar_hrm_may_lack_a_date_and_have_trailing_sections():
     assert read(hrm(begins="Weight=76")).beats.started_at is None
     assert len(read(hrm(data=[*RR, "[More]", "1"])).beats.series) == len(RR)
@@ -148,6 +162,14 @@ def test_odd_line_below_an_interval_is_named_and_no_heading():
     assert "Line 2 holds 'pause'" in str(refusal(lines("900", "pause", *["910", "890"] * 40)))
 
 
+@pytest.mark.parametrize("name", ["PPI", "pp-interval [ms]", "ppi (ms)"])
+def test_optical_intervals_are_refused_unless_the_person_names_them(name):
+    text = lines(f"time;{name}", *(f"{n};{rr}" for n, rr in zip(np.cumsum(RR) / 1000, RR, strict=True)))
+
+    assert "pulse intervals of an optical sensor" in refusal(text)
+    assert len(read(text, About(column=name.lower())).beats.series) == len(RR)
+
+
 def test_name_with_a_blank_above_thousands_is_one_column():
     rr = [1296, 1328, 1274, 1327, 1332, 1282] * 4
     found = read(lines("RR-interval [ms]", *(f"{value:,}".replace(",", " ") for value in rr)))
@@ -195,6 +217,14 @@ def kubios(*, corrected="none", percent="-", measured="10-Feb-2026 08:15:00", da
         *([table, f"  {sep} Time{sep} RR interval", *rows, f"  {sep}  {sep}  {sep} 0.5{sep} 12.5"] if data else []),
     )
     return text.replace(".", ",") if sep == ";" else text
+
+
+def test_kubios_intervals_are_held_against_their_moments():
+    rr = RR * 8
+    rows = [f" , {moment / 2000:.3f}, {each / 1000:.3f}" for moment, each in zip(np.cumsum(rr), rr, strict=True)]
+    text = lines("HRV ANALYSIS RESULTS - 13-Sep-2026", "RR INTERVAL DATA and SPECTRUM ESTIMATES", *rows)
+
+    assert "last 2 times as long" in refusal(text.replace(" , ", ","))
 
 
 def test_kubios_report_gives_the_measured_intervals():

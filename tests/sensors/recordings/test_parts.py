@@ -60,6 +60,29 @@ def test_zip_of_zeros_is_refused_before_it_is_read():
     assert refusal(made.zipped_as({"a.csv": made.oura_csv(), "b.csv": bytes(3_000_000)})) == "zip_too_full"
 
 
+def test_zip_in_a_zip_is_read_and_none_deeper():
+    inner = made.zipped_as({"cycles.csv": made.whoop_csv()})
+
+    assert len(understand(made.zipped_as({"part 1.zip": inner})).days) == len(made.DAYS)
+    with pytest.raises(UnreadableRecordingError):
+        understand(made.zipped_as({"a.zip": made.zipped_as({"b.zip": inner})}))
+
+
+def test_damaged_zip_in_a_zip_is_told():
+    inner = made.zipped_as({"cycles.csv": made.whoop_csv()})
+
+    with pytest.raises(UnreadableRecordingError, match="damaged or was cut short"):
+        understand(made.zipped_as({"part 1.zip": inner[: len(inner) // 2], "cycles.csv": made.whoop_csv()}))
+
+
+@pytest.mark.parametrize("make", made.EVERY, ids=lambda make: make.__name__)
+def test_every_format_shows_its_first_row_and_how_many_were_taken(make):
+    seen = understand(make()).seen
+
+    assert seen.first_row
+    assert seen.rows["taken"] > 0
+
+
 def test_too_many_members_are_refused():
     directory = made.zipped_as({str(number): b"" for number in range(50_001)}, zipfile.ZIP_STORED)
 

@@ -43,6 +43,15 @@ def test_a_real_watch_is_read(real_data, file, n_beats):
     assert 60_000 / 180 < series.rr_ms.mean() < 60_000 / 50
 
 
+def test_intervals_that_outlast_the_watchs_seconds_are_refused():
+    header = [definition(1, RECORD, STAMP, (3, 1, 2)), definition(2, HRV, (0, 4, 0x84))]
+    seconds = range(200)
+    rows = [part for n in seconds for part in (record(1, STAMP_OF_START + n), hrv(2, 990 + n % 3, 990 + n % 3, of=2))]
+
+    with pytest.raises(UnreadableRecordingError, match=r"last 1\.98\d* times as long"):
+        understand(packed(*header, *rows))
+
+
 def test_a_pause_of_the_watch_cuts_the_recording():
     first = [definition(1, RECORD, STAMP, (3, 1, 2)), definition(2, HRV, (0, 2, 0x84))]
     ticks = [part for n in range(40) for part in (record(1, STAMP_OF_START + n), hrv(2, 1000, of=1))]
