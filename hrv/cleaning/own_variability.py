@@ -33,15 +33,17 @@ def varies(rr_ms: Floats) -> bool:
 
 def varies_in_order(ascending: Sequence[float] | Floats) -> bool:
     """The same for intervals that are sorted already, as they are where beats come one by one."""
-    if not len(ascending):
-        return False
     last = len(ascending) - 1
-    outside, beyond = divmod(last, ONE_IN)
-    inside = outside + (beyond > 0)
+    if last < 0:
+        return False
+    outside, beyond = last // ONE_IN, last % ONE_IN
+    inside = outside + 1 if beyond else outside
     middle = ascending[last - inside] - ascending[inside]
-    if middle < NARROWEST_MIDDLE_MS:  # the quantiles lie between this beat and the next one out
-        middle += (1.0 - beyond / ONE_IN) * (ascending[inside] - ascending[outside])
-        middle += (1.0 - beyond / ONE_IN) * (ascending[last - outside] - ascending[last - inside])
+    if middle >= NARROWEST_MIDDLE_MS:
+        return True
+    # the quantiles lie between this beat and the next one out
+    middle += (1.0 - beyond / ONE_IN) * (ascending[inside] - ascending[outside])
+    middle += (1.0 - beyond / ONE_IN) * (ascending[last - outside] - ascending[last - inside])
     return bool(middle >= NARROWEST_MIDDLE_MS)
 
 

@@ -48,14 +48,15 @@ def _time_domain(clean: CleanBeats, window: int) -> TimeDomain:
     rr, time_s = clean.rr_ms[part], clean.time_s[part]
     times = _with_visible_breaks(rr, time_s, clean.joined[part])
     with _quiet():
-        found = nk.hrv_time({"RRI": rr, "RRI_Time": times}, binsize=ONE_BIN_MS).iloc[0]
+        table = nk.hrv_time({"RRI": rr, "RRI_Time": times}, binsize=ONE_BIN_MS)
+    found = dict(zip(table.columns, table.to_numpy()[0].tolist(), strict=True))
     return TimeDomain(
-        mean_rr_ms=MeanRr(float(found["HRV_MeanNN"])),
-        sdnn_ms=Sdnn(float(found["HRV_SDNN"])),
-        rmssd_ms=Rmssd(float(found["HRV_RMSSD"])),
-        sdsd_ms=Sdsd(float(found["HRV_SDSD"])),
-        pnn50=float(found["HRV_pNN50"]),
-        pnn20=float(found["HRV_pNN20"]),
+        mean_rr_ms=MeanRr(found["HRV_MeanNN"]),
+        sdnn_ms=Sdnn(found["HRV_SDNN"]),
+        rmssd_ms=Rmssd(found["HRV_RMSSD"]),
+        sdsd_ms=Sdsd(found["HRV_SDSD"]),
+        pnn50=found["HRV_pNN50"],
+        pnn20=found["HRV_pNN20"],
     )
 
 
@@ -70,7 +71,9 @@ def spectrum(time_s: Floats, rr_ms: Floats) -> Spectrum:
         curve, _, rate = nk.intervals_process(
             rr_ms, intervals_time=time_s, interpolate=True, interpolation_rate=SAMPLING_HZ
         )
-        density = nk.signal_psd(curve, sampling_rate=rate, method="welch", normalize=False, max_frequency=HIGHEST_HZ)
+        density = nk.signal_psd(
+            curve, sampling_rate=rate, method="welch", normalize=False, max_frequency=HIGHEST_HZ, silent=True
+        )
     frequency_hz, power = (density[column].to_numpy()[np.newaxis] for column in ("Frequency", "Power"))
     intervals = np.array([time_s.size - 1])
     return read_spectra(frequency_hz, power, length_s=time_s[-1:] - time_s[0], intervals=intervals)[0]
@@ -110,6 +113,8 @@ def _with_visible_breaks(rr_ms: Floats, time_s: Floats, joined: Bools) -> Floats
     It joins two beats when their distance happens to equal the interval to 10 ms, and all of them when times are evenly
     spaced; a change of segment or a masked beat between them it cannot see.
     """
+    if joined[1:].all():
+        return time_s
     apart_ms = np.diff(time_s) * 1000.0
     looks_joined = np.abs(apart_ms - rr_ms[1:]) <= JOIN_TOLERANCE_MS
     evenly_spaced = np.unique(np.round(apart_ms / 1000.0, 3)).size == 1

@@ -48,12 +48,12 @@ def coherence(time_s: Sequence[float] | Floats, rr_ms: Sequence[float] | Floats)
     """Coherence of the 64 s before the last beat; the beats must reach that far back. None when nothing varies."""
     end_s = float(time_s[-1])
     curve = np.interp(_GRID + (end_s - COHERENCE_WINDOW_S + 1.0 / RATE_HZ), time_s, rr_ms)
-    wave = np.fft.rfft((curve - curve.mean()) * _TAPER)
+    wave = np.fft.rfft((curve - np.add.reduce(curve) / POINTS) * _TAPER)
     power = wave.real**2 + wave.imag**2
     top = PEAK_BINS.start + int(power[PEAK_BINS.start : PEAK_BINS.stop].argmax())
-    below = float(power[FIRST_BIN : top - HALF_WIDTH_BINS].sum())
-    peak = float(power[top - HALF_WIDTH_BINS : top + HALF_WIDTH_BINS + 1].sum())
-    above = float(power[top + HALF_WIDTH_BINS + 1 : LAST_BIN + 1].sum())
+    below = float(np.add.reduce(power[FIRST_BIN : top - HALF_WIDTH_BINS]))
+    peak = float(np.add.reduce(power[top - HALF_WIDTH_BINS : top + HALF_WIDTH_BINS + 1]))
+    above = float(np.add.reduce(power[top + HALF_WIDTH_BINS + 1 : LAST_BIN + 1]))
     if not (peak > 0 and below > 0 and above > 0):
         return None
     return Coherence(

@@ -117,7 +117,8 @@ class LiveIndices:
         self._coherence = None
 
     def _read(self, time_s: float, rr_ms: float, *, counted: bool) -> LiveReading:
-        last_30_s, last_60_s, last_300_s = (span.read(time_s) for span in self._spans)
+        shortest, middle, longest = self._spans
+        last_30_s, last_60_s, last_300_s = shortest.read(time_s), middle.read(time_s), longest.read(time_s)
         varies = last_60_s.why is not Absence.NO_VARIATION
         return LiveReading(
             time_s,

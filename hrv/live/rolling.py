@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, insort
 from collections import deque
 from itertools import islice
+from math import fsum, sqrt
 from typing import Final, NamedTuple
 
 from hrv.cleaning.own_variability import varies_in_order
@@ -69,7 +69,8 @@ class RollingSpan:
         off = rr_ms - self._level
         self._rr += off
         self._rr_squares += off * off
-        self.advance(time_s)
+        if self._beats[0][0] <= time_s - self._span_s:
+            self.advance(time_s)
         self._pushed += 1
         if self._pushed % SUMMED_AFRESH_EVERY == 0:
             self._sum_afresh()
@@ -90,26 +91,26 @@ class RollingSpan:
 
     def read(self, now_s: float) -> LiveSpan:
         """The indices at `now_s`, the moment of the newest beat."""
-        count = len(self._beats)
-        covered = self._coverage(now_s)
-        if self._n_steps < FEWEST_DIFFERENCES:
-            return LiveSpan(self._span_s, count, covered, None, None, None, None, Absence.SHORT_RUNS)
+        span_s, beats, n_steps = self._span_s, self._beats, self._n_steps
+        count = len(beats)
+        covered = self._coverage(now_s) if beats else 0.0
+        if n_steps < FEWEST_DIFFERENCES:
+            return LiveSpan(span_s, count, covered, None, None, None, None, Absence.SHORT_RUNS)
         off = self._rr / count
         mean = self._level + off
         if not varies_in_order(self._ascending):
             why = Absence.NO_VARIATION if count >= FEWEST_TO_SAY_IT_HARDLY_VARIES else Absence.SHORT_RUNS
-            return LiveSpan(self._span_s, count, covered, mean, 60_000.0 / mean, None, None, why)
-        rmssd = math.sqrt(abs(self._steps_squares) / self._n_steps)
-        sdnn = math.sqrt(abs(self._rr_squares - self._rr * off) / (count - 1))
-        return LiveSpan(self._span_s, count, covered, mean, 60_000.0 / mean, rmssd, sdnn, None)
+            return LiveSpan(span_s, count, covered, mean, 60_000.0 / mean, None, None, why)
+        rmssd = sqrt(abs(self._steps_squares) / n_steps)
+        sdnn = sqrt(abs(self._rr_squares - self._rr * off) / (count - 1))
+        return LiveSpan(span_s, count, covered, mean, 60_000.0 / mean, rmssd, sdnn, None)
 
     def _coverage(self, now_s: float) -> float:
-        if not self._beats:
-            return 0.0
-        time_s, rr_ms, _ = self._beats[0]
-        measured_s = (self._rr + self._level * len(self._beats)) / 1000.0
-        before_s = now_s - self._span_s - (time_s - rr_ms / 1000.0)
-        share = (measured_s - before_s if before_s > 0 else measured_s) / self._span_s
+        beats, span_s = self._beats, self._span_s
+        time_s, rr_ms, _ = beats[0]
+        measured_s = (self._rr + self._level * len(beats)) / 1000.0
+        before_s = now_s - span_s - (time_s - rr_ms / 1000.0)
+        share = (measured_s - before_s if before_s > 0 else measured_s) / span_s
         return min(share, 1.0)
 
     def _sum_afresh(self) -> None:
@@ -118,5 +119,5 @@ class RollingSpan:
             self._level = beats[-1][1]
         offs = [rr_ms - self._level for _, rr_ms, _ in beats]
         steps = [step_ms for _, _, step_ms in islice(beats, 1, None) if step_ms is not None]
-        self._rr, self._rr_squares = math.fsum(offs), math.fsum(off * off for off in offs)
-        self._n_steps, self._steps_squares = len(steps), math.fsum(step * step for step in steps)
+        self._rr, self._rr_squares = fsum(offs), fsum(off * off for off in offs)
+        self._n_steps, self._steps_squares = len(steps), fsum(step * step for step in steps)
