@@ -16,6 +16,13 @@ AGREE_TO_KEEPING: Final = define(
     "Nothing is saved until you say yes to measuring and saving. You can do that under Sharing.",
 )
 
+# -- what is written in exercises
+TOO_LONG_TO_KEEP: Final = define("exercises.too_long", "That is longer than fits here. Shorten it a little.")
+ZERO_TO_TEN: Final = define("exercises.zero_to_ten", "Use a whole number from 0 to 10, or leave it empty.")
+TALK_FIRST: Final = define(
+    "exercises.talk_first", "You can show it to the nurse you talk with. Ask for a conversation first."
+)
+
 # -- things one can do
 SEE_SOMEONE: Final = define(
     "actions.see_someone",

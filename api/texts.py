@@ -254,6 +254,8 @@ BREATHING_STRAP_OFF: Final = define_plural(
     "No beats arrived for %(n)s second.",
     "No beats arrived for %(n)s seconds.",
 )
+SAVED: Final = define("api.saved", "Saved.")
+PIECE_SHOWN: Final = define("writings.shown", "The nurse can see it now. You can stop that whenever you like.")
 CHOOSE_SHARE_DAY: Final = define(
     "talk.choose_day", "Choose a last day for showing your trend, or choose not to show it."
 )

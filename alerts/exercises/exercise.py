@@ -61,7 +61,7 @@ class Blank:
     name: str
     label: Text
     kind: BlankKind = BlankKind.LINES
-    options: tuple[Tick, ...] = ()
+    ticks: tuple[Tick, ...] = ()
     group: Text | None = None
 
 
@@ -95,3 +95,8 @@ class Exercise:
     def can_be_shown(self) -> bool:
         """Whether the person may show what they wrote to a nurse, one piece at a time."""
         return self.key in MAY_BE_SHOWN
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether it is written to be read by somebody else, on the person's own screen or on paper."""
+        return self.can_be_shown or (self.shelf is Shelf.CARD and bool(self.blanks))

@@ -18,6 +18,7 @@ from api.pages.employee import (
     talk,
     today,
     trends,
+    writings,
 )
 from api.pages.everybody import call
 from api.pages.nurse import case, person, worklist
@@ -33,6 +34,7 @@ _PAGES = (
     breathe,
     diary,
     exercises,
+    writings,
     trends,
     sharing,
     strap,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alerts.exercises.catalogue import BY_KEY
 from api.presenters.light import LightView
 from api.presenters.ratings import diary_lines, rating_lines
 from api.presenters.sharing import last_day
@@ -19,15 +20,17 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
+    from alerts.exercises.exercise import Exercise
     from api.presenters.ratings import DiaryLine, RatingLine
     from api.presenters.trend import TrendView
     from hrv import DailyValue
     from messages import Reader
-    from store.models import Case, Consent, DayTags, SelfRating, StoredLight
+    from store.models import Case, Consent, DayTags, SelfRating, StoredLight, Writing
 
 NEVER_SHARED: Final = (
     N_("single heartbeats, recordings and live values"),
     N_("questions, and their answers to them"),
+    N_("what they write in exercises, but for a card that they chose to show"),
 )
 TREND_NOT_SHARED: Final = N_("the light and the daily values")
 RATINGS_NOT_SHARED: Final = N_("how they rate their days")
@@ -42,6 +45,7 @@ class Shown:
     days: Sequence[DailyValue]
     ratings: Sequence[SelfRating]
     tags: Sequence[DayTags]
+    writings: Sequence[Writing]
     cases: Sequence[Case]
 
 
@@ -70,6 +74,7 @@ class PersonCard:
     trend: TrendView | None
     ratings: tuple[RatingLine, ...]
     noted: tuple[DiaryLine, ...]
+    pieces: tuple[tuple[Exercise, Writing], ...]
     not_shared: tuple[str, ...]
     talk: Talk | None
 
@@ -89,6 +94,7 @@ def person_card(
         trend=trend_view(shown.days, since=since, noted=shown.tags) if Scope.DAYS in scope else None,
         ratings=tuple(line for line in rating_lines(shown.ratings) if line.colour),
         noted=diary_lines((), (each for each in shown.tags if each.day >= since)),
+        pieces=tuple((BY_KEY[writing.exercise], writing) for writing in shown.writings),
         not_shared=_not_shared(scope),
         talk=next((_talk(case) for case in shown.cases if not case.state.is_over), None),
     )

@@ -134,6 +134,12 @@ TABLE = {
     "GET /breathe/sessions": For.EMPLOYEES,
     "GET /breathe/sessions/{breathing_id}": For.OWNER,
     "POST /breathe/sessions/{breathing_id}/remove": For.OWNER,
+    "POST /exercises/{key}/writings": For.EMPLOYEES,
+    "GET /writings/{writing_id}": For.OWNER,
+    "POST /writings/{writing_id}": For.OWNER,
+    "GET /writings/{writing_id}/print": For.OWNER,
+    "POST /writings/{writing_id}/delete": For.OWNER,
+    "POST /writings/{writing_id}/show": For.OWNER,
     "GET /trends": For.EMPLOYEES,
     "GET /strap": For.EMPLOYEES,
     "POST /strap/agree": For.EMPLOYEES,
@@ -208,7 +214,7 @@ def world(sqlite_template, keyring, tmp_path_factory, start):
     ids = _things(store, people, start) | {
         "account_id": people["bystander"],
         "day": start.date().isoformat(),
-        "key": "gravity",
+        "key": "stop-card",
     }
     sessions = {name: _session(store, person, start) for name, person in people.items()}
     ids["session_id"] = _session(store, people["owner"], start).session.id
@@ -259,6 +265,7 @@ def _things(store, people, now):
         sitting = record.recordings.begin_check(owner, started_at=now)
         breathing = BreathingSession(str(uuid.uuid4()), now, now, BreathingMode.OWN_PACE, None, (), ())
         record.breathing.keep(owner, breathing)
+        writing = record.writings.add(owner, exercise="stop-card", words={"own": "x"})
     return {
         "person_id": owner,
         "consent_id": consent.id,
@@ -268,6 +275,7 @@ def _things(store, people, now):
         "recording_id": recording.id,
         "sitting_id": sitting.id,
         "breathing_id": breathing.id,
+        "writing_id": writing.id,
         "prompt_id": _prompt(store, owner, now),
         "token": "made-up",
     }

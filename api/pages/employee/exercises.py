@@ -31,8 +31,11 @@ def exercises(visit: EmployeesVisit) -> HTMLResponse:
 @router.get("/{key}")
 def exercise(visit: EmployeesVisit, key: Key, *, kept: bool = False) -> HTMLResponse:
     """One exercise, which runs in the page itself."""
+    found = _exercise(key)
+    with visit.reading() as record:
+        written = record.writings.list(visit.subject.person_id, exercise=key) if found.blanks else ()
     said = texts.KEPT_IN_DIARY() if kept else None
-    return visit.page("employee/exercise.html", exercise=_exercise(key), length=length, said=said)
+    return visit.page("employee/exercise.html", exercise=found, length=length, said=said, written=written)
 
 
 @router.post("/{key}/noticed")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
+from alerts.exercises import words
 from api.pages.visit import NursesVisit, Visit
 from api.presenters.person import PersonCard, Shown, person_card
 from api.presenters.trend import LEAD_IN
@@ -27,7 +28,7 @@ def person_page(visit: NursesVisit, person_id: Annotated[str, Path(max_length=64
     """What this person shows; the look is added to the list that they read. Whoever shares nothing is not there."""
     with visit.reading() as record:
         card = _card(record, person_id, visit)
-    return visit.page("nurse/person.html", card=card)
+    return visit.page("nurse/person.html", card=card, ticked=words.ticked)
 
 
 def _card(record: Record, person_id: str, visit: Visit[Nurse]) -> PersonCard:
@@ -40,6 +41,7 @@ def _card(record: Record, person_id: str, visit: Visit[Nurse]) -> PersonCard:
         days=record.days.list(person_id, since=since - LEAD_IN),
         ratings=record.ratings.list(person_id, since=since),
         tags=record.tags.list(person_id, since=since - LEAD_IN),
+        writings=record.writings.list(person_id),
         cases=record.cases.of_person(person_id),
     )
     consents = record.consents.live(person_id)
