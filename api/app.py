@@ -29,7 +29,7 @@ from api.middleware.metrics import Counted, Metrics
 from api.middleware.security_headers import SecurityHeaders
 from api.moment import utc_now
 from api.nudges import Wakes
-from api.pages.account import account_page, sign_in
+from api.pages.account import account_page, language, sign_in
 from api.pages.employee import files
 from api.problems import LastResort, Problem, install_problem_handlers, problems_instead
 from api.rendering import Pages, render
@@ -158,6 +158,7 @@ def _open_doors(app: FastAPI) -> None:
         *routers,
         sign_in.router,
         account_page.router,
+        language.router,
         *pages.routers,
     ):
         app.include_router(router)

@@ -15,7 +15,7 @@ from store.subjects import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An account that an operator would like to open; what is None follows the settings."""
+    """An account that an operator would like to open; without a language it follows its holder's browser."""
 
     role: Role
     name: str
@@ -39,7 +39,7 @@ def open_account(record: Record, wanted: Wanted, settings: Settings) -> Invitati
         role=wanted.role,
         name=wanted.name,
         email=wanted.email,
-        language=known_language(wanted.language or settings.languages[0], settings),
+        language=known_language(wanted.language or "", settings),
         time_zone=known_zone(wanted.time_zone or settings.time_zone),
     )
     return invite(record, account, settings)
@@ -65,7 +65,7 @@ def known_zone(name: str) -> str:
 
 
 def known_language(code: str, settings: Settings) -> str:
-    """The language, if the pages speak it."""
-    if code not in settings.languages:
+    """The language, if the pages speak it; an empty one stands for what the browser asks for."""
+    if code and code not in settings.languages:
         raise Refusal(422, texts.UNKNOWN_LANGUAGE())
     return code

@@ -1,8 +1,8 @@
-"""Who reads an answer: the language by the account or by what the browser asks for, and the time zone."""
+"""Who reads an answer: the language by the account, this browser's choice or its own wish, and the time zone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 from zoneinfo import ZoneInfo
 
 from babel import negotiate_locale
@@ -10,12 +10,17 @@ from fastapi import Depends, Request
 
 from api.visitor import visitor_of
 from messages import Reader
+from messages.catalogues import plain_code
 from messages.rendering import SOURCE_READER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.settings import Settings
+
+
+LANGUAGE_COOKIE: Final = "pulsro-language"
+"""What somebody chose in this browser before signing in."""
 
 
 def reader_of(request: Request) -> Reader:
@@ -31,9 +36,10 @@ def reader_of(request: Request) -> Reader:
 
 
 def language_of(request: Request, spoken: Sequence[str]) -> str:
-    """The reader's own choice, else what the browser asks for, else the first language that is spoken."""
+    """The account's choice, else this browser's, else what the browser asks for, else the first that is spoken."""
     visitor = visitor_of(request)
-    wanted = [visitor.language] if visitor else accepted_languages(request.headers.get("accept-language", ""))
+    chosen = [visitor.language if visitor else "", request.cookies.get(LANGUAGE_COOKIE, "")]
+    wanted = [*chosen, *accepted_languages(request.headers.get("accept-language", ""))]
     return negotiate_locale(wanted, spoken, sep="-") or spoken[0]
 
 
@@ -44,7 +50,7 @@ def accepted_languages(header: str) -> list[str]:
         tag, _, quality = part.strip().partition(";q=")
         weight = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
         weighed.append((-weight, place, tag))
-    return [tag.partition("-")[0] for _, _, tag in sorted(weighed) if tag]
+    return [plain_code(tag) for _, _, tag in sorted(weighed) if tag]
 
 
 CurrentReader = Annotated[Reader, Depends(reader_of)]

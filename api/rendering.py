@@ -19,7 +19,7 @@ from api.navigation import Item, navigation_for
 from api.readers import reader_of
 from api.visitor import visitor_of
 from messages import Message, Reader, sentence
-from messages.catalogues import translations
+from messages.catalogues import own_name, translations
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,7 +36,7 @@ def render(request: Request, name: str, *, status: int = HTTPStatus.OK, **contex
     """The template as a page for whoever is asking.
 
     Besides the given context every template knows `request`, `path`, `viewer` (None when signed out), `navigation`,
-    `language`, `zone` and `demo`, and the filters `date`, `time`, `datetime`, `span` and `number`.
+    `language`, `languages`, `zone` and `demo`, and the filters `date`, `time`, `datetime`, `span` and `number`.
     """
     pages: Pages = request.app.state.context.pages
     return HTMLResponse(pages.text(request, name, {"status": status, **context}), status)
@@ -74,6 +74,7 @@ class Pages:
             "viewer": visitor,
             "navigation": navigation,
             "language": reader.language,
+            "languages": {code: own_name(code) for code in request.app.state.context.settings.languages},
             "zone": reader.zone,
             "demo": self.demo,
         }

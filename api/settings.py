@@ -17,6 +17,7 @@ from api import texts
 from api.help_lines import USUAL_HELP_LINES, help_line
 from api.wrong_fields import message_of
 from messages import Message
+from messages import languages as spoken
 
 PREFIX = "PULSRO_"
 
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
     trusted_proxies: Words = ()
     secure_cookies: bool | None = None
     demo: bool = False
-    languages: Words = ("en",)
+    languages: Words = Field(default_factory=spoken)
     run_clock: bool = True
     tick_seconds: Annotated[float, Field(ge=0.1, le=3600)] = 30.0
     idle_minutes_employee: Annotated[int, Field(ge=1, le=7 * 24 * 60)] = 12 * 60

@@ -13,12 +13,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 DOMAIN: Final = "pulsro"
 SOURCE_LANGUAGE: Final = "en"
 FOLDER: Final = Path(__file__).parent / "locale"
+OTHER_NAMES: Final = {"no": "nb", "nn": "nb"}
+"""Languages by another name, and one whose readers know its sister better than English."""
+
 PSEUDO: Final = "qps"
 """The pseudo-locale: `[!! … !!]` around each message. It is never offered to a reader."""
 
@@ -44,9 +48,21 @@ def translations(language: str, folder: Path = FOLDER) -> gettext.NullTranslatio
     return gettext.GNUTranslations(compiled)
 
 
+def plain_code(tag: str) -> str:
+    """The language of a tag such as `da-DK` or `nb_NO.UTF-8`, by the name that its catalogue has here."""
+    code = tag.strip().replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return OTHER_NAMES.get(code, code)
+
+
 def babel_locale(language: str) -> str:
     """The name by which Babel knows how a language writes dates and numbers."""
     return SOURCE_LANGUAGE if language == PSEUDO else language
+
+
+@lru_cache
+def own_name(language: str) -> str:
+    """What a language calls itself."""
+    return Locale.parse(babel_locale(language), sep="-").get_language_name() or language
 
 
 class Bracketed(gettext.NullTranslations):

@@ -27,6 +27,8 @@ KEYWORDS: Final = {
     "define_plural": (2, 3),
 }
 FOR_TRANSLATORS: Final = ("Translators:",)
+STAYS_ENGLISH: Final = ("cli/server/", "cli/demo/", "cli/files/")
+"""What only operators and researchers read, at a terminal: nobody translates it."""
 
 
 def extracted(root: Path = ROOT) -> Catalog:
@@ -42,6 +44,15 @@ def extracted(root: Path = ROOT) -> Catalog:
     return catalogue
 
 
+def for_translators(root: Path = ROOT) -> Catalog:
+    """Every text that is to be had in each language."""
+    catalogue = Catalog(project="Pulsro", charset="utf-8")
+    for message in extracted(root):
+        if message.id and not all(name.startswith(STAYS_ENGLISH) for name, _ in message.locations):
+            catalogue.add(message.id, locations=message.locations, auto_comments=message.auto_comments)
+    return catalogue
+
+
 def update(language: str, template: Catalog) -> Path:
     """Bring a language's catalogue up to date: new texts are added, changed ones marked fuzzy, gone ones dropped."""
     file = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -51,15 +62,21 @@ def update(language: str, template: Catalog) -> Path:
             catalogue = read_po(stored, locale=language, domain=DOMAIN)
     catalogue.update(template)
     catalogue.obsolete.clear()
+    return write(language, catalogue)
+
+
+def write(language: str, catalogue: Catalog) -> Path:
+    """Store a catalogue, its texts in the order of their files."""
+    file = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stored:
-        write_po(stored, catalogue, width=110, sort_by_file=True, include_lineno=False)
+        write_po(stored, catalogue, width=110, omit_header=True, sort_by_file=True, include_lineno=False)
     return file
 
 
 def main(arguments: list[str]) -> None:
     """Update every language there is, and begin those that are named."""
-    template = extracted()
+    template = for_translators()
     for language in sorted({*languages(), *arguments} - {SOURCE_LANGUAGE}):
         file = update(language, template)
         sys.stdout.write(f"{file.relative_to(ROOT)}: {len(template)} texts\n")

@@ -18,7 +18,7 @@ from babel.core import Locale
 from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 from messages import SOURCE_LANGUAGE, Reader, languages, sentence, translations
-from messages.catalogues import PSEUDO
+from messages.catalogues import PSEUDO, plain_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 VARIABLE: Final = "PULSRO_LANGUAGE"
 SYSTEM_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
-OTHER_NAMES: Final = {"no": "nb"}
-"""Languages that some systems know by an older name."""
-
 ABSENT: Final = "-"
 Function = TypeVar("Function", bound="Callable[..., object]")
 
@@ -56,8 +53,7 @@ def _language() -> str:
     if (named := os.environ.get(VARIABLE, "")) == PSEUDO:
         return PSEUDO
     named = named or next((found for name in SYSTEM_VARIABLES if (found := os.environ.get(name))), "")
-    code = named.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    code = OTHER_NAMES.get(code, code)
+    code = plain_code(named)
     return code if code in languages() else SOURCE_LANGUAGE
 
 

@@ -65,6 +65,7 @@ TABLE = {
     "GET /sign-in/link/{token}": For.EVERYBODY,
     "POST /sign-in/link": For.EVERYBODY,
     "POST /sign-out": For.EVERYBODY,
+    "POST /language": For.EVERYBODY,
     "GET /account": For.SIGNED_IN,
     "POST /account/sessions/{session_id}/end": For.OWNER,
     "POST /account/password": For.SIGNED_IN,

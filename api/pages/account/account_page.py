@@ -7,7 +7,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from babel import Locale
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -24,7 +23,6 @@ from api.problems import absent
 from api.rendering import render
 from api.visitor import Visitor
 from messages import Message
-from messages.catalogues import babel_locale
 from store.models import Session
 from store.subjects import Role
 
@@ -96,8 +94,8 @@ def set_password(
 
 
 @router.post("/language")
-def set_language(visitor: CurrentVisitor, context: Context, now: Now, language: Text) -> RedirectResponse:
-    """Speak to this account in another language from now on."""
+def set_language(visitor: CurrentVisitor, context: Context, now: Now, language: Text = "") -> RedirectResponse:
+    """Speak to this account in another language from now on, or in the one that its browser asks for."""
     chosen = known_language(language, context.settings)
     with context.store.begin(visitor.subject, now=now) as record:
         account = record.accounts.get(visitor.account_id)
@@ -140,9 +138,6 @@ def _page(
         sessions=sessions,
         has_password=has_password,
         profile=profile_view(said) if visitor.role is Role.EMPLOYEE else None,
-        languages={
-            code: Locale.parse(babel_locale(code), sep="-").get_language_name() for code in context.settings.languages
-        },
     )
 
 
