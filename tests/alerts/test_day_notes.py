@@ -70,7 +70,7 @@ def test_note_without_consent_is_refused_with_advice(office):
 
 def test_consent_text_says_notes_are_used_and_ratings_are_not():
     assert "What I note about a day" in CONSENT[Purpose.STORE].one
-    assert "how I rate my days is never used" in CONSENT[Purpose.STORE].one
+    assert "How I rate my days is never used" in CONSENT[Purpose.STORE].one
     assert "only if I ticked that too" in CONSENT[Purpose.TREND].one
 
 

@@ -217,7 +217,7 @@ def test_sending_of_files_is_shown_stopped_and_begun_again(chromium, house, anna
         page.get_by_role("button", name="Take them in").click()
         page.get_by_label("Month first: 1 Mar 2026").check()
         page.get_by_role("button", name="Read it so").click()
-        expect(page.get_by_text("40 beats were taken.")).to_be_visible()
+        expect(page.get_by_text("40 heartbeats were added.")).to_be_visible()
 
 
 def test_without_scripts_a_chip_is_ticked_kept_and_unticked(chromium, house, anna, life):

@@ -22,11 +22,11 @@ def test_absent_index_says_why_in_a_sentence():
 
     assert window.why["rmssd_ms"] is Absence.REJECTED
     assert sentence(texts.absent(window, "rmssd_ms"), Reader()) == (
-        f"The window is rejected: only {round(100 * window.coverage)}% of it was measured cleanly."
+        f"Not usable: only {round(100 * window.coverage)}% of it was measured clearly."
     )
 
 
 def test_light_explains_itself_by_code_and_sentence():
     assert texts.reason(hrv.Reason.RECOVERED).code == "hrv.light.recovered"
     assert str(texts.ruled_out(hrv.RuledOut.TAGS)) == "What you noted about these days does not explain it."
-    assert "120 clean beats" in str(texts.no_complexity(NoComplexity.FEW_BEATS))
+    assert "120 clean heartbeats" in str(texts.no_complexity(NoComplexity.FEW_BEATS))

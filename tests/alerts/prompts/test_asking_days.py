@@ -90,7 +90,7 @@ def test_wishes_that_leave_no_day_are_refused():
 
 @pytest.mark.parametrize("digest_on", [1, 7])
 def test_digest_on_a_quiet_or_unknown_weekday_is_refused(digest_on):
-    with pytest.raises(ValueError, match="not a quiet day"):
+    with pytest.raises(ValueError, match="not one of the quiet days"):
         PromptWishes(quiet_weekdays=frozenset({1}), digest_on=digest_on)
 
 

@@ -125,7 +125,7 @@ def test_too_few_beats_explain_missing_complexity(tmp_path):
     file = tmp_path / "short.txt"
     file.write_text("800 810 790")
 
-    assert "sample entropy: none. Fewer than 120 clean beats" in analyse(file, "--all").stdout
+    assert "sample entropy: none. Fewer than 120 clean heartbeats" in analyse(file, "--all").stdout
     assert json.loads(analyse(file, "--all", "--json").stdout)["complexity"]["dfa_alpha1"] is None
 
 

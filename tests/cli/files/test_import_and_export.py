@@ -120,7 +120,7 @@ def test_files_arrive_and_each_gets_a_report(home, file, night, tmp_path):
     assert result.exit_code == 0
     assert "night.csv: pulsro-csv\n  Recorded from 4 Mar 2026, 07:00:00" in result.stdout
     assert "  740 heartbeats were added.\n" in result.stdout
-    assert "readings.csv: elite-hrv-readings\n  One day was taken, 1 Mar 2026." in result.stdout
+    assert "readings.csv: elite-hrv-readings\n  One day was added, 1 Mar 2026." in result.stdout
     assert home.beats().rr_ms.tolist() == night.rr_ms.tolist()
 
 
@@ -148,7 +148,7 @@ def test_options_supply_a_missing_start_and_zone(home, tmp_path):
     plain.write_text("900\n" * 400)
     result = bring(home, plain, "--began-at", "2026-03-04T07:00", "--zone", "Europe/London")
 
-    assert "Recorded from 4 Mar 2026, 07:00:00 to 4 Mar 2026, 07:06:00, by the clock of Europe/London." in result.stdout
+    assert "Recorded from 4 Mar 2026, 07:00:00 to 4 Mar 2026, 07:06:00, time zone Europe/London." in result.stdout
 
 
 @pytest.mark.parametrize("words", [("--began-at", "soon"), ("--began-at", "2026-01-01", "--zone", "X")])
@@ -167,7 +167,7 @@ def test_annotation_rate_is_read_from_the_header_beside_them(home, tmp_path):
     found = bring(home, tmp_path / "nsr.ecg", "--began-at", "2026-03-04T06:00+00:00")
 
     assert "third word in the .hea file" in missing.stderr
-    assert "399 beats were taken." in found.stdout
+    assert "399 heartbeats were added." in found.stdout
 
 
 def test_annotations_are_analysed_with_their_rate(tmp_path):
@@ -195,7 +195,7 @@ def test_only_what_is_taken_of_a_large_file_is_sent(home, tmp_path, monkeypatch)
 
     assert result.exit_code == 0
     assert "export.xml: apple-health" in result.stdout
-    assert "3 days were taken" in result.stdout
+    assert "3 days were added" in result.stdout
     assert "One value of SDNN was left out" in result.stdout
     assert b"HealthData" not in sent[0]
     assert len(sent[0]) < len(export_samples.apple()) / 2

@@ -309,7 +309,7 @@ def test_each_sentence_appears_once_with_its_straps():
 def test_wrong_clock_is_shown(offset_s, words):
     shown = drawn(Shown(line(clock=Difference(offset_s, 0.1))))
 
-    assert (f"This computer's clock is {words} the server's" in shown) if words else ("clock" not in shown)
+    assert (f"This computer's clock is {words}." in shown) if words else ("clock" not in shown)
 
 
 def test_a_gateway_without_straps_says_how_to_add_one():

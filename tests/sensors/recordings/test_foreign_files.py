@@ -163,7 +163,7 @@ def test_odd_line_below_an_interval_is_named_and_no_heading():
 
 
 @pytest.mark.parametrize("name", ["PPI", "pp-interval [ms]", "ppi (ms)"])
-def test_optical_intervals_are_refused_unless_the_person_names_them(name):
+def test_optical_intervals_are_refused_unless_named(name):
     text = lines(f"time;{name}", *(f"{n};{rr}" for n, rr in zip(np.cumsum(RR) / 1000, RR, strict=True)))
 
     assert "pulse intervals of an optical sensor" in refusal(text)

@@ -73,7 +73,7 @@ def test_form_can_be_saved_unchanged(annas, house, anna):
         ({"quiet_from": "late"}, "Give the quiet hours as times"),
         ({"quiet_weekdays": list("0123456"), "rhythm": "as-it-happens"}, "Leave at least one day of the week"),
         ({"quiet_weekdays": ["8"]}, "from the lists"),
-        ({"rhythm": "2"}, "not a quiet day"),
+        ({"rhythm": "2"}, "that is not a quiet day"),
         ({"rhythm": "now and then"}, "from the lists"),
         ({"away_last": ""}, "Choose the first and the last day"),
         ({"away_last": "2026-12-20"}, "is not before the first"),

@@ -27,7 +27,7 @@ def test_what_was_done_and_noticed_goes_into_the_diary(annas, life, says):
     answer = annas.post("/exercises/gravity/noticed", data={"did": "Gravity", "noticed": " warm hands "})
     assert answer.headers["location"] == "/exercises/gravity?kept=true"
     assert notes(life) == ["Gravity: warm hands"]
-    assert "Kept in your diary" in says(annas.get(answer.headers["location"]))
+    assert "Saved in your diary" in says(annas.get(answer.headers["location"]))
 
 
 def test_nothing_noticed_is_nothing_kept(annas, life):

@@ -39,7 +39,7 @@ def test_files_page_lists_formats_and_limits(annas, says):
 
     assert "SelfLoops, Garmin, Suunto" in words
     assert "Importing a file twice changes nothing." in words
-    assert "a score of a product, or SDNN, is not RMSSD" in words
+    assert "Only RMSSD is used, not scores or SDNN" in words
 
 
 def test_files_upload_without_script_and_each_gets_a_report(annas, agreed, morning, says):
@@ -121,7 +121,7 @@ def test_unit_that_the_person_knows_is_taken(annas, agreed, says):
     ticks = "".join(f"{n}\n" for n in [922, 930, 918, 940] * 100)
     words = says(bring(annas, ("ticks.txt", ticks), unit_known="1/1024", began_at="2026-11-20T06:00"))
 
-    assert "400 beats were taken." in words
+    assert "400 heartbeats were added." in words
     assert "taken as ms" not in words
 
 
@@ -131,7 +131,7 @@ def test_export_above_eight_megabytes_is_read(annas, agreed, says):
     export = export_samples.apple_xml(*rows, night)
 
     assert len(export) > 8 * 1024 * 1024
-    assert "One day was taken, 10 Mar 2026." in says(bring(annas, ("export.xml", export)))
+    assert "One day was added, 10 Mar 2026." in says(bring(annas, ("export.xml", export)))
 
 
 def test_missing_and_too_many_files_are_reported(annas, agreed, says):

@@ -227,7 +227,7 @@ def test_beats_from_a_wrong_clock_are_kept_out_with_a_reason(house, anna, off, w
     answer = outcome(sender.send(sent_at=(house.now + off).isoformat()))
     assert (answer["acknowledged"], answer["refused"]) == ([], [])
     assert words in answer["kept_out"]
-    assert "the beats are kept" in answer["kept_out"]
+    assert "The heartbeats are kept" in answer["kept_out"]
     assert _stored(house, anna) == []
     assert clock_of(house, anna) == (-off.total_seconds(), None)
 

@@ -37,7 +37,7 @@ def said(found):
     return " ".join(map(str, found.sentences))
 
 
-def test_low_values_of_rmssd_are_asked_about_and_read_as_logarithms():
+def test_low_rmssd_is_asked_about_and_read_as_logarithms():
     rows = ("date,rmssd", "2026-03-30,3.9", "2026-03-31,4.1")
     with pytest.raises(UnreadableRecordingError) as asked:
         read(*rows)
@@ -82,7 +82,7 @@ def test_android_days_in_the_usual_order_are_read_as_such():
 
 
 def test_ambiguous_day_and_month_order_is_refused():
-    assert "Export a longer time" in refusal("date,time,HR,rMSSD", "2026-01-03,06:10,52,61.5", "2026-02-03,06:10,52,60")
+    assert "does not show which is meant" in refusal("date,time,HR,rMSSD", "2026-01-03,06:10,52,61.5", "2026-02-03,06:10,52,60")
     assert days(read("date,time,HR,rMSSD", "2026-03-03,06:10,52,61.5"))[0][0] == "2026-03-03"
 
 
