@@ -62,7 +62,7 @@ def faults(source: tuple[str, ...], translation: tuple[str, ...]) -> list[str]:
 def untranslated(language: str) -> Iterator[tuple[str, Translation]]:
     """Each text without a translation, with an empty one."""
     for message in read(language):
-        if message.id and not all(forms(message.string)):
+        if message.id and not all(forms(message.string or "")):
             source = forms(message.id)
             yield source[0], "" if len(source) == 1 else ["", ""]
 

@@ -82,7 +82,9 @@ def test_android_days_in_the_usual_order_are_read_as_such():
 
 
 def test_ambiguous_day_and_month_order_is_refused():
-    assert "does not show which is meant" in refusal("date,time,HR,rMSSD", "2026-01-03,06:10,52,61.5", "2026-02-03,06:10,52,60")
+    assert "does not show which is meant" in refusal(
+        "date,time,HR,rMSSD", "2026-01-03,06:10,52,61.5", "2026-02-03,06:10,52,60"
+    )
     assert days(read("date,time,HR,rMSSD", "2026-03-03,06:10,52,61.5"))[0][0] == "2026-03-03"
 
 
