@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
+from hrv.breath.paced_beats import StretchedBeats, pacer_turns
 from hrv.breath.synchrony import NORMAL_90, StepLevel, in_step
-from hrv.cleaning.artifacts import find_artifacts
-from hrv.cleaning.nn_intervals import LONGEST_HOLE_IN_A_SPECTRUM_S
 from hrv.cleaning.standard_errors import student_90
 from hrv.json_values import Stored
 from hrv.live.breath_swing import BreathSwings
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from hrv.beats import BeatSeries
-    from hrv.numeric.arrays import Bools, Floats
+    from hrv.numeric.arrays import Floats
 
 ASIDE_S: Final = 300.0
 """How far before and after a session its beats are looked at."""
@@ -122,7 +121,7 @@ def session_summary(
         breaks: stretches (from, until) in seconds from the beginning in which it stood still or beats are missing.
         paces: the pacer's breaths a minute from a moment on, in seconds from the beginning; None where there was none.
     """
-    clean = _Clean.of(beats)
+    clean = StretchedBeats.of(beats)
     is_break = np.zeros(clean.time_s.size, bool)
     for from_s, until_s in breaks:
         is_break |= (clean.time_s > start_s + from_s) & (clean.time_s <= start_s + until_s)
@@ -139,38 +138,7 @@ def session_summary(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Clean:
-    """Clean beats, and the number of the unbroken stretch that each lies in."""
-
-    time_s: Floats
-    rr_ms: Floats
-    stretch: Floats
-
-    @classmethod
-    def of(cls, series: BeatSeries) -> _Clean:
-        kept = np.flatnonzero(~find_artifacts(series).masked) if len(series) else np.empty(0, np.intp)
-        time_s = series.time_s[kept]
-        holes = np.cumsum(~series.joined())[kept]
-        far = np.diff(time_s, prepend=time_s[:1]) > LONGEST_HOLE_IN_A_SPECTRUM_S
-        stretch: Floats = holes.astype(np.float64) + np.cumsum(far, dtype=np.float64)
-        return cls(time_s, series.rr_ms[kept], stretch)
-
-    def where(self, chosen: Bools) -> _Clean:
-        """Some of them; where others were left out in between, a new stretch begins."""
-        places = np.flatnonzero(chosen)
-        left_out = np.diff(places, prepend=places[:1]) > 1
-        stretch: Floats = self.stretch[places] + np.cumsum(left_out, dtype=np.float64)
-        return _Clean(self.time_s[places], self.rr_ms[places], stretch)
-
-    def stretches(self) -> Iterator[tuple[Floats, Floats]]:
-        """Moments and intervals of each stretch."""
-        cuts = np.flatnonzero(np.diff(self.stretch)) + 1
-        if self.time_s.size:
-            yield from zip(np.split(self.time_s, cuts), np.split(self.rr_ms, cuts), strict=True)
-
-
-def _curve(clean: _Clean, start_s: float, point_s: float) -> Iterator[CurvePoint]:
+def _curve(clean: StretchedBeats, start_s: float, point_s: float) -> Iterator[CurvePoint]:
     bins = np.floor((clean.time_s - start_s) / point_s)
     firsts = np.flatnonzero(np.diff(bins, prepend=-1.0))
     if not firsts.size:
@@ -181,7 +149,7 @@ def _curve(clean: _Clean, start_s: float, point_s: float) -> Iterator[CurvePoint
         yield CurvePoint(round(bin_ * point_s, 1), round(low, 1), round(high, 1))
 
 
-def _stage(clean: _Clean) -> SessionPart | None:
+def _stage(clean: StretchedBeats) -> SessionPart | None:
     if not clean.time_s.size:
         return None
     swings_ms = [swing for _, rr_ms in clean.stretches() for swing in _swings_ms(rr_ms)]
@@ -197,7 +165,7 @@ def _swings_ms(rr_ms: Floats) -> Iterator[float]:
             yield swing_ms
 
 
-def _rates_bpm(clean: _Clean) -> Floats:
+def _rates_bpm(clean: StretchedBeats) -> Floats:
     """The mean rate of each 10 s."""
     firsts = np.flatnonzero(np.diff(np.floor(clean.time_s / RATE_BIN_S), prepend=-1.0))
     counts = np.diff(firsts, append=clean.time_s.size)
@@ -220,7 +188,7 @@ def _mean(values: Floats) -> Estimate | None:
 
 
 def _together(
-    clean: _Clean, start_s: float, end_s: float, paces: Sequence[tuple[float, float | None]]
+    clean: StretchedBeats, start_s: float, end_s: float, paces: Sequence[tuple[float, float | None]]
 ) -> Estimate | None:
     results = [each for each in _steps(clean, start_s, end_s, paces) if each is not None]
     if not results:
@@ -230,7 +198,7 @@ def _together(
 
 
 def _steps(
-    clean: _Clean, start_s: float, end_s: float, paces: Sequence[tuple[float, float | None]]
+    clean: StretchedBeats, start_s: float, end_s: float, paces: Sequence[tuple[float, float | None]]
 ) -> Iterator[StepLevel | None]:
     """A judgement of each minute that begins 15 s after the one before; None where there is nothing to judge."""
     for time_s, rr_ms in clean.stretches():
@@ -238,22 +206,9 @@ def _steps(
             inside = (time_s > from_s) & (time_s <= from_s + STEP_WINDOW_S)
             if not inside.any() or np.ptp(time_s[inside]) < WHOLE_WINDOW * STEP_WINDOW_S:
                 continue
-            turns = _turns(time_s[inside] - start_s, paces)
+            turns = pacer_turns(time_s[inside] - start_s, paces)
             result = in_step(time_s[inside], rr_ms[inside], 2 * np.pi * turns) if np.isfinite(turns).all() else None
             yield result.level if result else None
-
-
-def _turns(since_s: Floats, paces: Sequence[tuple[float, float | None]]) -> Floats:
-    """The pacer's breaths up to each moment; NaN where there was no pacer."""
-    turns, begun = np.full(since_s.size, math.nan), 0.0
-    ends_s = [*(at_s for at_s, _ in paces[1:]), math.inf]
-    for (at_s, per_min), until_s in zip(paces, ends_s, strict=False):
-        if per_min is None:
-            continue
-        inside = (since_s >= at_s) & (since_s < until_s)
-        turns[inside] = begun + (since_s[inside] - at_s) * per_min / 60.0
-        begun += (until_s - at_s) * per_min / 60.0
-    return turns
 
 
 def _share(share: float, count: float) -> Estimate:

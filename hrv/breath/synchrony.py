@@ -8,6 +8,7 @@ of Thomson (1982, Proc. IEEE 70:1055, section XIII), with the given phase in the
 
 from __future__ import annotations
 
+import cmath
 import enum
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -26,6 +27,8 @@ LONGEST_PHASE_HOLE_S: Final = 1.0
 GRID_S: Final = 0.5
 ASIDE_BINS: Final = (-3.0, -2.0, 2.0, 3.0)
 """Bins of 1/span beside the breath; the next ones hold what a change of depth does to the line, and are left out."""
+FEWEST_ASIDE_TURNS: Final = 2.0
+"""A slower wave beside the breath cannot be told from a level, a slope and a bend, and is left out."""
 TOGETHER_BELOW: Final = 0.003
 APART_ABOVE: Final = 0.01
 """Chances that a heart that follows nothing looks so much in step: 99 in 100 minutes of it are apart."""
@@ -60,6 +63,20 @@ class InStep(NamedTuple):
     lag_rad: float
 
 
+class LockedWave(NamedTuple):
+    """What is locked to a phase, against what is not.
+
+    Attributes:
+        wave: its size is half the swing in ms, its angle how far the longest interval comes after phase 0.
+        aside: the mean squared size of the bins to either side: what noise alone would put where the wave is.
+        pairs: how many bins these are, each a pair of waves.
+    """
+
+    wave: complex
+    aside: float
+    pairs: int
+
+
 def in_step(time_s: Floats, rr_ms: Floats, phase_rad: Floats) -> InStep | None:
     """Heart against breath, from clean beats of one stretch and the unwrapped phase of the breath at each.
 
@@ -69,20 +86,26 @@ def in_step(time_s: Floats, rr_ms: Floats, phase_rad: Floats) -> InStep | None:
         return None
     if abs(phase_rad[-1] - phase_rad[0]) < FEWEST_BREATHS * 2 * np.pi:
         return None
+    return _judge(locked_wave(time_s, rr_ms, phase_rad))
+
+
+def locked_wave(time_s: Floats, rr_ms: Floats, phase_rad: Floats) -> LockedWave:
+    """The wave in the intervals that is locked to a phase, and the power beside it."""
     moment_s = np.arange(time_s[0], time_s[-1], GRID_S)
     along = np.linspace(-1.0, 1.0, moment_s.size)
     phase = np.interp(moment_s, time_s, phase_rad)
-    bins = np.array((0.0, *ASIDE_BINS))
+    turns = abs(phase[-1] - phase[0]) / (2 * np.pi)
+    bins = np.array((0.0, *(each for each in ASIDE_BINS if turns + each >= FEWEST_ASIDE_TURNS)))
     angle = phase + np.multiply.outer(bins, np.pi * along)
     columns = np.concatenate(([along**0, along, along**2], np.cos(angle), np.sin(angle)))
     fit = np.linalg.lstsq(columns.T, np.interp(moment_s, time_s, rr_ms), rcond=None)[0][3:]
-    waves = fit[: bins.size] + 1j * fit[bins.size :]  # of cos(phase - lag), the angle is the lag
+    waves = fit[: bins.size] + 1j * fit[bins.size :]
     power = waves.real**2 + waves.imag**2
-    return _judge(complex(waves[0]), float(power[0]), float(power[1:].mean()))
+    return LockedWave(complex(waves[0]), float(power[1:].mean()), bins.size - 1)
 
 
-def _judge(wave: complex, locked: float, aside: float) -> InStep:
-    pairs = len(ASIDE_BINS)
+def _judge(found: LockedWave) -> InStep:
+    locked, aside, pairs = abs(found.wave) ** 2, found.aside, found.pairs
     ratio = locked / aside if aside > 0 else math.inf
     chance = (1.0 + ratio / pairs) ** -pairs  # the upper tail of F with 2 and 2 x pairs degrees of freedom
     swing_ms = 2 * math.sqrt(locked)
@@ -94,7 +117,7 @@ def _judge(wave: complex, locked: float, aside: float) -> InStep:
         swing_ms=swing_ms,
         swing_lo_ms=max(swing_ms - off_ms, 0.0),
         swing_hi_ms=swing_ms + off_ms,
-        lag_rad=float(np.angle(wave)),
+        lag_rad=cmath.phase(found.wave),
     )
 
 

@@ -2,6 +2,7 @@
 import {
   APART_ABOVE,
   ASIDE_BINS,
+  FEWEST_ASIDE_TURNS,
   FEWEST_S,
   FEWEST_BREATHS,
   GRID_S,
@@ -100,19 +101,20 @@ export function inStep(timesS: readonly number[], rrMs: readonly number[], phase
   const moments = Array.from({ length: Math.ceil((lastS - firstS) / GRID_S) }, (_, step) => firstS + step * GRID_S);
   const along = moments.map((_, place) => (2 * place) / (moments.length - 1) - 1);
   const phase = interpolated(moments, timesS, phasesRad);
-  const bins = [0, ...ASIDE_BINS];
+  const turns = Math.abs(phase.at(-1)! - phase[0]!) / (2 * Math.PI);
+  const bins = [0, ...ASIDE_BINS.filter((bin) => turns + bin >= FEWEST_ASIDE_TURNS)];
   const angles = bins.map((bin) => phase.map((rad, place) => rad + bin * Math.PI * along[place]!));
   const drift = [along.map(() => 1), along, along.map((value) => value ** 2)];
   const columns = [...drift, ...angles.map((angle) => angle.map(Math.cos)), ...angles.map((angle) => angle.map(Math.sin))];
   const fit = leastSquares(columns, interpolated(moments, timesS, rrMs)).slice(drift.length);
   const power = bins.map((_, place) => fit[place]! ** 2 + fit[place + bins.length]! ** 2);
-  const aside = power.slice(1).reduce((total, value) => total + value, 0) / ASIDE_BINS.length;
-  return judged(power[0]!, aside, Math.atan2(fit[bins.length]!, fit[0]!));
+  const pairs = bins.length - 1;
+  const aside = power.slice(1).reduce((total, value) => total + value, 0) / pairs;
+  return judged(power[0]!, aside, pairs, Math.atan2(fit[bins.length]!, fit[0]!));
 }
 
-function judged(locked: number, aside: number, lagRad: number): InStep {
+function judged(locked: number, aside: number, pairs: number, lagRad: number): InStep {
   const ratio = aside > 0 ? locked / aside : Infinity;
-  const pairs = ASIDE_BINS.length;
   const chance = (1 + ratio / pairs) ** -pairs;
   const swingMs = 2 * Math.sqrt(locked);
   const offMs = 2 * NORMAL_90 * Math.sqrt(aside / 2);
