@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import gzip
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -18,17 +19,21 @@ from sensors.simulation.baroreflex import Baroreflex, BaroreflexLoop
 from sensors.simulation.breathing import Breathing, Manner, Pacer, breath_phase
 from sensors.simulation.chest import Build, ChestModel
 from sensors.simulation.heart import HeartModel
+from sensors.simulation.paced_heart import PacedHeart, searched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from hrv.breath import BreathTrack
+    from hrv.breath.pace_search import PaceSearch
     from hrv.numeric.arrays import Bools, Floats
 
 MINUTE_S: Final = 60.0
 CHESTS: Final = 24
 HEARTS: Final = 60
+SEARCHES: Final = 150
+GOOD_SWING: Final = 0.95
 REFERENCE_HZ: Final = (0.1, 0.5)
 PACES_PER_MIN: Final = (5.0, 5.5, 6.0, 6.5, 7.0)
 TOLD_S: Final = (4, 6, 8, 10, 12, 16, 20)
@@ -44,7 +49,7 @@ class Minute(NamedTuple):
 
 def main() -> None:
     """Print all tables."""
-    for table in (simulated_chests, real_chests, followers, unrelated):
+    for table in (simulated_chests, real_chests, followers, unrelated, searches):
         print("\n".join((*table(), "")), flush=True)
 
 
@@ -151,13 +156,7 @@ def _followed(seed: int, swing_ms: float, span_s: float) -> StepLevel:
     """The heart swings so far at its pacer's pace, which is its own."""
     dice = np.random.default_rng([seed, 3])
     drawn = Baroreflex.drawn(dice)
-    person = Baroreflex(
-        resonance_per_min=drawn.resonance_per_min,
-        sharpness=drawn.sharpness,
-        swing_ms=swing_ms,
-        background_ms2_hz=drawn.background_ms2_hz,
-        lag_rad=drawn.lag_rad,
-    )
+    person = replace(drawn, swing_ms=swing_ms)
     pace = drawn.resonance_per_min
     heart = HeartModel(dice, None, BaroreflexLoop(dice, person, Breathing(dice)))
     heart.series(-MINUTE_S, MINUTE_S)
@@ -203,6 +202,49 @@ def _surrogate(dice: np.random.Generator, time_s: Floats, rr_ms: Floats) -> tupl
     wave = np.fft.rfft(rr_ms)
     wave[1:] *= np.exp(2j * np.pi * dice.random(wave.size - 1))
     return time_s, np.fft.irfft(wave, rr_ms.size)
+
+
+def searches() -> Iterator[str]:
+    yield "Find my pace, simulated hearts"
+    drawn = [_searched(seed) for seed in range(SEARCHES)]
+    found = [each for each in drawn if each.found.per_min is not None]
+    good = np.mean([each.swing_share >= GOOD_SWING for each in found])
+    covered = np.mean([each.is_covered for each in found])
+    off = np.abs([each.own - (each.found.per_min or math.nan) for each in found])
+    yield f"  swing 160-250 ms, Q 1.5-4: {len(found) / SEARCHES:.0%} of {SEARCHES} answered"
+    yield f"  swing at the answer at least 95 % of the best: {good:.1%} of answers (goal 93 %)"
+    yield f"  its 90 % interval holds the heart's own pace: {covered:.1%} (goal 86-94 %)"
+    yield f"  off by {np.median(off):.2f} a minute in the median, {np.percentile(off, 90):.2f} in nine of ten"
+    for sharpness, goal in ((3.0, 90), (1.5, 50)):
+        answered = [_searched(1000 + seed, swing_ms=240.0, sharpness=sharpness) for seed in range(SEARCHES // 2)]
+        share = np.mean([each.found.per_min is not None for each in answered])
+        yield f"  240 ms and Q {sharpness}: {share:.0%} answered (goal {goal} %)"
+    for name, changes in (("no answer to any pace", {"swing_ms": 0.1}), ("the same at every pace", {"sharpness": 0.1})):
+        flat = [_searched(2000 + seed, **changes) for seed in range(SEARCHES // 2)]
+        none = np.mean([each.found.per_min is None for each in flat])
+        yield f"  flat hearts, {name}: {none:.0%} without a pace (goal 95 %)"
+
+
+class Searched(NamedTuple):
+    """A search, and what was true: the heart's own pace, and its swing at the answer as a share of the best."""
+
+    found: PaceSearch
+    own: float
+    swing_share: float
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the interval holds the heart's own pace."""
+        return (self.found.low_per_min or math.inf) <= self.own <= (self.found.high_per_min or 0.0)
+
+
+def _searched(seed: int, **changes: float) -> Searched:
+    dice = np.random.default_rng([seed, 7])
+    drawn = replace(Baroreflex.drawn(dice), swing_ms=dice.uniform(160.0, 250.0))
+    heart = PacedHeart(seed, replace(drawn, **changes))
+    found, person = searched(heart), heart.person
+    share = person.swing_at(found.per_min) / person.swing_ms if found.per_min else math.nan
+    return Searched(found, person.resonance_per_min, share)
 
 
 if __name__ == "__main__":
