@@ -41,6 +41,10 @@ REMEMBERED: Final = 0.95
 
 LARGEST_SQUARE: Final = 9.0
 
+WIDEST_OWN: Final = 100.0
+"""A reading whose own interval reaches from one to more than so many times that says nothing of the next. The widest of
+windows of 30 s, most of it missing, reaches to seven times."""
+
 
 class Habit(NamedTuple):
     """What is held of everybody before anything is known of one heart, for one index on the logarithmic scale."""
@@ -187,7 +191,7 @@ def known_of(window: Window, name: str) -> Known | None:
     if window.quality not in USABLE or window.rhythm is not Rhythm.REGULAR:
         return None
     value, low, high = (getattr(window, name + end) for end in ("", "_lo", "_hi"))
-    if not (value and low and high and low > 0):
+    if not (value and low and high and low > 0 and high / low <= WIDEST_OWN):
         return None
     error = math.log(high / low) / (2 * NORMAL_90)
     return Known(window.start_s, window.end_s, math.log(value), error**2)

@@ -311,3 +311,19 @@ def test_reading_within_the_first_leaves_its_end_in_place():
 def test_interval_from_under_a_millisecond_is_used(window):
     told = next_reading([replace(window, rmssd_ms_lo=0.8)])
     assert told.rmssd_ms is not None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "counts"), [(2.0, 200.0, True), (2.0, 201.0, False), (1e-320, 200.0, False), (2.0, math.inf, False)]
+)
+def test_reading_that_is_hardly_known_foretells_nothing(window, low, high, counts):
+    told = next_reading([replace(window, sdnn_ms_lo=low, sdnn_ms_hi=high)])
+    assert (told.sdnn_ms is not None) is counts
+    assert ("sdnn_ms" in told.why) is not counts
+    assert told.rmssd_ms is not None
+
+
+def test_odd_reading_leaves_what_was_expected_as_it_was(window):
+    steady = [at(window, place) for place in range(5)]
+    odd = replace(at(window, 5), rmssd_ms_lo=1e-300)
+    assert next_reading([*steady, odd]).rmssd_ms == next_reading(steady).rmssd_ms
