@@ -10,7 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -36,7 +36,7 @@ def render(request: Request, name: str, *, status: int = HTTPStatus.OK, **contex
     """The template as a page for whoever is asking.
 
     Besides the given context every template knows `request`, `path`, `viewer` (None when signed out), `navigation`,
-    `language`, `languages`, `zone` and `demo`, and the filters `date`, `time`, `datetime`, `span` and `number`.
+    `language`, `languages`, `zone` and `demo`, and the filters `date`, `day`, `time`, `datetime`, `span` and `number`.
     """
     pages: Pages = request.app.state.context.pages
     return HTMLResponse(pages.text(request, name, {"status": status, **context}), status)
@@ -94,7 +94,7 @@ def environment(language: str, assets: Assets) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     made.globals["asset_tags"] = assets.tags
     made.globals["_"] = _said
-    made.filters.update(date=_date, time=_time, datetime=_datetime, span=_span, number=_number)
+    made.filters.update(date=_date, day=_day, time=_time, datetime=_datetime, span=_span, number=_number)
     return made
 
 
@@ -110,6 +110,11 @@ def _date(value: date, form: str = "medium") -> str:
     reader = READER.get()
     day = value.astimezone(reader.zone).date() if isinstance(value, datetime) else value
     return format_date(day, form, locale=reader.locale)
+
+
+def _day(value: date) -> str:
+    """A day of this year: month and day alone."""
+    return format_skeleton("MMMMd", value, locale=READER.get().locale)
 
 
 def _time(value: datetime, form: str = "short") -> str:

@@ -51,12 +51,13 @@ def grouped(actions: Iterable[Action]) -> tuple[ActionGroup, ...]:
     """The actions by level, in LOGIK order whatever order they came in."""
     in_order = sorted(actions, key=lambda action: action.level.rank)
     return tuple(
-        ActionGroup(level, LEVELS[level], tuple(map(_line, of_level)))
+        ActionGroup(level, LEVELS[level], tuple(map(action_line, of_level)))
         for level, of_level in groupby(in_order, key=lambda action: action.level)
     )
 
 
-def _line(action: Action) -> ActionLine:
+def action_line(action: Action) -> ActionLine:
+    """One suggestion by itself."""
     return ActionLine(action.key, action.title, action.how, EVIDENCE[action.evidence], action.exercise)
 
 

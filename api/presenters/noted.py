@@ -39,9 +39,9 @@ class DayNoted:
     lasting: tuple[Chip, ...]
 
     @property
-    def any(self) -> bool:
-        """Whether anything was noted."""
-        return any(chip.chosen for chip in (*self.passing, *self.lasting))
+    def words(self) -> tuple[str, ...]:
+        """What was noted."""
+        return tuple(chip.text for chip in (*self.passing, *self.lasting) if chip.chosen)
 
     @property
     def lasts(self) -> bool:

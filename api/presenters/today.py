@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.presenters.actions import ActionGroup
+    from api.presenters.glance.first_screen import FirstScreen
     from api.presenters.light import LightView
     from api.presenters.noted import DayNoted
     from api.presenters.prompt import PromptView
     from api.presenters.ratings import RatingLine
+    from api.presenters.trend import TrendView
     from api.presenters.week import WeekView
-    from hrv import DailyValue, Window
+    from hrv import DailyValue, Place, Window
     from messages import Message
 
 ACTIONS_TITLES: Final[Mapping[Colour, str]] = MappingProxyType(
@@ -44,6 +46,8 @@ class CheckToday:
     rmssd_ms: float | None
     resting_hr_bpm: float | None
     reason: Message | None = None
+    place: Place | None = None
+    """Where it lies against the usual range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +63,41 @@ class TodayView:
     """Everything on the page *Today*."""
 
     day: date
+    saved: str
+    """What was just saved, by the name of its fold."""
+
+    first: FirstScreen
     may_store: bool
     light: LightView | None
     check: CheckToday | None
     rating: RatingLine | None
-    noted: tuple[DayNoted, ...]
+    noted: DayNoted
     prompt: PromptView | None
     week: WeekView | None
     to_do: ThingsToDo
     case_id: str | None
 
 
-def check_today(day: date, values: Iterable[DailyValue], windows: Sequence[Window]) -> CheckToday | None:
+def check_today(
+    day: date, values: Iterable[DailyValue], windows: Sequence[Window], trend: TrendView
+) -> CheckToday | None:
     """What the checks of the day gave, from its value and the windows they left; None when there was no check."""
     value = next((value for value in values if value.day == day and value.kind is Kind.CHECK), None)
     if value is not None and value.ln_rmssd is not None:
-        return CheckToday(math.exp(value.ln_rmssd), value.resting_hr_bpm)
+        place = next((row.place for row in trend.rows if row.day == day), None) if trend.kind is Kind.CHECK else None
+        return CheckToday(math.exp(value.ln_rmssd), value.resting_hr_bpm, place=place)
     return CheckToday(None, None, why_no_value(windows)) if windows else None
 
 
 def things_to_do(colour: Colour, *, own_rating: Colour | None) -> ThingsToDo:
     """What is offered for a light, widened by the person's own word when that is the heavier of the two."""
     actions = [action for action in offered(colour, own_rating=own_rating) if action is not TALK]
-    leading = next((c for c in _HEAVIEST_FIRST if c in {colour, own_rating}), Colour.GREY)
-    return ThingsToDo(ACTIONS_TITLES[leading], grouped(actions))
+    return ThingsToDo(ACTIONS_TITLES[leading_colour(colour, own_rating=own_rating)], grouped(actions))
+
+
+def leading_colour(colour: Colour, *, own_rating: Colour | None) -> Colour:
+    """The heavier of the light and the person's own word."""
+    return next((each for each in _HEAVIEST_FIRST if each in {colour, own_rating}), Colour.GREY)
 
 
 _HEAVIEST_FIRST: Final = (Colour.RED, Colour.YELLOW, Colour.GREEN)

@@ -68,6 +68,14 @@ def test_arrow_keys_walk_days_and_a_live_region_reads_them(trends):
     expect(figure.get_by_role("status")).to_have_text(before)
 
 
+def test_a_tap_reads_the_nearest_day(trends):
+    figure = first_figure(trends)
+    expect(figure.get_by_role("status")).to_have_text("Tap a day to read it.")
+    box = figure.locator(".u-over").bounding_box()
+    trends.mouse.click(box["x"] + box["width"] - 2, box["y"] + 20)
+    expect(figure.get_by_role("status")).to_have_text(row_sentence(figure, -1))
+
+
 def row_sentence(figure, place: int) -> str:
     """A row of the table as a chart reads it out."""
     return figure.locator("table").evaluate(

@@ -224,6 +224,7 @@ def test_without_scripts_a_chip_is_ticked_kept_and_unticked(chromium, house, ann
     with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
         for ticked in (True, False):
             page.goto(url + "/today")
+            page.locator("#noted > summary").click()
             today = page.locator('form[action^="/diary/"]').first
             today.get_by_label("Slept badly").set_checked(ticked)
             today.get_by_role("button").click()

@@ -17,7 +17,7 @@ from tests.browser import served, sign_in
 from tests.sampling import one_by_day
 
 pytestmark = pytest.mark.browser
-SCRIPTED = ("/today", "/breathe", "/strap", "/trends?period=all", "/diary")
+SCRIPTED = ("/today", "/breathe", "/strap", "/trends?period=365", "/diary")
 """Pages whose scripts ask the server for something; the others have said everything once they are loaded."""
 
 STREAMS = ("/check", "/check/{running}")

@@ -121,6 +121,7 @@ TABLE = {
     "GET /api/v1/counts": For.OPERATORS,
     # pages of an employee
     "GET /today": For.EMPLOYEES,
+    "GET /today/do/{action_key}": For.EMPLOYEES,
     "POST /today/rating": For.EMPLOYEES,
     "GET /check": For.EMPLOYEES,
     "POST /check": For.EMPLOYEES,
@@ -142,6 +143,8 @@ TABLE = {
     "POST /writings/{writing_id}/delete": For.OWNER,
     "POST /writings/{writing_id}/show": For.OWNER,
     "GET /trends": For.EMPLOYEES,
+    "GET /trends/recordings": For.EMPLOYEES,
+    "GET /trends/days": For.EMPLOYEES,
     "GET /strap": For.EMPLOYEES,
     "POST /strap/agree": For.EMPLOYEES,
     "GET /diary": For.EMPLOYEES,
@@ -277,6 +280,7 @@ def _things(store, people, now):
         "sitting_id": sitting.id,
         "breathing_id": breathing.id,
         "writing_id": writing.id,
+        "action_key": "leader-feedback",
         "prompt_id": _prompt(store, owner, now),
         "token": "made-up",
     }

@@ -61,7 +61,8 @@ def full(house, anna, nora):
 
 
 EMPLOYEE = (
-    *("/today", "/check", "/breathe", "/breathe?kept=true", "/trends?period=all", "/strap", "/diary", "/talk"),
+    *("/today", "/today/do/leader-feedback", "/call", "/check", "/breathe", "/breathe?kept=true"),
+    *("/trends?period=365", "/trends/recordings", "/trends/days", "/strap", "/diary", "/talk"),
     *("/sharing", "/sharing?done=stopped", "/sharing/erase", "/files"),
     *("/account", "/account/asking", "/account/asking?done=1"),
 )

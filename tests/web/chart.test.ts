@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { breaksAfter, linesOf, logSplits, xRange, yRange } from "../../api/web/src/chart/columns.ts";
+import { breaksAfter, linesOf, logSplits, rowsBelow, xRange, yRange } from "../../api/web/src/chart/columns.ts";
 import { runs, stepTo } from "../../api/web/src/chart/rows.ts";
 import { fill } from "../../api/web/src/shared/texts.ts";
 
@@ -18,6 +18,11 @@ test("each line gets only the interval columns after it", () => {
   const columns = [column("x", [1]), column("value", [2]), column("low", [1]), column("high", [3]), column("value", [5])];
   const lines = linesOf(columns);
   assert.deepEqual(lines.map((line) => [line.column.values[0], line.low?.[0], line.high?.[0]]), [[2, 1, 3], [5, undefined, undefined]]);
+});
+
+test("values below their own day's usual range are told apart", () => {
+  assert.deepEqual([...rowsBelow([30, 41, null, 20, 39], [35, 40, 35, null, 40])], [0, 4]);
+  assert.deepEqual([...rowsBelow([30], null)], []);
 });
 
 test("axis covers all values and omits a distant zero", () => {

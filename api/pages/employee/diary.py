@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/diary", include_in_schema=False, default_response_class=HTMLResponse)
 
-BACK: Final = {"today": "/today#noted", "diary": "/diary?day={day}"}
+BACK: Final = {"today": "/today?saved=noted#noted", "diary": "/diary?day={day}&saved=true"}
 
 
 @router.get("")
-def diary_page(visit: EmployeesVisit, day: date | None = None) -> HTMLResponse:
+def diary_page(visit: EmployeesVisit, *, day: date | None = None, saved: bool = False) -> HTMLResponse:
     """A day of the last two months, today unless another one is named."""
-    return _page(visit, day or visit.today)
+    return _page(visit, day or visit.today, saved=saved)
 
 
 @router.post("/{day}")
@@ -48,10 +48,10 @@ def note(
     return see(BACK[back].format(day=day.isoformat()))
 
 
-def _page(visit: Visit[Employee], day: date, *, refused: Message | None = None) -> HTMLResponse:
+def _page(visit: Visit[Employee], day: date, *, saved: bool = False, refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit, min(max(day, visit.today - day_notes.NOTED_BACK), visit.today))
-    return visit.page("employee/diary.html", refused=refused, page=page)
+    return visit.page("employee/diary.html", refused=refused, saved=saved, page=page)
 
 
 def _view(record: Record, visit: Visit[Employee], day: date) -> DiaryView:

@@ -1,31 +1,40 @@
-"""*Today*: the light in words, the person's own word beside it, the day's check, an open prompt, things one can do."""
+"""*Today*: the light and what one can do on the first screen; everything else folds below it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
+from alerts.actions.offer import chosen
 from alerts.calendar import span_of
+from alerts.day_notes import prior_of
 from alerts.prompts.answers import times_busy
+from alerts.refusals import Refused
 from api import texts
 from api.pages.visit import EmployeesVisit, Visit, see
+from api.presenters.actions import action_line
+from api.presenters.glance.first_screen import first_screen
+from api.presenters.glance.sparkline import first_shown, sparkline
 from api.presenters.light import LightView
-from api.presenters.noted import ONE_DAY, day_noted
+from api.presenters.noted import day_noted
 from api.presenters.prompt import prompt_view
 from api.presenters.ratings import RATING_CHOICES, WORDS, rating_line
-from api.presenters.today import TodayView, check_today, things_to_do
+from api.presenters.today import TodayView, check_today, leading_colour, things_to_do
+from api.presenters.trend import LEAD_IN, trend_view
 from api.presenters.week import days_needed_since, week_before, week_view
-from hrv import Colour
+from api.presenters.words import LEVELS
+from api.problems import absent
+from hrv import Colour, Tag
 from messages import Message
 from store.models import Purpose, RecordingKind, SelfRating
 from store.subjects import Employee
 
 if TYPE_CHECKING:
-    from api.presenters.noted import DayNoted
     from api.presenters.prompt import PromptView
     from api.presenters.today import CheckToday
+    from api.presenters.trend import TrendView
     from api.presenters.week import WeekView
     from store import Record
 
@@ -33,9 +42,19 @@ router = APIRouter(prefix="/today", include_in_schema=False, default_response_cl
 
 
 @router.get("")
-def today_page(visit: EmployeesVisit) -> HTMLResponse:
-    """How it stands today."""
-    return _page(visit)
+def today_page(visit: EmployeesVisit, saved: Literal["", "own", "noted"] = "") -> HTMLResponse:
+    """How it stands today; after something was `saved`, what that was."""
+    return _page(visit, saved=saved)
+
+
+@router.get("/do/{action_key}")
+def thing_to_do(visit: EmployeesVisit, action_key: str) -> HTMLResponse:
+    """One thing that can be done, by itself."""
+    try:
+        (action,) = chosen([action_key])
+    except Refused as no:
+        raise absent() from no
+    return visit.page("employee/thing_to_do.html", action=action_line(action), level=LEVELS[action.level])
 
 
 @router.post("/rating")
@@ -51,41 +70,64 @@ def rate(
     rating = SelfRating(visit.today, colour, note.strip())
     with visit.changing() as record:
         record.ratings.set(visit.subject.person_id, rating)
-    return see("/today#own")
+    return see("/today?saved=own#own")
 
 
-def _page(visit: Visit[Employee], *, refused: Message | None = None) -> HTMLResponse:
+def _page(visit: Visit[Employee], *, saved: str = "", refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
-        page = _view(record, visit)
+        page = _view(record, visit, saved)
     return visit.page("employee/today.html", refused=refused, page=page, rating_choices=RATING_CHOICES)
 
 
-def _view(record: Record, visit: Visit[Employee]) -> TodayView:
+def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
     person_id = visit.subject.person_id
     stored = record.lights.current(person_id)
     light = LightView.of(stored.light, visit.reader) if stored and stored.light else None
     rating = next(iter(record.ratings.list(person_id, since=visit.today, until=visit.today)), None)
     own = Colour(rating.colour) if rating and rating.colour else None
+    colour = light.colour if light else Colour.GREY
+    trend = _four_weeks(record, visit)
+    check = _check(record, visit, trend)
+    may_store = bool(record.consents.live(person_id, purpose=Purpose.STORE))
     return TodayView(
         day=visit.today,
-        may_store=bool(record.consents.live(person_id, purpose=Purpose.STORE)),
+        saved=saved,
+        first=first_screen(
+            light,
+            check=check,
+            may_store=may_store,
+            leading=leading_colour(colour, own_rating=own),
+            flips=record.lights.flips(person_id),
+            sparkline=sparkline(trend, today=visit.today),
+        ),
+        may_store=may_store,
         light=light,
-        check=_check(record, visit),
+        check=check,
         rating=rating_line(rating) if rating else None,
-        noted=_noted(record, visit),
+        noted=day_noted(visit.today, _tags_of_today(record, visit)),
         prompt=_open_prompt(record, visit.subject),
         week=_week(record, visit),
-        to_do=things_to_do(light.colour if light else Colour.GREY, own_rating=own),
+        to_do=things_to_do(colour, own_rating=own),
         case_id=next((case.id for case in record.cases.of_person(person_id) if not case.state.is_over), None),
     )
 
 
-def _check(record: Record, visit: Visit[Employee]) -> CheckToday | None:
+def _four_weeks(record: Record, visit: Visit[Employee]) -> TrendView:
+    person_id, first = visit.subject.person_id, first_shown(visit.today)
+    return trend_view(
+        record.days.list(person_id, since=first - LEAD_IN),
+        since=first,
+        noted=record.tags.list(person_id, since=first - LEAD_IN),
+        prior=prior_of(record, person_id),
+    )
+
+
+def _check(record: Record, visit: Visit[Employee], trend: TrendView) -> CheckToday | None:
     person_id, today = visit.subject.person_id, visit.today
     begins, ends = span_of(today, zone=visit.zone)
     values = record.days.list(person_id, since=today, until=today)
     windows = record.windows.list(person_id, start=begins, end=ends, kinds=(RecordingKind.CHECK,))
-    return check_today(today, values, windows)
+    return check_today(today, values, windows, trend)
 
 
 def _week(record: Record, visit: Visit[Employee]) -> WeekView | None:
@@ -99,11 +141,9 @@ def _week(record: Record, visit: Visit[Employee]) -> WeekView | None:
     return week_view(first, days, record.lights.flips(person_id))
 
 
-def _noted(record: Record, visit: Visit[Employee]) -> tuple[DayNoted, ...]:
-    """Today and yesterday."""
-    days = (visit.today, visit.today - ONE_DAY)
-    tags = {each.day: each.tags for each in record.tags.list(visit.subject.person_id, since=days[-1], until=days[0])}
-    return tuple(day_noted(day, tags.get(day, ())) for day in days)
+def _tags_of_today(record: Record, visit: Visit[Employee]) -> tuple[Tag, ...]:
+    noted = record.tags.list(visit.subject.person_id, since=visit.today, until=visit.today)
+    return next((each.tags for each in noted), ())
 
 
 def _open_prompt(record: Record, employee: Employee) -> PromptView | None:

@@ -40,6 +40,7 @@ function frame(figure: HTMLElement): { place: HTMLElement; readout: HTMLElement 
   const readout = document.createElement("p");
   readout.className = "chart-readout";
   readout.setAttribute("role", "status");
+  readout.textContent = words("tap");
   const details = figure.querySelector("details");
   (details?.parentElement ?? figure).insertBefore(place, details);
   place.after(readout);
@@ -55,11 +56,14 @@ function sizeOf(place: HTMLElement): { width: number; height: number } {
   return { width: place.clientWidth, height: place.clientHeight };
 }
 
+/** A tap, a finger drawn along, or a mouse above: the nearest day is read out. */
 function followPointer(plot: uPlot, table: TableData, readout: HTMLElement): void {
-  plot.over.addEventListener("pointermove", () => {
-    const row = plot.cursor.idx;
-    if (row !== null && row !== undefined) say(readout, table, row);
-  });
+  const read = (event: PointerEvent) => {
+    const row = plot.posToIdx(event.clientX - plot.over.getBoundingClientRect().left);
+    show(plot, table, readout, row);
+  };
+  plot.over.addEventListener("pointerdown", read);
+  plot.over.addEventListener("pointermove", read);
 }
 
 function followKeys(place: HTMLElement, plot: uPlot, table: TableData, readout: HTMLElement): void {
@@ -69,10 +73,13 @@ function followKeys(place: HTMLElement, plot: uPlot, table: TableData, readout: 
     if (next === null) return;
     event.preventDefault();
     row = next;
-    const left = plot.valToPos(plot.data[0][row]!, "x");
-    plot.setCursor({ left, top: plot.over.clientHeight / 2 });
-    say(readout, table, row);
+    show(plot, table, readout, row);
   });
+}
+
+function show(plot: uPlot, table: TableData, readout: HTMLElement, row: number): void {
+  plot.setCursor({ left: plot.valToPos(plot.data[0][row]!, "x"), top: plot.over.clientHeight / 2 });
+  say(readout, table, row);
 }
 
 function say(readout: HTMLElement, table: TableData, row: number): void {

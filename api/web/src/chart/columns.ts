@@ -25,6 +25,15 @@ export function valuesOf(columns: readonly Column[], role: Column["role"]): Valu
   return columns.find((column) => column.role === role)?.values ?? null;
 }
 
+/** The rows whose value lies below the usual range of its row. */
+export function rowsBelow(values: Values, usualLow: Values | null): ReadonlySet<number> {
+  const below = values.flatMap((value, row) => {
+    const low = usualLow?.[row] ?? null;
+    return value !== null && low !== null && value < low ? [row] : [];
+  });
+  return new Set(below);
+}
+
 /** The range of the x axis: half a step beyond the first and last row, so that no point is cut off. */
 export function xRange(times: Values): readonly [number, number] {
   const [first, last] = [times[0] ?? 0, times.at(-1) ?? 1];

@@ -2,6 +2,7 @@
 import type uPlot from "uplot";
 
 import { type Run, runs } from "./rows.ts";
+import type { Mark } from "./table.ts";
 
 type Values = readonly (number | null)[];
 
@@ -35,6 +36,66 @@ export function drawIntervals(plot: uPlot, low: Values, high: Values, colour: st
     plot.ctx.globalAlpha = 0.45;
     stroke(plot, path, colour, 1.2);
   });
+}
+
+/** Each value as a point; those below the usual range point down, so that it does not depend on colour. */
+export function drawPoints(plot: uPlot, values: Values, below: ReadonlySet<number>, sizePx: number, colour: string): void {
+  const half = (sizePx / 2) * devicePixelRatio;
+  inside(plot, () => {
+    const path = new Path2D();
+    values.forEach((value, row) => {
+      if (value === null) return;
+      const [x, y] = [plot.valToPos(plot.data[0][row]!, "x", true), yOf(plot, value)];
+      if (below.has(row)) corners(path, [x - 1.3 * half, y - half], [x + 1.3 * half, y - half], [x, y + 1.4 * half]);
+      else circle(path, x, y, half);
+    });
+    plot.ctx.fillStyle = colour;
+    plot.ctx.fill(path);
+  });
+}
+
+/** What else happened: a line and a lozenge where the light changed; squares and rings along the lower edge. */
+export function drawMarks(plot: uPlot, kind: Mark, rows: readonly number[], colour: string): void {
+  const size = 4 * devicePixelRatio;
+  const { top, height } = plot.bbox;
+  inside(plot, () => {
+    const path = new Path2D();
+    for (const row of rows) {
+      const x = plot.valToPos(plot.data[0][row]!, "x", true);
+      if (kind === "light") {
+        dash(plot, line(x, top, top + height), colour);
+        corners(path, [x, top], [x + 1.3 * size, top + 1.5 * size], [x, top + 3 * size], [x - 1.3 * size, top + 1.5 * size]);
+      } else if (kind === "noted") corners(path, ...square(x, top + height - 2 * size, size));
+      else circle(path, x, top + height - 5 * size, size);
+    }
+    plot.ctx.fillStyle = colour;
+    if (kind === "breathed") stroke(plot, path, colour, 1.5);
+    else plot.ctx.fill(path);
+  });
+}
+
+type Corner = readonly [number, number];
+
+function corners(path: Path2D, ...[first, ...others]: readonly Corner[]): void {
+  path.moveTo(...first!);
+  for (const each of others) path.lineTo(...each);
+  path.closePath();
+}
+
+function square(x: number, y: number, half: number): readonly Corner[] {
+  return [[x - half, y - half], [x + half, y - half], [x + half, y + half], [x - half, y + half]];
+}
+
+function circle(path: Path2D, x: number, y: number, radius: number): void {
+  path.moveTo(x + radius, y);
+  path.arc(x, y, radius, 0, 2 * Math.PI);
+}
+
+function line(x: number, from: number, to: number): Path2D {
+  const path = new Path2D();
+  path.moveTo(x, from);
+  path.lineTo(x, to);
+  return path;
 }
 
 function inside(plot: uPlot, draw: () => void): void {

@@ -1,12 +1,17 @@
 /** Reads the server's table, the only source of a chart. */
 
-export type Role = "x" | "value" | "low" | "high" | "usual-low" | "usual-high";
+export type Role = "x" | "value" | "low" | "high" | "usual-low" | "usual-high" | "mark";
+
+/** What a mark says: the light changed, something was noted, a breathing exercise was done. */
+export type Mark = "light" | "noted" | "breathed";
 
 export interface Column {
   readonly role: Role;
   readonly title: string;
   readonly unit: string;
   readonly values: readonly (number | null)[];
+  /** Of a column of marks: which, and in which rows. */
+  readonly mark: { readonly kind: Mark; readonly rows: readonly number[] } | null;
 }
 
 export interface TableData {
@@ -33,7 +38,13 @@ function columnOf(head: HTMLTableCellElement, rows: readonly HTMLTableRowElement
   const role = head.dataset["is"] as Role | undefined;
   if (role === undefined) return [];
   const values = rows.map((row) => valueOf(row.cells[place]));
-  return [{ role, title: textOf(head), unit: head.dataset["unit"] ?? "", values }];
+  return [{ role, title: textOf(head), unit: head.dataset["unit"] ?? "", values, mark: markOf(head, rows, place) }];
+}
+
+function markOf(head: HTMLTableCellElement, rows: readonly HTMLTableRowElement[], place: number): Column["mark"] {
+  const kind = head.dataset["mark"] as Mark | undefined;
+  if (kind === undefined) return null;
+  return { kind, rows: rows.flatMap((row, nth) => (row.cells[place] && textOf(row.cells[place]) !== "" ? [nth] : [])) };
 }
 
 function valueOf(cell: HTMLTableCellElement | undefined): number | null {

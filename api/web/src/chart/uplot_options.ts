@@ -1,8 +1,8 @@
 /** uPlot's options for a table. */
 import type uPlot from "uplot";
 
-import { breaksAfter, type Line, linesOf, logSplits, type Scale, valuesOf, xRange, yRange } from "./columns.ts";
-import { drawIntervals, drawUsualRange } from "./overlays.ts";
+import { breaksAfter, type Line, linesOf, logSplits, rowsBelow, type Scale, valuesOf, xRange, yRange } from "./columns.ts";
+import { drawIntervals, drawMarks, drawPoints, drawUsualRange } from "./overlays.ts";
 import type { TableData } from "./table.ts";
 
 export interface Look {
@@ -38,7 +38,10 @@ export function optionsFor(table: TableData, look: () => Look, { scale, language
     scales: { x: { time: table.isTime, range: [from, to] }, y: { distr: scale === "log" ? 3 : 1, range: [low, high] } },
     axes: [xAxis(look, language, table.isTime), yAxis(look, lines[0]?.column.unit ?? "", scale)],
     series: [{}, ...lines.map((line, which) => ({ ...seriesOf(line, which, look, pointPx), gaps }))],
-    hooks: { drawAxes: [(plot) => drawBelow(plot, table, lines, look())] },
+    hooks: {
+      drawAxes: [(plot) => drawBelow(plot, table, lines, look())],
+      draw: [(plot) => drawAbove(plot, table, lines[0], { look: look(), pointPx })],
+    },
   };
 }
 
@@ -50,6 +53,15 @@ function drawBelow(plot: uPlot, table: TableData, lines: readonly Line[], look: 
   lines.forEach((line, which) => {
     if (line.low && line.high) drawIntervals(plot, line.low, line.high, colourOf(look, which));
   });
+}
+
+/** The points of the first line, whose shape tells which lie below the usual range, and what else happened. */
+function drawAbove(plot: uPlot, table: TableData, first: Line | undefined, { look, pointPx }: { look: Look; pointPx: number }): void {
+  if (first) {
+    const values = first.column.values;
+    drawPoints(plot, values, rowsBelow(values, valuesOf(table.columns, "usual-low")), pointPx, colourOf(look, 0));
+  }
+  for (const { mark } of table.columns) if (mark) drawMarks(plot, mark.kind, mark.rows, look.ink);
 }
 
 /** Where a line is interrupted, in canvas pixels: at rows without a value and at missing rows. */
@@ -68,7 +80,7 @@ function seriesOf(line: Line, which: number, look: () => Look, pointPx: number):
     width: 1.75,
     dash: which === 0 ? [] : [2, 4],
     spanGaps: false,
-    points: { show: true, size: pointPx, width: 1.75, fill: () => (which === 0 ? colourOf(look(), which) : "transparent") },
+    points: { show: which > 0, size: pointPx, width: 1.75, fill: () => "transparent" },
   };
 }
 

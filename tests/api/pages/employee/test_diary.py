@@ -49,7 +49,8 @@ def explained(agreed):
 # ---------------------------------------------------------------------------- noting
 def test_tags_can_be_saved_without_a_script(annas, agreed, says):
     answer = annas.post(f"/diary/{agreed.today}", data={"tags": ["travel", "alcohol"]})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/diary?day={agreed.today}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/diary?day={agreed.today}&saved=true")
+    assert "Saved." in says(annas.get(answer.headers["location"]))
     assert noted(agreed) == (DayTags(agreed.today, (Tag.ALCOHOL, Tag.TRAVEL)),)
     page = annas.get("/diary").text
     assert page.count("checked") == 2
@@ -62,15 +63,16 @@ def test_unticked_tag_is_deleted(annas, agreed):
     assert noted(agreed) == ()
 
 
-def test_today_page_notes_today_and_yesterday(annas, agreed, says):
-    yesterday = agreed.today - DAY
-    page = annas.get("/today").text
-    assert f'action="/diary/{agreed.today}"' in page
-    assert f'action="/diary/{yesterday}"' in page
-    answer = annas.post(f"/diary/{yesterday}", data={"tags": "poor_sleep", "back": "today"})
-    assert answer.headers["location"] == "/today#noted"
-    assert noted(agreed) == (DayTags(yesterday, (Tag.POOR_SLEEP,)),)
-    assert "Yesterday: what you noted" in says(annas.get("/today"))
+def test_today_page_notes_today_and_says_what_was_noted(annas, agreed, says):
+    page = annas.get("/today")
+    assert f'action="/diary/{agreed.today}"' in page.text
+    assert "What may explain the day: nothing noted" in says(page)
+    answer = annas.post(f"/diary/{agreed.today}", data={"tags": "poor_sleep", "back": "today"})
+    assert answer.headers["location"] == "/today?saved=noted#noted"
+    assert noted(agreed) == (DayTags(agreed.today, (Tag.POOR_SLEEP,)),)
+    page = says(annas.get(answer.headers["location"]))
+    assert "Saved." in page
+    assert "What may explain the day: Slept badly" in page
 
 
 @pytest.mark.parametrize("ago", [-1, 61, 4000])

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 import hrv
+from alerts.actions.logik import Level
+from alerts.actions.offer import chosen
+from api.presenters.glance.first_screen import AT_WORK
 from hrv import DailyValue, Kind, Quality, Rhythm
 from store.models import SelfRating
 from store.subjects import Engine
@@ -13,7 +18,7 @@ from store.subjects import Engine
 
 def test_newcomer_sees_no_light_and_that_nothing_is_kept(annas, says):
     page = says(annas.get("/today"))
-    assert "There is no light yet" in page
+    assert "No colour yet" in page
     assert "Nothing is measured or kept until you say so" in page
 
 
@@ -25,7 +30,7 @@ def test_today_page_says_within_the_usual_range(annas, life, says):
 def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     light = life.fallen()
     page = says(annas.get("/today"))
-    assert f"Since {light.since.day} {light.since:%B} {light.since.year}" in page
+    assert f"since {light.since.day} {light.since:%B}" in page
     assert f"about {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
     assert f"{light.n_days} days with a good value" in page
     assert "still comes on by chance" in page
@@ -37,7 +42,7 @@ def test_unclear_rhythm_shows_see_someone_and_no_light(annas, life, says):
     life.days(n=3, rhythm=Rhythm.UNCLEAR)
     life.evaluate()
     page = says(annas.get("/today"))
-    assert "No light: the rhythm could not be read clearly" in page
+    assert "No colour just now" in page
     assert "see a nurse or doctor" in page
     assert "below your usual range" not in page
 
@@ -47,7 +52,7 @@ def test_own_rating_does_not_change_the_light(annas, life, says):
     assert annas.post("/today/rating", data={"colour": "red"}).status_code == 303
     page = says(annas.get("/today"))
     assert "Within your usual range" in page
-    assert "Today you say: Too much" in page
+    assert "Your own word today: Too much" in page
 
 
 def test_heavier_own_rating_widens_the_offer(annas, life, says):
@@ -78,7 +83,7 @@ def test_a_note_without_a_colour_is_kept_in_the_form(annas, house, anna, life):
         record.ratings.set(anna.id, SelfRating(life.today, "", "Noticed my shoulders"))
     page = annas.get("/today")
     assert "Noticed my shoulders" in page.text
-    assert "Today you say" not in page.text
+    assert "Your own word today" not in page.text
 
 
 def test_todays_check_is_shown_with_its_number(annas, life, house, anna, says):
@@ -97,10 +102,13 @@ def test_todays_check_is_shown_with_its_number(annas, life, house, anna, says):
     assert "38 ms RMSSD, resting heart rate 61 a minute" in says(annas.get("/today"))
 
 
-def test_day_without_a_check_invites_without_reproach(annas, says):
+def test_day_without_a_check_invites_without_reproach(annas, life, says):
+    life.house.agree(life.person)
+    life.days(ending=life.today - timedelta(days=1))
+    life.evaluate()
     page = says(annas.get("/today"))
     assert "Start a check" in page
-    assert "a day without one is no problem" in page
+    assert "There is no check yet today." in page
 
 
 def test_today_page_shows_open_prompt_and_its_answers(house, anna, life, says):
@@ -115,6 +123,7 @@ def test_today_page_shows_open_prompt_and_its_answers(house, anna, life, says):
 def test_actions_list_leader_and_workplace_before_the_person(annas, life, says):
     life.fallen()
     page = says(annas.get("/today"))
+    page = page[page.index("What can help now") :]
     places = [page.index(level) for level in ("With your leader", "At the workplace", "With colleagues", "On your own")]
     assert places == sorted(places)
 
@@ -130,3 +139,52 @@ def test_red_light_raises_no_alarm_and_leads_to_numbers(annas, life):
 def test_an_open_conversation_is_one_click_away(annas, life, nora):
     case_id = life.asks(nora)
     assert f'href="/cases/{case_id}"' in annas.get("/today").text
+
+
+def test_saved_word_says_so_and_its_fold_is_open(annas, says):
+    answer = annas.post("/today/rating", data={"colour": "green"})
+    page = annas.get(answer.headers["location"])
+    assert "Saved." in says(page)
+    assert '<details class="fold" id="own" open>' in page.text
+
+
+def test_yellow_and_red_name_work_without_unfolding(annas, life):
+    for fall in (-0.6, -1.2):
+        life.days(n=80, fall_days=14, fall=fall)
+        assert life.evaluate().colour in {hrv.Colour.YELLOW, hrv.Colour.RED}
+        (key,) = re.findall(r'href="/today/do/([a-z-]+)"', unfolded(annas.get("/today").text))
+        (action,) = chosen([key])
+        assert action.level is not Level.INDIVIDUAL
+        assert action.title in unescape(annas.get(f"/today/do/{key}").text)
+
+
+def test_each_colour_offers_one_thing_here_and_one_about_work():
+    for colour, step in AT_WORK.items():
+        (action,) = chosen([step.address.rpartition("/")[2]])
+        assert action.level is not Level.INDIVIDUAL
+        assert colour in action.colours or colour is hrv.Colour.GREY
+
+
+def test_unknown_thing_to_do_is_not_there(annas):
+    assert annas.get("/today/do/run-a-marathon").status_code == 404
+
+
+def test_green_day_asks_what_gave_meaning(annas, life, says):
+    life.green()
+    page = says(annas.get("/today"))
+    assert "what gave meaning today?" in page
+    assert "Within your usual range since" in page
+
+
+def test_no_fold_lies_in_a_fold(annas, life):
+    life.fallen()
+    life.house.agree(life.person)
+    depth = 0
+    for tag in re.findall(r"<(/?)details", annas.get("/today").text):
+        depth += -1 if tag else 1
+        assert depth <= 1
+
+
+def unfolded(page: str) -> str:
+    """What is seen before anything is unfolded."""
+    return re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)

@@ -7,7 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from hrv import BeatSeries, Quality, Rhythm, Tag, Window, analyse_in_bulk, next_reading
+from api.pages.employee.trends import NEWEST, ON_A_PAGE
+from hrv import BeatSeries, Colour, Quality, Rhythm, Tag, Window, analyse_in_bulk, next_reading
 from hrv.windows.absence import Absence
 from store.models import DayTags, SelfRating, Trouble
 from store.subjects import Engine
@@ -20,13 +21,13 @@ def rows(page):
 
 def test_the_chart_comes_from_a_table_with_a_row_for_each_day(annas, life):
     life.days(n=40)
-    page = annas.get("/trends?period=4w").text
-    assert len(rows(page)) == 28
+    page = annas.get("/trends?period=30").text
+    assert len(rows(page)) == 30
     assert 'data-is="usual-low"' in page
     assert "data-value=" in page
 
 
-@pytest.mark.parametrize(("period", "days"), [("4w", 28), ("3m", 91), ("all", 120), ("", 91), ("ever", 91)])
+@pytest.mark.parametrize(("period", "days"), [("30", 30), ("90", 90), ("365", 120), ("", 90), ("ever", 90)])
 def test_the_period_is_chosen(annas, life, period, days):
     life.days(n=120)
     assert len(rows(annas.get(f"/trends?period={period}").text)) == days
@@ -34,8 +35,8 @@ def test_the_period_is_chosen(annas, life, period, days):
 
 def test_trend_counts_days_below_the_usual_range(annas, life, says):
     life.days(n=60, fall_days=10, fall=-1.2)
-    page = says(annas.get("/trends?period=4w"))
-    found = re.search(r"Lower than usual on (\d+) of 28 days with a good value", page)
+    page = says(annas.get("/trends?period=30"))
+    found = re.search(r"Lower than usual on (\d+) of 30 days with a good value", page)
     assert 10 <= int(found.group(1)) <= 18
 
 
@@ -55,7 +56,7 @@ def test_a_recording_is_listed_with_its_quality(annas, house, life, anna, says):
     with house.store.begin(Engine(), now=house.now) as record:
         record.windows.replace(recording, start=house.now - timedelta(hours=1), windows=[window(house.now)])
     page = says(annas.get("/trends"))
-    assert "Check 3 minutes good 97 % of the time measured, 1.5 % of beats left out" in page
+    assert "Check 3 minutes, good 97 % of the time measured, 1.5 % of beats left out" in page
 
 
 def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, says):
@@ -87,6 +88,73 @@ def test_a_checks_page_says_which_interval_is_which(annas, house, life, anna, sa
     assert f"In this check it was between {shown.rmssd_ms_lo:.0f} and {shown.rmssd_ms_hi:.0f} ms" in page
     assert f"We expect your next check to be between {low:.0f} and {high:.0f} ms" in page
     assert "From your earlier checks" not in page
+
+
+def test_marks_tell_changes_of_the_light_notes_and_breathing(annas, house, life, anna):
+    house.agree(anna)
+    life.days(n=80, fall_days=14)
+    assert life.evaluate().colour is Colour.RED
+    with house.store.begin(life.subject, now=house.now) as record:
+        assert record.tags.set(anna.id, DayTags(life.today - timedelta(days=3), (Tag.TRAVEL,)))
+        record.recordings.begin_breathing(anna.id, started_at=house.now - timedelta(days=2))
+    marked = [row for row in table_rows(annas.get("/trends").text) if any(row[-3:])]
+    assert [row[-3:] for row in marked] == [
+        ["", "Travel", ""],
+        ["", "", "yes"],
+        ["Clearly below your usual range", "", ""],
+    ]
+
+
+def test_marked_day_without_a_value_has_a_row_of_its_own(annas, house, life, anna):
+    house.agree(anna)
+    life.days(n=30, ending=life.today - timedelta(days=2))
+    with house.store.begin(life.subject, now=house.now) as record:
+        record.tags.set(anna.id, DayTags(life.today, (Tag.TRAVEL,)))
+    last = table_rows(annas.get("/trends?period=30").text)[-1]
+    assert last[1:] == ["", "", "", "", "", "", "", "Travel", ""]
+
+
+def test_only_the_newest_recordings_stand_on_trends(annas, house, life, anna):
+    with house.store.begin(life.subject, now=house.now) as record:
+        for hours in range(ON_A_PAGE + 5):
+            begun = record.recordings.begin_check(anna.id, started_at=house.now - timedelta(hours=hours))
+            record.recordings.finish(begun.id, ended_at=begun.started_at + timedelta(minutes=3))
+    first = annas.get("/trends/recordings").text
+    (address,) = re.findall(r'href="(/trends/recordings[?]before=[^"]+)"', first)
+    counts = [
+        page.count("<li><p><strong><time") for page in (annas.get("/trends").text, first, annas.get(address).text)
+    ]
+    assert counts == [NEWEST, ON_A_PAGE, 5]
+
+
+def test_own_words_stand_beside_the_days_value(annas, house, life, anna, says):
+    life.days(n=40)
+    with house.store.begin(life.subject, now=house.now) as record:
+        record.ratings.set(anna.id, SelfRating(life.today, "red", "Two inspections"))
+    for address in ("/trends", "/trends/days"):
+        page = says(annas.get(address))
+        assert re.search(r"21 Nov 2026 \d+ ms, [a-z ]+ Too much Two inspections", page)
+
+
+def test_what_notes_do_is_drawn_and_said(annas, house, life, anna, says):
+    house.agree(anna)
+    life.days(n=60)
+    with house.store.begin(life.subject, now=house.now) as record:
+        for ago in range(0, 40, 5):
+            record.tags.set(anna.id, DayTags(life.today - timedelta(days=ago), (Tag.TRAVEL,)))
+    life.evaluate()
+    page = annas.get("/trends")
+    assert re.search(r"Travel .*% (lower|higher) .*\d+ days with a value", says(page))
+    assert page.text.count('class="interval"') == 1
+
+
+def table_rows(page):
+    """The cells of the trend's table, without tags."""
+    body = page.partition('id="trend"')[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    return [
+        [" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    ]
 
 
 def test_trends_page_lists_own_ratings_and_notes(annas, house, life, anna, says):
