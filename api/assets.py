@@ -45,6 +45,10 @@ class Assets:
         script = Markup('<script type="module" src="{}{}"></script>').format(ADDRESS, chunks[0]["file"])
         return Markup("\n").join((*links, script))
 
+    def file(self, entry: str) -> Path:
+        """The built script of an entry; raises `BundleMissingError` as `tags` does."""
+        return self._bundle / str(self._chunk(entry)["file"])
+
     def _with_imports(self, entry: str) -> list[dict[str, Any]]:
         found = {entry: self._chunk(entry)}
         waiting = [entry]

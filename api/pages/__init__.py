@@ -20,7 +20,7 @@ from api.pages.employee import (
     trends,
     writings,
 )
-from api.pages.everybody import call
+from api.pages.everybody import call, offline
 from api.pages.nurse import case, person, worklist
 from api.pages.operator import service
 
@@ -48,6 +48,7 @@ _PAGES = (
     service,
     profile,
     call,
+    offline,
 )
 
 routers: Final[tuple[APIRouter, ...]] = tuple(page.router for page in _PAGES)

@@ -20,6 +20,7 @@ export default defineConfig({
         breathe: "src/breathe/page.ts",
         exercises: "src/exercises/page.ts",
         strap: "src/strap/page.ts",
+        service_worker: "src/offline/service_worker.ts",
       },
     },
   },

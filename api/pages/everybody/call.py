@@ -12,6 +12,7 @@ from alerts.prompts.asking_days import country_of
 from api.auth.subject import MaybeVisitor
 from api.context import Context
 from api.help_lines import by_country
+from api.pages.everybody.offline import SAME_FOR_EVERYBODY
 from api.readers import reader_of
 from api.rendering import render
 
@@ -25,4 +26,7 @@ def call_page(request: Request, context: Context, visitor: MaybeVisitor) -> HTML
     zone = ZoneInfo(visitor.time_zone if visitor else settings.time_zone)
     countries = by_country(settings.help_lines, first=country_of(zone))
     names = Locale.parse(reader_of(request).locale).territories
-    return render(request, "everybody/call.html", countries=countries, names=names, own_line=settings.own_help_line)
+    page = render(request, "everybody/call.html", countries=countries, names=names, own_line=settings.own_help_line)
+    if visitor is None:
+        page.headers.update(SAME_FOR_EVERYBODY)
+    return page

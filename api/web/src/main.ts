@@ -8,6 +8,8 @@ import "./chart/chart.css";
 
 import "htmx.org";
 
+import { keepFiles, sayWhenOffline } from "./offline/connection.ts";
+
 /** Load uPlot only on pages with something to draw. */
 async function drawChartsOnPage(): Promise<void> {
   if (document.querySelector("figure[data-chart]:not([data-drawn])") === null) return;
@@ -15,6 +17,8 @@ async function drawChartsOnPage(): Promise<void> {
   drawCharts(document);
 }
 
+keepFiles();
+sayWhenOffline();
 void drawChartsOnPage();
 document.addEventListener("htmx:after:process", () => void drawChartsOnPage()); // after a swap, also of the element itself
 

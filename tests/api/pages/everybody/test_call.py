@@ -41,3 +41,16 @@ def test_line_is_read_as_an_operator_writes_it():
 def test_line_without_country_and_number_is_refused(text):
     with pytest.raises(ValueError, match=f"^{text}$"):
         help_line(text)
+
+
+def test_only_the_page_of_nobody_may_be_kept(house, annas):
+    assert "Pulsro-Keep" in house.visitor(Accept="text/html").get("/call").headers
+    for address in ("/call", "/today", "/trends", "/account"):
+        assert "Pulsro-Keep" not in annas.get(address).headers
+
+
+def test_worker_is_served_above_all_pages(house):
+    answer = house.visitor().get("/service-worker.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "import" not in answer.text

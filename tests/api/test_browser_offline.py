@@ -1,0 +1,61 @@
+"""Without a connection: numbers to call, and nothing of anybody in what the browser keeps."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.pages.conftest import Life
+from tests.browser import served, sign_in
+
+pytestmark = pytest.mark.browser
+READY = "navigator.serviceWorker.ready.then(() => true)"
+KEPT = """async () => {
+  const names = await caches.keys();
+  const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return requests.flat().map((request) => new URL(request.url).pathname);
+}"""
+
+
+@pytest.fixture
+def annas(chromium, house, anna):
+    """Anna's window, after Today and Trends with a fall on them."""
+    house.agree(anna)
+    Life(house, anna).fallen()
+    with served(house.app) as url:
+        page = sign_in(chromium.new_context(base_url=url), url, house.link(anna))
+        page.goto("/today")
+        page.evaluate(READY)
+        page.goto("/trends")
+        yield page
+        page.context.close()
+
+
+def test_without_connection_numbers_are_shown_and_nothing_own(annas):
+    annas.context.set_offline(True)
+    annas.goto("/today")
+    expect(annas.get_by_role("link", name="112")).to_be_visible()
+    expect(annas.get_by_text("You have no connection at the moment.")).to_be_visible()
+    expect(annas.get_by_text("usual range since")).to_have_count(0)
+    expect(annas.get_by_role("navigation")).to_have_count(0)
+    annas.context.set_offline(False)
+    annas.get_by_role("link", name="Try again").click()
+    expect(annas.get_by_text("Clearly below your usual range since")).to_be_visible()
+
+
+def test_browser_keeps_files_and_the_numbers_alone(annas):
+    annas.goto("/call")
+    expect(annas.get_by_text("You have no connection at the moment.")).to_be_hidden()
+    kept = annas.evaluate(KEPT)
+    assert "/call" in kept
+    assert [path for path in kept if path != "/call" and not path.startswith("/static/")] == []
+
+
+def test_pages_can_be_put_on_a_home_screen(annas):
+    session = annas.context.new_cdp_session(annas)
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] in (
+        [],
+        [{"errorId": "in-incognito", "errorArguments": []}],
+    )
