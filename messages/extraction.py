@@ -54,13 +54,13 @@ def for_translators(root: Path = ROOT) -> Catalog:
 
 
 def update(language: str, template: Catalog) -> Path:
-    """Bring a language's catalogue up to date: new texts are added, changed ones marked fuzzy, gone ones dropped."""
+    """Bring a catalogue up to date: new and changed texts come without a translation, and gone ones are dropped."""
     file = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     catalogue = Catalog(locale=language, project="Pulsro", charset="utf-8")
     if file.is_file():
         with file.open("rb") as stored:
             catalogue = read_po(stored, locale=language, domain=DOMAIN)
-    catalogue.update(template)
+    catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     return write(language, catalogue)
 
