@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from alerts import texts
+from alerts import diary, texts
 from alerts.actions.offer import chosen
+from alerts.calendar import account_of, local_day, zone_of
 from alerts.day_notes import Which, note_with_answer
 from alerts.prompts.policy import POLICY
 from alerts.prompts.text import OTHER, TAGS
@@ -16,6 +17,7 @@ from hrv.tags import Tag
 from store.models import AnswerKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from messages import Message
@@ -37,11 +39,19 @@ class Answered:
 
 
 def answer(
-    store: Store, *, person: Employee, prompt_id: str, answer: Answer, now: datetime, about: Which = Which.TODAY
+    store: Store,
+    *,
+    person: Employee,
+    prompt_id: str,
+    answer: Answer,
+    now: datetime,
+    about: Which = Which.TODAY,
+    work: Collection[str] = (),
 ) -> Answered:
     """Keep the person's answer to a prompt. It moves nothing and tells nobody.
 
     What may explain it is noted on the days that it is `about`, too, so that the light can take it into account.
+    `work` is what today was about, for the person's own diary alone.
 
     A wish to talk needs a nurse to talk with: that is `workflow.ask(..., prompt_id=...)`, which answers the prompt too.
     """
@@ -49,6 +59,7 @@ def answer(
     with store.begin(person, now=now) as record:
         counted = record.prompts.answer(prompt_id, answer)
         if counted:
+            _tell_about(record, person, work)
             note_with_answer(record, person, [Tag(tag) for tag in answer.tags if tag != OTHER], which=about)
         often = answer.kind is AnswerKind.JUST_BUSY and times_busy(record, person) >= BUSY_OFTEN
         return Answered(counted, texts.BUSY_AGAIN() if often else None)
@@ -72,6 +83,15 @@ def times_busy(record: Record, person: Employee) -> int:
         and prompt.answered_at > since
         for prompt in record.prompts.list(person.person_id)
     )
+
+
+def _tell_about(record: Record, person: Employee, work: Collection[str]) -> None:
+    """Today was about this as well: a diary's word of the person's own, which explains nothing to the program."""
+    if not work:
+        return
+    today = local_day(record.now, zone=zone_of(account_of(record, person.person_id)))
+    told = {key for rating in record.ratings.list(person.person_id, since=today, until=today) for key in rating.about}
+    diary.tell_about(record, person=person, day=today, about=told | set(work))
 
 
 def _check(answer: Answer) -> None:

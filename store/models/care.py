@@ -108,3 +108,5 @@ class SelfRating:
     day: date
     colour: str
     note: str = ""
+    about: tuple[str, ...] = ()
+    """What the day was about, as keys."""

@@ -210,6 +210,7 @@ TABLE = {
     },
     "ratings": {
         "set": Line(lambda r, s: r.set(s.alice, SelfRating(s.today, "green")), OWNER),
+        "set_about": Line(lambda r, s: r.set_about(s.alice, s.today, ("demands",)), OWNER),
         "remove": Line(lambda r, s: r.remove(s.alice, s.today), OWNER),
         "list": Line(lambda r, s: r.list(s.alice), TALK),
     },

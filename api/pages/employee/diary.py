@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
 import hrv
-from alerts import day_notes
+from alerts import day_notes, diary
+from alerts.prompts import answers
 from alerts.refusals import Refused
+from alerts.texts import BUSY_AGAIN, DAY_TOO_FAR
+from alerts.work_factors import offered_in
+from api import texts
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.noted import DiaryView, began, day_noted, days_offered, learned
 from hrv import Tag
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/diary", include_in_schema=False, default_response_class=HTMLResponse)
 
+MONTH: Final = timedelta(days=30)
 BACK: Final = {"today": "/today?saved=noted#noted", "diary": "/diary?day={day}&saved=true"}
 
 
@@ -48,10 +53,46 @@ def note(
     return see(BACK[back].format(day=day.isoformat()))
 
 
+@router.post("/{day}/about")
+def tell_about(visit: EmployeesVisit, day: date, about: Annotated[tuple[str, ...], Form()] = ()) -> Response:
+    """Keep what the day was about, in place of what was told before."""
+    if not visit.today - day_notes.NOTED_BACK <= day <= visit.today:
+        return _page(visit, visit.today, refused=DAY_TOO_FAR())
+    with visit.changing() as record:
+        diary.tell_about(record, person=visit.subject, day=day, about=about)
+    return see(f"/diary?day={day.isoformat()}&saved=true#about")
+
+
+@router.get("/look-back")
+def look_back(visit: EmployeesVisit, *, kept: bool = False) -> HTMLResponse:
+    """The last month: what it was mostly about, and what could be added."""
+    with visit.reading() as record:
+        month = record.ratings.list(visit.subject.person_id, since=visit.today - MONTH, until=visit.today)
+        busy = answers.times_busy(record, visit.subject)
+    return visit.page(
+        "employee/look_back.html",
+        about=diary.mostly_about(month),
+        busy_again=BUSY_AGAIN() if busy >= answers.BUSY_OFTEN else None,
+        said=texts.KEPT_IN_DIARY() if kept else None,
+    )
+
+
+@router.post("/look-back/added")
+def keep_look_back(visit: EmployeesVisit, text: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """Add what could be added to the diary of today; nothing written is nothing kept."""
+    with visit.changing() as record:
+        kept = diary.add_line(record, person=visit.subject, day=visit.today, text=text)
+    return see("/diary/look-back?kept=true" if kept else "/diary/look-back")
+
+
 def _page(visit: Visit[Employee], day: date, *, saved: bool = False, refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
-        page = _view(record, visit, min(max(day, visit.today - day_notes.NOTED_BACK), visit.today))
-    return visit.page("employee/diary.html", refused=refused, saved=saved, page=page)
+        shown = min(max(day, visit.today - day_notes.NOTED_BACK), visit.today)
+        page = _view(record, visit, shown)
+        told = record.ratings.list(visit.subject.person_id, since=shown, until=shown)
+    about = told[0].about if told else ()
+    factors = offered_in(visit.reader.language)
+    return visit.page("employee/diary.html", refused=refused, saved=saved, page=page, factors=factors, about=about)
 
 
 def _view(record: Record, visit: Visit[Employee], day: date) -> DiaryView:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from alerts.day_notes import Which
 from alerts.prompts import answers
 from alerts.refusals import Refused
+from alerts.work_factors import offered_in
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.prompt import prompt_view
 from api.problems import absent
@@ -38,6 +39,7 @@ def answer(
     kind: Annotated[AnswerKind, Form()],
     actions: Keys = (),
     tags: Keys = (),
+    work: Keys = (),
     about: Annotated[Which, Form()] = Which.TODAY,
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
@@ -45,7 +47,9 @@ def answer(
     _require_own(visit, prompt_id)
     given = Answer(kind, actions if kind is AnswerKind.ACTION else (), tags, note.strip())
     try:
-        answers.answer(visit.store, person=visit.subject, prompt_id=prompt_id, answer=given, about=about, now=visit.now)
+        answers.answer(
+            visit.store, person=visit.subject, prompt_id=prompt_id, answer=given, about=about, work=work, now=visit.now
+        )
     except Refused as no:
         return _page(visit, prompt_id, refused=no.message)
     return see(f"/prompts/{prompt_id}")
@@ -76,4 +80,5 @@ def _page(visit: Visit[Employee], prompt_id: str, *, refused: Message | None = N
             raise absent()
         view = prompt_view(prompt, times_busy=answers.times_busy(record, visit.subject))
         may_talk = all(case.state.is_over for case in record.cases.of_person(visit.subject.person_id))
-    return visit.page("employee/prompt.html", refused=refused, prompt=view, may_talk=may_talk)
+    factors = offered_in(visit.reader.language)
+    return visit.page("employee/prompt.html", refused=refused, prompt=view, may_talk=may_talk, factors=factors)

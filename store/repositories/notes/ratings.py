@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, true, update
@@ -25,13 +26,16 @@ class Ratings(Repository):
     readers = Readers(nurse=Share(Purpose.TREND, Scope.RATINGS))
 
     def set(self, person_id: str, rating: SelfRating) -> None:
-        """Keep the rating of a day, in place of an earlier one."""
+        """Keep the rating of a day, in place of an earlier one; what the day was about stays unless it is told anew."""
         require(self._is_person(person_id))
-        words = {"colour": rating.colour, "note": rating.note}
-        content = self._vault.seal_json(words, _place(person_id, rating.day))
-        if not self._insert_once(self_ratings, {"person_id": person_id, "day": rating.day, "content": content}):
-            same = (self_ratings.c.person_id == person_id) & (self_ratings.c.day == rating.day)
-            self._connection.execute(update(self_ratings).where(same).values(content=content))
+        about = rating.about or self._about(person_id, rating.day)
+        self._write(person_id, replace(rating, about=about))
+
+    def set_about(self, person_id: str, day: date, about: tuple[str, ...]) -> None:
+        """Keep what a day was about, in place of what was told before; rating and note stay."""
+        require(self._is_person(person_id))
+        there = self.list(person_id, since=day, until=day)
+        self._write(person_id, replace(there[0] if there else SelfRating(day=day, colour=""), about=about))
 
     def remove(self, person_id: str, day: date) -> bool:
         """Take the rating of a day back."""
@@ -52,11 +56,22 @@ class Ratings(Repository):
             self._saw(person_id, "ratings")
         return tuple(self._rating(row) for row in rows)
 
+    def _about(self, person_id: str, day: date) -> tuple[str, ...]:
+        there = self.list(person_id, since=day, until=day)
+        return there[0].about if there else ()
+
+    def _write(self, person_id: str, rating: SelfRating) -> None:
+        words = {"colour": rating.colour, "note": rating.note, "about": rating.about}
+        content = self._vault.seal_json(words, _place(person_id, rating.day))
+        if not self._insert_once(self_ratings, {"person_id": person_id, "day": rating.day, "content": content}):
+            same = (self_ratings.c.person_id == person_id) & (self_ratings.c.day == rating.day)
+            self._connection.execute(update(self_ratings).where(same).values(content=content))
+
     def _rating(self, row: AnyRow) -> SelfRating:
         words = self._vault.open_json(row.content, _place(row.person_id, row.day))
         if not self._is_person(row.person_id):  # a diary's words are nobody else's, whatever is shared
             return SelfRating(day=row.day, colour=words["colour"])
-        return SelfRating(day=row.day, colour=words["colour"], note=words["note"])
+        return SelfRating(day=row.day, colour=words["colour"], note=words["note"], about=tuple(words.get("about", ())))
 
 
 def _place(person_id: str, day: date) -> SealedPlace:
