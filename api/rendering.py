@@ -36,7 +36,8 @@ def render(request: Request, name: str, *, status: int = HTTPStatus.OK, **contex
     """The template as a page for whoever is asking.
 
     Besides the given context every template knows `request`, `path`, `viewer` (None when signed out), `navigation`,
-    `language`, `languages`, `zone` and `demo`, and the filters `date`, `day`, `time`, `datetime`, `span` and `number`.
+    `language`, `languages`, `locale`, `zone` and `demo`, and the filters `date`, `day`, `time`, `datetime`, `span` and
+    `number`.
     """
     pages: Pages = request.app.state.context.pages
     return HTMLResponse(pages.text(request, name, {"status": status, **context}), status)
@@ -75,6 +76,7 @@ class Pages:
             "navigation": navigation,
             "language": reader.language,
             "languages": {code: own_name(code) for code in request.app.state.context.settings.languages},
+            "locale": reader.locale.replace("_", "-"),
             "zone": reader.zone,
             "demo": self.demo,
         }

@@ -106,7 +106,13 @@ def test_printed_page_shows_the_table_not_the_chart(trends):
 
 
 def test_a_figure_that_arrives_later_is_drawn_too(trends):
-    trends.evaluate("text => htmx.swap({text, target: document.querySelector('main'), swap: 'beforeend'})", A_FIGURE)
+    trends.evaluate(
+        """text => {
+            document.querySelector("main").insertAdjacentHTML("beforeend", text);
+            document.dispatchEvent(new Event("htmx:after:process"));
+        }""",
+        A_FIGURE,
+    )
     expect(trends.locator("#late canvas")).to_be_visible()
 
 

@@ -66,6 +66,9 @@ class TrendsView:
     effects: tuple[DrawnEffect, ...]
     recordings: tuple[RecordingLine, ...]
     own_days: tuple[OwnDay, ...]
+    """The newest of them."""
+
+    n_own_days: int
 
 
 PERIODS: Final = (
@@ -112,12 +115,14 @@ def _view(record: Record, visit: Visit[Employee], *, since: date) -> TrendsView:
     trend = _trend(record, visit, since, noted)
     begun = record.recordings.list(person_id, since=span_of(since, zone=visit.zone)[0])[::-1]
     marked = marks(record.lights.flips(person_id, since=since), noted, _breathed(begun, visit), since=since)
+    own_days = _own_days(record, visit, trend, noted, since=since)
     return TrendsView(
         trend=with_marked_days(trend, marked),
         marks=marked,
         effects=_effects(record, visit),
         recordings=_lines(record, begun[:NEWEST]),
-        own_days=_own_days(record, visit, trend, noted, since=since)[:NEWEST],
+        own_days=own_days[:NEWEST],
+        n_own_days=len(own_days),
     )
 
 

@@ -1,4 +1,4 @@
-/** The script of every page: styles, htmx, and charts drawn from tables. */
+/** The script of every page: styles, and what only some pages need: htmx, charts drawn from tables. */
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/layout.css";
@@ -6,9 +6,12 @@ import "./styles/components.css";
 import "./styles/pages.css";
 import "./chart/chart.css";
 
-import "htmx.org";
-
 import { keepFiles, sayWhenOffline } from "./offline/connection.ts";
+
+/** Load htmx only where something is fetched into the page; it is a third of what a page weighs. */
+async function startHtmx(): Promise<void> {
+  if (document.querySelector("[hx-get], [hx-post]") !== null) await import("htmx.org");
+}
 
 /** Load uPlot only on pages with something to draw. */
 async function drawChartsOnPage(): Promise<void> {
@@ -19,6 +22,7 @@ async function drawChartsOnPage(): Promise<void> {
 
 keepFiles();
 sayWhenOffline();
+void startHtmx();
 void drawChartsOnPage();
 document.addEventListener("htmx:after:process", () => void drawChartsOnPage()); // after a swap, also of the element itself
 
