@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { NO_CONTACT, SUSPECT } from "../../api/web/src/live/beat_flags.ts";
 import { heartRate, isUsable, join, TRAIL_S, unusableShare } from "../../api/web/src/live/beats.ts";
 import { read } from "../../api/web/src/live/messages.ts";
-import { dataAgeS, NOTHING_YET, presence, receive, relink, serverClockS, SILENT_AFTER_S } from "../../api/web/src/live/state.ts";
+import { breathNow, dataAgeS, NOTHING_YET, presence, receive, relink, serverClockS, SILENT_AFTER_S } from "../../api/web/src/live/state.ts";
 import { beatsOf, START_S } from "./simulated.ts";
 
 const heard = (nowS: number, ageS = 2) =>
@@ -81,6 +81,35 @@ test("the server's clock is the newest beat and its age", () => {
   const newest = beatsOf({ lengthS: 30 }).at(-1)!.timeS;
   assert.equal(serverClockS(heard(100, 2), 104), newest + 6);
   assert.ok(newest > START_S);
+});
+
+test("open beats take each other's place and give way to settled ones", () => {
+  const beats = beatsOf({ lengthS: 40 });
+  const state = receive(NOTHING_YET, { kind: "beats", beats: beats.slice(0, 20), ageS: 0 }, 50);
+  const open = receive(state, { kind: "open_beats", beats: beats.slice(18, 24), ageS: 1 }, 55);
+  assert.deepEqual(open.open, beats.slice(20, 24));
+  assert.deepEqual(open.trail, state.trail);
+  const moved = beats.slice(20, 23).map((beat) => ({ ...beat, timeS: beat.timeS + 0.05 }));
+  assert.deepEqual(receive(open, { kind: "beats", beats: moved, ageS: 1 }, 56).open, beats.slice(23, 24));
+});
+
+test("a message that was late moves the clock back for nobody", () => {
+  const beats = beatsOf({ lengthS: 40 });
+  const prompt = receive(NOTHING_YET, { kind: "beats", beats: beats.slice(0, 20), ageS: 1 }, 50);
+  const late = receive(prompt, { kind: "beats", beats: beats.slice(0, 21), ageS: 1 }, 55);
+  assert.equal(late.aheadS, prompt.aheadS);
+});
+
+test("breath is read, kept in order and old after three seconds", () => {
+  const data = JSON.stringify({ samples: [{ time_s: START_S, phase_rad: 1, rate_per_min: 6, quality: 0.9 }, { phase_rad: 1 }] });
+  const message = read("breath", data)!;
+  const hidden = { timeS: START_S - 1, phaseRad: null, ratePerMin: null, quality: 0 };
+  assert.deepEqual(message, { kind: "breath", readings: [{ timeS: START_S, ratePerMin: 6, phaseRad: 1, quality: 0.9 }] });
+  const beats = beatsOf({ lengthS: 1 }).slice(0, 1);
+  const state = receive(receive(NOTHING_YET, { kind: "beats", beats, ageS: 0 }, 1), message, 1);
+  assert.equal(breathNow(state, 1)?.ratePerMin, 6);
+  assert.equal(breathNow(state, 6), null);
+  assert.equal(receive(state, { kind: "breath", readings: [hidden] }, 2).breath.length, 1);
 });
 
 test("after a goodbye the stream stays ended", () => {

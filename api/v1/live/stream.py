@@ -27,7 +27,7 @@ from store.models import StoredBlock
 from store.subjects import Anonymous, Employee
 
 FIRST_READ: Final = timedelta(minutes=5)  # so that rolling numbers stand at once
-FIRST_SHOWN: Final = timedelta(minutes=1)  # what a page that opens begins with
+FIRST_SHOWN: Final = timedelta(seconds=90)  # what a page that opens begins with
 TOO_OLD_TO_SHOW: Final = timedelta(minutes=5)  # a spool that is emptied late does not run past the page
 HEARD_WITHIN_S: Final = 12.0  # a sender groups a few seconds of beats
 RECHECKED_EVERY: Final = timedelta(seconds=3)

@@ -1,13 +1,16 @@
 /** Messages of the live stream, parsed and typed; malformed ones are dropped. */
+import type { BreathReading } from "../breath/follower.ts";
 import type { Beat } from "./beats.ts";
 
 export type LiveMessage =
   | { readonly kind: "beats"; readonly beats: readonly Beat[]; readonly ageS: number | null }
+  | { readonly kind: "open_beats"; readonly beats: readonly Beat[]; readonly ageS: number | null }
+  | { readonly kind: "breath"; readonly readings: readonly BreathReading[] }
   | { readonly kind: "source"; readonly connected: boolean; readonly contact: boolean | null }
   | { readonly kind: "bye"; readonly reason: string };
 
 /** The names of the events that `read` understands. */
-export const EVENTS = ["beats", "source", "bye"] as const;
+export const EVENTS = ["beats", "open_beats", "breath", "source", "bye"] as const;
 export type EventName = (typeof EVENTS)[number];
 
 type Fields = Record<string, unknown>;
@@ -18,7 +21,10 @@ export function read(event: EventName, data: string): LiveMessage | null {
   if (fields === null) return null;
   switch (event) {
     case "beats":
-      return beatsOf(fields);
+    case "open_beats":
+      return beatsOf(event, fields);
+    case "breath":
+      return breathOf(fields);
     case "source":
       return { kind: "source", connected: fields["connected"] === true, contact: yesNoUnknown(fields["contact"]) };
     case "bye":
@@ -35,10 +41,24 @@ function parse(data: string): Fields | null {
   }
 }
 
-function beatsOf(fields: Fields): LiveMessage | null {
+function beatsOf(kind: "beats" | "open_beats", fields: Fields): LiveMessage | null {
   if (!Array.isArray(fields["beats"])) return null;
   const beats = fields["beats"].map(beatOf).filter((beat) => beat !== null);
-  return { kind: "beats", beats, ageS: numberOrNull(fields["age_s"]) };
+  return { kind, beats, ageS: numberOrNull(fields["age_s"]) };
+}
+
+function breathOf(fields: Fields): LiveMessage | null {
+  if (!Array.isArray(fields["samples"])) return null;
+  return { kind: "breath", readings: fields["samples"].map(readingOf).filter((reading) => reading !== null) };
+}
+
+function readingOf(value: unknown): BreathReading | null {
+  if (typeof value !== "object" || value === null) return null;
+  const fields = value as Fields;
+  const timeS = numberOrNull(fields["time_s"]);
+  if (timeS === null) return null;
+  const [ratePerMin, phaseRad] = [numberOrNull(fields["rate_per_min"]), numberOrNull(fields["phase_rad"])];
+  return { timeS, ratePerMin, phaseRad, quality: numberOrNull(fields["quality"]) ?? 0 };
 }
 
 function beatOf(value: unknown): Beat | null {
