@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { messagesOf } from "../../api/web/src/live/own_strap.ts";
+import { heard, NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import type { Packet } from "../../api/web/src/strap/bluetooth/packet.ts";
 import type { Block } from "../../api/web/src/strap/upload/blocks.ts";
 import { type Readiness, Run } from "../../api/web/src/strap/upload/run.ts";
@@ -19,6 +21,20 @@ function kept(packets: readonly Packet[], { settles = true } = {}): Map<number, 
 
 const all = (disk: Map<number, Block>, of: "rr_ms" | "time_s" | "segment"): number[] =>
   [...disk.keys()].sort((one, other) => one - other).flatMap((sequence) => [...disk.get(sequence)![of]]);
+
+test("page sees the beats of each packet with it, settled or open", () => {
+  let state = NOTHING_YET;
+  const run = new Run(START_S, () => {}, (beats, open) => {
+    for (const message of messagesOf({ person: "anna", beats, open, clockS: START_S + 1 })) state = receive(state, message, 1);
+  });
+  const dice = randomOf(4);
+  const packets = steady(80).filter(() => dice() > 0.03);
+  packets.forEach((packet, place) => {
+    run.push(packet);
+    assert.equal(heard(state).length, place + 1);
+  });
+  assert.ok(state.trail.length > 40);
+});
 
 test("killed page has stored each beat exactly once", () => {
   const packets = steady(80);

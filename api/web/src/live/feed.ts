@@ -1,6 +1,8 @@
-/** The live state of a page, updated from the stream. */
+/** The live state of a page, updated from the strap of this browser, or else from the server's stream. */
 import { nowS } from "../shared/browser.ts";
-import { type LiveState, NOTHING_YET, receive, relink } from "./state.ts";
+import type { LiveMessage } from "./messages.ts";
+import { hearOwnStrap } from "./own_strap.ts";
+import { type LiveState, NOTHING_YET, receive, relink, SILENT_AFTER_S } from "./state.ts";
 import { listen } from "./stream.ts";
 
 export interface Feed {
@@ -10,13 +12,22 @@ export interface Feed {
 /** Start listening; `state` is always the latest. */
 export function startFeed(): Feed {
   const feed = { state: NOTHING_YET };
+  let ownAtS = -Infinity;
+  const take = (message: LiveMessage) => {
+    feed.state = receive(feed.state, message, nowS());
+  };
   listen({
     message: (message) => {
-      feed.state = receive(feed.state, message, nowS());
+      const isTwice = nowS() - ownAtS < SILENT_AFTER_S && ["beats", "open_beats"].includes(message.kind);
+      if (!isTwice) take(message); // the same beats were heard here already, before they went to the server
     },
     link: (link) => {
       feed.state = relink(feed.state, link);
     },
+  });
+  hearOwnStrap(document.body.dataset["person"] ?? "", (message) => {
+    ownAtS = nowS();
+    take(message);
   });
   return feed;
 }

@@ -18,6 +18,7 @@ const NOTHING = { link: null, contact: null, bpm: 0, silentS: null };
 class StrapPage {
   readonly #view: View;
   readonly #spool: Spool;
+  readonly #person: string;
   readonly #carrier: Carrier;
   #session: StrapSession | null = null;
   #count: SpoolCount = { waitingBeats: 0, refusedBeats: 0, reasons: [] };
@@ -25,7 +26,8 @@ class StrapPage {
   #releaseScreen: () => void = () => {};
   #message = "";
 
-  constructor(view: View, spool: Spool) {
+  constructor(view: View, spool: Spool, person: string) {
+    this.#person = person;
     this.#view = view;
     this.#spool = spool;
     this.#carrier = new Carrier(spool);
@@ -69,6 +71,7 @@ class StrapPage {
     this.#carrier.remember(admission);
     void navigator.storage.persist();
     this.#session = new StrapSession(strap, admission, {
+      person: this.#person,
       spool: this.#spool,
       changed: () => void this.draw(),
       compareClocks: () => this.#carrier.compareClocks(admission.device),
@@ -167,7 +170,7 @@ async function start(root: HTMLElement): Promise<void> {
   const obstacle = await drawObstacle(view);
   if (obstacle !== null && obstacle !== "bluetooth-off") return;
   navigator.bluetooth.addEventListener("availabilitychanged", () => void drawObstacle(view));
-  const page = new StrapPage(view, await openSpool(root.dataset["strapPage"]!));
+  const page = new StrapPage(view, await openSpool(root.dataset["strapPage"]!), root.dataset["strapPage"]!);
   await page.draw();
   everySecond(() => void page.tick());
 }

@@ -1,4 +1,5 @@
 /** A strap session: from the strap's connection to blocks in the spool. */
+import { OwnStrapTeller } from "../live/own_strap.ts";
 import { nowS } from "../shared/browser.ts";
 import { type ConnectionState, StrapConnection } from "./bluetooth/connection.ts";
 import { parse } from "./bluetooth/measurement.ts";
@@ -18,6 +19,8 @@ export interface PairedBrowser {
 
 /** What a session needs from the page. */
 export interface SessionContext {
+  /** Whose beats these are. */
+  readonly person: string;
   readonly spool: Spool;
   /** Called when there is something new to show. */
   changed(): void;
@@ -29,6 +32,7 @@ export class StrapSession {
   readonly #browser: PairedBrowser;
   readonly #connection: StrapConnection;
   readonly #writer: SpoolWriter;
+  readonly #teller: OwnStrapTeller;
   readonly #context: SessionContext;
   #shiftS: number;
   #run: Run | null = null;
@@ -45,6 +49,7 @@ export class StrapSession {
     this.#context = context;
     this.#shiftS = browser.clock.shiftS;
     const { spool } = context;
+    this.#teller = new OwnStrapTeller(context.person);
     this.#writer = new SpoolWriter(({ run, block, readiness }) => spool.put(run, block, readiness, browser.key));
     const listener = {
       packet: (packet: Packet) => this.#hear(packet),
@@ -103,6 +108,7 @@ export class StrapSession {
   /** Disconnect for good. */
   async end(): Promise<void> {
     this.#connection.end();
+    this.#teller.close();
     await this.settle();
   }
 
@@ -128,7 +134,11 @@ export class StrapSession {
     this.#run?.settle();
     this.#earlierBeats = this.heardBeats;
     const run = { device: this.#browser.device, source: crypto.randomUUID(), shiftS: this.#shiftS };
-    this.#run = new Run(offsetS, (block, readiness) => this.#writer.add({ run, block, readiness }));
+    this.#run = new Run(
+      offsetS,
+      (block, readiness) => this.#writer.add({ run, block, readiness }),
+      (beats, open) => this.#teller.tell(beats, open, nowS() + offsetS),
+    );
     return this.#run;
   }
 

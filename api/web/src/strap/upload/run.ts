@@ -16,13 +16,20 @@ export class Run {
   readonly #clock: BeatClock;
   readonly #builder = new BlockBuilder();
   readonly #keep: (block: Block, readiness: Readiness) => void;
+  readonly #show: (beats: readonly Beat[], open: readonly Beat[]) => void;
   #inBlocks = 0;
   #inOpen = 0;
 
-  constructor(unixOffsetS: number, keep: (block: Block, readiness: Readiness) => void) {
+  /** `keep` is given each block; `show` is told with each packet which beats are settled now, and which are open. */
+  constructor(
+    unixOffsetS: number,
+    keep: (block: Block, readiness: Readiness) => void,
+    show: (beats: readonly Beat[], open: readonly Beat[]) => void = () => {},
+  ) {
     this.#unixOffsetS = unixOffsetS;
     this.#clock = new BeatClock(unixOffsetS);
     this.#keep = keep;
+    this.#show = show;
   }
 
   /** Beats of this run so far. */
@@ -40,8 +47,10 @@ export class Run {
 
   /** Add a packet and hand over all beats so far: complete blocks, and one open block. */
   push(packet: Packet): void {
-    this.#builder.push(this.#clock.push(packet)).forEach((block) => this.#handOver(block));
-    const open = this.#builder.open(this.#waitingBeats());
+    const [settled, waiting] = [this.#clock.push(packet), this.#waitingBeats()];
+    this.#show(settled, waiting);
+    this.#builder.push(settled).forEach((block) => this.#handOver(block));
+    const open = this.#builder.open(waiting);
     this.#inOpen = open?.rr_ms.length ?? 0;
     if (open !== null) this.#keep(open, "open");
   }
