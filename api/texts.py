@@ -249,6 +249,9 @@ BREATHING_LINK_LOST: Final = define_plural(
     "The connection was away for %(n)s second.",
     "The connection was away for %(n)s seconds.",
 )
+BREATHING_NEXT_SEAT: Final = define("breathing.next.seat", "Stay seated for a moment before you stand up.")
+BREATHING_NEXT_WINDOW: Final = define("breathing.next.window", "Look out of a window for a minute, as far as you can.")
+BREATHING_NEXT_WATER: Final = define("breathing.next.water", "Get yourself a glass of water.")
 BREATHING_STRAP_OFF: Final = define_plural(
     "breathing.strap_off",
     "No beats arrived for %(n)s second.",

@@ -42,7 +42,6 @@ SMALL: Final[dict[str, str]] = {
     "store/tables/notes.py": "tables stand in one module for each thing, as the repositories do",
     "store/tables/pairing.py": "as store/tables/notes.py",
     "alerts/care/expected_by_chance.py": "a number with its source, which the page only shows",
-    "alerts/breathing.py": "what a session needs first is decided here, as for the other things one can keep",
     "alerts/schedule/purge.py": "what a tick does is one module each",
     "api/pages/account/profile.py": "one module for each page",
     "api/pages/employee/strap.py": "one module for each page",

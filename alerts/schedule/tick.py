@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from alerts.breathing import summarise_due
 from alerts.care.reviews import flag_overdue
 from alerts.log import log, trouble
 from alerts.pipeline.analysis import analyse_due
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one tick did: recordings analysed, lights that flipped, prompts made and delivered, reviews flagged."""
+    """What one tick did: recordings analysed, lights that flipped, prompts made and delivered, reviews, sessions."""
 
     analysed: int = 0
     flips: int = 0
     prompts: int = 0
     delivered: int = 0
     reviews: int = 0
+    sessions: int = 0
 
 
 def tick(
@@ -51,6 +53,7 @@ def tick(
         prompts=_guarded("flips", lambda: follow_flips(store, now=now, stopping=stopping)),
         delivered=_guarded("delivery", lambda: deliver_due(store, now=now, delivery=delivery, stopping=stopping)),
         reviews=_guarded("reviews", lambda: flag_overdue(store, now=now)),
+        sessions=_guarded("sessions", lambda: summarise_due(store, now=now)),
     )
     if tally != Tally():
         log.info("ticked", **asdict(tally))

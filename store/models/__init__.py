@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from store.models.breathing import Break, BreakReason, BreathingMode, BreathingSession, PaceStep
+from store.models.breathing import (
+    Break,
+    BreakReason,
+    BreathingMode,
+    BreathingSession,
+    PaceStep,
+    SessionToSummarise,
+)
 from store.models.care import (
     Case,
     CaseState,
@@ -122,6 +129,7 @@ __all__ = [
     "SelfRating",
     "ServiceCounts",
     "Session",
+    "SessionToSummarise",
     "SessionWithToken",
     "SignIn",
     "Source",

@@ -11,6 +11,8 @@ from hrv.json_values import Stored
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hrv.breath.session import SessionSummary
+
 
 class BreathingMode(StrEnum):
     """What led the breath."""
@@ -60,7 +62,10 @@ class Break(Stored):
 
 @dataclass(frozen=True, slots=True)
 class BreathingSession:
-    """One session; its id is a UUID that the page made up. Without a chosen length it was open."""
+    """One session; its id is a UUID that the page made up. Without a chosen length it was open.
+
+    `summary` is what the beats say of it; there is none without beats.
+    """
 
     id: str
     started_at: datetime
@@ -69,3 +74,12 @@ class BreathingSession:
     chosen_s: float | None
     paces: tuple[PaceStep, ...]
     breaks: tuple[Break, ...]
+    summary: SessionSummary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionToSummarise:
+    """A session whose beats are all in, and whose it is."""
+
+    person_id: str
+    session: BreathingSession

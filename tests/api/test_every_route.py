@@ -274,7 +274,7 @@ def _things(store, people, now):
         (recording,) = record.recordings.list(owner)
         sitting = record.recordings.begin_check(owner, started_at=now)
         breathing = BreathingSession(str(uuid.uuid4()), now, now, BreathingMode.OWN_PACE, None, (), ())
-        record.breathing.keep(owner, breathing)
+        record.breathing.keep(owner, breathing, summary_due_at=now)
         writing = record.writings.add(owner, exercise="stop-card", words={"own": "x"})
     return {
         "person_id": owner,

@@ -63,7 +63,7 @@ def live(world, make, person):
         record.tags.set(person.person_id, DayTags(world.now.date(), (Tag.ALCOHOL,)))
         record.profiles.set(person.person_id, Profile(AgeBand.FROM_40, Sex.WOMAN))
         record.wishes.set(person.person_id, PromptWishes())
-        record.breathing.keep(person.person_id, breathed(person, world.now))
+        record.breathing.keep(person.person_id, breathed(person, world.now), summary_due_at=world.now)
         record.writings.add(person.person_id, exercise="what-i-carry", words={"what": "Two jobs"})
         record.devices.create_code(person.person_id, name="laptop", lifetime=HOUR)
         record.consents.withdraw(record.consents.live(person.person_id, purpose=Purpose.STORE)[0].id)

@@ -231,7 +231,9 @@ TABLE = {
         "of": Line(lambda r, s: r.of(s.alice), OWN),
     },
     "breathing": {
-        "keep": Line(lambda r, s: r.keep(s.alice, replace(s.breathing, id="another")), OWNER),
+        "keep": Line(lambda r, s: r.keep(s.alice, replace(s.breathing, id="b"), summary_due_at=s.now), OWNER),
+        "due": Line(lambda r, s: r.due(limit=9), PROGRAM),
+        "summarise": Line(lambda r, s: r.summarise(s.breathing.id, None, is_last=True), OWN),
         "get": Line(lambda r, s: r.get(s.breathing.id), OWN),
         "list": Line(lambda r, s: r.list(s.alice), OWN),
         "remove": Line(lambda r, s: r.remove(s.breathing.id), OWNER),
@@ -287,7 +289,7 @@ def measure(world, make):
         record.ratings.set(world.alice.person_id, SelfRating(world.now.date(), "yellow"))
         record.tags.set(world.alice.person_id, DayTags(world.now.date(), (Tag.ALCOHOL,)))
         record.profiles.set(world.alice.person_id, Profile(AgeBand.FROM_40))
-        record.breathing.keep(world.alice.person_id, breathing)
+        record.breathing.keep(world.alice.person_id, breathing, summary_due_at=world.now)
         record.wishes.set(world.alice.person_id, PromptWishes(digest_on=0))
         record.accounts.set_password_hash(world.alice.person_id, "hash")
     return {

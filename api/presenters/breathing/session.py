@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pydantic import Field
+
 from api import texts
+from api.presenters.breathing.picture import picture_of
 from api.presenters.view import View
 from store.models import BreakReason, BreathingMode, BreathingSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from api.presenters.breathing.picture import Picture
     from messages import Message, Text
     from store.models import Break
 
@@ -26,6 +30,9 @@ BREAKS: Final[Mapping[BreakReason, Text]] = MappingProxyType(
         BreakReason.STRAP_OFF: texts.BREATHING_STRAP_OFF,
     }
 )
+NEXT: Final[tuple[Text, ...]] = (texts.BREATHING_NEXT_SEAT, texts.BREATHING_NEXT_WINDOW, texts.BREATHING_NEXT_WATER)
+"""Small things to go on with, one a day in turn."""
+
 SECONDS_OF_A_MINUTE: Final = 60.0
 
 
@@ -47,6 +54,40 @@ class BreakView(View):
     reason: BreakReason
 
 
+class EstimateView(View):
+    """A mean, and what holds it nine times in ten."""
+
+    value: float
+    low: float
+    high: float
+
+
+class CurvePointView(View):
+    """The slowest and the fastest heart rate from a moment on, in seconds from the beginning."""
+
+    at_s: float
+    low_bpm: float
+    high_bpm: float
+
+
+class StageView(View):
+    """The heart before, during or after a session."""
+
+    swing_ms: EstimateView | None
+    heart_rate_bpm: EstimateView | None
+
+
+class SummaryView(View):
+    """What the beats say of a session."""
+
+    curve: tuple[CurvePointView, ...]
+    point_s: float
+    before: StageView | None
+    during: StageView | None
+    after: StageView | None = Field(description="Known some minutes after the end.")
+    together: EstimateView | None = Field(description="Share of the time in which heart and pacer kept step.")
+
+
 class BreathingSessionView(View):
     """One session of breathing."""
 
@@ -57,6 +98,7 @@ class BreathingSessionView(View):
     chosen_s: float | None
     paces: tuple[PaceView, ...]
     breaks: tuple[BreakView, ...]
+    summary: SummaryView | None = Field(description="What the beats say of it; none without beats.")
 
     @classmethod
     def of(cls, session: BreathingSession) -> BreathingSessionView:
@@ -73,16 +115,21 @@ class SessionCard:
     minutes: Message
     pace: Message
     breaks: tuple[Message, ...]
+    picture: Picture | None
+    next_thing: Message
 
 
 def session_card(session: BreathingSession) -> SessionCard:
     """What a page shows of a session."""
+    length_s = (session.ended_at - session.started_at).total_seconds()
     return SessionCard(
         id=session.id,
         started_at=session.started_at,
         minutes=_minutes(session.ended_at - session.started_at),
         pace=_pace(session),
         breaks=_breaks(session.breaks),
+        picture=picture_of(session.summary, length_s=length_s) if session.summary else None,
+        next_thing=NEXT[session.started_at.toordinal() % len(NEXT)](),
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, true
+from sqlalchemy import delete, select, true, update
 
+from hrv.breath.session import SessionSummary
 from store.access.readable import Readers
 from store.crypto.keys import SealedPlace
 from store.errors import NotHere
-from store.models.breathing import Break, BreathingMode, BreathingSession, PaceStep
+from store.models.breathing import Break, BreathingMode, BreathingSession, PaceStep, SessionToSummarise
 from store.repositories.base import NOBODY_ELSE, Repository, facts_of, require
+from store.subjects import Engine
 from store.tables import breathing_sessions as table
 
 if TYPE_CHECKING:
@@ -18,14 +21,19 @@ if TYPE_CHECKING:
 
     from store.repositories.base import AnyRow
 
+LEASE = timedelta(minutes=5)
+
 
 class BreathingSessions(Repository):
     """Written and taken back by the person, read by the person and the program; no other human ever reads them."""
 
     readers = Readers(engine=True)
 
-    def keep(self, person_id: str, session: BreathingSession) -> bool:
-        """Keep a session, the first of its id; False without consent to storing, NotHere for another's id."""
+    def keep(self, person_id: str, session: BreathingSession, *, summary_due_at: datetime) -> bool:
+        """Keep a session, the first of its id, without its summary, which is due at a moment after it.
+
+        False without consent to storing, NotHere for another's id.
+        """
         require(self._is_person(person_id))
         if not self._agreed_to_storing(person_id):
             return False
@@ -40,6 +48,7 @@ class BreathingSessions(Repository):
             "person_id": person_id,
             "started_at": session.started_at,
             "ended_at": session.ended_at,
+            "summary_due_at": summary_due_at,
             "content": self._vault.seal_json(words, _place(person_id, session.id)),
         }
         if not self._insert_once(table, row) and self.get(session.id) is None:
@@ -63,6 +72,26 @@ class BreathingSessions(Repository):
         rows = self._all(statement.order_by(table.c.started_at.desc(), table.c.id).limit(limit))
         return tuple(self._opened(row) for row in rows)
 
+    def due(self, *, limit: int) -> tuple[SessionToSummarise, ...]:
+        """Claim sessions that wait for their summary; nobody else gets them before the lease ends."""
+        if not self._is(Engine):
+            return ()
+        waiting = select(table.c.id).where(table.c.summary_due_at <= self._now).order_by(table.c.summary_due_at)
+        claim = update(table).where(table.c.id.in_(waiting.limit(limit).with_for_update(skip_locked=True)))
+        rows = self._all(claim.values(summary_due_at=self._now + LEASE).returning(*table.c))
+        return tuple(SessionToSummarise(row.person_id, self._opened(row)) for row in rows)
+
+    def summarise(self, session_id: str, summary: SessionSummary | None, *, is_last: bool) -> bool:
+        """Keep what the beats say of a session, in place of what they said before; False when there is no session."""
+        mine = (table.c.id == session_id) & self._readable(table.c.person_id)
+        row = self._one(select(table.c.person_id).where(mine))
+        if row is None:
+            return False
+        place = _place(row.person_id, session_id, "summary")
+        sealed = None if summary is None else self._vault.seal_json({"heart": summary.to_json()}, place)
+        values: dict[str, Any] = {"summary": sealed, **({"summary_due_at": None} if is_last else {})}
+        return self._changed(update(table).where(mine).values(values))
+
     def remove(self, session_id: str) -> bool:
         """Forget one of the person's own sessions; False when there is none."""
         return self._changed(
@@ -77,8 +106,15 @@ class BreathingSessions(Repository):
             chosen_s=words["chosen_s"],
             paces=tuple(PaceStep.from_json(step) for step in words["paces"]),
             breaks=tuple(Break.from_json(each) for each in words["breaks"]),
+            summary=self._summary(row),
         )
 
+    def _summary(self, row: AnyRow) -> SessionSummary | None:
+        if row.summary is None:
+            return None
+        place = _place(row.person_id, row.id, "summary")
+        return SessionSummary.from_json(self._vault.open_json(row.summary, place)["heart"])
 
-def _place(person_id: str, session_id: str) -> SealedPlace:
-    return SealedPlace("breathing_sessions", "content", person_id, session_id)
+
+def _place(person_id: str, session_id: str, column: str = "content") -> SealedPlace:
+    return SealedPlace("breathing_sessions", column, person_id, session_id)

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from alerts.breathing import summarise_due
+from api.presenters.breathing.picture import picture_of
+from hrv.breath.session import CurvePoint, SessionSummary
 from store.subjects import Employee, Role
 
 ORDER = {
@@ -61,12 +64,13 @@ def test_sessions_are_listed_and_shown_with_pace_and_breaks(annas):
     assert shown in annas.get("/breathe/sessions").text
 
 
-def test_older_sessions_are_on_further_pages(annas):
-    for number in range(21):
+def test_older_sessions_are_on_further_pages(annas, monkeypatch):
+    monkeypatch.setattr("api.pages.employee.breathe.SESSIONS_AT_ONCE", 2)
+    for number in range(3):
         keep(annas, began_s_ago=400.0 + 1000 * number)
     page = annas.get("/breathe/sessions").text
     older = page.split('href="/breathe/sessions?', 1)[1].split('"')[0]
-    assert (page.count("data-card"), annas.get(f"/breathe/sessions?{older}").text.count("data-card")) == (20, 1)
+    assert (page.count("data-card"), annas.get(f"/breathe/sessions?{older}").text.count("data-card")) == (2, 1)
 
 
 def test_a_removed_session_is_listed_no_more(annas):
@@ -89,3 +93,29 @@ def test_the_copy_of_everything_holds_the_session(annas, house, anna):
         (session,) = record.breathing.list(anna.id)
     kept = annas.post("/api/v1/export").json()
     assert [each["id"] for each in kept["breathing"]] == [session.id]
+
+
+def test_the_picture_shows_what_beats_said_and_later_what_came_after(annas, house, anna, wall):
+    sender = house.sender(anna)
+    sender.send(sender.block(seconds=600))
+    place, _ = keep(annas)
+    shown = f"/breathe/sessions/{place.rpartition('/')[2]}"
+    page = annas.get(shown).text
+    assert 'aria-label="Your heart rate over the session, between 60 and 60 beats a minute."' in page
+    assert ("During" in page, "After" in page) == (True, False)
+    wall.forward(minutes=7)
+    sender.send(sender.block(seconds=420, rr_ms=1200.0))
+    assert [summarise_due(house.store, now=house.now) for _ in range(2)] == [1, 0]
+    assert "After" in annas.get(shown).text
+    (told,) = annas.get("/api/v1/breathing").json()
+    rates = {when: told["summary"][when]["heart_rate_bpm"]["value"] for when in ("before", "during", "after")}
+    assert {when: round(rate) for when, rate in rates.items()} == {"before": 60, "during": 60, "after": 50}
+
+
+def test_a_gap_in_the_beats_is_a_gap_in_the_curve():
+    curve = tuple(CurvePoint(at_s, 60.0, 66.0) for at_s in (0.0, 2.0, 4.0, 20.0, 22.0))
+    picture = picture_of(SessionSummary(curve, 2.0, None, None, None, None), length_s=24.0)
+    assert (len(picture.paths), picture.has_gaps) == (2, True)
+    assert picture.paths[0].startswith("M0.0 ")
+    assert "75.0 " in picture.paths[0]
+    assert picture.paths[1].startswith("M250.0 ")

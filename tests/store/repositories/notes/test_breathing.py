@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from hrv.breath.session import CurvePoint, Estimate, SessionPart, SessionSummary
 from store import NotHere
 from store.models import Break, BreakReason, BreathingMode, BreathingSession, PaceStep, Purpose
 
@@ -35,7 +36,7 @@ def agreed(world):
 
 def keep(world, person, session):
     with world.as_(person) as record:
-        return record.breathing.keep(person.person_id, session)
+        return record.breathing.keep(person.person_id, session, summary_due_at=session.ended_at)
 
 
 def test_a_session_comes_back_as_it_was_kept(agreed, session):
@@ -72,6 +73,25 @@ def test_sessions_are_listed_newest_first_page_by_page(agreed, session):
         page = record.breathing.list(agreed.alice.person_id, limit=2)
         rest = record.breathing.list(agreed.alice.person_id, before=page[-1].started_at)
     assert [each.id for each in (*page, *rest)] == ["0", "1", "2"]
+
+
+def test_a_summary_is_due_once_and_comes_back_as_it_was(agreed, session):
+    keep(agreed, agreed.alice, session)
+    rate = Estimate(61.5, 60.0, 63.0)
+    summary = SessionSummary(
+        (CurvePoint(0.0, 58.1, 66.2),), 2.5, None, SessionPart(None, rate), None, Estimate(0.5, 0.2, 0.8)
+    )
+    with agreed.engine() as record:
+        assert record.breathing.due(limit=9) == ()
+    with agreed.engine(later=6 * MINUTE) as record:
+        (due,) = record.breathing.due(limit=9)
+        assert (due.person_id, due.session) == (agreed.alice.person_id, session)
+        assert record.breathing.due(limit=9) == ()
+        assert record.breathing.summarise(ID, summary, is_last=True)
+    with agreed.engine(later=60 * MINUTE) as record:
+        assert record.breathing.due(limit=9) == ()
+    with agreed.as_(agreed.alice) as record:
+        assert record.breathing.get(ID) == replace(session, summary=summary)
 
 
 def test_a_removed_session_is_gone(agreed, session):
