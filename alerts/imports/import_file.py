@@ -103,7 +103,8 @@ def accept(store: Store, *, sender: Sender, offered: Offered, now: datetime) -> 
     beats = _add_beats(store, sender, found, now=now)
     days = _add_days(store, account, found, now=now)
     sentences = sentences_of(found, beats=beats, days=days, zone=zone, now=now)
-    return Report(format=found.format, beats=beats, days=days, sentences=sentences)
+    seen = tuple(found.seen.sentences()) if found.seen is not None else ()
+    return Report(format=found.format, beats=beats, days=days, sentences=sentences, seen=seen)
 
 
 def _account(store: Store, sender: Sender, *, now: datetime) -> Account:

@@ -89,12 +89,18 @@ class ReportedDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What became of one file."""
+    """What became of one file.
+
+    Attributes:
+        sentences: what was taken, what was not, and why.
+        seen: how the file was read, for whoever wants to know.
+    """
 
     format: RecordingFormat
     beats: TakenBeats | None
     days: ReportedDays
     sentences: tuple[Message, ...]
+    seen: tuple[Message, ...] = ()
 
 
 def sentences_of(
@@ -104,8 +110,7 @@ def sentences_of(
     sentences: list[Message] = [*(_on_beats(beats, zone=zone, now=now) if beats else ()), *_on_days(days)]
     if not (beats and beats.new) and not days.new:
         sentences.append(NOTHING_NEW())
-    seen = found.seen.sentences() if found.seen is not None else ()
-    return (*sentences, *found.sentences, *seen)
+    return (*sentences, *found.sentences)
 
 
 def _on_beats(beats: TakenBeats, *, zone: ZoneInfo, now: datetime) -> Iterator[Message]:

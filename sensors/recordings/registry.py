@@ -253,7 +253,7 @@ def _with_first_row(found: Found) -> Found:
     if found.beats is not None:
         first_row = {"interval": f"{found.beats.series.rr_ms[0]:g} ms"}
     else:
-        first_row = {"day": found.days[0].day.isoformat(), "RMSSD": f"{found.days[0].rmssd_ms:g} ms"}
+        first_row = {"day": found.days[0].day.isoformat(), "rmssd": f"{found.days[0].rmssd_ms:g} ms"}
     n = len(found.days) if found.beats is None else len(found.beats.series)
     return replace(found, seen=replace(seen, first_row=first_row, rows=seen.rows or {"taken": n}))
 

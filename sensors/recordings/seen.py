@@ -29,6 +29,15 @@ ENCODING: Final = define("sensors.seen.encoding", "Encoding: %(encoding)s.")
 FIRST_ROW: Final = define("sensors.seen.first_row", "First row as read: %(cells)s.")
 ROWS: Final = define("sensors.seen.rows", "Rows in all: %(seen)s.")
 TAKEN: Final = define("sensors.seen.taken", "Rows that were taken: %(n)s.")
+ROLES: Final = {
+    "interval": define("sensors.seen.interval", "interval %(value)s"),
+    "intervals": define("sensors.seen.intervals", "intervals from %(value)s"),
+    "stamp": define("sensors.seen.stamp", "time %(value)s"),
+    "stamps": define("sensors.seen.stamps", "times from %(value)s"),
+    "day": define("sensors.seen.day", "day %(value)s"),
+    "rmssd": define("sensors.seen.rmssd", "RMSSD %(value)s"),
+}
+CELL: Final = define("sensors.seen.cell", "%(name)s: %(value)s")
 MARKS: Final = {
     "\t": define("sensors.seen.tab", "tabs"),
     " ": define("sensors.seen.blanks", "blanks"),
@@ -128,8 +137,10 @@ class Seen:
             yield ZONE(zone=self.zone)
 
 
-def _pairs(values: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in values.items())
+def _pairs(values: Mapping[str, str]) -> tuple[Message, ...]:
+    return tuple(
+        ROLES[name](value=value) if name in ROLES else CELL(name=name, value=value) for name, value in values.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from alerts.calendar import known_zone
 from alerts.imports import import_file
 from alerts.imports.report import Report
 from alerts.refusals import Refused
+from alerts.texts import NO_DATE
 from api import texts
 from api.downloads import download
 from api.pages.visit import EmployeesVisit, Visit
@@ -42,6 +43,11 @@ class FileOutcome:
     refused: Message | None = None
     seen: tuple[Message, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    @property
+    def asks_beginning(self) -> bool:
+        """Whether nothing is missing but the moment at which it began."""
+        return self.refused is not None and self.refused.code == NO_DATE.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +80,23 @@ def import_files(
     column: Annotated[str, Form(max_length=100)] = "",
     unit_known: Annotated[str, Form(max_length=100)] = "",
     column_known: Annotated[str, Form(max_length=100)] = "",
+    began_at_asked: Annotated[str, Form(max_length=32)] = "",
+    answered: Annotated[str, Form(max_length=3)] = "",
 ) -> HTMLResponse:
     """Take in each file by itself, and say what became of it.
 
-    An answer to a question about a file goes before what was said of all files.
+    An answer to a question goes before what was said of all files, but only where it is given as one: another file may
+    be chosen while the question about the last one still stands there.
     """
     chosen = [file for file in files if file.filename]
     if not chosen or len(chosen) > MOST_FILES:
         return _page(visit, refused=texts.TOO_MANY_FILES(most=MOST_FILES) if chosen else texts.NO_FILE())
     try:
-        said = _said(visit, zone=zone, began_at=began_at, samples_per_s=samples_per_s)
-        answers = {"unit": unit or unit_known, "decimal": decimal, "dates": dates, "column": column or column_known}
-        said = replace(said, answers=answers)
+        begins = (answered and began_at_asked) or began_at
+        said = _said(visit, zone=zone, began_at=begins, samples_per_s=samples_per_s)
+        given = {"unit": unit, "decimal": decimal, "dates": dates, "column": column} if answered else {}
+        known = {name: value for name, value in (("unit", unit_known), ("column", column_known)) if value}
+        said = replace(said, answers=known | {name: value for name, value in given.items() if value})
     except Refused as refused:
         return _page(visit, refused=refused.message)
     return _page(visit, outcomes=[_outcome_of(visit, file, said) for file in chosen])
@@ -127,7 +138,7 @@ def _outcome_of(visit: Visit[Employee], file: UploadFile, said: Said) -> FileOut
     except Refused as refused:
         return FileOutcome(name, refused=refused.message)
     visit.context.count_imported(visit.subject.person_id, report)
-    return FileOutcome(name, report)
+    return FileOutcome(name, report, seen=report.seen)
 
 
 def _said(visit: Visit[Employee], *, zone: str, began_at: str, samples_per_s: str) -> Said:

@@ -64,7 +64,7 @@ class Imported(View):
     @classmethod
     def of(cls, report: Report, reader: Reader) -> Imported:
         """The numbers and the sentences of a report."""
-        beats = report.beats
+        beats, all_said = report.beats, (*report.sentences, *report.seen)
         return cls(
             format=RecordingFormat(report.format.value),
             beats_taken=beats.new if beats else 0,
@@ -72,8 +72,8 @@ class Imported(View):
             windows=beats.windows if beats else 0,
             days_taken=len(report.days.new),
             days_known=len(report.days.known),
-            sentences=[sentence(said, reader) for said in report.sentences],
-            messages=[MessageView.of(said, reader) for said in report.sentences],
+            sentences=[sentence(said, reader) for said in all_said],
+            messages=[MessageView.of(said, reader) for said in all_said],
         )
 
 

@@ -8,7 +8,12 @@ type Said = (typeof SAID)[number];
 type Outcome = { readonly page: string } | { readonly refused: string } | "stopped" | "failed";
 
 /** Send a form as the browser would; `sent` hears the share that has left, `stop` ends it. */
-function send(form: HTMLFormElement, sent: (share: number) => void, stop: AbortSignal): Promise<Outcome> {
+function send(
+  form: HTMLFormElement,
+  button: HTMLElement | null,
+  sent: (share: number) => void,
+  stop: AbortSignal,
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch tells nothing of what has been sent
     request.upload.onprogress = (event) => sent(event.total > 0 ? event.loaded / event.total : 0);
@@ -19,7 +24,7 @@ function send(form: HTMLFormElement, sent: (share: number) => void, stop: AbortS
     stop.addEventListener("abort", () => request.abort());
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json"); // what is refused as a whole is told in one sentence then
-    request.send(new FormData(form));
+    request.send(new FormData(form, button));
   });
 }
 
@@ -59,7 +64,7 @@ function attach(form: HTMLFormElement): void {
     refused.textContent = "";
     bar.value = 0;
     say("sending");
-    void send(form, show, stopping.signal).then((outcome) => {
+    void send(form, event.submitter, show, stopping.signal).then((outcome) => {
       stopping = null;
       if (typeof outcome === "string") return say(outcome);
       say(null);

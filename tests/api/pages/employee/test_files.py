@@ -73,6 +73,14 @@ def test_form_fields_supply_a_missing_start_and_zone(annas, agreed, says):
     assert "Europe/London" in words
 
 
+def test_missing_start_is_asked_for_beside_the_file(annas, agreed, says):
+    asked = bring(annas, ("plain.txt", "900\n" * 400))
+    answered = bring(annas, ("plain.txt", "900\n" * 400), began_at_asked="2026-11-20T06:00", answered="yes")
+
+    assert 'name="began_at_asked"' in asked.text
+    assert "Recorded from 20 Nov 2026" in says(answered)
+
+
 def test_unreadable_form_field_is_reported(annas, agreed, says):
     for said, words in (
         ({"zone": "Nowhere"}, "That is not a time zone."),
@@ -101,16 +109,18 @@ def open_dates(n=40):
 
 def test_question_about_dates_is_asked_in_words_and_answered(annas, agreed, says):
     asked = bring(annas, ("dates.csv", open_dates()))
-    answered = says(bring(annas, ("dates.csv", open_dates()), dates="mdy"))
+    answered = says(bring(annas, ("dates.csv", open_dates()), dates="mdy", answered="yes"))
+    other_file = says(bring(annas, ("dates.csv", open_dates()), dates="mdy"))
 
     assert "The dates in this file can be read in two ways. Which one is right?" in says(asked)
     assert "Day first: 3 Jan 2026" in says(asked)
     assert "Month first: 1 Mar 2026" in says(asked)
     assert "Recorded from 1 Mar 2026" in answered
+    assert "Which one is right?" in other_file
 
 
 @pytest.mark.parametrize("room", ["sensors.decision", "sensors.recordings", "sensors.days", "sensors.runalyze"])
-def test_what_the_page_says_names_no_option_of_the_terminal(room):
+def test_what_is_said_of_files_names_no_option_of_a_command(room):
     texts = [text for code, text in TEXTS.items() if code.startswith(room)]
 
     assert texts
