@@ -89,7 +89,8 @@ def layouts(text: str) -> tuple[Layout, ...]:
     if len(lines) > PROBE and '"' not in text:
         tops = [(mark, _layout(lines[:PROBE], numbers[:PROBE], mark)) for mark in separators]
         kept = _by_header([top for _, top in tops if top is not None])
-        separators = tuple(mark for mark, top in tops if top is None or top in kept)
+        is_clear = any(top.header and not top.ragged for top in kept)
+        separators = tuple(mark for mark, top in tops if top in kept or (top is None and not is_clear))
     found = (_layout(lines, numbers, separator) for separator in separators)
     tables = _by_header([each for each in found if each is not None])
     return (*tables, *_flat(lines, numbers, tables, marks))

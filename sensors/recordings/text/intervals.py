@@ -58,6 +58,9 @@ FORMATS: Final = (TABLE, PLAIN)
 RECOGNISED_BY: Final = RecognisedBy.STRUCTURE
 
 FEWEST_FILL: Final = 10
+NEAR: Final = 0.012
+"""Half of what ms and 1/1024 s are apart."""
+
 COARSE_S: Final = 2.0
 """Stamps that cannot show less tell when a recording began, and nothing about single beats."""
 
@@ -218,8 +221,16 @@ def _assumptions(chosen: Candidate, about: About, taking: _Taking) -> Iterator[M
 
 
 def _is_its_own_clock(chosen: Candidate) -> bool:
-    """Whether moments stand beside the intervals, in a unit of time that people use: they show both."""
-    return chosen.clock is not None and chosen.clock.are_moments and chosen.clock.kind != "counted"
+    """Whether moments stand beside the intervals, in a unit of time that people use, and show that of the intervals.
+
+    Stamps of whole seconds beside a heart of one beat a second are no such moments, however well they fit.
+    """
+    clock = chosen.clock
+    if clock is None or not clock.are_moments or clock.kind == "counted":
+        return False
+    lasted_s = float(np.ptp(clock.seconds))
+    apart_s = abs(float(chosen.rr_ms[1:].sum()) / 1000 - lasted_s) + 2 * clock.resolution_s
+    return apart_s < NEAR * lasted_s
 
 
 def _corrections(chosen: Candidate) -> Iterator[Message]:

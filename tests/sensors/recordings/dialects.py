@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -38,7 +39,9 @@ NAMED = {
     "late": "RR",
     "unit": {"ms": "RR-interval [ms]", "ms.1": "rr_ms", "s": "rr (s)", "ticks": "rr"},
 }
+WITH_BLANKS = {"dmy.", "mdy/", "dmy/", "ymd-", "ymd/", "words"}
 OFFSET_S = 7200
+TRIES = 60
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ def heart(dice, n):
 
 def written(chosen, dice):
     """The heart in this dialect; None where its own writer could not read it again."""
+    if not _can_be_written(chosen):
+        return None
     n = dice.randint(230, 500) if chosen["length"] == "long" else dice.randint(12, 60)
     rr = heart(dice, n)
     values, rr_ms = _in_unit(rr, chosen["unit"])
@@ -79,8 +84,6 @@ def written(chosen, dice):
     stamps = _stamps(chosen["stamps"], began, ends_s, number, values, chosen["unit"])
     cells = [number(value, places) for value, places in values]
     columns, names = _columns(chosen, cells, stamps, rr, number, dice)
-    if columns is None:
-        return None
     text = _as_text(chosen, columns, names)
     if text is None:
         return None
@@ -90,6 +93,32 @@ def written(chosen, dice):
         return None
     day = _day_of(chosen["stamps"], began, ends_s)
     return Dialect(chosen, content, text, rr_ms, day, chosen["unit"] == "ticks")
+
+
+def _can_be_written(chosen):
+    """Whether the factors go together, as far as that shows before anything is written."""
+    kind, has_stamps = chosen["columns"], chosen["stamps"] != "none"
+    if has_stamps == (kind in {"alone", "index"}) and kind not in {"rate", "notes", "rate and notes"}:
+        return False
+    return chosen["separator"] != " " or not (
+        chosen["quoting"] == "all" or "notes" in kind or chosen["stamps"] in WITH_BLANKS
+    )
+
+
+def covering(at_once, seed):
+    """Files in which each choice of so many factors together is met at least once, if it can be written at all."""
+    dice = random.Random(seed)
+    wanted = {
+        tuple(zip(names, values, strict=True))
+        for names in itertools.combinations(FACTORS, at_once)
+        for values in itertools.product(*(FACTORS[name] for name in names))
+    }
+    for some in sorted(wanted):
+        if some in wanted:
+            tries = (written(random_choice(dice) | dict(some), dice) for _ in range(TRIES))
+            if (dialect := next(filter(None, tries), None)) is not None:
+                wanted -= set(itertools.combinations(dialect.chosen.items(), at_once))
+                yield dialect
 
 
 def _in_unit(rr, unit):
@@ -143,8 +172,6 @@ def _stamps(form, began, ends_s, number, values, unit):
 def _columns(chosen, cells, stamps, rr, number, dice):
     kind, name = chosen["columns"], NAMED[chosen["header"]]
     name = name[chosen["unit"]] if isinstance(name, dict) else name
-    if (stamps is None) != (kind in {"alone", "index"}) and kind not in {"rate", "notes", "rate and notes"}:
-        return None, None
     rate = [str(round(60000 / value)) for value in rr]
     stamp_name = {"clock": "time", "moments": "time", "since_s": "time"}.get(chosen["stamps"], "timestamp")
     parts = [(stamp_name, stamps)] if stamps is not None else []
@@ -181,8 +208,6 @@ def _as_text(chosen, columns, names):
     if alone and chosen["quoting"] == "needed":
         out.write("\n".join(([names[0]] if names else []) + [row[0] for row in rows]) + "\n")
     else:
-        if separator == " " and chosen["quoting"] == "all":
-            return None
         if names:
             writer.writerow(names)
         writer.writerows(rows)

@@ -10,7 +10,7 @@ import pytest
 
 from sensors.recordings.registry import understand
 from tests.sensors.recordings import dialects
-from tests.sensors.recordings.dialects import FACTORS, judged, random_choice, written
+from tests.sensors.recordings.dialects import FACTORS, covering, judged, random_choice, written
 
 N = 2000
 MOST_REFUSED = 0.01
@@ -35,15 +35,17 @@ def test_random_dialects_are_never_wrong_in_silence():
     assert outcomes["asked"] > 0, outcomes
 
 
-@pytest.mark.nightly
-@pytest.mark.parametrize("names", list(itertools.combinations(FACTORS, 2)), ids="-".join)
-def test_pairs_of_factors_are_never_wrong_in_silence(names):
-    for values in itertools.product(*(FACTORS[name] for name in names)):
-        dice = random.Random(repr((names, values)))
-        found = (written(random_choice(dice) | dict(zip(names, values, strict=True)), dice) for _ in range(60))
-        dialect = next((each for each in found if each is not None), None)
-        if dialect is not None:
-            assert judged(dialect) not in {"wrong", "truth not offered"}, (dialect.chosen, dialect.text[:300])
+@pytest.mark.parametrize("at_once", [2, pytest.param(3, marks=pytest.mark.nightly)], ids=["pairs", "triples"])
+def test_factors_that_meet_are_never_wrong_in_silence(at_once):
+    for dialect in covering(at_once, 20261127):
+        assert judged(dialect) not in {"wrong", "truth not offered"}, (dialect.chosen, dialect.text[:300])
+
+
+@pytest.mark.parametrize("names", [("decimal", "thousands"), ("unit", "stamps"), ("encoding", "ends")], ids="-".join)
+def test_covering_files_meet_every_pair(names):
+    met = {tuple(dialect.chosen[name] for name in names) for dialect in covering(2, 1)}
+
+    assert met == set(itertools.product(*(FACTORS[name] for name in names)))
 
 
 def test_enumerator_finds_two_readings_of_an_open_date():

@@ -163,18 +163,24 @@ def test_odd_line_below_an_interval_is_named_and_no_heading():
 
 
 @pytest.mark.parametrize("name", ["PPI", "pp-interval [ms]", "ppi (ms)"])
-def test_optical_intervals_are_refused_unless_named(name):
+def test_optical_intervals_are_refused_unless_named_by_a_person(name):
     text = lines(f"time;{name}", *(f"{n};{rr}" for n, rr in zip(np.cumsum(RR) / 1000, RR, strict=True)))
 
     assert "pulse intervals of an optical sensor" in refusal(text)
     assert len(read(text, About(column=name.lower())).beats.series) == len(RR)
 
 
-def test_name_with_a_blank_above_thousands_is_one_column():
+def test_name_with_a_blank_over_grouped_numbers_is_one_column():
     rr = [1296, 1328, 1274, 1327, 1332, 1282] * 4
     found = read(lines("RR-interval [ms]", *(f"{value:,}".replace(",", " ") for value in rr)))
 
     assert found.beats.series.rr_ms.tolist() == rr
+
+
+def test_whole_seconds_beside_a_beat_a_second_show_no_unit():
+    rows = [f"2026-06-27 10:47:{n:02};{992 + n % 5 * 4}" for n in range(14)]
+
+    assert [each.code for each in read(lines("timestamp;rr", *rows)).assumptions] == ["sensors.decision.assumed_ms"]
 
 
 def test_seconds_with_decimal_commas_are_seconds():

@@ -76,7 +76,7 @@ def test_damaged_zip_in_a_zip_is_told():
 
 
 @pytest.mark.parametrize("make", made.EVERY, ids=lambda make: make.__name__)
-def test_every_format_shows_its_first_row_and_the_count_taken(make):
+def test_every_export_shows_its_first_row_and_what_was_taken(make):
     seen = understand(make()).seen
 
     assert seen.first_row

@@ -37,7 +37,7 @@ def said(found):
     return " ".join(map(str, found.sentences))
 
 
-def test_low_rmssd_is_asked_about_and_read_as_logarithms():
+def test_low_values_of_rmssd_are_asked_about():
     rows = ("date,rmssd", "2026-03-30,3.9", "2026-03-31,4.1")
     with pytest.raises(UnreadableRecordingError) as asked:
         read(*rows)

@@ -89,7 +89,7 @@ def test_whoop_day_is_that_of_waking_and_open_cycles_count():
     assert counted(understand(made.whoop_csv()).left_out) == {"scores": 3, "no_value": 1}
 
 
-def test_whoop_cycles_without_waking_count_from_evening():
+def test_whoop_cycles_without_waking_count_from_their_evening():
     found = understand(
         b"Cycle start time,Cycle end time,Heart rate variability (ms)\n"
         b"2026-03-09 23:10:00,2026-03-10 22:50:00,41\n"
