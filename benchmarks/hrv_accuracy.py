@@ -188,7 +188,7 @@ def _pieces_off(rr: Floats, left: CleanBeats, error: Errors) -> Floats:
 def rhythm(seed: int) -> Iterator[str]:
     """How often a rhythm is called unclear, where it is and where it is not."""
     yield f"## Windows of five minutes called unclear, {RHYTHMS} of each kind"
-    yield "Simulated breaths keep their rate for minutes and may lock to the heart by chance; real ones less often."
+    yield "Breaths of about three or four beats may keep step with the heart for five minutes by chance."
     yield "| hearts | called unclear | goal |"
     yield "|---|---|---|"
     kinds = {name: (lambda rng, kind=kind: kind(rng).beats(rng, WINDOW_S + 5)) for name, kind in KINDS.items()}
