@@ -95,7 +95,7 @@ def test_the_copy_of_everything_holds_the_session(annas, house, anna):
     assert [each["id"] for each in kept["breathing"]] == [session.id]
 
 
-def test_the_picture_shows_what_beats_said_and_later_what_came_after(annas, house, anna, wall):
+def test_picture_shows_what_beats_said_and_what_came_after(annas, house, anna, wall):
     sender = house.sender(anna)
     sender.send(sender.block(seconds=600))
     place, _ = keep(annas)
