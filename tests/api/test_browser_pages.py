@@ -207,14 +207,14 @@ def test_sending_of_files_is_shown_stopped_and_begun_again(chromium, house, anna
         slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
         network.send("Network.emulateNetworkConditions", slow)
         page.get_by_label("Files, up to 40 at once").set_input_files([large])
-        page.get_by_role("button", name="Take them in").click()
+        page.get_by_role("button", name="Import", exact=True).click()
         expect(page.get_by_label("How much was sent")).to_be_visible()
         page.get_by_role("button", name="Stop").click()
         expect(page.get_by_text("Stopped. Nothing was taken.")).to_be_visible()
 
         network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
         page.get_by_label("Files, up to 40 at once").set_input_files([asked])
-        page.get_by_role("button", name="Take them in").click()
+        page.get_by_role("button", name="Import", exact=True).click()
         page.get_by_label("Month first: 1 Mar 2026").check()
         page.get_by_role("button", name="Read it so").click()
         expect(page.get_by_text("40 heartbeats were added.")).to_be_visible()
