@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sensors.simulation.artifacts import Artefacts, spoil
+from sensors.simulation.baroreflex import Baroreflex, BaroreflexLoop
+from sensors.simulation.breathing import Breathing
 from sensors.simulation.heart import HeartModel, Physiology
+from sensors.simulation.led_heart import LedHeart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,14 +78,21 @@ class Wearer:
 
     def heart(self, dice: np.random.Generator, *, shift_ln: float = 0.0) -> HeartModel:
         """This person's heart on a day that lies `shift_ln` above or below their usual ln RMSSD."""
+        return HeartModel(dice, self._physiology(shift_ln))
+
+    def led_heart(self, dice: np.random.Generator) -> LedHeart:
+        """This person's heart on a usual day, which follows the pacer of a page."""
+        person = replace(Baroreflex.drawn(dice), swing_ms=4.0 * self.rmssd_ms)
+        return LedHeart(dice, self._physiology(0.0), BaroreflexLoop(dice, person, Breathing(dice)))
+
+    def _physiology(self, shift_ln: float) -> Physiology:
         irregular = 0.17 if self.story is Story.UNCLEAR_RHYTHM else 0.0
-        physiology = Physiology(
+        return Physiology(
             hr_bpm=self.hr_bpm * (1 - 0.12 * shift_ln),
             rmssd_ms=self.rmssd_ms * math.exp(shift_ln),
             irregularity=irregular,
             utc_offset_s=3600.0,
         )
-        return HeartModel(dice, physiology)
 
     def artefacts(self) -> Artefacts:
         """The few false beats that every strap delivers."""

@@ -34,6 +34,11 @@ class Pacer:
     per_min: float
     begins_s: float = 0.0
 
+    @classmethod
+    def at(cls, time_s: float, *, breaths: float, per_min: float) -> Pacer:
+        """The pacer that has shown so many breaths at a moment."""
+        return cls(per_min=per_min, begins_s=time_s - breaths % 1.0 * 60.0 / per_min)
+
     def turns(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """Its breaths since it began; a whole number says to breathe in."""
         return (time_s - self.begins_s) * self.per_min / 60.0

@@ -93,16 +93,19 @@ class HeartModel:
             raise ValueError("A simulated recording must last longer than zero seconds.")
         spare_s = MAX_RR_MS / 1000 + duration_s * self.physiology.irregularity / 2
         grid_s = np.arange(0.0, duration_s + spare_s + GRID_S, GRID_S)
-        waves_ms = (
-            self._oscillations_ms(start_s, grid_s, paced_per_min)
-            if self._loop is None
-            else _looped_ms(self._loop, start_s, grid_s, paced_per_min)
-        )
-        wave_ms = self._mean_rr_ms(start_s, grid_s) + waves_ms
+        wave_ms = self._mean_rr_ms(start_s, grid_s) + self._waves_ms(start_s, grid_s, paced_per_min)
         smooth_ms = _beats_along(grid_s, np.clip(wave_ms, MIN_RR_MS, MAX_RR_MS))
         rr_ms = np.clip(smooth_ms + self._beat_noise_ms(smooth_ms), MIN_RR_MS, MAX_RR_MS)
         series = BeatSeries.from_rr(rr_ms, start=start_s)
         return series.between(-math.inf, start_s + duration_s)
+
+    def _waves_ms(
+        self, start_s: float, grid_s: NDArray[np.float64], paced_per_min: float | None
+    ) -> NDArray[np.float64]:
+        """What breath and baroreflex do to the intervals."""
+        if self._loop is None:
+            return self._oscillations_ms(start_s, grid_s, paced_per_min)
+        return _looped_ms(self._loop, start_s, grid_s, paced_per_min)
 
     def _mean_rr_ms(self, start_s: float, grid_s: NDArray[np.float64]) -> NDArray[np.float64]:
         day = self.physiology.day_rhythm * self._night(start_s)

@@ -31,7 +31,7 @@ class PacedHeart:
 
     def breathe(self, per_min: float, span_s: float) -> None:
         """Follow a pace for so long."""
-        self._breathing.pacer = Pacer(per_min=per_min, begins_s=self._now_s - self._turns % 1 * 60 / per_min)
+        self._breathing.pacer = Pacer.at(self._now_s, breaths=self._turns, per_min=per_min)
         self._now_s += span_s
         self._turns += span_s * per_min / 60
         begin_s = float(self._parts[-1].time_s[-1]) if self._parts else START_S

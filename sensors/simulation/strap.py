@@ -79,6 +79,7 @@ class SimulatedStrap:
         paced_per_min: breaths a minute of a pacer that the person follows; may be changed while the strap runs.
         make: how the strap writes its messages.
         events: what happens to it at given moments, besides what dropouts do at random.
+        ahead_s: how far ahead it makes up beats; whatever the heart begins to follow, it does so afterwards.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class SimulatedStrap:
         dropouts: Dropouts = NO_DROPOUTS,
         make: Make = BY_THE_BOOK,
         events: Events = NO_EVENTS,
+        ahead_s: float = CHUNK_S,
     ) -> None:
         self.paced_per_min = paced_per_min
         self._heart = heart
@@ -105,6 +107,7 @@ class SimulatedStrap:
         self._dropouts = dropouts
         self._make = make
         self._events = events
+        self._ahead_s = ahead_s
 
     @property
     def unix_offset_s(self) -> float:
@@ -123,7 +126,7 @@ class SimulatedStrap:
         moment_s = self._start_s
         end_s = math.inf if self._duration_s is None else self._start_s + self._duration_s
         while moment_s < end_s:
-            chunk_s = min(CHUNK_S, end_s - moment_s)
+            chunk_s = min(self._ahead_s, end_s - moment_s)
             heard = self._heart.series(moment_s, chunk_s, paced_per_min=self.paced_per_min)
             if not len(heard):
                 return
