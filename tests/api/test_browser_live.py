@@ -73,24 +73,21 @@ def test_breathe_page_shows_each_beat_and_keeps_them_apart(chromium, real_time):
         with page_of(chromium, real_time, anna, url) as page:
             page.goto(f"{url}/breathe")
             expect(page.get_by_text("Waiting for beats from your strap.")).to_be_visible()
-            strap.bring(time.time())
-            expect(page.get_by_text("Your strap is heard.")).to_be_visible()
-            expect(page.get_by_text("The figure follows your heart.")).to_be_visible()
-            page.get_by_role("button", name="Begin").click()
-            expect(page.get_by_text("Listening to your heart.")).to_be_visible()
-            newest, first = float(told(page, "newest")), picture(page)
-            strap.bring(time.time())
-            wait_until(
-                lambda: float(told(page, "newest")) > newest and picture(page) != first, "it is seen"
-            )
+            with strap.worn():
+                expect(page.get_by_text("Your strap is heard.")).to_be_visible()
+                expect(page.get_by_text("The figure follows your heart.")).to_be_visible()
+                page.get_by_role("button", name="Begin").click()
+                expect(page.get_by_text("Listening to your heart.")).to_be_visible()
+                newest, first = float(told(page, "newest")), picture(page)
+                wait_until(lambda: float(told(page, "newest")) > newest and picture(page) != first, "it is seen")
 
-            expect(page.locator("[data-part=numbers]")).to_be_hidden()
-            page.get_by_label("Show numbers").check()
-            expect(page.locator("[data-part=heart-rate]")).to_have_text(re.compile(r"[5-7]\d beats a minute"))
-            expect(page.locator("[data-breathe]")).to_have_attribute("data-sitting", re.compile(".+"))
-            assert sittings_of(real_time, anna)[0].ended_at is None
-            page.get_by_role("button", name="That is enough").click()
-            wait_until(lambda: sittings_of(real_time, anna)[0].ended_at, "the sitting ended")
+                expect(page.locator("[data-part=numbers]")).to_be_hidden()
+                page.get_by_label("Show numbers").check()
+                expect(page.locator("[data-part=heart-rate]")).to_have_text(re.compile(r"[5-7]\d beats a minute"))
+                expect(page.locator("[data-breathe]")).to_have_attribute("data-sitting", re.compile(".+"))
+                assert sittings_of(real_time, anna)[0].ended_at is None
+                page.get_by_role("button", name="That is enough").click()
+                wait_until(lambda: sittings_of(real_time, anna)[0].ended_at, "the sitting ended")
 
 
 def test_figure_rests_without_beats_and_page_says_so(chromium, real_time):
@@ -100,8 +97,8 @@ def test_figure_rests_without_beats_and_page_says_so(chromium, real_time):
         with page_of(chromium, real_time, anna, url) as page:
             page.clock.install()
             page.goto(f"{url}/breathe")
-            strap.bring(time.time())
-            expect(page.get_by_text("Your strap is heard.")).to_be_visible()
+            with strap.worn():
+                expect(page.get_by_text("Your strap is heard.")).to_be_visible()
             page.clock.fast_forward(15_000)
             expect(page.get_by_text("No beats are arriving, so the figure rests.")).to_be_visible()
             page.get_by_label("Show numbers").check()
