@@ -28,8 +28,8 @@ test("new pace changes the speed and keeps the phase", () => {
   assert.ok(Math.abs(breathAt(advance(turns, 0.001, 7), 7).fullness - breathAt(turns, 6).fullness) < 0.01);
 });
 
-test("the pacer keeps half steps from four and a half to seven", () => {
-  assert.deepEqual([3, 4.5, 5.3, 6, 6.76, 9, Number.NaN].map(allowedPace), [4.5, 4.5, 5.5, 6, 7, 7, 6]);
+test("the pacer keeps tenths from four to eight", () => {
+  assert.deepEqual([3, 4.5, 5.32, 6, 6.76, 9, Number.NaN].map(allowedPace), [4, 4.5, 5.3, 6, 6.8, 8, 6]);
 });
 
 test("the large button starts, pauses, resumes and restarts", () => {

@@ -13,6 +13,7 @@ from api import texts
 from api.pages.visit import EmployeesVisit, see
 from api.presenters.breathing.session import session_card
 from api.problems import absent
+from store.models import Purpose
 
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -26,7 +27,9 @@ BreathingId = Annotated[str, Path(max_length=64)]
 @router.get("")
 def breathe(visit: EmployeesVisit, *, kept: bool = False) -> HTMLResponse:
     """The figure and the pacer; both live in the browser."""
-    return visit.page("employee/breathe.html", said=texts.KEPT_IN_DIARY() if kept else None)
+    with visit.reading() as record:
+        keeps = record.consents.live(visit.subject.person_id, purpose=Purpose.STORE)
+    return visit.page("employee/breathe.html", said=texts.KEPT_IN_DIARY() if kept else None, keeps=bool(keeps))
 
 
 @router.post("/noticed")

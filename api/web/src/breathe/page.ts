@@ -10,16 +10,18 @@ import { pictureOf } from "./stage/picture.ts";
 const LONGEST_STEP_S = 0.25;
 
 const root = document.querySelector<HTMLElement>("[data-breathe]")!;
-const picture = pictureOf(root, startFeed());
-const session = new Session(root);
+const feed = startFeed();
+const picture = pictureOf(root, feed);
+const session = new Session(root, feed);
 let frameAtS = nowS();
 
 function frame(): void {
   const now = nowS();
   const stepS = Math.min(LONGEST_STEP_S, now - frameAtS);
   frameAtS = now;
-  session.advance(stepS);
-  if (picture.draw(session.exercise, now, stepS) === "live") session.hear(now);
+  session.advance(stepS, now);
+  const here = picture.draw(session.exercise, now, stepS);
+  if (here !== null) session.hear(here, now);
   requestAnimationFrame(frame);
 }
 

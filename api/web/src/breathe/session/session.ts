@@ -1,60 +1,158 @@
-/** A session on the page: its exercise, its buttons and settings, its sounds, and the sitting on the server.
+/** A session on the page: its exercise, what was chosen for it, its cues, and what is kept of it.
  *
  * The page calls `advance` at every frame and hands `exercise` to the picture; the picture knows nothing else of it.
  */
 import "./session.css";
 
-import { keepAwake } from "../../shared/browser.ts";
+import type { Feed } from "../../live/feed.ts";
+import { heard, type Presence } from "../../live/state.ts";
+import { keepAwake, nowS } from "../../shared/browser.ts";
+import { textsOf } from "../../shared/texts.ts";
+import { type Choices, load, save } from "./choices.ts";
+import { Cues } from "./cues.ts";
 import { advanceExercise, breathOf, end, type Exercise, press, READY } from "./exercise.ts";
-import { allowedPace } from "./pacer.ts";
+import { heartHint, type Turn } from "./heart_hint.ts";
+import { type Away, type Lack, lackOf, Sight } from "./interruptions.ts";
+import { Journal } from "./journal.ts";
+import { Keeper } from "./keeper.ts";
 import { BreathingSitting } from "./sitting.ts";
-import { Sound } from "./sound.ts";
 import { type SessionView, viewOf } from "./view.ts";
+
+/** A shorter session, seconds, was a try of the button. */
+const WORTH_KEEPING_S = 10;
+const SAVE_EVERY_S = 15;
 
 export class Session {
   exercise: Exercise = READY;
+  readonly #feed: Feed;
   readonly #view: SessionView;
-  readonly #sound = new Sound();
+  readonly #cues: Cues;
   readonly #sitting: BreathingSitting;
+  /** Whether the person agreed to keeping. */
+  readonly #keeps: boolean;
+  readonly #keeper = new Keeper(localStorage, document.body.dataset["person"] ?? "");
+  #choices: Choices = load(localStorage);
+  #journal: Journal | null = null;
+  #lack: Lack | null = null;
+  #hint: Turn | null = null;
+  #savedAtS = 0;
   #releaseScreen: () => void = () => {};
 
-  constructor(root: HTMLElement) {
-    this.#view = viewOf(root);
+  constructor(root: HTMLElement, feed: Feed) {
+    const words = textsOf("breathe-session-words");
+    this.#feed = feed;
+    this.#keeps = root.dataset["keeps"] !== undefined;
+    this.#view = viewOf(root, words);
+    this.#cues = new Cues(this.#choices, words);
     this.#sitting = new BreathingSitting((begun) => (root.dataset["sitting"] = begun.id));
     this.#view.onPress(() => this.#press());
     this.#view.onEnd(() => this.#end());
-    this.#view.onPace((perMinute, isOwnPace) => {
-      this.exercise = { ...this.exercise, perMinute: allowedPace(perMinute), isOwnPace };
-      this.#view.showPace(this.exercise);
-    });
-    this.#view.onSound((isOn) => this.#sound.switch(isOn));
-    window.addEventListener("pagehide", () => void this.#sitting.finish());
+    this.#view.onChoice((choices) => this.#choose(choices, nowS()));
+    new Sight((how, fromS, untilS) => this.#return(how, fromS, untilS));
+    window.addEventListener("pagehide", () => this.#end());
+    this.#view.showChoices(this.#choices);
+    this.#take(this.#choices);
     this.#view.showStage(this.exercise);
-    this.#view.showPace(this.exercise);
+    if (this.#keeps) void this.#keeper.sendWaiting();
   }
 
   /** Advance by one frame. */
-  advance(stepS: number): void {
-    this.exercise = advanceExercise(this.exercise, stepS);
-    const breath = breathOf(this.exercise);
-    if (breath !== null) this.#sound.play(breath.direction);
+  advance(stepS: number, now: number): void {
+    const before = this.exercise;
+    this.exercise = advanceExercise(before, stepS);
+    this.#cues.follow(breathOf(this.exercise));
+    if (before.stage === "running" && this.exercise.stage === "over") this.#close(now);
   }
 
-  /** Beats of the strap are arriving; told about once a second. */
-  hear(nowS: number): void {
-    if (this.exercise.stage === "running") this.#sitting.begin(nowS);
+  /** How the beats are; told about once a second. */
+  hear(here: Presence, now: number): void {
+    if (this.exercise.stage !== "running") return;
+    if (here === "live") this.#sitting.begin(now);
+    this.#miss(lackOf(this.#feed.state, here), now);
+    this.#hint = this.#choices.lead === "heart" && here === "live" ? heartHint(heard(this.#feed.state), this.#hint) : null;
+    this.#view.showHint(this.#hint);
+    this.#view.showLeft(this.exercise);
+    if (now - this.#savedAtS >= SAVE_EVERY_S) this.#saveDraft(now);
   }
 
   #press(): void {
-    if (this.exercise.stage === "ready" || this.exercise.stage === "over") this.#releaseScreen = keepAwake();
+    const now = nowS();
+    const isNew = this.exercise.stage === "ready" || this.exercise.stage === "over";
     this.exercise = press(this.exercise);
+    if (isNew) this.#begin(now);
+    this.#journal?.note("paused", this.exercise.stage === "paused", now);
+    this.#view.say(this.exercise.stage === "paused" ? "paused" : null);
     this.#view.showStage(this.exercise);
   }
 
-  #end(): void {
-    this.exercise = end(this.exercise);
-    this.#releaseScreen();
-    void this.#sitting.finish();
-    this.#view.showStage(this.exercise);
+  #begin(now: number): void {
+    this.#cues.choose(this.#choices);
+    this.#releaseScreen = keepAwake();
+    this.#view.enter(this.#choices);
+    this.#journal = new Journal(this.exercise.isOwnPace ? "own_pace" : "paced", this.exercise, now);
+    this.#savedAtS = now;
+    this.#lack = null;
   }
+
+  #choose(choices: Choices, now: number): void {
+    this.#choices = choices;
+    save(localStorage, choices);
+    this.#cues.choose(choices);
+    this.#take(choices);
+    this.#journal?.pace(this.exercise, now);
+  }
+
+  #take({ lengthMin, lead, perMinute, shape }: Choices): void {
+    const lengthS = lengthMin === null ? null : 60 * lengthMin;
+    this.exercise = { ...this.exercise, perMinute, shape, lengthS, isOwnPace: lead !== "pacer" };
+  }
+
+  /** The page was out of sight, and the exercise stood still meanwhile. */
+  #return(how: Away, fromS: number, untilS: number): void {
+    if (this.exercise.stage !== "running") return;
+    this.#journal?.add(how, fromS, untilS);
+    this.#view.say(how, untilS - fromS);
+  }
+
+  /** Say once what the beats lack, and once that they are back. */
+  #miss(lack: Lack | null, now: number): void {
+    if (lack === this.#lack) return;
+    for (const reason of ["link_lost", "strap_off"] as const) this.#journal?.note(reason, lack === reason, now);
+    this.#view.say(lack ?? "back");
+    this.#lack = lack;
+  }
+
+  /** The person ends it, by the button or by leaving the page. */
+  #end(): void {
+    if (this.exercise.stage !== "running" && this.exercise.stage !== "paused") return;
+    this.exercise = end(this.exercise);
+    this.#close(nowS());
+  }
+
+  #close(now: number): void {
+    this.#cues.follow(null);
+    this.#cues.over();
+    this.#releaseScreen();
+    this.#view.leave();
+    this.#view.showStage(this.exercise);
+    void this.#sitting.finish();
+    void this.#keep(now);
+  }
+
+  async #keep(now: number): Promise<void> {
+    const journal = this.#journal;
+    this.#journal = null;
+    if (journal === null || this.exercise.breathedS < WORTH_KEEPING_S) return;
+    const outcome = this.#keeps ? await this.#keeper.send(draftOf(journal, now)) : "refused";
+    await this.#view.showKept(journal.id, outcome);
+  }
+
+  #saveDraft(now: number): void {
+    this.#savedAtS = now;
+    if (this.#keeps && this.#journal !== null) this.#keeper.save(draftOf(this.#journal, now));
+  }
+}
+
+function draftOf(journal: Journal, now: number) {
+  return { id: journal.id, startedAtMs: journal.startedAtMs, savedAtMs: Date.now(), told: journal.told(now) };
 }

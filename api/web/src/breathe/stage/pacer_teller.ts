@@ -1,7 +1,6 @@
 /** Tells the server where the pacer is, so that a simulated wearer can follow it. Nothing of it is stored. */
 import { post } from "../../shared/browser.ts";
 import { breathOf, type Exercise } from "../session/exercise.ts";
-import { IN_SHARE } from "../session/pacer.ts";
 
 const ADDRESS = "/api/v1/live/pacer";
 const EVERY_S = 5;
@@ -18,7 +17,7 @@ export class PacerTeller {
     if (!isDue) return;
     this.#told = what;
     this.#toldAtS = nowS;
-    const { breaths, perMinute } = exercise;
-    void post(ADDRESS, { breaths, per_minute: perMinute, in_share: IN_SHARE, is_running: isRunning });
+    const { breaths, perMinute, shape } = exercise;
+    void post(ADDRESS, { breaths, per_minute: perMinute, in_share: shape.inShare, is_running: isRunning });
   }
 }

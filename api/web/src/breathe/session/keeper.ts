@@ -1,0 +1,71 @@
+/** Sends finished sessions to the server; what could not be sent waits in this browser. */
+import type { Told } from "./journal.ts";
+
+export interface Draft {
+  readonly id: string;
+  readonly startedAtMs: number;
+  readonly savedAtMs: number;
+  readonly told: Told;
+}
+
+/** `refused` is for good: nobody agreed to keeping, or it is no session. */
+export type Outcome = "kept" | "refused" | "waiting";
+
+/** A running session saves its draft more often than this; an older one belongs to a page that is gone. */
+const LEFT_AFTER_MS = 60_000;
+const MOST_WAITING = 20;
+const REFUSALS = new Set([403, 404, 409, 413, 422]);
+
+export class Keeper {
+  readonly #storage: Storage;
+  readonly #key: string;
+
+  constructor(storage: Storage, person: string) {
+    this.#storage = storage;
+    this.#key = `pulsro.breathe.waiting.${person}`;
+  }
+
+  /** Keep a session in this browser until it is sent. */
+  save(draft: Draft): void {
+    this.#write([...this.#read().filter((other) => other.id !== draft.id), draft].slice(-MOST_WAITING));
+  }
+
+  /** Send a session; works while the page is being left. */
+  async send(draft: Draft): Promise<Outcome> {
+    this.save(draft);
+    const { lasted_s } = draft.told;
+    const began_s_ago = Math.max(lasted_s, (Date.now() - draft.startedAtMs) / 1000);
+    const answer = await fetch(`/api/v1/breathing/${draft.id}`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ ...draft.told, began_s_ago }),
+      keepalive: true,
+    }).catch(() => null);
+    if (answer === null || !(answer.ok || REFUSALS.has(answer.status))) return "waiting";
+    this.#write(this.#read().filter((other) => other.id !== draft.id));
+    return answer.ok ? "kept" : "refused";
+  }
+
+  /** Send what earlier pages could not. */
+  async sendWaiting(): Promise<void> {
+    const left = this.#read().filter((draft) => Date.now() - draft.savedAtMs > LEFT_AFTER_MS);
+    for (const draft of left) await this.send(draft);
+  }
+
+  #read(): readonly Draft[] {
+    try {
+      return JSON.parse(this.#storage.getItem(this.#key) ?? "[]") as Draft[];
+    } catch {
+      return [];
+    }
+  }
+
+  #write(drafts: readonly Draft[]): void {
+    try {
+      if (drafts.length > 0) this.#storage.setItem(this.#key, JSON.stringify(drafts));
+      else this.#storage.removeItem(this.#key);
+    } catch {
+      // a browser that keeps nothing: the session is sent now or not at all
+    }
+  }
+}

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from store.models import BreakReason, BreathingMode
+from store.subjects import Employee
+from tests.api.test_browser_live import page_of
+from tests.browser import served
+from tests.patience import wait_until
+
+pytestmark = pytest.mark.browser
+
+STAND_INS = """
+window.asked = {vibrations: [], said: [], locks: 0, freed: 0};
+Object.defineProperty(navigator, "vibrate", {value: (pattern) => asked.vibrations.push(pattern.length) > 0});
+Object.defineProperty(navigator, "wakeLock", {value: {request: async () => {
+  asked.locks += 1;
+  return {release: async () => { asked.freed += 1; }};
+}}});
+const voices = [{lang: "en-GB", localService: false, name: "far"}, {lang: "en-GB", localService: true, name: "here"}];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", {value: {
+  getVoices: () => voices, cancel: () => {}, addEventListener: () => {},
+  speak: (said) => asked.said.push(`${said.voice.name}: ${said.text}`),
+}});
+window.hide = (isHidden) => {
+  Object.defineProperty(document, "visibilityState", {value: isHidden ? "hidden" : "visible", configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+"""
+
+
+@pytest.fixture
+def agreed(house, anna):
+    """Anna, who agreed to keeping."""
+    house.agree(anna)
+    return anna
+
+
+@pytest.fixture
+def breathe(chromium, house, anna):
+    """Opens Breathe by a clock that the test moves; what the page asks of the device is written down."""
+    with served(house.app) as url, page_of(chromium, house, anna, url, reduced_motion="reduce") as page:
+        page.clock.install()
+        page.add_init_script(STAND_INS)
+        page.goto(f"{url}/breathe")
+        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+        yield page
+
+
+def asked(page):
+    return page.evaluate("asked")
+
+
+def kept(house, person):
+    with house.store.reading(Employee(person.id), now=house.now) as record:
+        return record.breathing.list(person.id)
+
+
+def test_a_whole_session_without_a_strap_ends_softly_and_is_kept(agreed, breathe, house):
+    breathe.get_by_label("2 min").check()
+    breathe.get_by_text("Rhythm, sound and screen").click()
+    breathe.get_by_label("A voice of this device says in and out").check()
+    breathe.get_by_label("Vibration for in and out").check()
+    breathe.get_by_role("button", name="Begin").click()
+    breathe.clock.run_for(20_000)
+    breathe.get_by_role("button", name="Pause").click()
+    expect(breathe.get_by_text("Nothing counts while you rest.")).to_be_visible()
+    breathe.clock.run_for(5_000)
+    breathe.get_by_role("button", name="Go on").click()
+    breathe.clock.run_for(101_000)
+
+    expect(breathe.get_by_role("heading", name="What did you notice?")).to_be_visible()
+    expect(breathe.locator("[data-card]")).to_contain_text("2 minutes, 6 breaths a minute")
+    told = asked(breathe)
+    assert (told["locks"], told["freed"]) == (1, 1)
+    assert (told["said"][:2], told["said"][-1]) == (["here: In", "here: Out"], "here: Thank you. Take your time.")
+    assert len(told["vibrations"]) == len(told["said"]) == 26
+    (session,) = kept(house, agreed)
+    assert (session.mode, session.chosen_s) == (BreathingMode.PACED, 120.0)
+    assert [(each.reason, round(each.end_s - each.start_s)) for each in session.breaks] == [(BreakReason.PAUSED, 5)]
+
+
+def test_choices_stay_and_a_page_out_of_sight_waits(agreed, breathe, house):
+    breathe.get_by_label("Open").check()
+    breathe.get_by_text("Rhythm, sound and screen").click()
+    breathe.get_by_label("Hold after the breath in").select_option("2")
+    breathe.get_by_label("Eyes closed").check()
+    breathe.reload()
+    breathe.get_by_role("button", name="Begin").click()
+    breathe.clock.run_for(12_000)
+    breathe.evaluate("hide(true)")
+    breathe.clock.fast_forward(40_000)
+    breathe.evaluate("hide(false)")
+    expect(breathe.get_by_text("The session waited for you.")).to_be_visible()
+    breathe.get_by_role("button", name="That is enough").click()
+    wait_until(lambda: kept(house, agreed), "the session was kept")
+    (session,) = kept(house, agreed)
+    assert (session.chosen_s, session.paces[0].hold_full_s) == (None, 2.0)
+    assert [each.reason for each in session.breaks] == [BreakReason.HIDDEN]
+    assert asked(breathe)["vibrations"]
+
+
+def test_without_agreeing_nothing_is_kept_and_the_page_says_so(breathe, house, anna):
+    breathe.get_by_role("button", name="Begin").click()
+    breathe.clock.run_for(12_000)
+    breathe.get_by_role("button", name="That is enough").click()
+    expect(breathe.get_by_text("This session is not kept.")).to_be_visible()
+    assert kept(house, anna) == ()

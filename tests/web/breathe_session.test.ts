@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { allowed, load, save, USUAL } from "../../api/web/src/breathe/session/choices.ts";
+import { advanceExercise, type Exercise, press, READY } from "../../api/web/src/breathe/session/exercise.ts";
+import { heartHint } from "../../api/web/src/breathe/session/heart_hint.ts";
+import { lackOf } from "../../api/web/src/breathe/session/interruptions.ts";
+import { Journal } from "../../api/web/src/breathe/session/journal.ts";
+import { type Draft, Keeper } from "../../api/web/src/breathe/session/keeper.ts";
+import { breathAt } from "../../api/web/src/breathe/session/pacer.ts";
+import { NOTHING_YET } from "../../api/web/src/live/state.ts";
+import { randomOf } from "./simulated.ts";
+
+/** A shelf of a browser. */
+function shelf(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  } as unknown as Storage;
+}
+
+test("parts of a breath last what was chosen and fill it, at any pace", () => {
+  const dice = randomOf(5);
+  for (let round = 0; round < 50; round += 1) {
+    const perMinute = 4 + 4 * dice();
+    const shape = { inShare: 0.3 + 0.3 * dice(), holdFullS: 2 * dice(), holdEmptyS: 2 * dice() };
+    const movingS = 60 / perMinute - shape.holdFullS - shape.holdEmptyS;
+    const wanted = { in: shape.inShare * movingS, full: shape.holdFullS, out: (1 - shape.inShare) * movingS, empty: shape.holdEmptyS };
+    const lived = { in: 0, full: 0, out: 0, empty: 0 };
+    const steps = 5000;
+    let before = 0;
+    for (let step = 0; step < steps; step += 1) {
+      const breath = breathAt(step / steps, perMinute, shape);
+      lived[breath.direction] += 60 / perMinute / steps;
+      assert.ok(Math.abs(breath.fullness - before) < 0.01);
+      before = breath.fullness;
+    }
+    for (const part of ["in", "full", "out", "empty"] as const) assert.ok(Math.abs(lived[part] - wanted[part]) < 0.02);
+  }
+});
+
+function lived(exercise: Exercise, seconds: number): Exercise {
+  let now = exercise;
+  for (let step = 0; step < 10 * seconds; step += 1) now = advanceExercise(now, 0.1);
+  return now;
+}
+
+test("a session ends with the breath in which its time is up", () => {
+  const begun = press({ ...READY, perMinute: 4, lengthS: 120 });
+  assert.equal(lived(begun, 119).stage, "running");
+  const unfinished = press({ ...READY, perMinute: 4, lengthS: 125 });
+  assert.equal(lived(unfinished, 134).stage, "running");
+  assert.equal(lived(unfinished, 136).stage, "over");
+  assert.equal(lived(press({ ...READY, isOwnPace: true, lengthS: 125 }), 126).stage, "over");
+  assert.equal(lived(press(READY), 4000).stage, "running");
+});
+
+test("choices come back as they were and impossible ones are the usual ones", () => {
+  const storage = shelf();
+  assert.deepEqual(load(storage), USUAL);
+  const chosen = allowed({ lengthMin: null, lead: "heart", perMinute: 5.37, shape: { inShare: 1 / 3, holdFullS: 1.5, holdEmptyS: 0 }, tones: true, volume: 0 });
+  save(storage, chosen);
+  assert.deepEqual(load(storage), chosen);
+  assert.deepEqual([chosen.lengthMin, chosen.perMinute, chosen.volume], [null, 5.4, 0]);
+  storage.setItem("pulsro.breathe.choices", '{"lengthMin": 7, "lead": "x", "perMinute": 99, "volume": "loud", "shape": {"holdFullS": 60}}');
+  assert.deepEqual(load(storage), { ...USUAL, perMinute: 8 });
+  storage.setItem("pulsro.breathe.choices", "{");
+  assert.deepEqual(load(storage), USUAL);
+});
+
+test("the journal tells paces and breaks from the beginning of the session", () => {
+  const journal = new Journal("paced", { ...READY, lengthS: 300 }, 1000);
+  journal.note("paused", true, 1010);
+  journal.note("paused", true, 1012);
+  journal.note("paused", false, 1025.04);
+  journal.note("strap_off", false, 1026);
+  journal.note("link_lost", true, 1030);
+  journal.note("link_lost", false, 1030.4);
+  journal.pace({ ...READY, perMinute: 5.5 }, 1060);
+  journal.note("strap_off", true, 1090);
+  const told = journal.told(1100);
+  assert.deepEqual([told.lasted_s, told.chosen_s, told.mode], [100, 300, "paced"]);
+  assert.deepEqual(told.breaks, [
+    { start_s: 10, end_s: 25, reason: "paused" },
+    { start_s: 90, end_s: 100, reason: "strap_off" },
+  ]);
+  assert.deepEqual(told.paces.map((pace) => [pace.at_s, pace.per_minute]), [[0, 6], [60, 5.5]]);
+});
+
+test("beats that never came are no gap", () => {
+  assert.equal(lackOf({ ...NOTHING_YET, link: "retrying" }, "waiting"), null);
+  const heard = { ...NOTHING_YET, link: "open" as const, aheadS: 5 };
+  assert.deepEqual(
+    [lackOf(heard, "live"), lackOf(heard, "silent"), lackOf({ ...heard, contact: false }, "live"), lackOf({ ...heard, link: "retrying" }, "silent")],
+    [null, "strap_off", "strap_off", "link_lost"],
+  );
+});
+
+test("the heart's hint turns with the heart and holds in between", () => {
+  let timeS = 0;
+  const beats = Array.from({ length: 120 }, () => {
+    const rrMs = 1000 - 60 * Math.sin((2 * Math.PI * timeS) / 10);
+    timeS += rrMs / 1000;
+    return { timeS, rrMs, segment: 0, flags: 0 };
+  });
+  let hint: ReturnType<typeof heartHint> = null;
+  let right = 0;
+  for (let last = 20; last < beats.length; last += 1) {
+    hint = heartHint(beats.slice(0, last), hint);
+    const risesThen = Math.cos((2 * Math.PI * ((beats[last - 1]?.timeS ?? 0) - 2)) / 10) > 0;
+    right += hint === (risesThen ? "in" : "out") ? 1 : 0;
+  }
+  assert.ok(right > 85, `right ${right} times of 100`);
+  assert.equal(heartHint(beats.slice(0, 2), "in"), null);
+});
+
+const DRAFT: Draft = {
+  id: "one",
+  startedAtMs: Date.now() - 400_000,
+  savedAtMs: Date.now() - 100_000,
+  told: { lasted_s: 300, mode: "paced", chosen_s: null, paces: [], breaks: [] },
+};
+
+/** A server that answers in turn; null is no connection. */
+function server(t: { mock: { method: typeof import("node:test").mock.method } }, ...answers: (number | null)[]) {
+  const bodies: Record<string, number>[] = [];
+  t.mock.method(globalThis, "fetch", async (_: string, { body }: { body: string }) => {
+    bodies.push(JSON.parse(body) as Record<string, number>);
+    const status = answers.shift();
+    if (typeof status !== "number") throw new TypeError("no connection");
+    return new Response(null, { status });
+  });
+  return bodies;
+}
+
+test("a session that could not be sent waits and is sent once later", async (t) => {
+  const bodies = server(t, null, 503, 204);
+  const storage = shelf();
+  assert.equal(await new Keeper(storage, "anna").send(DRAFT), "waiting");
+  await new Keeper(storage, "bo").sendWaiting();
+  assert.equal(bodies.length, 1);
+  for (let round = 0; round < 3; round += 1) await new Keeper(storage, "anna").sendWaiting();
+  assert.equal(bodies.length, 3);
+  assert.ok(Math.abs((bodies[2]?.["began_s_ago"] ?? 0) - 400) < 60);
+});
+
+test("a session that is refused for good is not sent again", async (t) => {
+  const bodies = server(t, 409);
+  const keeper = new Keeper(shelf(), "anna");
+  assert.equal(await keeper.send(DRAFT), "refused");
+  await keeper.sendWaiting();
+  assert.equal(bodies.length, 1);
+});
+
+test("a draft of a page that still runs is left alone", async (t) => {
+  const bodies = server(t, 204);
+  const keeper = new Keeper(shelf(), "anna");
+  keeper.save({ ...DRAFT, savedAtMs: Date.now() });
+  await keeper.sendWaiting();
+  assert.equal(bodies.length, 0);
+});
