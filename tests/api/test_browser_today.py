@@ -1,4 +1,4 @@
-"""What is seen in the first five seconds: everything above the tab bar of a small phone, in few words."""
+"""What is seen in the first five seconds, what travels for it, and how far one has to scroll."""
 
 from __future__ import annotations
 
@@ -8,77 +8,109 @@ from math import log
 import pytest
 
 from hrv import DailyValue, Kind, Quality, Rhythm
+from messages.catalogues import languages
 from store.subjects import Engine
 from tests.api.pages.conftest import Life
 from tests.browser import served, sign_in
 
 pytestmark = pytest.mark.browser
 
+SMALL, USUAL, NARROW = ({"width": w, "height": h} for w, h in ((360, 640), (390, 844), (320, 568)))
 MOST_WORDS = 45
 MOST_CHARACTERS = 300
-PARTS = (
-    ".first-light svg",
-    "#light",
-    ".first-light p",
-    ".first-screen > p",
-    ".spark",
-    ".two .button",
-    ".first-screen > .button",
-)
+MOST_SCREENS = 3
 SEEN = """() => {
   const bar = document.querySelector(".ways ul").getBoundingClientRect().top;
-  const boxes = (what) => [...document.querySelectorAll(what)].map((each) => each.getBoundingClientRect());
+  const parts = [...document.querySelectorAll(".first-screen, .first-screen :is(h1, p, svg, a)")];
   return {
     text: document.querySelector(".first-screen").innerText,
-    below: PARTS.filter((what) => boxes(what).length === 0 ||
-      boxes(what).some((box) => box.bottom > bar || box.top < 0 || box.left < 0 || box.right > innerWidth)),
+    cut: parts.map((each) => [each.outerHTML.slice(0, 60), each.getBoundingClientRect()])
+      .filter(([, box]) => box.bottom > bar || box.top < 0 || box.left < 0 || box.right > innerWidth),
   };
-}""".replace("PARTS", str(list(PARTS)))
+}"""
+CUT = """() => [...document.querySelectorAll("header *, main *, footer *")]
+  .filter((each) => each.checkVisibility() && !each.closest(".unseen, .table-wrap, .u-wrap"))
+  .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(([, box]) => box.left < -0.5 || box.right > innerWidth + 0.5)"""
 
 
 @pytest.fixture
 def life(house, anna) -> Life:
-    house.agree(anna)
     return Life(house, anna)
 
 
-def checked_today(life, rmssd_ms) -> None:
-    value = DailyValue(life.today, Kind.CHECK, log(rmssd_ms), 0.05, 61.0, Quality.GOOD, Rhythm.REGULAR, 1)
-    with life.house.store.begin(Engine(), now=life.house.now) as record:
-        record.days.upsert(life.person.id, value)
+def newcomer(life) -> None:
+    """Nobody has agreed to anything."""
 
 
-def fallen(life) -> None:
-    """A fall, and a check of today that is within the usual range: the longest sentence."""
-    life.days(n=80, fall_days=14, ending=life.today - timedelta(days=1))
-    checked_today(life, 42.0)
+def beginning(life) -> None:
+    """Three of five mornings."""
+    life.house.agree(life.person)
+    life.days(n=3)
     life.evaluate()
 
 
-@pytest.mark.parametrize("state", [fallen, Life.green], ids=["fallen", "green"])
-def test_first_screen_stands_above_the_tab_bar(chromium, house, anna, life, state):
+def unclear(life) -> None:
+    """The rhythm could not be read: the longest sentence."""
+    life.house.agree(life.person)
+    life.days(n=40, ending=life.today - timedelta(days=3))
+    life.days(n=3, rhythm=Rhythm.UNCLEAR)
+    life.evaluate()
+
+
+def green(life) -> None:
+    """An ordinary day."""
+    life.house.agree(life.person)
+    life.green()
+
+
+def fallen(life) -> None:
+    """A fall, and a check of today that is within the usual range: the most to say."""
+    life.house.agree(life.person)
+    life.days(n=80, fall_days=14, ending=life.today - timedelta(days=1))
+    value = DailyValue(life.today, Kind.CHECK, log(42.0), 0.05, 61.0, Quality.GOOD, Rhythm.REGULAR, 1)
+    with life.house.store.begin(Engine(), now=life.house.now) as record:
+        record.days.upsert(life.person.id, value)
+    life.evaluate()
+
+
+def only(*by_day, of):
+    """All of them at night, some in `make test`."""
+    return [pytest.param(each, marks=() if each in by_day else pytest.mark.nightly) for each in of]
+
+
+@pytest.mark.parametrize("language", only("en", of=languages()))
+@pytest.mark.parametrize("state", only(fallen, unclear, of=(newcomer, beginning, unclear, green, fallen)))
+def test_first_screen_stands_above_the_tab_bar(chromium, house, anna, life, state, language):
     state(life)
+    house.speak(language)
     with served(house.app) as url:
-        page = sign_in(chromium.new_context(viewport={"width": 360, "height": 640}), url, house.link(anna))
+        page = sign_in(chromium.new_context(viewport=SMALL), url, house.link(anna))
         page.goto(f"{url}/today")
-        for size in ({"width": 360, "height": 640}, {"width": 390, "height": 844}):
+        for size in (SMALL, USUAL):
             page.set_viewport_size(size)
             seen = page.evaluate(SEEN)
-            assert seen["below"] == [], size
+            assert seen["cut"] == [], size
         assert len(seen["text"].split()) <= MOST_WORDS, seen["text"]
         assert len(seen["text"]) <= MOST_CHARACTERS
         page.context.close()
 
 
-@pytest.mark.parametrize(("address", "most_kb"), [("/today", 35), ("/trends", 45)])
-def test_page_with_all_files_is_light_on_the_wire(chromium, house, anna, life, address, most_kb):
+def test_pages_are_light_short_and_cut_nowhere(chromium, house, anna, life):
     fallen(life)
     with served(house.app) as url:
-        page = sign_in(chromium.new_context(), url, house.link(anna))
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        received = []
-        session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-        page.goto(url + address, wait_until="networkidle")
-        assert sum(received) <= most_kb * 1000, received
-        page.context.close()
+        for address, most_kb in (("/today", 35), ("/trends", 45), ("/account", 35), ("/call", 35)):
+            page = sign_in(chromium.new_context(viewport=USUAL), url, house.link(anna))
+            session = page.context.new_cdp_session(page)
+            session.send("Network.enable")
+            received = []
+            session.on(
+                "Network.loadingFinished", lambda event, so_far=received: so_far.append(event["encodedDataLength"])
+            )
+            page.goto(url + address, wait_until="networkidle")
+            assert sum(received) <= most_kb * 1000, (address, received)
+            height = page.evaluate("document.documentElement.scrollHeight")
+            assert height <= MOST_SCREENS * USUAL["height"], address
+            page.set_viewport_size(NARROW)
+            assert page.evaluate(CUT) == [], address
+            page.context.close()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from store import Record
-    from store.models import DayTags, Recording
+    from store.models import BreathingSession, DayTags, Recording
     from store.subjects import Employee
 
 router = APIRouter(prefix="/trends", include_in_schema=False, default_response_class=HTMLResponse)
@@ -113,8 +113,11 @@ def _view(record: Record, visit: Visit[Employee], *, since: date) -> TrendsView:
     person_id = visit.subject.person_id
     noted = _noted(record, visit, since)
     trend = _trend(record, visit, since, noted)
-    begun = record.recordings.list(person_id, since=span_of(since, zone=visit.zone)[0])[::-1]
-    marked = marks(record.lights.flips(person_id, since=since), noted, _breathed(begun, visit), since=since)
+    begins, _ = span_of(since, zone=visit.zone)
+    begun = record.recordings.list(person_id, since=begins)[::-1]
+    sessions = record.breathing.list(person_id, since=begins)
+    breathed = _days_of((*_of_breathing(begun), *sessions), visit)
+    marked = marks(record.lights.flips(person_id, since=since), noted, breathed, since=since)
     own_days = _own_days(record, visit, trend, noted, since=since)
     return TrendsView(
         trend=with_marked_days(trend, marked),
@@ -136,9 +139,13 @@ def _noted(record: Record, visit: Visit[Employee], since: date) -> tuple[DayTags
     return record.tags.list(visit.subject.person_id, since=since - LEAD_IN)
 
 
-def _breathed(begun: Sequence[Recording], visit: Visit[Employee]) -> set[date]:
-    sessions = (each for each in begun if each.kind is RecordingKind.BREATHING)
-    return {local_day(each.started_at, zone=visit.zone) for each in sessions}
+def _of_breathing(begun: Sequence[Recording]) -> tuple[Recording, ...]:
+    """Exercises with a strap; those without one are sessions alone."""
+    return tuple(each for each in begun if each.kind is RecordingKind.BREATHING)
+
+
+def _days_of(breathed: Sequence[Recording | BreathingSession], visit: Visit[Employee]) -> set[date]:
+    return {local_day(each.started_at, zone=visit.zone) for each in breathed}
 
 
 def _effects(record: Record, visit: Visit[Employee]) -> tuple[DrawnEffect, ...]:

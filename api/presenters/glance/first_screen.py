@@ -89,7 +89,15 @@ class FirstScreen:
 
 
 AGREE: Final = NextStep("/sharing#measuring", N_("Read what you would say yes to"), "lock")
-HERE: Final = NextStep("/breathe", N_("Breathe for a moment"), "breathe")
+HERE: Final[Mapping[Colour, NextStep]] = MappingProxyType(
+    {
+        Colour.GREEN: NextStep("/breathe", N_("Breathe for a moment"), "breathe"),
+        Colour.YELLOW: NextStep("/exercises/gravity", N_("Two minutes for your body"), "heart"),
+        Colour.RED: NextStep("/exercises/gravity", N_("Two minutes for your body"), "heart"),
+        Colour.GREY: NextStep("/exercises/gravity", N_("Two minutes for your body"), "heart"),
+    }
+)
+"""The one thing to do here, the body first."""
 AT_WORK: Final[Mapping[Colour, NextStep]] = MappingProxyType(
     {
         Colour.GREEN: NextStep("/today/do/leader-feedback", N_("Ask for feedback on one task"), "sharing"),
@@ -122,7 +130,7 @@ def first_screen(
         sentences=_sentences(light, check) if may_store or light else (NOTHING_KEPT(),),
         asks_for_check=may_store and (check is None or check.rmssd_ms is None),
         sparkline=sparkline,
-        here=HERE if may_store else AGREE,
+        here=HERE[leading] if may_store else AGREE,
         at_work=AT_WORK[leading],
     )
 

@@ -61,12 +61,18 @@ class BreathingSessions(Repository):
         return None if row is None else self._opened(row)
 
     def list(
-        self, person_id: str, *, before: datetime | None = None, limit: int | None = None
+        self,
+        person_id: str,
+        *,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        limit: int | None = None,
     ) -> tuple[BreathingSession, ...]:
-        """A person's sessions that began before a moment, newest first."""
+        """A person's sessions that began from `since` on and before a moment, newest first."""
         statement = select(table).where(
             table.c.person_id == person_id,
             self._readable(table.c.person_id),
+            true() if since is None else table.c.started_at >= since,
             true() if before is None else table.c.started_at < before,
         )
         rows = self._all(statement.order_by(table.c.started_at.desc(), table.c.id).limit(limit))

@@ -72,7 +72,9 @@ def test_sessions_are_listed_newest_first_page_by_page(agreed, session):
     with agreed.as_(agreed.alice) as record:
         page = record.breathing.list(agreed.alice.person_id, limit=2)
         rest = record.breathing.list(agreed.alice.person_id, before=page[-1].started_at)
+        latest = record.breathing.list(agreed.alice.person_id, since=page[-1].started_at)
     assert [each.id for each in (*page, *rest)] == ["0", "1", "2"]
+    assert latest == page
 
 
 def test_a_summary_is_due_once_and_comes_back_as_it_was(agreed, session):
