@@ -87,9 +87,9 @@ class Exercise:
 
     @property
     def seconds(self) -> int | None:
-        """How long all steps take; None where some take as long as they take."""
+        """How long the steps with a time take; None where no step has one."""
         known = [step.seconds for step in self.steps if step.seconds is not None]
-        return sum(known) if known and len(known) == len(self.steps) else None
+        return sum(known) if known else None
 
     @property
     def can_be_shown(self) -> bool:
