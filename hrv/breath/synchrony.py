@@ -29,7 +29,7 @@ ASIDE_BINS: Final = (-3.0, -2.0, 2.0, 3.0)
 """Bins of 1/span beside the breath; the next ones hold what a change of depth does to the line, and are left out."""
 FEWEST_ASIDE_TURNS: Final = 2.0
 """A slower wave beside the breath cannot be told from a level, a slope and a bend, and is left out."""
-TOGETHER_BELOW: Final = 0.003
+TOGETHER_BELOW: Final = 0.007
 APART_ABOVE: Final = 0.01
 """Chances that a heart that follows nothing looks so much in step: 99 in 100 minutes of it are apart."""
 NORMAL_90: Final = 1.645
