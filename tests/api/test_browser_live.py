@@ -77,7 +77,7 @@ def test_breathe_page_shows_each_beat_and_keeps_them_apart(chromium, real_time):
                 expect(page.get_by_text("Your strap is heard.")).to_be_visible()
                 expect(page.get_by_text("The figure follows your heart.")).to_be_visible()
                 page.get_by_role("button", name="Begin").click()
-                expect(page.get_by_text("Listening to your heart.")).to_be_visible()
+                expect(page.locator("[data-part=together]")).to_contain_text("Listening to your heart.")
                 newest, first = float(told(page, "newest")), picture(page)
                 wait_until(lambda: float(told(page, "newest")) > newest and picture(page) != first, "it is seen")
 
