@@ -12,7 +12,7 @@ export class PacerTeller {
   /** Tell it every few seconds while it runs and a strap is heard, at once when the pace changes, and that it stopped. */
   tell(exercise: Exercise, isHeard: boolean, nowS: number): void {
     const isRunning = isHeard && breathOf(exercise) !== null;
-    const what = isRunning ? `at ${exercise.perMinute}` : "";
+    const what = isRunning ? `at ${exercise.perMinute}, ${exercise.shape.inShare}` : "";
     const isDue = what !== this.#told || (isRunning && nowS - this.#toldAtS >= EVERY_S);
     if (!isDue) return;
     this.#told = what;
