@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from alerts import texts
 from alerts.refusals import NotNow
+from hrv.breath.pace_search import lead_softly, search_pace
 from hrv.breath.session import ASIDE_S, session_summary
+from store.models import BreathingMode
 from store.subjects import Engine
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from hrv import BeatSeries
+    from hrv.breath.pace_search import PaceSearch
     from hrv.breath.session import SessionSummary
     from store import Record, Store
     from store.models import BreathingSession
@@ -23,6 +26,8 @@ LATE_BEATS: Final = timedelta(minutes=1)
 """What a lost link held back comes within this time, mostly."""
 
 AT_ONCE: Final = 20
+LOOKED_BACK: Final = 200
+"""Sessions among which the newest found pace is looked for."""
 
 
 def keep(store: Store, *, person: Employee, session: BreathingSession, now: datetime) -> None:
@@ -34,8 +39,42 @@ def keep(store: Store, *, person: Employee, session: BreathingSession, now: date
     with store.begin(person, now=now) as record:
         if not record.breathing.keep(person.person_id, session, summary_due_at=due_at):
             raise NotNow(texts.AGREE_TO_KEEPING())
-        summary = _summary(record, person.person_id, session)
-        record.breathing.summarise(session.id, summary, is_last=False)
+        summary, found = _told_by_beats(record, person.person_id, session)
+        record.breathing.summarise(session.id, summary, search=found, is_last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """A session that goes on: its paces, each from a moment on, and the end of the newest, in seconds."""
+
+    began: datetime
+    steps: tuple[tuple[float, float], ...]
+    at_s: float
+
+
+def search(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> PaceSearch:
+    """What the beats of a search for the person's own pace say so far, and the pace to breathe next."""
+    with store.reading(person, now=now) as record:
+        beats = record.beats.read(person.person_id, start=so_far.began, end=now)
+    return search_pace(beats, so_far.steps, start_s=so_far.began.timestamp(), now_s=so_far.at_s)
+
+
+def lead(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> float:
+    """The pace from now on, where a session is led softly: it moves only towards what is very likely better."""
+    with store.reading(person, now=now) as record:
+        beats = record.beats.read(person.person_id, start=so_far.began, end=now)
+        newest = newest_search(record, person.person_id)
+    found = newest.search if newest else None
+    known = None
+    if found and found.low_per_min is not None and found.high_per_min is not None:
+        known = (found.low_per_min, found.high_per_min)
+    return lead_softly(beats, so_far.steps, start_s=so_far.began.timestamp(), now_s=so_far.at_s, known=known)
+
+
+def newest_search(record: Record, person_id: str) -> BreathingSession | None:
+    """The newest session that found the person's own pace; None when there is none."""
+    sessions = record.breathing.list(person_id, limit=LOOKED_BACK)
+    return next((each for each in sessions if each.search and each.search.per_min is not None), None)
 
 
 def summarise_due(store: Store, *, now: datetime) -> int:
@@ -43,13 +82,15 @@ def summarise_due(store: Store, *, now: datetime) -> int:
     with store.begin(Engine(), now=now) as record:
         due = record.breathing.due(limit=AT_ONCE)
         for each in due:
-            summary = _summary(record, each.person_id, each.session)
-            record.breathing.summarise(each.session.id, summary, is_last=True)
+            summary, found = _told_by_beats(record, each.person_id, each.session)
+            record.breathing.summarise(each.session.id, summary, search=found, is_last=True)
     return len(due)
 
 
-def _summary(record: Record, person_id: str, session: BreathingSession) -> SessionSummary | None:
-    """What the beats of the session and around it say; None when there are none in it."""
+def _told_by_beats(
+    record: Record, person_id: str, session: BreathingSession
+) -> tuple[SessionSummary | None, PaceSearch | None]:
+    """What the beats of the session and around it say, None without any; and what a search for a pace came to."""
     beats = record.beats.read(person_id, start=session.started_at - ASIDE, end=session.ended_at + ASIDE)
     summary = session_summary(
         beats,
@@ -58,4 +99,12 @@ def _summary(record: Record, person_id: str, session: BreathingSession) -> Sessi
         breaks=[(each.start_s, each.end_s) for each in session.breaks],
         paces=[(step.at_s, step.per_minute) for step in session.paces],
     )
-    return summary if summary.during else None
+    if summary.during is None:
+        return None, None
+    return summary, _found(beats, session) if session.mode is BreathingMode.FIND_PACE else None
+
+
+def _found(beats: BeatSeries, session: BreathingSession) -> PaceSearch:
+    steps = [(step.at_s, step.per_minute) for step in session.paces if step.per_minute is not None]
+    start_s, end_s = session.started_at.timestamp(), session.ended_at.timestamp()
+    return search_pace(beats.between(start_s, end_s), steps, start_s=start_s, now_s=end_s - start_s)

@@ -11,6 +11,7 @@ from hrv.json_values import Stored
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hrv.breath.pace_search import PaceSearch
     from hrv.breath.session import SessionSummary
 
 
@@ -64,7 +65,7 @@ class Break(Stored):
 class BreathingSession:
     """One session; its id is a UUID that the page made up. Without a chosen length it was open.
 
-    `summary` is what the beats say of it; there is none without beats.
+    `summary` is what the beats say of it; there is none without beats. `search` is what a search for a pace came to.
     """
 
     id: str
@@ -75,6 +76,7 @@ class BreathingSession:
     paces: tuple[PaceStep, ...]
     breaks: tuple[Break, ...]
     summary: SessionSummary | None = None
+    search: PaceSearch | None = None
 
 
 @dataclass(frozen=True, slots=True)

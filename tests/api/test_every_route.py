@@ -94,6 +94,7 @@ TABLE = {
     "POST /api/v1/sittings/{sitting_id}/cancel": For.OWNER,
     "GET /api/v1/breathing": For.EMPLOYEES,
     "PUT /api/v1/breathing/{breathing_id}": For.EMPLOYEES,
+    "POST /api/v1/breathing/pace": For.EMPLOYEES,
     "GET /api/v1/devices": For.EMPLOYEES,
     "POST /api/v1/devices": For.EMPLOYEES,
     "POST /api/v1/devices/codes": For.EMPLOYEES,

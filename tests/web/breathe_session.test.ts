@@ -7,6 +7,7 @@ import { heartHint } from "../../api/web/src/breathe/session/heart_hint.ts";
 import { lackOf } from "../../api/web/src/breathe/session/interruptions.ts";
 import { Journal } from "../../api/web/src/breathe/session/journal.ts";
 import { type Draft, Keeper } from "../../api/web/src/breathe/session/keeper.ts";
+import { PaceGuide } from "../../api/web/src/breathe/session/pace_guide.ts";
 import { breathAt } from "../../api/web/src/breathe/session/pacer.ts";
 import { NOTHING_YET } from "../../api/web/src/live/state.ts";
 import { randomOf } from "./simulated.ts";
@@ -160,4 +161,25 @@ test("a draft of a page that still runs is left alone", async (t) => {
   keeper.save({ ...DRAFT, savedAtMs: Date.now() });
   await keeper.sendWaiting();
   assert.equal(bodies.length, 0);
+});
+
+test("the guide asks every minute of a search and ends it when told", async (t) => {
+  const answers = [{ per_minute: 5.8 }, null, { per_minute: 5.8 }, { per_minute: null }];
+  const orders: { at_s: number; steps: unknown[] }[] = [];
+  Object.assign(globalThis, { document: { body: { dataset: {} } } });
+  t.after(() => Reflect.deleteProperty(globalThis, "document"));
+  t.mock.method(globalThis, "fetch", async (_: string, { body }: { body: string }) => {
+    orders.push(JSON.parse(body) as (typeof orders)[number]);
+    const answer = answers.shift();
+    if (!answer) throw new TypeError("no connection");
+    return Response.json(answer);
+  });
+  const guide = new PaceGuide("find_pace", 6.8, 1000);
+  const told = [];
+  for (let second = 0; second <= 245; second += 1) {
+    const next = await guide.next(1000 + second);
+    if (next) told.push([second, next.perMinute]);
+  }
+  assert.deepEqual(told, [[60, 5.8], [185, null]]);
+  assert.deepEqual(orders.slice(0, 4).map((order) => [order.at_s, order.steps.length]), [[60, 1], [120, 2], [125, 2], [185, 3]]);
 });

@@ -12,12 +12,14 @@ from pydantic import Field
 from api import texts
 from api.presenters.breathing.picture import picture_of
 from api.presenters.view import View
+from hrv.breath.pace_search import Outcome
 from store.models import BreakReason, BreathingMode, BreathingSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from api.presenters.breathing.picture import Picture
+    from hrv.breath.pace_search import PaceSearch
     from messages import Message, Text
     from store.models import Break
 
@@ -88,6 +90,27 @@ class SummaryView(View):
     together: EstimateView | None = Field(description="Share of the time in which heart and pacer kept step.")
 
 
+class TrialView(View):
+    """A pace that was breathed, and how far the heart swung, peak to trough."""
+
+    per_min: float
+    swing_ms: float
+    low_ms: float
+    high_ms: float
+
+
+class PaceSearchView(View):
+    """How far a search for one's own pace has come."""
+
+    outcome: Outcome
+    next_per_min: float | None = Field(description="The pace to breathe next; none when the search is over.")
+    per_min: float | None = Field(description="The pace that was found.")
+    low_per_min: float | None = Field(description="What holds this heart's own pace nine times in ten.")
+    high_per_min: float | None
+    followed: bool | None = Field(description="Whether measured breath kept to the pacer; none where it was not seen.")
+    trials: tuple[TrialView, ...]
+
+
 class BreathingSessionView(View):
     """One session of breathing."""
 
@@ -99,6 +122,7 @@ class BreathingSessionView(View):
     paces: tuple[PaceView, ...]
     breaks: tuple[BreakView, ...]
     summary: SummaryView | None = Field(description="What the beats say of it; none without beats.")
+    search: PaceSearchView | None
 
     @classmethod
     def of(cls, session: BreathingSession) -> BreathingSessionView:
@@ -116,6 +140,7 @@ class SessionCard:
     pace: Message
     breaks: tuple[Message, ...]
     picture: Picture | None
+    search: PaceSearch | None
     next_thing: Message
 
 
@@ -129,6 +154,7 @@ def session_card(session: BreathingSession) -> SessionCard:
         pace=_pace(session),
         breaks=_breaks(session.breaks),
         picture=picture_of(session.summary, length_s=length_s) if session.summary else None,
+        search=session.search,
         next_thing=NEXT[session.started_at.toordinal() % len(NEXT)](),
     )
 

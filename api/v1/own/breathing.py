@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
@@ -13,7 +13,8 @@ from alerts import breathing
 from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.moment import Now
-from api.presenters.breathing.session import BreathingSessionView
+from api.presenters.breathing.session import BreathingSessionView, PaceSearchView
+from api.presenters.view import View
 from api.problems import responses
 from api.v1.base import Moment, Order
 from store.models import Break, BreakReason, BreathingMode, BreathingSession, PaceStep
@@ -58,6 +59,29 @@ class NewBreathing(Order):
     breaks: tuple[NewBreak, ...] = Field((), max_length=MOST_STEPS)
 
 
+class StepSoFar(Order):
+    """A pace that was breathed from a moment on."""
+
+    at_s: OfSession
+    per_minute: Annotated[float, Field(ge=1, le=30)]
+
+
+class PaceAsked(Order):
+    """A session that goes on, and asks for its next pace. Its times are seconds."""
+
+    began_s_ago: Annotated[float, Field(ge=0, le=A_DAY_S)] = Field(description="Seconds since it began.")
+    at_s: OfSession = Field(description="The end of the newest step, in seconds from the beginning.")
+    mode: Literal["find_pace", "led_softly"]
+    steps: tuple[StepSoFar, ...] = Field(min_length=1, max_length=MOST_STEPS)
+
+
+class NextPace(View):
+    """The pace from now on; none when a search is over."""
+
+    per_minute: float | None
+    search: PaceSearchView | None
+
+
 @router.get("", summary="Your sessions of breathing", responses=responses(401, 404, 422))
 def sessions(
     employee: CurrentEmployee,
@@ -71,6 +95,18 @@ def sessions(
     with context.store.reading(employee, now=now) as record:
         found = record.breathing.list(employee.person_id, before=before, limit=limit)
     return [BreathingSessionView.of(session) for session in found]
+
+
+@router.post("/pace", summary="The pace to breathe next", responses=responses(401, 403, 404, 422))
+def next_pace(asked: PaceAsked, employee: CurrentEmployee, *, context: Context, now: Now) -> NextPace:
+    """What your beats say of the paces so far, and the pace from now on. Nothing is stored."""
+    began = now - timedelta(seconds=asked.began_s_ago)
+    so_far = breathing.SoFar(began, tuple((step.at_s, step.per_minute) for step in asked.steps), asked.at_s)
+    if asked.mode == "led_softly":
+        pace = breathing.lead(context.store, person=employee, so_far=so_far, now=now)
+        return NextPace(per_minute=pace, search=None)
+    found = breathing.search(context.store, person=employee, so_far=so_far, now=now)
+    return NextPace(per_minute=found.next_per_min, search=PaceSearchView.model_validate(found))
 
 
 @router.put(

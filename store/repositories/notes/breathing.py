@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, true, update
 
+from hrv.breath.pace_search import PaceSearch
 from hrv.breath.session import SessionSummary
 from store.access.readable import Readers
 from store.crypto.keys import SealedPlace
@@ -87,14 +88,17 @@ class BreathingSessions(Repository):
         rows = self._all(claim.values(summary_due_at=self._now + LEASE).returning(*table.c))
         return tuple(SessionToSummarise(row.person_id, self._opened(row)) for row in rows)
 
-    def summarise(self, session_id: str, summary: SessionSummary | None, *, is_last: bool) -> bool:
+    def summarise(
+        self, session_id: str, summary: SessionSummary | None, *, search: PaceSearch | None = None, is_last: bool
+    ) -> bool:
         """Keep what the beats say of a session, in place of what they said before; False when there is no session."""
         mine = (table.c.id == session_id) & self._readable(table.c.person_id)
         row = self._one(select(table.c.person_id).where(mine))
         if row is None:
             return False
         place = _place(row.person_id, session_id, "summary")
-        sealed = None if summary is None else self._vault.seal_json({"heart": summary.to_json()}, place)
+        words = {"heart": summary and summary.to_json(), "search": search and search.to_json()}
+        sealed = None if summary is None else self._vault.seal_json(words, place)
         values: dict[str, Any] = {"summary": sealed, **({"summary_due_at": None} if is_last else {})}
         return self._changed(update(table).where(mine).values(values))
 
@@ -106,20 +110,22 @@ class BreathingSessions(Repository):
 
     def _opened(self, row: AnyRow) -> BreathingSession:
         words: dict[str, Any] = self._vault.open_json(row.content, _place(row.person_id, row.id))
+        told = self._told_by_beats(row)
         return BreathingSession(
             **facts_of(row, ("id", "started_at", "ended_at")),
             mode=BreathingMode(words["mode"]),
             chosen_s=words["chosen_s"],
             paces=tuple(PaceStep.from_json(step) for step in words["paces"]),
             breaks=tuple(Break.from_json(each) for each in words["breaks"]),
-            summary=self._summary(row),
+            summary=SessionSummary.from_json(told["heart"]) if told else None,
+            search=PaceSearch.from_json(told["search"]) if told and told["search"] else None,
         )
 
-    def _summary(self, row: AnyRow) -> SessionSummary | None:
+    def _told_by_beats(self, row: AnyRow) -> dict[str, Any] | None:
         if row.summary is None:
             return None
-        place = _place(row.person_id, row.id, "summary")
-        return SessionSummary.from_json(self._vault.open_json(row.summary, place)["heart"])
+        told: dict[str, Any] = self._vault.open_json(row.summary, _place(row.person_id, row.id, "summary"))
+        return told
 
 
 def _place(person_id: str, session_id: str, column: str = "content") -> SealedPlace:

@@ -7,6 +7,7 @@ import pytest
 
 from alerts.breathing import summarise_due
 from api.presenters.breathing.picture import picture_of
+from hrv.breath.pace_search import FIRST_PACES
 from hrv.breath.session import CurvePoint, SessionSummary
 from store.subjects import Employee, Role
 
@@ -119,3 +120,29 @@ def test_a_gap_in_the_beats_is_a_gap_in_the_curve():
     assert picture.paths[0].startswith("M0.0 ")
     assert "75.0 " in picture.paths[0]
     assert picture.paths[1].startswith("M250.0 ")
+
+
+def asked(browser, mode, *steps):
+    order = {"mode": mode, "began_s_ago": 60.0 * len(steps), "at_s": 60.0 * len(steps)}
+    told = [{"at_s": 60.0 * place, "per_minute": pace} for place, pace in enumerate(steps)]
+    return browser.post("/api/v1/breathing/pace", json=order | {"steps": told}).json()
+
+
+def test_a_search_for_a_pace_goes_on_for_eight_minutes(annas, house, anna, wall):
+    steps = [FIRST_PACES[0]]
+    while (answer := asked(annas, "find_pace", *steps))["per_minute"]:
+        steps.append(answer["per_minute"])
+    assert (len(steps), tuple(steps[:3])) == (8, FIRST_PACES)
+    assert (answer["search"]["outcome"], answer["search"]["trials"]) == ("no_clear_pace", [])
+
+
+def test_a_pace_that_is_led_stays_where_nothing_is_better(annas):
+    assert asked(annas, "led_softly", 6.0, 6.1, 6.0)["per_minute"] == 6.0
+
+
+def test_a_search_that_was_left_says_so_on_its_picture(annas, house, anna):
+    sender = house.sender(anna)
+    sender.send(sender.block(seconds=600))
+    paces = [ORDER["paces"][0] | {"at_s": 60.0 * step, "per_minute": 6.8 - 0.5 * step} for step in range(4)]
+    place, _ = keep(annas, mode="find_pace", paces=paces)
+    assert "The search was ended early." in annas.get(f"/breathe/sessions/{place.rpartition('/')[2]}").text

@@ -5,8 +5,9 @@ export const LENGTHS_MIN = [2, 5, 10, 20] as const;
 export const IN_SHARES = [0.5, 0.4, 1 / 3] as const;
 export const LONGEST_HOLD_S = 3;
 
-/** `heart` is the person's own pace with a hint from the heart. */
-export type Lead = "pacer" | "own" | "heart";
+/** `soft` moves the pacer's pace towards the heart, `find` searches for it, `heart` is one's own pace with a hint. */
+export const LEADS = ["pacer", "soft", "find", "own", "heart"] as const;
+export type Lead = (typeof LEADS)[number];
 
 export interface Choices {
   /** Null is as long as one likes. */
@@ -62,7 +63,7 @@ export function allowed(wanted: Partial<Choices>): Choices {
   const yes = (name: "tones" | "voice" | "vibration" | "eyesClosed" | "fullScreen") => wanted[name] === true;
   return {
     lengthMin: wanted.lengthMin === null ? null : oneOf(LENGTHS_MIN, wanted.lengthMin, USUAL.lengthMin),
-    lead: oneOf(["pacer", "own", "heart"] as const, wanted.lead, USUAL.lead),
+    lead: oneOf<Lead>(LEADS, wanted.lead, USUAL.lead),
     perMinute: allowedPace(wanted.perMinute ?? USUAL_PER_MIN),
     shape: {
       inShare: IN_SHARES.find((share) => Math.abs(share - (shape.inShare ?? Number.NaN)) < 0.01) ?? USUAL_SHAPE.inShare,

@@ -8,19 +8,28 @@ import type { Feed } from "../../live/feed.ts";
 import { heard, type Presence } from "../../live/state.ts";
 import { keepAwake, nowS } from "../../shared/browser.ts";
 import { textsOf } from "../../shared/texts.ts";
-import { type Choices, load, save } from "./choices.ts";
+import { type Choices, type Lead, load, save } from "./choices.ts";
 import { Cues } from "./cues.ts";
 import { advanceExercise, breathOf, end, type Exercise, press, READY } from "./exercise.ts";
 import { heartHint, type Turn } from "./heart_hint.ts";
 import { type Away, type Lack, lackOf, Sight } from "./interruptions.ts";
-import { Journal } from "./journal.ts";
+import { Journal, type Mode } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
+import { FIRST_PACES, LONGEST_S, STEP_S } from "./pace_constants.ts";
+import { PaceGuide } from "./pace_guide.ts";
 import { BreathingSitting } from "./sitting.ts";
 import { type SessionView, viewOf } from "./view.ts";
 
 /** A shorter session, seconds, was a try of the button. */
 const WORTH_KEEPING_S = 10;
 const SAVE_EVERY_S = 15;
+const MODES: Readonly<Record<Lead, Mode>> = {
+  pacer: "paced",
+  soft: "led_softly",
+  find: "find_pace",
+  own: "own_pace",
+  heart: "own_pace",
+};
 
 export class Session {
   exercise: Exercise = READY;
@@ -33,6 +42,8 @@ export class Session {
   readonly #keeper = new Keeper(localStorage, document.body.dataset["person"] ?? "");
   #choices: Choices = load(localStorage);
   #journal: Journal | null = null;
+  #guide: PaceGuide | null = null;
+  #here: Presence = "waiting";
   #lack: Lack | null = null;
   #hint: Turn | null = null;
   #savedAtS = 0;
@@ -66,11 +77,13 @@ export class Session {
 
   /** How the beats are; told about once a second. */
   hear(here: Presence, now: number): void {
+    this.#here = here;
     if (this.exercise.stage !== "running") return;
     if (here === "live") this.#sitting.begin(now);
     this.#miss(lackOf(this.#feed.state, here), now);
     this.#hint = this.#choices.lead === "heart" && here === "live" ? heartHint(heard(this.#feed.state), this.#hint) : null;
     this.#view.showHint(this.#hint);
+    void this.#lead(now);
     this.#view.showLeft(this.exercise);
     if (now - this.#savedAtS >= SAVE_EVERY_S) this.#saveDraft(now);
   }
@@ -78,6 +91,7 @@ export class Session {
   #press(): void {
     const now = nowS();
     const isNew = this.exercise.stage === "ready" || this.exercise.stage === "over";
+    if (isNew && this.#choices.lead === "find" && this.#here !== "live") return this.#view.say("no-strap");
     this.exercise = press(this.exercise);
     if (isNew) this.#begin(now);
     this.#journal?.note("paused", this.exercise.stage === "paused", now);
@@ -89,7 +103,11 @@ export class Session {
     this.#cues.choose(this.#choices);
     this.#releaseScreen = keepAwake();
     this.#view.enter(this.#choices);
-    this.#journal = new Journal(this.exercise.isOwnPace ? "own_pace" : "paced", this.exercise, now);
+    this.#take(this.#choices);
+    const mode = MODES[this.#choices.lead];
+    this.#journal = new Journal(mode, this.exercise, now);
+    const isGuided = mode === "find_pace" || mode === "led_softly";
+    this.#guide = isGuided ? new PaceGuide(mode, this.exercise.perMinute, now) : null;
     this.#savedAtS = now;
     this.#lack = null;
   }
@@ -103,8 +121,20 @@ export class Session {
   }
 
   #take({ lengthMin, lead, perMinute, shape }: Choices): void {
-    const lengthS = lengthMin === null ? null : 60 * lengthMin;
-    this.exercise = { ...this.exercise, perMinute, shape, lengthS, isOwnPace: lead !== "pacer" };
+    const isSearch = lead === "find"; // which ends by itself, if the server answers
+    const lengthS = isSearch ? LONGEST_S + STEP_S : lengthMin === null ? null : 60 * lengthMin;
+    const isOwnPace = lead === "own" || lead === "heart";
+    this.exercise = { ...this.exercise, perMinute: isSearch ? FIRST_PACES[0] : perMinute, shape, lengthS, isOwnPace };
+  }
+
+  /** Take the next pace of a search, or of a pacer that is led softly. */
+  async #lead(now: number): Promise<void> {
+    const next = await this.#guide?.next(now);
+    if (!next || this.exercise.stage !== "running") return;
+    if (next.perMinute === null) return this.#end();
+    this.exercise = { ...this.exercise, perMinute: next.perMinute };
+    this.#journal?.pace(this.exercise, nowS());
+    this.#view.showPaceNow(next.perMinute);
   }
 
   /** The page was out of sight, and the exercise stood still meanwhile. */
@@ -142,6 +172,7 @@ export class Session {
   async #keep(now: number): Promise<void> {
     const journal = this.#journal;
     this.#journal = null;
+    this.#guide = null;
     if (journal === null || this.exercise.breathedS < WORTH_KEEPING_S) return;
     const outcome = this.#keeps ? await this.#keeper.send(draftOf(journal, now)) : "refused";
     await this.#view.showKept(journal.id, outcome);

@@ -16,7 +16,9 @@ export interface SessionView {
   showLeft(exercise: Exercise): void;
   showHint(hint: Turn | null): void;
   /** One calm sentence about what came between; null takes it away. */
-  say(what: Reason | "back" | null, awayS?: number): void;
+  say(what: Reason | "back" | "no-strap" | null, awayS?: number): void;
+  /** The pace has changed by itself. */
+  showPaceNow(perMinute: number): void;
   /** A session begins: full screen and eyes closed, where chosen. */
   enter(choices: Choices): void;
   leave(): void;
@@ -43,10 +45,11 @@ export function viewOf(root: HTMLElement, words: Words): SessionView {
   }
 
   function showPace({ lead, perMinute }: Choices): void {
-    const text = lead === "pacer" ? words("pace", { pace: number.format(perMinute) }) : words("own-pace");
+    const isPaced = lead === "pacer" || lead === "soft";
+    const text = isPaced ? words("pace", { pace: number.format(perMinute) }) : words(lead === "find" ? "searched" : "own-pace");
     write(part(root, "pace-word"), text);
     part(root, "pace").setAttribute("aria-valuetext", text);
-    for (const rhythm of root.querySelectorAll<HTMLInputElement>("[data-rhythm]")) rhythm.disabled = lead !== "pacer";
+    for (const rhythm of root.querySelectorAll<HTMLInputElement>("[data-rhythm]")) rhythm.disabled = !isPaced;
   }
 
   function showLeft({ lengthS, breathedS }: Exercise): void {
@@ -74,6 +77,7 @@ export function viewOf(root: HTMLElement, words: Words): SessionView {
     },
     showHint: (hint) => write(part(root, "hint"), hint === null ? "" : words(`heart-${hint}`)),
     say: (what, awayS = 0) => write(part(root, "calm"), what === null ? "" : words(`calm-${what}`, { seconds: Math.round(awayS) })),
+    showPaceNow: (perMinute) => write(part(root, "calm"), words("calm-pace", { pace: number.format(perMinute) })),
     enter: (choices) => {
       root.dataset["eyes"] = choices.eyesClosed ? "closed" : "open";
       write(part(root, "calm"), "");

@@ -1,0 +1,46 @@
+/** Asks the server for the next pace while a pace is searched for, or a session is led softly. */
+import { post } from "../../shared/browser.ts";
+import { LEADS_EVERY_S, STEP_S } from "./pace_constants.ts";
+
+export type GuidedMode = "find_pace" | "led_softly";
+
+export interface NextPace {
+  /** Null when a search is over. */
+  readonly perMinute: number | null;
+}
+
+const ADDRESS = "/api/v1/breathing/pace";
+/** After an answer that did not come, seconds. */
+const AGAIN_AFTER_S = 5;
+
+export class PaceGuide {
+  readonly #mode: GuidedMode;
+  readonly #beganS: number;
+  readonly #everyS: number;
+  readonly #steps: { at_s: number; per_minute: number }[];
+  #askAtS: number;
+
+  constructor(mode: GuidedMode, perMinute: number, nowS: number) {
+    this.#mode = mode;
+    this.#beganS = nowS;
+    this.#everyS = mode === "find_pace" ? STEP_S : LEADS_EVERY_S;
+    this.#steps = [{ at_s: 0, per_minute: perMinute }];
+    this.#askAtS = nowS + this.#everyS;
+  }
+
+  /** The pace from now on, when it is time to ask; null while everything stays as it is. */
+  async next(nowS: number): Promise<NextPace | null> {
+    if (nowS < this.#askAtS) return null;
+    this.#askAtS = nowS + AGAIN_AFTER_S;
+    const at_s = nowS - this.#beganS;
+    const answer = await post(ADDRESS, { mode: this.#mode, began_s_ago: at_s, at_s, steps: this.#steps });
+    if (!answer?.ok) return null;
+    const { per_minute } = (await answer.json()) as { per_minute: number | null };
+    this.#askAtS = nowS + this.#everyS;
+    if (per_minute === null) return { perMinute: null };
+    const isSame = per_minute === this.#steps.at(-1)?.per_minute;
+    // a search counts its steps, also two of one pace
+    if (!isSame || this.#mode === "find_pace") this.#steps.push({ at_s, per_minute });
+    return isSame ? null : { perMinute: per_minute };
+  }
+}
