@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Translation: TypeAlias = "str | list[str]"
 
-KEPT: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+>|`[^`]+`|\[(?:blue|/)\]")
+KEPT: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^<>]*>|`[^`]+`|\[(?:blue|/)\]")
 """What a translation takes over as it is: places, tags, and what one types."""
 
 

@@ -38,8 +38,18 @@ STEMS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
 
 PLACE_IN: Final[Mapping[str, int]] = MappingProxyType({"en": 0, "da": 1, "nb": 2})
 
-ALLOWED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
-"""By the English text, the word that may stand in its translation, and why."""
+DEMANDS: Final = "emotional demands are a factor that the Working Environment Act names"
+FACTOR: Final = "predictability is one of the six factors, and tells nothing of a person's future"
+TRIGGER: Final = "the note on what set somebody off tells the problem from the feeling"
+ALLOWED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "Demands on my feelings in work with people": {"følelsesmæssige": DEMANDS, "emosjonelle": DEMANDS},
+        "Predictability: knowing what comes": {"forudsigelighed": FACTOR, "forutsigbarhet": FACTOR},
+        "What was the practical problem, apart from the feeling?": {"følelsen": TRIGGER},
+        "What the problem was, apart from the feeling": {"følelsen": TRIGGER},
+    }
+)
+"""By the English text, the words that may stand in its translation, and why."""
 
 
 def rule(language: str) -> re.Pattern[str]:
