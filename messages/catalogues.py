@@ -11,11 +11,14 @@ import gettext
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DOMAIN: Final = "pulsro"
 SOURCE_LANGUAGE: Final = "en"
@@ -46,6 +49,25 @@ def translations(language: str, folder: Path = FOLDER) -> gettext.NullTranslatio
         write_mo(compiled, read_po(file, locale=language, domain=DOMAIN))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+READ_BY_A_NURSE: Final[frozenset[str]] = frozenset()
+"""Translations that a nurse who grew up with the language has read and found right."""
+
+
+def unread(spoken: Iterable[str]) -> tuple[str, ...]:
+    """Of the languages that are spoken, the translations that no native nurse has read yet."""
+    return tuple(code for code in spoken if code in languages()[1:] and code not in READ_BY_A_NURSE)
+
+
+def review_sheet(language: str, folder: Path = FOLDER) -> tuple[tuple[str, str], ...]:
+    """Each English text beside its translation, forms by number each in a line of their own."""
+    with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        stored = [
+            (message.id, message.string) for message in read_po(file, locale=language, domain=DOMAIN) if message.id
+        ]
+    pairs = [((one, other),) if isinstance(one, str) else tuple(zip(one, other, strict=True)) for one, other in stored]
+    return tuple(pair for forms in pairs for pair in forms)
 
 
 def plain_code(tag: str) -> str:

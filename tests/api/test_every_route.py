@@ -189,6 +189,7 @@ TABLE = {
     "POST /cases/{case_id}/withdraw": For.OWNER,
     # pages of an operator
     "GET /service": For.OPERATORS,
+    "GET /service/languages/{language}": For.OPERATORS,
     "POST /service/accounts": For.OPERATORS,
     "POST /service/accounts/{account_id}/link": For.OPERATORS,
     "POST /service/accounts/{account_id}/close": For.OPERATORS,
@@ -226,6 +227,7 @@ def world(sqlite_template, keyring, tmp_path_factory, start):
         "account_id": people["bystander"],
         "day": start.date().isoformat(),
         "key": "stop-card",
+        "language": "da",
     }
     sessions = {name: _session(store, person, start) for name, person in people.items()}
     ids["session_id"] = _session(store, people["owner"], start).session.id

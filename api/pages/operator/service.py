@@ -15,6 +15,7 @@ from api.presenters.service import ROLE_CHOICES, account_lines, service_health
 from api.presenters.sharing import device_lines
 from api.problems import absent
 from messages import Message
+from messages.catalogues import own_name, review_sheet, unread
 from store.errors import SignedInBefore, Taken
 from store.subjects import Operator, Role
 
@@ -40,6 +41,16 @@ class NewAccount:
 def service_page(visit: OperatorsVisit) -> HTMLResponse:
     """How the service is doing."""
     return _page(visit)
+
+
+@router.get("/languages/{language}")
+def language_to_review(visit: OperatorsVisit, language: Id) -> HTMLResponse:
+    """Every text of a translation beside the English, to be printed and read by a native nurse."""
+    if language not in unread(visit.context.settings.languages):
+        raise absent()
+    return visit.page(
+        "operator/review_sheet.html", code=language, called=own_name(language), lines=review_sheet(language)
+    )
 
 
 @router.post("/accounts")
@@ -115,4 +126,5 @@ def _page(
         accounts=account_lines(accounts),
         devices=device_lines(devices),
         roles=ROLE_CHOICES,
+        unread={code: own_name(code) for code in unread(visit.context.settings.languages)},
     )

@@ -76,3 +76,11 @@ def test_new_account_follows_its_browser(house, olga):
     browser.post("/service/accounts", data={"name": "Per", "email": "per@example.org", "role": "employee"})
     with house.store.reading(Operator(olga.id), now=house.now) as record:
         assert next(each for each in record.accounts.everyone() if each.name == "Per").language == ""
+
+
+def test_operator_prints_a_sheet_of_each_unread_language(house, olga):
+    browser = house.signed_in(olga)
+    assert '<a href="/service/languages/da">' in browser.get("/service").text
+    sheet = browser.get("/service/languages/da").text
+    assert '<td lang="en">Sign in</td><td lang="da">Log ind</td>' in sheet
+    assert browser.get("/service/languages/en").status_code == 404
