@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 import store.texts  # noqa: F401 - the texts of each room are there once it is imported
+from alerts.care import showing
 from api.problems import Problem, Refusal
 from hrv import Tag
 from messages import Message, Reader
@@ -47,8 +48,12 @@ def full(house, anna, nora):
             record.tags.set(anna.id, DayTags(life.today - timedelta(days=ago), tags))
         check = record.recordings.begin_check(anna.id, started_at=house.now - timedelta(minutes=3))
         record.recordings.finish(check.id, ended_at=house.now)
+        card = record.writings.add(anna.id, exercise="stop-card", words={"body": "tense", "others": "Three trains"})
+        record.ratings.set_about(anna.id, life.today, ("demands", "private"))
         code = record.devices.create_code(anna.id, name="laptop", lifetime=timedelta(minutes=10))
         running = record.recordings.begin_check(anna.id, started_at=house.now)
+    until = house.now + timedelta(days=7)
+    showing.show(house.store, person=life.subject, writing_id=card.id, until=until, now=house.now)
     life.evaluate()
     return {
         "person": anna.id,
@@ -57,16 +62,21 @@ def full(house, anna, nora):
         "check": check.id,
         "running": running.id,
         "code": code.id,
+        "card": card.id,
     }
 
 
 EMPLOYEE = (
     *("/today", "/today/do/leader-feedback", "/call", "/check", "/breathe", "/breathe?kept=true"),
-    *("/trends?period=365", "/trends/recordings", "/trends/days", "/strap", "/diary", "/talk"),
+    *("/trends?period=365", "/trends/recordings", "/trends/days", "/strap", "/diary?saved=true", "/talk"),
+    *("/exercises", "/exercises/gravity?kept=true", "/exercises/stop-card", "/actions", "/other-doors"),
+    *("/actions?q=none", "/diary/look-back"),
     *("/sharing", "/sharing?done=stopped", "/sharing/erase", "/files"),
     *("/account", "/account/asking", "/account/asking?done=1"),
 )
 OF_THINGS = (
+    "/writings/{card}?done=shown",
+    "/writings/{card}/print",
     "/prompts/{prompt}",
     "/cases/{case}",
     "/check/{running}",
@@ -78,6 +88,8 @@ REFUSED = {
     "/today/rating": {"colour": "blue"},
     "/talk": {"nurse": "", "share": "no"},
     "/account/asking": {"time_zone": "Nowhere"},
+    "/exercises/values-compass/writings": {"work_weight": "11"},
+    "/writings/{card}/show": {"until": ""},
     "/account/password": {"password": "short", "repeated": "short"},
     "/sharing/erase": {"proof": "no"},
     "/files/export": {"since": "2026-01-02", "until": "2026-01-01"},
