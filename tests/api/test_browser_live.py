@@ -117,7 +117,7 @@ def test_pacer_pauses_and_is_still_without_motion(chromium, real_time):
             seen.add(picture(page))
         assert len(seen) == 3
         expect(page.get_by_text("6 breaths a minute")).to_be_visible()
-        page.get_by_label("Pace", exact=False).first.press("ArrowLeft")
+        page.get_by_role("slider", name="Pace").press("ArrowLeft")
         expect(page.get_by_text("5.9 breaths a minute")).to_be_visible()
         page.get_by_role("button", name="Begin").click()
         expect(page.locator("[data-part=cue]")).to_have_text("Breathe in")
