@@ -71,7 +71,7 @@ def test_page_of_a_previous_user_cannot_send_beats(house, anna):
     new = browser.post("/api/v1/browsers", json={"name": "Anna's"}, headers=annas_page)
     for answer in (again, new):
         assert answer.status_code == 401
-        assert "Somebody else signed in" in answer.json()["detail"]
+        assert "Somebody else has signed in" in answer.json()["detail"]
 
 
 def test_page_of_the_signed_in_person_can_send_beats(house, anna):
@@ -84,7 +84,7 @@ def test_signed_out_browser_learns_its_beats_wait(house, anna):
     sender.client.post("/sign-out")
     answer = sender.send()
     assert answer.status_code == 401
-    assert "your beats wait on this computer" in answer.json()["detail"]
+    assert "Your heartbeats wait on this computer" in answer.json()["detail"]
     assert blocks_of(house, anna) == 0
 
 
