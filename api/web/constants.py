@@ -15,7 +15,7 @@ from typing import Final
 
 HEADER: Final = "// Written by api/web/constants.py from the Python modules named below. Change it there, not here.\n"
 BEAT_CLOCK: Final = ("clock", "duplicates", "pending", "placement", "recent", "schedule")
-BREATH: Final = ("waves", "follower", "acceleration", "synchrony")
+BREATH: Final = ("waves", "follower", "acceleration", "from_heart", "synchrony")
 FILES: Final = {
     "strap/beat_clock/constants.ts": (
         *(f"sensors/beat_clock/{name}.py" for name in BEAT_CLOCK),

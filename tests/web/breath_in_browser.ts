@@ -1,5 +1,6 @@
 /** Reads acceleration or beats with a phase as JSON from standard input and writes what the browser makes of them. */
 import { AccelerationBreath } from "../../api/web/src/breath/follower.ts";
+import { HeartBreath } from "../../api/web/src/breath/from_heart.ts";
 import { inStep } from "../../api/web/src/breath/synchrony.ts";
 
 interface Said {
@@ -16,4 +17,8 @@ const breaths = said.chests.map((rows) => {
   const live = new AccelerationBreath();
   return [...live.push(samples.slice(0, 700)), ...live.push(samples.slice(700))];
 });
-process.stdout.write(JSON.stringify({ breaths, steps: said.hearts.map((heart) => inStep(...heart)) }));
+const inferred = said.hearts.map(([timesS, rrMs]) => {
+  const live = new HeartBreath();
+  return timesS.map((timeS, place) => live.push(timeS, rrMs[place]!));
+});
+process.stdout.write(JSON.stringify({ breaths, inferred, steps: said.hearts.map((heart) => inStep(...heart)) }));

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hrv.breath import from_acceleration, in_step
+from hrv.breath.from_heart import HeartBreath
 from sensors.simulation.breathing import Breathing, Manner, Pacer
 from sensors.simulation.chest import Build, ChestModel
 from tests.conftest import ROOT
@@ -31,16 +32,17 @@ def chest(seed):
     return time_s[~lost], samples[~lost]
 
 
-def heart(seed, swing_ms):
+def heart(seed, swing_ms, per_min=6.0):
     dice = np.random.default_rng(seed)
     rr_ms = 900 + dice.normal(0, 30, 110)
     time_s = START_S + np.cumsum(rr_ms) / 1000
-    phase_rad = 2 * np.pi * (0.1 * (time_s - START_S) + 0.1 * np.sin(time_s / 20))
+    phase_rad = 2 * np.pi * (per_min / 60 * (time_s - START_S) + 0.1 * np.sin(time_s / 20))
     return time_s, rr_ms + swing_ms / 2 * np.cos(phase_rad), phase_rad
 
 
 CHESTS = [chest(seed) for seed in (1, 2, 3)]
 HEARTS = [heart(seed, swing_ms) for seed in range(3) for swing_ms in (0.0, 40.0, 120.0)]
+HEARTS.append(heart(9, 150.0, per_min=13.0))
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,20 @@ def test_browser_reads_the_breath_as_python_does(browser, place):
     np.testing.assert_allclose(columns["quality"], track.quality, atol=1e-9)
     np.testing.assert_allclose(columns["ratePerMin"], track.rate_per_min, atol=1e-6)
     np.testing.assert_allclose(columns["phaseRad"], track.phase_rad, atol=1e-6)
+
+
+def test_browser_infers_the_breath_of_a_heart_as_python_does(browser):
+    hidden = []
+    for (time_s, rr_ms, _), said in zip(HEARTS, browser["inferred"], strict=False):
+        live = HeartBreath()
+        for moment_s, interval_ms, here in zip(time_s.tolist(), rr_ms.tolist(), said, strict=True):
+            there = live.push(moment_s, interval_ms)
+            assert here["quality"] == pytest.approx(there.quality, abs=1e-6)
+            assert (here["ratePerMin"] is None) is (there.rate_per_min is None)
+            hidden.append(there.rate_per_min is None)
+            if there.rate_per_min is not None:
+                assert (here["ratePerMin"], here["phaseRad"]) == pytest.approx(there[1:3], abs=1e-4)
+    assert 0 < sum(hidden) < len(hidden)
 
 
 def test_browser_judges_hearts_as_python_does(browser):

@@ -119,7 +119,7 @@ export class AccelerationBreath {
 }
 
 /** Takes rows at `GRID_HZ`, and gives the wave in those since the last `forget`. */
-class WaveFollower {
+export class WaveFollower {
   #rows: Row[] = [];
   #axis: Row | null = null;
   #since = 0;
