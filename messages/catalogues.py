@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 DOMAIN: Final = "pulsro"
 SOURCE_LANGUAGE: Final = "en"
@@ -63,11 +63,14 @@ def unread(spoken: Iterable[str]) -> tuple[str, ...]:
 def review_sheet(language: str, folder: Path = FOLDER) -> tuple[tuple[str, str], ...]:
     """Each English text beside its translation, forms by number each in a line of their own."""
     with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        stored = [
-            (message.id, message.string) for message in read_po(file, locale=language, domain=DOMAIN) if message.id
-        ]
-    pairs = [((one, other),) if isinstance(one, str) else tuple(zip(one, other, strict=True)) for one, other in stored]
-    return tuple(pair for forms in pairs for pair in forms)
+        stored = [message for message in read_po(file, locale=language, domain=DOMAIN) if message.id]
+    pairs = [zip(forms(message.id), forms(message.string), strict=True) for message in stored]
+    return tuple(pair for each in pairs for pair in each)
+
+
+def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A text, or both of its forms by number."""
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
 def plain_code(tag: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from babel.messages.pofile import read_po
 
-from messages.catalogues import DOMAIN, FOLDER
+from messages.catalogues import DOMAIN, FOLDER, forms
 from messages.extraction import for_translators, update, write
 
 if TYPE_CHECKING:
@@ -35,11 +35,6 @@ def read(language: str, folder: Path = FOLDER) -> Catalog:
     """The catalogue of a language as it is stored."""
     with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as stored:
         return read_po(stored, locale=language, domain=DOMAIN)
-
-
-def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """A text, or both of its forms."""
-    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def lost(source: str, translation: str) -> list[str]:
@@ -62,7 +57,7 @@ def faults(source: tuple[str, ...], translation: tuple[str, ...]) -> list[str]:
 def untranslated(language: str) -> Iterator[tuple[str, Translation]]:
     """Each text without a translation, with an empty one."""
     for message in read(language):
-        if message.id and not all(forms(message.string or "")):
+        if message.id and not all(forms(message.string)):
             source = forms(message.id)
             yield source[0], "" if len(source) == 1 else ["", ""]
 

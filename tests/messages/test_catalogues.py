@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from messages.catalogues import SOURCE_LANGUAGE, languages
+from messages.catalogues import SOURCE_LANGUAGE, forms, languages
 from messages.extraction import for_translators
-from messages.translating import KEPT, faults, forms, read
+from messages.translating import KEPT, faults, read
 from tests.conftest import missing_part
 from tests.messages.words_rule import PLACE_IN, STEMS, found
 
