@@ -25,7 +25,7 @@ FILES: Final = {
     ),
     "live/beat_flags.ts": ("hrv/beats.py:BeatFlag",),
     "breath/constants.ts": tuple(f"hrv/breath/{name}.py" for name in BREATH),
-    "breathe/session/pace_constants.ts": ("hrv/breath/pace_search.py",),
+    "breathe/session/pace_constants.ts": ("hrv/breath/synchrony.py", "hrv/breath/pace_search.py"),
 }
 """Below `src`: each file and the modules, or the enums in them, whose constants it holds."""
 
