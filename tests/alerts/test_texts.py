@@ -13,7 +13,8 @@ NEVER_SAID = re.compile(
     r"symptoms?|patients?|treat\w*|productiv\w*|performance|healthy|abnormal|sick\w*)\b",
     re.IGNORECASE,
 )
-
+ALLOWED = {"Predictability: knowing what comes"}
+"""The name of one of the six factors of work, which foretells nothing about anybody."""
 
 MARKED = {"N_": 0, "define": 1}
 """What marks a text for translation, and at which place of its call the text stands."""
@@ -29,7 +30,7 @@ def marked_texts():
 
 @pytest.mark.parametrize("text", list(marked_texts()))
 def test_person_texts_name_no_condition_and_have_clean_spaces(text):
-    assert NEVER_SAID.search(text) is None
+    assert text in ALLOWED or NEVER_SAID.search(text) is None
     assert text == text.strip()
     assert "  " not in text
 

@@ -11,7 +11,7 @@ from messages.catalogues import languages, translations
 from messages.extraction import extracted
 
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-SYMBOLS = {"ms", "RMSSD"}  # units and names of the field, the same in every language
+SYMBOLS = {"ms", "RMSSD", "English"}  # units, names of the field and of a language, the same in every language
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title", "content"}
 DANISH = """
 msgid ""
@@ -26,7 +26,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 def markup_of(source: str) -> str:
     """The template's own HTML: what it says through gettext, or fills in, is taken out."""
     kept, is_translated, is_tag = [""], False, False
-    source = source.replace("{% block main_class %}narrow{% endblock %}", "")
+    source = re.sub(r"{% block main_class %}[a-z ]+{% endblock %}", "", source)
     for _, kind, value in Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).lex(source):
         if kind == "data" and not is_translated:
             kept.append(value)

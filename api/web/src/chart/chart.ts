@@ -21,7 +21,7 @@ function draw(figure: HTMLElement, table: TableData): void {
   const { place, readout } = frame(figure);
   const scale = figure.dataset["scale"] === "log" ? "log" : "linear";
   const look = () => lookOf(figure);
-  const options = optionsFor(table, look, { scale, language: textsOf("chart-words")("locale"), widthPx: place.clientWidth });
+  const options = optionsFor(table, look, { scale, language: document.getElementById("chart-words")?.dataset["locale"] ?? "en", widthPx: place.clientWidth });
   const plot = new uPlot({ ...options, ...sizeOf(place) }, dataOf(table), place);
   new ResizeObserver(() => plot.setSize(sizeOf(place))).observe(place);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw(false));
