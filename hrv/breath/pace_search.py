@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 import numpy as np
 
+from hrv.breath import synchrony
 from hrv.breath.paced_beats import StretchedBeats, pacer_turns
-from hrv.breath.synchrony import NORMAL_90, locked_wave
 from hrv.json_values import Stored
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def lead_softly(
         return present
     usual, spread = (first, FARTHEST_LEAD_PER_MIN)
     if known is not None:
-        usual, spread = (known[0] + known[1]) / 2, (known[1] - known[0]) / (2 * NORMAL_90)
+        usual, spread = (known[0] + known[1]) / 2, (known[1] - known[0]) / (2 * synchrony.NORMAL_90)
     answers = _answers(beats, steps, start_s, now_s)
     belief = Belief.of(answers, usual_per_min=usual, spread_per_min=max(spread, PACE_STEP_PER_MIN))
     for other in (present - PACE_STEP_PER_MIN, present + PACE_STEP_PER_MIN):
@@ -236,14 +236,14 @@ def _answer(
     if not time_s.size or np.ptp(time_s) < FEWEST_MEASURED_S:
         return None
     middle_s = time_s - rr_ms / 2000.0
-    found = locked_wave(middle_s, rr_ms, 2 * np.pi * pacer_turns(middle_s - start_s, steps))
+    found = synchrony.locked_wave(middle_s, rr_ms, 2 * np.pi * pacer_turns(middle_s - start_s, steps))
     flattened = np.sinc(float(rr_ms.mean()) / 1000.0 * per_min / 60.0)  # an interval is the mean over its beat
     return _Answer(per_min, found.wave / flattened, found.aside, float(np.ptp(time_s)) * per_min / 60.0)
 
 
 def _trial(answer: _Answer) -> Trial:
     swing_ms = 2 * abs(answer.wave)
-    off_ms = 2 * NORMAL_90 * math.sqrt(answer.variance / 2)
+    off_ms = 2 * synchrony.NORMAL_90 * math.sqrt(answer.variance / 2)
     return Trial(answer.per_min, round(swing_ms, 1), round(max(swing_ms - off_ms, 0.0), 1), round(swing_ms + off_ms, 1))
 
 
