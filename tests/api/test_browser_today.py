@@ -21,7 +21,7 @@ MOST_CHARACTERS = 300
 MOST_SCREENS = 3
 SEEN = """() => {
   const bar = document.querySelector(".ways ul").getBoundingClientRect().top;
-  const parts = [...document.querySelectorAll(".first-screen, .first-screen :is(h1, p, svg, a)")];
+  const parts = [...document.querySelectorAll(".first-screen :is(h1, p, svg, a)")];
   return {
     text: document.querySelector(".first-screen").innerText,
     cut: parts.map((each) => [each.outerHTML.slice(0, 60), each.getBoundingClientRect()])

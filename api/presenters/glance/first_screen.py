@@ -38,8 +38,8 @@ BEGINNING: Final = frozenset({Reason.TOO_FEW, Reason.NEW_RANGE})
 MAY_BE_NOTHING: Final = define("today.may_be_nothing", "This may be nothing.")
 UNCLEAR: Final = define(
     "today.unclear",
-    "Your heartbeat could not be read clearly. Often the strap sat loosely. If it happens again, or you feel dizzy or "
-    "short of breath, see a nurse or doctor.",
+    "The rhythm could not be read clearly, perhaps a loose strap. If it stays so, or you feel dizzy, see a nurse or "
+    "doctor.",
 )
 MORNINGS_MISSING: Final = define_plural(
     "today.mornings_missing",
