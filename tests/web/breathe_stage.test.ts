@@ -5,6 +5,7 @@ import { press, READY } from "../../api/web/src/breathe/session/exercise.ts";
 import { radius, RINGS } from "../../api/web/src/breathe/stage/figures/flower.ts";
 import { RIM, STONE } from "../../api/web/src/breathe/stage/figures/figure.ts";
 import { liftOf, rangeOf, stretchesOf } from "../../api/web/src/breathe/stage/heart_curve.ts";
+import { InferredBreath } from "../../api/web/src/breathe/stage/inferred_breath.ts";
 import { approach, type FigureState, Motion } from "../../api/web/src/breathe/stage/motion.ts";
 import { NOT_SAID, smoothnessOf, StepWatch } from "../../api/web/src/breathe/stage/step.ts";
 import { IMPLAUSIBLE, SUSPECT } from "../../api/web/src/live/beat_flags.ts";
@@ -185,4 +186,20 @@ test("flower stays within its frame and off the words", () => {
     assert.ok(radius(RINGS - 1, angle, some) < RIM, JSON.stringify(some));
     assert.ok(radius(0, angle, some) > STONE, JSON.stringify(some));
   }
+});
+
+test("breath is inferred from the heart only where none is measured", () => {
+  const beats: Beat[] = [];
+  for (let timeS = 1000; timeS < 1115; ) {
+    const rrMs = 850 + 60 * Math.sin((2 * Math.PI * 13 * timeS) / 60);
+    timeS += rrMs / 1000;
+    beats.push({ timeS, rrMs, segment: 0, flags: 0 });
+  }
+  const inferred = new InferredBreath();
+  assert.equal(inferred.of({ ...NOTHING_YET, trail: beats.slice(0, 5) }), null);
+  const perMin = inferred.of({ ...NOTHING_YET, trail: beats });
+  assert.ok(perMin !== null && Math.abs(perMin - 13) < 1, String(perMin));
+
+  const measured = { timeS: 1115, phaseRad: 0, ratePerMin: 6, quality: 1 };
+  assert.equal(inferred.of({ ...NOTHING_YET, trail: beats, breath: [measured] }), null);
 });

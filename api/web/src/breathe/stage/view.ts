@@ -6,6 +6,7 @@ import { part, write } from "../../shared/browser.ts";
 import { textsOf } from "../../shared/texts.ts";
 import { breathOf, type Exercise } from "../session/exercise.ts";
 import type { FigureName } from "./figures/painter.ts";
+import { InferredBreath } from "./inferred_breath.ts";
 import type { FigureState } from "./motion.ts";
 import type { StepNow } from "./step.ts";
 
@@ -44,6 +45,7 @@ export function viewOf(root: HTMLElement): StageView {
   };
   const shown = part<HTMLInputElement>(root, "show-numbers");
   shown.addEventListener("change", () => (parts.numbers.hidden = !shown.checked));
+  const inferred = new InferredBreath();
   let toldAtS = -Infinity;
   let drawn: Beat | undefined;
 
@@ -57,8 +59,15 @@ export function viewOf(root: HTMLElement): StageView {
     write(parts.heard, age === "" ? words("unknown") : age);
     const perMinute = here === "live" ? heartRate(state.trail) : null;
     write(parts.rate, perMinute === null ? words("unknown") : words("heart-rate", { rate: Math.round(perMinute) }));
-    const breath = breathNow(state, nowS)?.ratePerMin ?? null;
-    write(parts.breath, breath === null ? words("unknown") : words("breath-rate", { rate: number.format(breath) }));
+    write(parts.breath, breathInWords(state, nowS));
+  }
+
+  function breathInWords(state: LiveState, nowS: number): string {
+    const measured = breathNow(state, nowS)?.ratePerMin ?? null;
+    const fromHeart = inferred.of(state);
+    if (measured !== null) return words("breath-rate", { rate: number.format(measured) });
+    if (fromHeart === null || presence(state, nowS) !== "live") return words("unknown");
+    return words("breath-from-heart", { rate: Math.round(fromHeart) });
   }
 
   function showStep(step: StepNow, state: LiveState, nowS: number): void {
