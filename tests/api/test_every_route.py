@@ -58,6 +58,7 @@ TABLE = {
     "GET /healthz": For.EVERYBODY,
     "GET /metrics": For.OPERATORS,
     "GET /call": For.EVERYBODY,
+    "GET /help": For.EVERYBODY,
     "GET /service-worker.js": For.EVERYBODY,
     # signing in
     "GET /": For.EVERYBODY,

@@ -67,7 +67,7 @@ def full(house, anna, nora):
 
 
 EMPLOYEE = (
-    *("/today", "/today/do/leader-feedback", "/call", "/check", "/breathe", "/breathe?kept=true"),
+    *("/today", "/today/do/leader-feedback", "/call", "/help", "/check", "/breathe", "/breathe?kept=true"),
     *("/trends?period=365", "/trends/recordings", "/trends/days", "/strap", "/diary?saved=true", "/talk"),
     *("/exercises", "/exercises/gravity?kept=true", "/exercises/stop-card", "/actions", "/other-doors"),
     *("/actions?q=none", "/diary/look-back"),
