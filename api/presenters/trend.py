@@ -108,10 +108,30 @@ def trend_view(
         return TrendView((), kind)
     known = explained(of_kind, noted)
     ranges, lines = usual_ranges(known, kind=kind, prior=prior), compared(in_order(known, kind))
+    return TrendView(_rows(of_kind, ranges, lines, since=since), kind, _changes(lines, since=since))
+
+
+def recent_trend(days: Sequence[DailyValue], usual: UsualRange | None, *, since: date) -> TrendView:
+    """The days from `since` on beside the one usual range that holds today: no filter walks through the days for it."""
+    kind = usual_kind(days) if usual is None else usual.kind
+    of_kind = in_order(days, kind)
+    if not of_kind:
+        return TrendView((), kind)
+    ranges = {} if usual is None else {value.day - ONE_DAY: usual for value in of_kind}
+    lines = compared(of_kind)
+    return TrendView(_rows(of_kind, ranges, lines, since=since), kind, _changes(lines, since=since))
+
+
+def _rows(
+    of_kind: Sequence[DailyValue], ranges: Mapping[date, UsualRange], lines: ComparedDays, *, since: date
+) -> tuple[TrendRow, ...]:
     measured = {day: tuple(values) for day, values in groupby(of_kind, key=attrgetter("day"))}
-    rows = tuple(_row_of(day, values, ranges, lines) for day, values in measured.items() if day >= since)
+    return tuple(_row_of(day, values, ranges, lines) for day, values in measured.items() if day >= since)
+
+
+def _changes(lines: ComparedDays, *, since: date) -> tuple[Message, ...]:
     changes = (*lines.changes, *(() if lines.waiting is None else (lines.waiting,)))
-    return TrendView(rows, kind, tuple(source_change(each) for each in changes if each.since >= since))
+    return tuple(source_change(each) for each in changes if each.since >= since)
 
 
 def usual_kind(days: Iterable[DailyValue]) -> Kind:

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from alerts.actions.offer import chosen
 from alerts.calendar import span_of
-from alerts.day_notes import prior_of
 from alerts.prompts.answers import times_busy
 from alerts.refusals import Refused
 from api import texts
@@ -22,7 +21,7 @@ from api.presenters.noted import day_noted
 from api.presenters.prompt import prompt_view
 from api.presenters.ratings import RATING_CHOICES, WORDS, rating_line
 from api.presenters.today import TodayView, check_today, leading_colour, things_to_do
-from api.presenters.trend import LEAD_IN, trend_view
+from api.presenters.trend import LEAD_IN, recent_trend
 from api.presenters.week import days_needed_since, week_before, week_view
 from api.presenters.words import LEVELS
 from api.problems import absent
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from api.presenters.today import CheckToday
     from api.presenters.trend import TrendView
     from api.presenters.week import WeekView
+    from hrv import Light
     from store import Record
 
 router = APIRouter(prefix="/today", include_in_schema=False, default_response_class=HTMLResponse)
@@ -86,7 +86,7 @@ def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
     rating = next(iter(record.ratings.list(person_id, since=visit.today, until=visit.today)), None)
     own = Colour(rating.colour) if rating and rating.colour else None
     colour = light.colour if light else Colour.GREY
-    trend = _four_weeks(record, visit)
+    trend = _four_weeks(record, visit, stored.light if stored else None)
     check = _check(record, visit, trend)
     may_store = bool(record.consents.live(person_id, purpose=Purpose.STORE))
     return TodayView(
@@ -112,14 +112,10 @@ def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
     )
 
 
-def _four_weeks(record: Record, visit: Visit[Employee]) -> TrendView:
-    person_id, first = visit.subject.person_id, first_shown(visit.today)
-    return trend_view(
-        record.days.list(person_id, since=first - LEAD_IN),
-        since=first,
-        noted=record.tags.list(person_id, since=first - LEAD_IN),
-        prior=prior_of(record, person_id),
-    )
+def _four_weeks(record: Record, visit: Visit[Employee], light: Light | None) -> TrendView:
+    since = first_shown(visit.today)
+    days = record.days.list(visit.subject.person_id, since=since - LEAD_IN)
+    return recent_trend(days, light.usual_range if light else None, since=since)
 
 
 def _check(record: Record, visit: Visit[Employee], trend: TrendView) -> CheckToday | None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.presenters.trend import NO_VALUE, NOTHING_TO_COMPARE, UNCLEAR_RHYTHM, trend_view
-from hrv import DailyValue, Kind, Place, Quality, Rhythm, Source
+from api.presenters.trend import LOWER, NO_VALUE, NOTHING_TO_COMPARE, UNCLEAR_RHYTHM, recent_trend, trend_view
+from hrv import DailyValue, Kind, Place, Quality, Rhythm, Source, usual_ranges
 from tests.properties import examples
 
 FIRST = date(2026, 8, 1)
@@ -136,3 +136,14 @@ def test_few_days_of_another_device_wait():
     trend = trend_view([*days[:30], *of_source(days[30:], "watch", 0.5)], since=FIRST)
     assert [row.place for row in trend.rows[30:]] == [None] * 3
     assert "after five of them a new usual range begins" in str(trend.source_changes[0])
+
+
+def test_recent_trend_has_the_same_values_beside_todays_range():
+    days = [*steady(54), *(value(n, 20.0) for n in range(54, 60))]
+    since = days[-28].day
+    usual = usual_ranges(days, kind=Kind.CHECK)[days[-1].day]
+    whole, recent = trend_view(days, since=since), recent_trend(days, usual, since=since)
+    assert [(row.day, row.rmssd_ms) for row in recent.rows] == [(row.day, row.rmssd_ms) for row in whole.rows]
+    assert {(row.usual_low_ms, row.usual_high_ms) for row in recent.rows} == {(usual.low_ms, usual.high_ms)}
+    assert [row.place in LOWER for row in recent.rows] == [False] * 22 + [True] * 6
+    assert recent_trend(days, None, since=since).n_compared == 0
