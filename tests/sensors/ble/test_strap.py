@@ -255,7 +255,7 @@ async def test_missing_bus_is_reported(monkeypatch, tmp_path):
 
 
 async def test_sleeping_strap_gets_advice_to_wear_it(bluez):
-    with pytest.raises(StrapError, match="Wet the pads"):
+    with pytest.raises(StrapError, match="Wet the electrodes"):
         await find(seconds=0.1)
 
 

@@ -182,7 +182,7 @@ async def test_strap_in_trouble_is_retried_and_spares_the_others(pairings, door,
     add(pairings, door, "a"), add(pairings, door, "b")
     Broken.faults[:] = [StrapError(texts.POWERED_OFF()), ZeroDivisionError("a mistake of ours")]
     async with running_gateway(pairings, Straps(b=Broken)) as gateway:
-        for words in (texts.POWERED_OFF.one, "unforeseen.*ZeroDivisionError"):
+        for words in (texts.POWERED_OFF.one, "unexpected.*ZeroDivisionError"):
             await until(lambda words=words: re.search(words, trouble_of(gateway, 2)))
             Broken.faults.pop(0)
         await until(lambda: (line := line_of(gateway, 2)) is not None and line.beats > 20)

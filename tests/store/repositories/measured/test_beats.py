@@ -113,7 +113,7 @@ def test_withdrawn_consent_stops_storing_from_the_next_block(world, strap, sourc
         record.consents.withdraw(consent.id)
     answer = world.send(strap, source_id, sequence=1, series=beats(start=world.now + 8 * SECOND))
     assert isinstance(answer, Declined)
-    assert "has not said yes that beats are stored" in str(answer.reason)
+    assert "has not said yes to saving heartbeats" in str(answer.reason)
     assert len(read(world, world.alice)) == 10
 
 
