@@ -235,7 +235,7 @@ def test_too_few_beats_give_advice_and_no_reading(check):
     check.begin()
     check.live(18)
     check.live(30, with_strap=False)
-    expect(check.page.get_by_text("No beats are arriving just now.")).to_be_visible()
+    expect(check.page.get_by_text("No heartbeats are arriving.")).to_be_visible()
     check.live(144, with_strap=False)
     check.analyse()
     expect(check.page.get_by_role("heading", name="Not enough good heartbeats this time")).to_be_visible()
@@ -260,7 +260,7 @@ def test_check_without_a_strap_says_what_is_missing(chromium, house, anna):
         page = sign_in(context, url, house.link(anna))
         page.goto(f"{url}/check")
         page.get_by_role("button", name="Begin").click()
-        expect(page.get_by_text("No strap is heard.")).to_be_visible()
+        expect(page.get_by_text("Your strap is not connected.")).to_be_visible()
         context.close()
 
 

@@ -215,7 +215,7 @@ def test_only_one_of_two_tabs_measures_and_sends(wearer):
     other = Wearer(wearer.house, wearer.person, wearer.fake, wearer.context, opened.value, wearer.url, [])
     other.reads("No strap is chosen.")
     other.answer_the_chooser()
-    other.reads("Another tab of this browser is measuring already.")
+    other.reads("Another tab in this browser is already measuring.")
     wearer.beat(30)
     wearer.is_told("heard", "30")
     wearer.stop()

@@ -71,7 +71,7 @@ def test_a_snooze_without_end_is_refused_in_a_sentence(annas, prompt, days, says
 def test_repeated_busy_answers_get_a_kind_remark(annas, house, life, prompt, says):
     for _ in range(2):
         annas.post(f"/prompts/{prompt}/answer", data={"kind": "just_busy"})
-    assert "when it does not, it is worth" not in says(annas.get(f"/prompts/{prompt}"))
+    assert "If it doesn't, it is worth" not in says(annas.get(f"/prompts/{prompt}"))
 
 
 def test_other_persons_prompt_is_not_found(house, prompt):
