@@ -69,6 +69,15 @@ def test_every_template_text_is_translatable(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_plural_with_several_values_names_its_number(name):
+    """Jinja counts by the first value unless told otherwise, which may be a formatted text."""
+    plurals = re.findall(
+        r"{%-? trans ([^%]*)%}(?:(?!endtrans).)*?{% pluralize ?(\w*) %}", (TEMPLATES / name).read_text(), re.DOTALL
+    )
+    assert [values for values, number in plurals if "," in values and not number] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_no_template_asks_for_what_the_security_policy_forbids(name):
     assert Texts((TEMPLATES / name).read_text()).forbidden == []
 

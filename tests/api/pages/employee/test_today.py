@@ -12,6 +12,7 @@ from alerts.actions.logik import Level
 from alerts.actions.offer import chosen
 from api.presenters.glance.first_screen import AT_WORK
 from hrv import DailyValue, Kind, Quality, Rhythm
+from messages.catalogues import languages
 from store.models import SelfRating
 from store.subjects import Engine
 
@@ -35,6 +36,15 @@ def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     assert f"{light.n_days} days with a good value" in page
     assert "still comes on by chance" in page
     assert "Only well-measured days were counted" in page
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_fall_counts_its_days_in_each_language(annas, house, life, language):
+    light = life.fallen()
+    house.speak(language)
+    answer = annas.get("/today")
+    assert answer.status_code == 200
+    assert re.search(rf"\b{light.n_days} dager?\b|\b{light.n_days} dage\b", answer.text)
 
 
 def test_unclear_rhythm_shows_see_someone_and_no_light(annas, life, says):
