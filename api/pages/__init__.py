@@ -21,7 +21,7 @@ from api.pages.employee import (
     trends,
     writings,
 )
-from api.pages.everybody import call, help_page, offline
+from api.pages.everybody import call, offline
 from api.pages.nurse import case, person, worklist
 from api.pages.operator import service
 
@@ -50,7 +50,6 @@ _PAGES = (
     service,
     profile,
     call,
-    help_page,
     offline,
 )
 

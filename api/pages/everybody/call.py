@@ -1,4 +1,4 @@
-"""*Need to talk to somebody now?*: numbers to call, for everybody, signed in or not, and kept for offline days."""
+"""What everybody may read, signed in or not: numbers to call, kept for offline days, and *Help*."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def call_page(request: Request, context: Context, visitor: MaybeVisitor) -> HTML
     if visitor is None:
         page.headers.update(SAME_FOR_EVERYBODY)
     return page
+
+
+@router.get("/help")
+def help_page(request: Request) -> HTMLResponse:
+    """What heart-rate variability is, how the light decides, and who sees what; it holds nothing of anybody."""
+    return render(request, "everybody/help.html")
