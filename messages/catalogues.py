@@ -98,7 +98,9 @@ class Bracketed(gettext.NullTranslations):
         return f"[!! {message} !!]"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The English form that fits, in brackets."""
+        """The English form that fits, in brackets; a number that was written out already chooses none."""
+        if not isinstance(n, int):
+            raise TypeError(f"'{msgid2}' chooses its form by {n!r}, which is no whole number.")
         return f"[!! {msgid1 if n == 1 else msgid2} !!]"
 
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - gettext's own signature

@@ -83,7 +83,7 @@ def test_a_whole_session_without_a_strap_ends_softly_and_is_kept(agreed, breathe
 
 
 def test_choices_stay_and_a_page_out_of_sight_waits(agreed, breathe, house):
-    breathe.get_by_label("Open").check()
+    breathe.get_by_label("As long as I like").check()
     breathe.get_by_text("Rhythm, sound and screen").click()
     breathe.get_by_label("Hold after the breath in").select_option("2")
     breathe.get_by_label("Eyes closed").check()

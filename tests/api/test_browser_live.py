@@ -137,7 +137,7 @@ def test_pacer_pauses_and_is_still_without_motion(chromium, real_time):
         assert picture(page) == still
         page.get_by_role("button", name="That is enough").click()
         page.get_by_label("A word or two, if you like").fill("Warm hands.")
-        page.get_by_role("button", name="Keep it").click()
+        page.get_by_role("button", name="Save in my diary").click()
         expect(page.get_by_text("Saved in your diary for today.")).to_be_visible()
     with real_time.store.reading(Employee(anna.id), now=real_time.now) as record:
         assert [rating.note for rating in record.ratings.list(anna.id)] == ["Warm hands."]
