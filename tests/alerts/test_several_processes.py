@@ -95,7 +95,7 @@ def test_two_concurrent_ticks_give_one_flip_and_one_prompt(office, morning, star
     tallies = [json.loads(process.communicate(timeout=PATIENCE_S)[0].splitlines()[-1]) for process in processes]
     as_if_one_had_ticked(what_came_of_it(office))
     together = {name: sum(tally[name] for tally in tallies) for name in tallies[0]}
-    assert together == {"analysed": CHECKS, "flips": 2, "prompts": 1, "delivered": 1, "reviews": 0}
+    assert together == {"analysed": CHECKS, "flips": 2, "prompts": 1, "delivered": 1, "reviews": 0, "sessions": 0}
 
 
 def test_killed_ticks_leave_nothing_doubled_or_undone(office, morning, start, tmp_path, tick):

@@ -274,7 +274,7 @@ def test_a_browser_that_was_removed_stops_and_can_forget(wearer):
     wearer.is_told("heard", "20")
     wearer.fake.hang_up()
     wearer.reads("This browser was removed from your devices.")
-    wearer.reads("Pulsro did not take 20 beats.")
+    wearer.reads("Pulsro did not accept 20 heartbeats.")
     assert wearer.stored() == []
     assert barriers(wearer.page) == []
     wearer.page.get_by_text("On a shared computer").click()

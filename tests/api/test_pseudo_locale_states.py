@@ -126,7 +126,7 @@ def test_looks_of_every_kind_are_told_in_messages(house, full, browsers):  # noq
     with house.store.reading(Employee(full["person"]), now=house.now) as record:
         seen = {what for look in record.audit.reads_of(full["person"]) for what in look.what}
 
-    assert seen == {"light", "days", "ratings", "notes", "case"}
+    assert seen == {"light", "days", "ratings", "notes", "case", "writing"}
     show("exempt beside looks", exempt_from({"/sharing": annas.get("/sharing")}))
 
 

@@ -49,7 +49,7 @@ def test_tick_log_has_counts_and_no_personal_data(office, steady, heart, tick):
     (line,) = logs
     assert line.pop("event") == "ticked"
     assert line.pop("log_level") == "info"
-    assert line == {"analysed": 1, "flips": 1, "prompts": 1, "delivered": 1, "reviews": 0}
+    assert line == {"analysed": 1, "flips": 1, "prompts": 1, "delivered": 1, "reviews": 0, "sessions": 0}
 
 
 def test_idle_tick_logs_nothing(office, tick):
