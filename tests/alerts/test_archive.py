@@ -17,6 +17,8 @@ import hrv
 import store.export
 from alerts.archive import all_but_beats, as_json, packed_archive
 from hrv.beats import BeatSeries
+from hrv.breath.pace_search import PaceSearch
+from hrv.breath.session import SessionSummary
 from messages.rendering import SOURCE_READER
 from store import models
 from store.export import Everything, WholeCase
@@ -27,6 +29,8 @@ NAMES |= {name: getattr(hrv, name) for name in hrv.__all__} | {
     "Role": Role,
     "Mapping": Mapping,
     "BeatSeries": BeatSeries,
+    "SessionSummary": SessionSummary,
+    "PaceSearch": PaceSearch,
     "WholeCase": WholeCase,
 }
 SERIES = BeatSeries.from_rr(800.0 + 40.0 * np.sin(np.arange(200) / 2.5), start=1_800_000_000.0)
