@@ -469,6 +469,7 @@ def _kept(house, world):
             record.devices.list(owner),
             record.ratings.list(owner),
             record.breathing.list(owner),
+            record.writings.list(owner),
             record.accounts.get(owner),
             len(record.sign_in.mine()),
         )

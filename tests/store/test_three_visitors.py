@@ -472,7 +472,7 @@ def test_nurse_gets_nothing_right_after_full_withdrawal(world, scene, shelf):
     assert who_may(world, scene, shelf, later=VISIT) == {method: expected[method] for method in TABLE[shelf]}
 
 
-@pytest.mark.parametrize("shelf", ["days", "lights", "cases", "ratings", "tags"])
+@pytest.mark.parametrize("shelf", ["days", "lights", "cases", "ratings", "tags", "writings"])
 def test_nurse_gets_nothing_right_after_a_share_expires(world, scene, shelf):
     expected = {method: line.may - SHARED for method, line in TABLE[shelf].items() if method != "count_steps"}
     found = who_may(world, scene, shelf, later=DAY)
