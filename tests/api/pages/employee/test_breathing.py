@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from alerts import breathing
 from alerts.breathing import summarise_due
 from api.presenters.breathing.picture import picture_of
 from hrv.breath.pace_search import FIRST_PACES
 from hrv.breath.session import CurvePoint, SessionSummary
+from store.repositories.notes.breathing import LEASE
 from store.subjects import Employee, Role
 
 ORDER = {
@@ -111,6 +113,46 @@ def test_picture_shows_what_beats_said_and_what_came_after(annas, house, anna, w
     (told,) = annas.get("/api/v1/breathing").json()
     rates = {when: told["summary"][when]["heart_rate_bpm"]["value"] for when in ("before", "during", "after")}
     assert {when: round(rate) for when, rate in rates.items()} == {"before": 60, "during": 60, "after": 50}
+
+
+def test_a_session_sent_again_leaves_the_first_as_it_was(annas, house, anna, wall):
+    sender = house.sender(anna)
+    sender.send(sender.block(seconds=600))
+    place, _ = keep(annas)
+    first = annas.get("/api/v1/breathing").json()
+    wall.forward(minutes=30)
+    assert annas.put(place, json=ORDER | {"lasted_s": 60.0}).status_code == 204
+    assert annas.get("/api/v1/breathing").json() == first
+
+
+def due_at_once(house, anna, annas):
+    for _ in range(2):
+        keep(annas)
+    return house.now + timedelta(minutes=10)
+
+
+def test_no_summary_comes_after_the_consent_was_withdrawn(annas, house, anna):
+    later = due_at_once(house, anna, annas)
+    with house.store.begin(Employee(anna.id), now=house.now) as record:
+        record.consents.withdraw(record.consents.live(anna.id)[0].id)
+    assert summarise_due(house.store, now=later) == 0
+    house.agree(anna)
+    assert summarise_due(house.store, now=later + LEASE) == 2
+
+
+def test_one_session_that_fails_keeps_no_other_waiting(annas, house, anna, monkeypatch):
+    later, broken = due_at_once(house, anna, annas), annas.get("/api/v1/breathing").json()[0]["id"]
+    told = breathing._told_by_beats
+
+    def choking(record, person_id, session):
+        if session.id == broken:
+            raise ZeroDivisionError
+        return told(record, person_id, session)
+
+    monkeypatch.setattr(breathing, "_told_by_beats", choking)
+    assert summarise_due(house.store, now=later) == 1
+    monkeypatch.undo()
+    assert [summarise_due(house.store, now=later + wait) for wait in (timedelta(0), LEASE)] == [0, 1]
 
 
 def test_a_gap_in_the_beats_is_a_gap_in_the_curve():
