@@ -8,14 +8,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from hrv.beats import BeatSeries
 from hrv.breath import BreathReading
 from hrv.recording_kind import RecordingKind
 from sensors.simulation.heart import HeartModel, Physiology
 from sensors.simulation.strap import SimulatedStrap
+from sensors.upload.blocks import BeatBlock
 from sensors.upload.keeper import Keeper
 from sensors.upload.onlooker import SHOWN_FOR_S, FollowedPacer, Onlooker
 from sensors.upload.sender import Sender, client_for
-from sensors.upload.spool import Spool
+from sensors.upload.spool import Spool, SpoolCount
 from tests.patience import until
 from tests.sensors.door import TOKEN, open_door
 
@@ -107,6 +109,46 @@ async def test_blocks_are_long_again_when_nobody_watches(tmp_path, door):
         await until(lambda: door.beats > 20)
     assert all("for_now" not in request for request in door.requests)
     assert max(len(block["time_s"]) for block in door.taken.values()) >= 4
+
+
+async def test_server_that_refuses_what_is_for_now_gets_the_beats(tmp_path, door):
+    onlooker, refusal = Onlooker(), (422, {}, '{"detail": "This is not as agreed."}')
+    with Spool(tmp_path / "beats.spool") as spool:
+        spool.open_run(source="a", kind=RecordingKind.WORKDAY)
+        async with client_for(door.url) as client:
+            sender = Sender(spool, client, TOKEN, onlooker=onlooker)
+            for number in range(2):
+                spool.put(BeatBlock("a", number, BeatSeries.from_rr([812.5] * 4, start=START_S + 10 * number)))
+                onlooker.told(is_watching=True)
+                onlooker.hear("a", ())
+                door.answers = [refusal]
+                await sender.drain()
+            onlooker.told(is_watching=True)
+            onlooker.hear("a", ())  # alone, without a block
+            door.answers = [refusal]
+            await sender.drain()
+        assert spool.count() == SpoolCount(0, 0, 0)
+    assert sorted(door.taken) == [("a", 0), ("a", 1)]
+
+
+async def test_pacer_of_a_newer_server_is_followed(tmp_path, door):
+    door.watched = {"watched": True, "pacer": {"breaths": 2, "per_minute": 6, "in_share": 0.4, "hold_s": 1}}
+    onlooker = Onlooker(now_s=lambda: 0.0)
+    async with worn(tmp_path, door, onlooker) as packets:
+        packets.give(30)
+        await until(lambda: onlooker.pacer)
+    assert onlooker.pacer == FollowedPacer(2.0, 6.0, 0.4)
+
+
+async def test_wait_that_is_cancelled_as_it_ends_is_cancelled():
+    onlooker, stop = Onlooker(), asyncio.Event()
+    waiting = asyncio.create_task(onlooker.wait(stop, 60))
+    await asyncio.sleep(0)
+    stop.set()
+    while not waiting.done():
+        waiting.cancel()
+        await asyncio.sleep(0)
+    assert waiting.cancelled()
 
 
 async def test_nothing_is_shown_twice_or_to_nobody():
