@@ -25,18 +25,18 @@ export function nowS(): number {
 /** Keep the screen on; returns a function that releases it. */
 export function keepAwake(): () => void {
   let lock: WakeLockSentinel | null = null;
-  let wanted = true;
+  const released = new AbortController();
   async function ask(): Promise<void> {
-    if (!wanted || document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible") return;
     lock = await navigator.wakeLock.request("screen").catch(() => null);
-    if (!wanted) void lock?.release();
+    if (released.signal.aborted) void lock?.release();
   }
   if ("wakeLock" in navigator) {
     void ask();
-    document.addEventListener("visibilitychange", () => void ask());
+    document.addEventListener("visibilitychange", () => void ask(), { signal: released.signal });
   }
   return () => {
-    wanted = false;
+    released.abort();
     void lock?.release();
   };
 }
