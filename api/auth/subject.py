@@ -13,7 +13,7 @@ from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api import texts
-from api.auth.own_browser import HEADER, browser_as_device
+from api.auth.own_browser import HEADER, browser_as_device, require_person_of_the_page
 from api.context import AppContext, Context
 from api.credentials.cookies import SECURE_NAME
 from api.moment import Now
@@ -87,9 +87,11 @@ def somebody(visitor: MaybeVisitor) -> Visitor:
 CurrentVisitor = Annotated[Visitor, Depends(somebody)]
 
 
-def employee(visitor: CurrentVisitor) -> Employee:
-    """An employee, asking for what is their own."""
-    return _only(visitor, Employee)
+def employee(request: Request, visitor: CurrentVisitor) -> Employee:
+    """An employee, asking for what is their own, from a page that is not somebody else's."""
+    person = _only(visitor, Employee)
+    require_person_of_the_page(request, person)
+    return person
 
 
 def nurse(visitor: CurrentVisitor) -> Nurse:

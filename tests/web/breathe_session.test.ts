@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 
 import { allowed, load, save, USUAL } from "../../api/web/src/breathe/session/choices.ts";
 import { advanceExercise, type Exercise, press, READY } from "../../api/web/src/breathe/session/exercise.ts";
@@ -124,10 +124,18 @@ const DRAFT: Draft = {
   told: { lasted_s: 300, mode: "paced", chosen_s: null, paces: [], breaks: [] },
 };
 
+/** The page that Anna opened. */
+function annasPage(t: TestContext): void {
+  Object.assign(globalThis, { document: { body: { dataset: { person: "anna" } } } });
+  t.after(() => Reflect.deleteProperty(globalThis, "document"));
+}
+
 /** A server that answers in turn; null is no connection. */
-function server(t: { mock: { method: typeof import("node:test").mock.method } }, ...answers: (number | null)[]) {
+function server(t: TestContext, ...answers: (number | null)[]) {
+  annasPage(t);
   const bodies: Record<string, number>[] = [];
-  t.mock.method(globalThis, "fetch", async (_: string, { body }: { body: string }) => {
+  t.mock.method(globalThis, "fetch", async (_: string, { body, headers }: { body: string; headers: Record<string, string> }) => {
+    assert.equal(headers["Pulsro-Person"], "anna");
     bodies.push(JSON.parse(body) as Record<string, number>);
     const status = answers.shift();
     if (typeof status !== "number") throw new TypeError("no connection");
@@ -166,8 +174,7 @@ test("a draft of a page that still runs is left alone", async (t) => {
 test("the guide asks every minute of a search and ends it when told", async (t) => {
   const answers = [{ per_minute: 5.8 }, null, { per_minute: 5.8 }, { per_minute: null }];
   const orders: { at_s: number; steps: unknown[] }[] = [];
-  Object.assign(globalThis, { document: { body: { dataset: {} } } });
-  t.after(() => Reflect.deleteProperty(globalThis, "document"));
+  annasPage(t);
   t.mock.method(globalThis, "fetch", async (_: string, { body }: { body: string }) => {
     orders.push(JSON.parse(body) as (typeof orders)[number]);
     const answer = answers.shift();

@@ -6,30 +6,20 @@ from base64 import b64encode
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path
 from pydantic import Field
 
-from api.auth.own_browser import require_person_of_the_page
 from api.auth.subject import CurrentEmployee
 from api.context import AppContext, Context
 from api.moment import Now
 from api.presenters.view import View
 from api.problems import absent, responses
 from api.v1.base import Name, Order
-from store.subjects import Employee
 
 if TYPE_CHECKING:
     from store.models import Browser
 
 router = APIRouter(prefix="/api/v1/browsers", tags=["devices"])
-
-
-def _employee_of_the_page(request: Request, employee: CurrentEmployee) -> Employee:
-    require_person_of_the_page(request, employee)
-    return employee
-
-
-EmployeeOfThePage = Annotated[Employee, Depends(_employee_of_the_page)]
 
 
 class NewBrowser(Order):
@@ -47,7 +37,7 @@ class BrowserView(View):
 
 
 @router.post("", summary="Let this browser add beats", responses=responses(401, 403, 404, 422))
-def admit(order: NewBrowser, employee: EmployeeOfThePage, context: Context, now: Now) -> BrowserView:
+def admit(order: NewBrowser, employee: CurrentEmployee, context: Context, now: Now) -> BrowserView:
     """The same name again is the same browser."""
     with context.store.begin(employee, now=now) as record:
         admitted = record.browsers.admit(employee.person_id, name=order.name)
@@ -56,7 +46,7 @@ def admit(order: NewBrowser, employee: EmployeeOfThePage, context: Context, now:
 
 @router.get("/{device_id}", summary="A browser that may add beats", responses=responses(401, 404))
 def browser(
-    device_id: Annotated[str, Path(max_length=64)], employee: EmployeeOfThePage, context: Context, now: Now
+    device_id: Annotated[str, Path(max_length=64)], employee: CurrentEmployee, context: Context, now: Now
 ) -> BrowserView:
     """The browser as it was let in; not there once you removed it from your devices."""
     with context.store.reading(employee, now=now) as record:

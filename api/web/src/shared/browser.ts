@@ -41,9 +41,12 @@ export function keepAwake(): () => void {
   };
 }
 
-/** Send JSON to this server; works while the page is being left. Null when it cannot be reached. */
-export async function post(address: string, body: object): Promise<Response | null> {
+/** Send JSON to this server; works while the page is being left. Null when it cannot be reached.
+ *
+ * It says whose page this is: whoever else has signed in meanwhile gets nothing of it.
+ */
+export async function send(method: "POST" | "PUT", address: string, body: object): Promise<Response | null> {
   const person = document.body.dataset["person"];
   const headers = { "Content-Type": "application/json", ...(person === undefined ? {} : { "Pulsro-Person": person }) };
-  return fetch(address, { method: "POST", headers, body: JSON.stringify(body), keepalive: true }).catch(() => null);
+  return fetch(address, { method, headers, body: JSON.stringify(body), keepalive: true }).catch(() => null);
 }

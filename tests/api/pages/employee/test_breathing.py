@@ -58,6 +58,29 @@ def test_without_agreeing_the_page_learns_where_to(house, anna):
     assert "under Sharing" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("method", "door", "order"),
+    [
+        ("PUT", f"/api/v1/breathing/{uuid.uuid4()}", ORDER),
+        ("POST", "/api/v1/sittings", {"kind": "breathing"}),
+        (
+            "POST",
+            "/api/v1/breathing/pace",
+            {"mode": "led_softly", "began_s_ago": 60, "at_s": 60, "steps": [{"at_s": 0, "per_minute": 6}]},
+        ),
+    ],
+)
+def test_page_of_a_previous_user_brings_the_next_nothing(annas, house, anna, method, door, order):
+    """Bo signed in in another tab while Anna's page still breathes."""
+    bo = house.account(Role.EMPLOYEE, "Bo")
+    house.agree(bo)
+    bos = house.signed_in(bo)
+    answer = bos.request(method, door, json=order, headers={"Pulsro-Person": anna.id})
+    assert answer.status_code == 401
+    assert "Somebody else has signed in" in answer.json()["detail"]
+    assert bos.get("/api/v1/breathing").json() == []
+
+
 def test_sessions_are_listed_and_shown_with_pace_and_breaks(annas):
     place, _ = keep(annas)
     shown = f"/breathe/sessions/{place.rpartition('/')[2]}"

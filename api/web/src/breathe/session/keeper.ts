@@ -1,4 +1,5 @@
 /** Sends finished sessions to the server; what could not be sent waits in this browser. */
+import { send } from "../../shared/browser.ts";
 import type { Told } from "./journal.ts";
 
 export interface Draft {
@@ -35,12 +36,7 @@ export class Keeper {
     this.save(draft);
     const { lasted_s } = draft.told;
     const began_s_ago = Math.max(lasted_s, (Date.now() - draft.startedAtMs) / 1000);
-    const answer = await fetch(`/api/v1/breathing/${draft.id}`, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...draft.told, began_s_ago }),
-      keepalive: true,
-    }).catch(() => null);
+    const answer = await send("PUT", `/api/v1/breathing/${draft.id}`, { ...draft.told, began_s_ago });
     if (answer === null || !(answer.ok || REFUSALS.has(answer.status))) return "waiting";
     this.#write(this.#read().filter((other) => other.id !== draft.id));
     return answer.ok ? "kept" : "refused";

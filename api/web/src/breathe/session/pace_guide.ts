@@ -1,5 +1,5 @@
 /** Asks the server for the next pace while a pace is searched for, or a session is led softly. */
-import { post } from "../../shared/browser.ts";
+import { send } from "../../shared/browser.ts";
 import { LEADS_EVERY_S, STEP_S } from "./pace_constants.ts";
 
 export type GuidedMode = "find_pace" | "led_softly";
@@ -33,7 +33,7 @@ export class PaceGuide {
     if (nowS < this.#askAtS) return null;
     this.#askAtS = nowS + AGAIN_AFTER_S;
     const at_s = nowS - this.#beganS;
-    const answer = await post(ADDRESS, { mode: this.#mode, began_s_ago: at_s, at_s, steps: this.#steps });
+    const answer = await send("POST", ADDRESS, { mode: this.#mode, began_s_ago: at_s, at_s, steps: this.#steps });
     if (!answer?.ok) return null;
     const { per_minute } = (await answer.json()) as { per_minute: number | null };
     this.#askAtS = nowS + this.#everyS;

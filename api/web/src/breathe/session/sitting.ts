@@ -1,4 +1,5 @@
 /** A breathing sitting: the part of the strap's stream that the server keeps apart from the workday recording. */
+import { send } from "../../shared/browser.ts";
 
 const ADDRESS = "/api/v1/sittings";
 /** Seconds until a refused sitting is requested again. */
@@ -30,11 +31,11 @@ export class BreathingSitting {
     const begun = await this.#sitting;
     this.#sitting = null;
     this.#askedAtS = -Infinity;
-    if (begun) await post(`${ADDRESS}/${begun.id}/finish`, {});
+    if (begun) await send("POST", `${ADDRESS}/${begun.id}/finish`, {});
   }
 
   async #ask(): Promise<Sitting | null> {
-    const answer = await post(ADDRESS, { kind: "breathing" });
+    const answer = await send("POST", ADDRESS, { kind: "breathing" });
     if (!answer?.ok) {
       this.#sitting = null;
       return null;
@@ -43,9 +44,4 @@ export class BreathingSitting {
     this.#whenBegun(sitting);
     return sitting;
   }
-}
-
-async function post(address: string, body: object): Promise<Response | null> {
-  const headers = { "Content-Type": "application/json" };
-  return fetch(address, { method: "POST", headers, body: JSON.stringify(body), keepalive: true }).catch(() => null);
 }

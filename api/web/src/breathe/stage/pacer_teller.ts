@@ -1,5 +1,5 @@
 /** Tells the server where the pacer is, so that a simulated wearer can follow it. Nothing of it is stored. */
-import { post } from "../../shared/browser.ts";
+import { send } from "../../shared/browser.ts";
 import { breathOf, type Exercise } from "../session/exercise.ts";
 
 const ADDRESS = "/api/v1/live/pacer";
@@ -18,6 +18,6 @@ export class PacerTeller {
     this.#told = what;
     this.#toldAtS = nowS;
     const { breaths, perMinute, shape } = exercise;
-    void post(ADDRESS, { breaths, per_minute: perMinute, in_share: shape.inShare, is_running: isRunning });
+    void send("POST", ADDRESS, { breaths, per_minute: perMinute, in_share: shape.inShare, is_running: isRunning });
   }
 }
