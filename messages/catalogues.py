@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from babel.messages import Catalog
+
 DOMAIN: Final = "pulsro"
 SOURCE_LANGUAGE: Final = "en"
 FOLDER: Final = Path(__file__).parent / "locale"
@@ -37,6 +39,17 @@ def languages(folder: Path = FOLDER) -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *found)
 
 
+def path_of(language: str, folder: Path = FOLDER) -> Path:
+    """Where the catalogue of a language is stored."""
+    return folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def stored(language: str, folder: Path = FOLDER) -> Catalog:
+    """The catalogue of a language as it is stored."""
+    with path_of(language, folder).open("rb") as file:
+        return read_po(file, locale=language, domain=DOMAIN)
+
+
 @lru_cache
 def translations(language: str, folder: Path = FOLDER) -> gettext.NullTranslations:
     """The catalogue of a language; English, and any language without a catalogue, is what the source says."""
@@ -45,8 +58,7 @@ def translations(language: str, folder: Path = FOLDER) -> gettext.NullTranslatio
     if language not in languages(folder)[1:]:
         return gettext.NullTranslations()
     compiled = BytesIO()
-    with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language, domain=DOMAIN))
+    write_mo(compiled, stored(language, folder))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
@@ -60,11 +72,10 @@ def unread(spoken: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in spoken if code in languages()[1:] and code not in READ_BY_A_NURSE)
 
 
-def review_sheet(language: str, folder: Path = FOLDER) -> tuple[tuple[str, str], ...]:
+def review_sheet(language: str) -> tuple[tuple[str, str], ...]:
     """Each English text beside its translation, forms by number each in a line of their own."""
-    with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        stored = [message for message in read_po(file, locale=language, domain=DOMAIN) if message.id]
-    pairs = [zip(forms(message.id), forms(message.string), strict=True) for message in stored]
+    found = [message for message in stored(language) if message.id]
+    pairs = [zip(forms(message.id), forms(message.string), strict=True) for message in found]
     return tuple(pair for each in pairs for pair in each)
 
 

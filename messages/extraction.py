@@ -12,9 +12,9 @@ from typing import Final
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
-from messages.catalogues import DOMAIN, FOLDER, SOURCE_LANGUAGE, languages
+from messages.catalogues import FOLDER, SOURCE_LANGUAGE, languages, path_of, stored
 
 ROOT: Final = Path(__file__).parent.parent
 MAPPING: Final = Path(__file__).with_name("babel.cfg")
@@ -53,24 +53,21 @@ def for_translators(root: Path = ROOT) -> Catalog:
     return catalogue
 
 
-def update(language: str, template: Catalog) -> Path:
+def update(language: str, template: Catalog, folder: Path = FOLDER) -> Path:
     """Bring a catalogue up to date: new and changed texts come without a translation, and gone ones are dropped."""
-    file = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    catalogue = Catalog(locale=language, project="Pulsro", charset="utf-8")
-    if file.is_file():
-        with file.open("rb") as stored:
-            catalogue = read_po(stored, locale=language, domain=DOMAIN)
+    begun = path_of(language, folder).is_file()
+    catalogue = stored(language, folder) if begun else Catalog(locale=language, project="Pulsro", charset="utf-8")
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    return write(language, catalogue)
+    return write(language, catalogue, folder)
 
 
-def write(language: str, catalogue: Catalog) -> Path:
-    """Store a catalogue, its texts in the order of their files."""
-    file = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+def write(language: str, catalogue: Catalog, folder: Path = FOLDER) -> Path:
+    """Store a catalogue: texts alone, by the alphabet, so that a text which only moved changes nothing in it."""
+    file = path_of(language, folder)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as stored:
-        write_po(stored, catalogue, width=110, omit_header=True, sort_by_file=True, include_lineno=False)
+    with file.open("wb") as to:
+        write_po(to, catalogue, width=110, omit_header=True, sort_output=True, no_location=True)
     return file
 
 

@@ -15,26 +15,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from babel.messages.pofile import read_po
-
-from messages.catalogues import DOMAIN, FOLDER, forms
+from messages.catalogues import forms, stored
 from messages.extraction import for_translators, update, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from babel.messages import Catalog
-
 Translation: TypeAlias = "str | list[str]"
 
 KEPT: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^<>]*>|`[^`]+`|\[(?:blue|/)\]")
 """What a translation takes over as it is: places, tags, and what one types."""
-
-
-def read(language: str, folder: Path = FOLDER) -> Catalog:
-    """The catalogue of a language as it is stored."""
-    with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as stored:
-        return read_po(stored, locale=language, domain=DOMAIN)
 
 
 def lost(source: str, translation: str) -> list[str]:
@@ -56,7 +46,7 @@ def faults(source: tuple[str, ...], translation: tuple[str, ...]) -> list[str]:
 
 def untranslated(language: str) -> Iterator[tuple[str, Translation]]:
     """Each text without a translation, with an empty one."""
-    for message in read(language):
+    for message in stored(language):
         if message.id and not all(forms(message.string)):
             source = forms(message.id)
             yield source[0], "" if len(source) == 1 else ["", ""]
@@ -64,7 +54,7 @@ def untranslated(language: str) -> Iterator[tuple[str, Translation]]:
 
 def put(language: str, translated: Mapping[str, Translation]) -> list[str]:
     """Write these translations; what is wrong with them instead, if anything is."""
-    catalogue = read(language)
+    catalogue = stored(language)
     by_first = {forms(message.id)[0]: message for message in catalogue if message.id}
     wrong = []
     for english, translation in translated.items():

@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages import Catalog
 
-from messages.catalogues import SOURCE_LANGUAGE, forms, languages
-from messages.extraction import for_translators
-from messages.translating import KEPT, faults, read
+from messages.catalogues import SOURCE_LANGUAGE, forms, languages, path_of, stored
+from messages.extraction import for_translators, update
+from messages.translating import KEPT, faults
 from tests.conftest import missing_part
 from tests.messages.words_rule import PLACE_IN, STEMS, found
 
@@ -26,7 +27,7 @@ MEDIAN_LIX = 32
 
 @cache
 def translated(language):
-    return [message for message in read(language) if message.id]
+    return [message for message in stored(language) if message.id]
 
 
 def every_form(language):
@@ -62,6 +63,23 @@ def test_each_text_is_translated(language):
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
+def test_extraction_changes_nothing_when_no_text_changed(language, tmp_path):
+    copy = path_of(language, tmp_path)
+    copy.parent.mkdir(parents=True)
+    shutil.copy(path_of(language), copy)
+    update(language, for_translators(), tmp_path)
+    assert copy.read_text(encoding="utf-8") == path_of(language).read_text(encoding="utf-8")
+
+
+def test_catalogue_holds_texts_by_the_alphabet_and_no_places(tmp_path):
+    template = Catalog()
+    template.add("Sun", locations=[("a.py", 1)])
+    template.add("Moon", locations=[("b.py", 2)])
+    update("da", template, tmp_path)
+    assert path_of("da", tmp_path).read_text() == 'msgid "Moon"\nmsgstr ""\n\nmsgid "Sun"\nmsgstr ""\n\n'
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_translation_keeps_each_place_and_command(language):
     wrong = {each.id: faults(forms(each.id), forms(each.string)) for each in translated(language)}
     assert {text: fault for text, fault in wrong.items() if fault} == {}
@@ -86,7 +104,7 @@ def test_words_rule_knows_each_stem_in_each_language(language):
 
 
 def test_words_rule_finds_stems_and_spares_others():
-    assert found("Your stress level and mood predict a risk.", "en") == ["mood", "predict", "risk", "stress"]
+    assert found("You look stressed; your mood predicts a risk.", "en") == ["mood", "predicts", "risk", "stressed"]
     assert found("A brisk walk; the moody impatient predicate of distress.", "en") == []
     assert found("Stressniveau og sygdomsrisiko; risikoen behandles.", "da") == [
         "behandles",
