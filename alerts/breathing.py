@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from alerts import texts
+from alerts.batches import together
+from alerts.log import log, trouble
 from alerts.refusals import NotNow
 from hrv.breath.pace_search import lead_softly, search_pace
 from hrv.breath.session import ASIDE_S, session_summary
@@ -14,11 +17,13 @@ from store.models import BreathingMode
 from store.subjects import Engine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hrv import BeatSeries
     from hrv.breath.pace_search import PaceSearch
     from hrv.breath.session import SessionSummary
     from store import Record, Store
-    from store.models import BreathingSession
+    from store.models import BreathingSession, SessionToSummarise
     from store.subjects import Employee
 
 ASIDE: Final = timedelta(seconds=ASIDE_S)
@@ -31,7 +36,7 @@ LOOKED_BACK: Final = 200
 
 
 def keep(store: Store, *, person: Employee, session: BreathingSession, now: datetime) -> None:
-    """Keep a session of the person, with what its beats say so far; the same again is harmless.
+    """Keep a session of the person, with what its beats say so far; the same id again changes nothing.
 
     Raises `NotNow` without consent to storing.
     """
@@ -39,8 +44,10 @@ def keep(store: Store, *, person: Employee, session: BreathingSession, now: date
     with store.begin(person, now=now) as record:
         if not record.breathing.keep(person.person_id, session, summary_due_at=due_at):
             raise NotNow(texts.AGREE_TO_KEEPING())
-        summary, found = _told_by_beats(record, person.person_id, session)
-        record.breathing.summarise(session.id, summary, search=found, is_last=False)
+        kept = record.breathing.get(session.id)
+        if kept and kept.summary is None:
+            summary, found = _told_by_beats(record, person.person_id, kept)
+            record.breathing.summarise(kept.id, summary, search=found, is_last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +88,19 @@ def summarise_due(store: Store, *, now: datetime) -> int:
     """Look once more at sessions when the beats after them are in; says how many."""
     with store.begin(Engine(), now=now) as record:
         due = record.breathing.due(limit=AT_ONCE)
+    return len(together(due, partial(_summarise, store, now=now), failed=_tell_failure))
+
+
+def _summarise(store: Store, due: Sequence[SessionToSummarise], *, now: datetime) -> list[str]:
+    with store.begin(Engine(), now=now) as record:
         for each in due:
             summary, found = _told_by_beats(record, each.person_id, each.session)
             record.breathing.summarise(each.session.id, summary, search=found, is_last=True)
-    return len(due)
+    return [each.session.id for each in due]
+
+
+def _tell_failure(due: SessionToSummarise, error: Exception) -> None:
+    log.error("session_not_summarised", session_id=due.session.id, **trouble(error))
 
 
 def _told_by_beats(

@@ -122,7 +122,7 @@ def settlement_of(response: httpx.Response) -> Settlement | None:
         refused = {int(each["sequence"]): said(str(each["reason"])) for each in answer.get("refused", ())}
         received_at, answered_at = (_moment(answer.get(name)) for name in ("received_at", "answered_at"))
         kept_out = answer.get("kept_out")
-        pacer = FollowedPacer(**answer["pacer"]) if answer.get("pacer") else None
+        pacer = _pacer(answer["pacer"]) if answer.get("pacer") else None
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     why = said(kept_out) if isinstance(kept_out, str) else None
@@ -135,6 +135,11 @@ def settlement_of(response: httpx.Response) -> Settlement | None:
         watched=answer.get("watched") is True,
         pacer=pacer,
     )
+
+
+def _pacer(told: dict[str, float]) -> FollowedPacer:
+    """What a newer server says beside it is left out."""
+    return FollowedPacer(**{name: float(told[name]) for name in FollowedPacer._fields})
 
 
 def _moment(text: str | None) -> datetime | None:

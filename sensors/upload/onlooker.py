@@ -7,7 +7,6 @@ the sender sends it at once, and beats that are not settled yet go along, with t
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -105,5 +104,3 @@ class Onlooker:
         finally:
             for each in waiting:
                 each.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*waiting, return_exceptions=True)

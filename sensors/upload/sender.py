@@ -184,6 +184,8 @@ class Sender:
             self._onlooker.told(is_watching=settlement.watched, pacer=settlement.pacer)
             self._newest = replace(batch, blocks=())
             self._settle(batch, settlement)
+        elif outcome is IngestOutcome.NOT_LIKE_THIS and for_now is not None:
+            self._onlooker.told(is_watching=False)  # what is for now may be to blame: the same blocks go without it
         elif outcome is IngestOutcome.NOT_LIKE_THIS:
             self._split(batch, response)
         else:

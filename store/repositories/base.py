@@ -85,10 +85,12 @@ class Repository:
             self._trail.saw(person_id, what)
 
     def _agreed_to_storing(self, person_id: str) -> bool:
-        agreed = exists().where(
-            consents.c.person_id == person_id, consents.c.purpose == Purpose.STORE, is_live(now=self._now)
+        return bool(self._connection.scalar(select(self._agrees_to_storing(person_id))))
+
+    def _agrees_to_storing(self, person: ColumnElement[str] | str) -> ColumnElement[bool]:
+        return exists().where(
+            consents.c.person_id == person, consents.c.purpose == Purpose.STORE, is_live(now=self._now)
         )
-        return bool(self._connection.scalar(select(agreed)))
 
     def _is(self, *kinds: type[Engine | Operator]) -> bool:
         return isinstance(self._subject, kinds)

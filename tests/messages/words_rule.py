@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 STEMS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
-        "stress": (r"stress(?!ed\s+tests)\b", r"stress\w*", r"stress\w*"),
+        "stress": (r"stress(?!ed\s+tests)\w*", r"stress\w*", r"stress\w*"),
         "burnout": (r"burn-?out", r"udbrænd\w*", r"utbren\w*"),
         "mood": (r"mood", r"humør\w*|sindstilstand\w*", r"humør\w*|sinnsstemning\w*"),
         "emotion": (r"emotions?", r"emotion\w*|følelse\w*", r"emosjon\w*|følelse\w*"),

@@ -80,10 +80,14 @@ class BreathingSessions(Repository):
         return tuple(self._opened(row) for row in rows)
 
     def due(self, *, limit: int) -> tuple[SessionToSummarise, ...]:
-        """Claim sessions that wait for their summary; nobody else gets them before the lease ends."""
+        """Claim sessions that wait for their summary; nobody else gets them before the lease ends.
+
+        Whoever took back the consent to storing is left out until they agree again.
+        """
         if not self._is(Engine):
             return ()
-        waiting = select(table.c.id).where(table.c.summary_due_at <= self._now).order_by(table.c.summary_due_at)
+        is_due = (table.c.summary_due_at <= self._now) & self._agrees_to_storing(table.c.person_id)
+        waiting = select(table.c.id).where(is_due).order_by(table.c.summary_due_at)
         claim = update(table).where(table.c.id.in_(waiting.limit(limit).with_for_update(skip_locked=True)))
         rows = self._all(claim.values(summary_due_at=self._now + LEASE).returning(*table.c))
         return tuple(SessionToSummarise(row.person_id, self._opened(row)) for row in rows)
