@@ -61,7 +61,7 @@ def test_without_agreeing_the_page_learns_where_to(house, anna):
 @pytest.mark.parametrize(
     ("method", "door", "order"),
     [
-        ("PUT", f"/api/v1/breathing/{uuid.uuid4()}", ORDER),
+        ("PUT", f"/api/v1/breathing/{uuid.UUID(int=7)}", ORDER),
         ("POST", "/api/v1/sittings", {"kind": "breathing"}),
         (
             "POST",
@@ -69,6 +69,7 @@ def test_without_agreeing_the_page_learns_where_to(house, anna):
             {"mode": "led_softly", "began_s_ago": 60, "at_s": 60, "steps": [{"at_s": 0, "per_minute": 6}]},
         ),
     ],
+    ids=["session", "sitting", "pace"],
 )
 def test_page_of_a_previous_user_brings_the_next_nothing(annas, house, anna, method, door, order):
     """Bo signed in in another tab while Anna's page still breathes."""
