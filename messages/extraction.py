@@ -6,6 +6,7 @@ python -m messages.extraction [LANGUAGE]
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -31,8 +32,9 @@ STAYS_ENGLISH: Final = ("cli/server/", "cli/demo/", "cli/files/")
 """What only operators and researchers read, at a terminal: nobody translates it."""
 
 
+@cache
 def extracted(root: Path = ROOT) -> Catalog:
-    """Every text that a person can read, with the files it stands in and the comments for translators."""
+    """Every text that a person can read, with its files and comments for translators; read once, not to be changed."""
     with MAPPING.open(encoding="utf-8") as file:
         mapping, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel has no types there
     catalogue = Catalog(project="Pulsro", charset="utf-8")

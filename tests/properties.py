@@ -13,12 +13,14 @@ from hypothesis import HealthCheck, Phase, settings
 
 PROFILE = os.environ.get("PULSRO_HYPOTHESIS_PROFILE", "test")
 TIMES = {"test": 1, "nightly": 20, "mutants": 1}
-USUAL = 100
+USUAL, FEW = 100, 30
 WHATEVER_THE_TIME = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "database": None}
 
-settings.register_profile("test", derandomize=True, **WHATEVER_THE_TIME)
+settings.register_profile("test", derandomize=True, max_examples=FEW, **WHATEVER_THE_TIME)
 settings.register_profile("nightly", max_examples=TIMES["nightly"] * USUAL, print_blob=True, **WHATEVER_THE_TIME)
-settings.register_profile("mutants", settings.get_profile("test"), phases=(Phase.explicit, Phase.generate))
+settings.register_profile(
+    "mutants", settings.get_profile("test"), max_examples=USUAL, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile(PROFILE)
 
 

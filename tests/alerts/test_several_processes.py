@@ -14,7 +14,6 @@ from hrv import Colour, Kind
 from store import KeyRing, Store
 from tests.patience import PATIENCE_S
 
-pytestmark = pytest.mark.both_engines
 TICKING = Path(__file__).parent / "ticking.py"
 LATER = timedelta(minutes=30)
 CHECKS = 4  # one less than a first usual range needs, so that Bob is grey whichever of them is analysed first

@@ -82,6 +82,7 @@ def test_a_whole_session_without_a_strap_ends_softly_and_is_kept(agreed, breathe
     assert [(each.reason, round(each.end_s - each.start_s)) for each in session.breaks] == [(BreakReason.PAUSED, 5)]
 
 
+@pytest.mark.nightly
 def test_choices_stay_and_a_page_out_of_sight_waits(agreed, breathe, house):
     breathe.get_by_label("As long as I like").check()
     breathe.get_by_text("Rhythm, sound and screen").click()

@@ -97,6 +97,7 @@ def test_charts_have_no_barrier_in_light_and_dark(trends):
     assert barriers(trends) == []
 
 
+@pytest.mark.nightly
 def test_printed_page_shows_the_table_not_the_chart(trends):
     figure = first_figure(trends)
     expect(figure.locator("canvas")).to_be_visible()
@@ -105,6 +106,7 @@ def test_printed_page_shows_the_table_not_the_chart(trends):
     expect(figure.get_by_role("table")).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_a_figure_that_arrives_later_is_drawn_too(trends):
     trends.evaluate(
         """text => {
@@ -116,6 +118,7 @@ def test_a_figure_that_arrives_later_is_drawn_too(trends):
     expect(trends.locator("#late canvas")).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_a_chart_follows_the_width_of_the_window(trends):
     canvas = first_figure(trends).locator("canvas")
     expect(canvas).to_be_visible()

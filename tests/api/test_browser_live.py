@@ -90,6 +90,7 @@ def test_breathe_page_shows_each_beat_and_keeps_them_apart(chromium, real_time):
                 wait_until(lambda: sittings_of(real_time, anna)[0].ended_at, "the sitting ended")
 
 
+@pytest.mark.nightly
 def test_figure_rests_without_beats_and_page_says_so(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url:
@@ -219,6 +220,7 @@ def test_finished_check_shows_a_reading_with_its_interval(check):
     assert barriers(check.page) == []
 
 
+@pytest.mark.nightly
 def test_check_is_compared_with_the_usual_range_if_known(check):
     with check.house.store.begin(Engine(), now=check.house.now) as record:
         for back in range(1, 31):
@@ -243,6 +245,7 @@ def test_too_few_beats_give_advice_and_no_reading(check):
     assert barriers(check.page) == []
 
 
+@pytest.mark.nightly
 def test_a_check_that_is_cancelled_leaves_nothing_behind(check):
     check.begin()
     check.live(30)

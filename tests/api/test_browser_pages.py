@@ -12,6 +12,7 @@ from store.models import DayTags, Scope, SelfRating
 from tests.api.conftest import QUICK, House, Wall
 from tests.api.pages.conftest import Life
 from tests.browser import barriers, served, sign_in
+from tests.sampling import nightly
 
 pytestmark = pytest.mark.browser
 LOOKS = {
@@ -118,6 +119,7 @@ def test_the_operators_page_has_no_barriers(chromium, house, olga, life, look):
         assert found_on(page, url, ["/service"]) == {}
 
 
+@pytest.mark.nightly
 def test_pages_without_data_have_no_barriers(chromium, house, anna, nora):
     with served(house.app) as url:
         with page_of(chromium, house, anna, url) as page:
@@ -127,7 +129,7 @@ def test_pages_without_data_have_no_barriers(chromium, house, anna, nora):
 
 
 # ---------------------------------------------------------------------------- from a wish to a withdrawal
-@pytest.mark.parametrize("look", [{}, PLAIN], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("look", [{}, nightly(PLAIN)], ids=["with scripts", "without scripts"])
 def test_person_shares_and_stops_and_nurse_then_finds_nobody(chromium, house, anna, nora, life, look):
     with (
         served(house.app) as url,
@@ -162,6 +164,7 @@ def test_person_shares_and_stops_and_nurse_then_finds_nobody(chromium, house, an
         expect(noras.get_by_text("Nobody is waiting for you.")).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_a_prompt_is_answered_with_one_click(chromium, house, anna, life):
     with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
         page.goto(f"{url}/today")
@@ -169,6 +172,7 @@ def test_a_prompt_is_answered_with_one_click(chromium, house, anna, life):
         expect(page.get_by_text("You answered: just busy.")).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_a_nurse_writes_a_plan_that_both_then_read(chromium, house, anna, nora, life):
     case = life.asks(nora)
     with (
@@ -188,6 +192,7 @@ def test_a_nurse_writes_a_plan_that_both_then_read(chromium, house, anna, nora, 
 
 
 # ---------------------------------------------------------------------------- charts
+@pytest.mark.nightly
 def test_trend_is_drawn_with_its_table_still_readable(chromium, house, anna, life):
     with served(house.app) as url, page_of(chromium, house, anna, url) as page:
         page.goto(f"{url}/trends")

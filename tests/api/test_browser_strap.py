@@ -205,6 +205,7 @@ def test_beats_wait_offline_through_reload_and_upload_later(wearer):
     assert wearer.stored() == wearer.sent
 
 
+@pytest.mark.nightly
 def test_only_one_of_two_tabs_measures_and_sends(wearer):
     wearer.open()
     wearer.choose()
@@ -252,6 +253,7 @@ def test_waiting_beats_survive_sign_out_locked_for_their_owner(wearer):
     assert wearer.stored() == wearer.sent
 
 
+@pytest.mark.nightly
 def test_beats_from_a_clock_one_hour_ahead_get_correct_times(wearer):
     wearer.page.add_init_script("const right = Date.now; Date.now = () => right() + 3_600_000;")
     wearer.open()

@@ -69,6 +69,7 @@ def browsers(house, anna, nora):  # noqa: F811 - as above
     return at_pages(house.signed_in(anna)), at_pages(house.signed_in(nora))
 
 
+@pytest.mark.nightly
 def test_every_light_is_told_in_messages(house, full, browsers, monkeypatch):  # noqa: F811 - as above
     annas, noras = browsers
     answers = {}
@@ -188,6 +189,7 @@ def test_conversation_is_told_in_messages_to_its_end(house, anna, nora, full):  
     show("exempt on the way to an end", exempt_from(answers))
 
 
+@pytest.mark.nightly
 def test_withdrawn_conversation_is_told_in_messages(anna, full, browsers):  # noqa: F811 - as above
     annas, noras = browsers
     assert annas.post(f"/cases/{full['case']}/withdraw").status_code == 303

@@ -135,6 +135,7 @@ def test_a_real_recording_replayed_as_a_strap_gives_windows(house, anna, real_da
 
 
 @pytest.mark.real
+@pytest.mark.nightly
 def test_constant_extra_beats_never_come_out_green(house, anna, real_data):
     account, strap = anna
     live_mornings(house, strap, np.random.default_rng(6), days=20, rmssd_ms=USUAL_RMSSD_MS)

@@ -61,7 +61,12 @@ WITHOUT_DATES = {"acceleration/[hm]*/*rr.csv", "acceleration/polar*/rr.csv"}
 
 
 def files(folder, patterns):
-    found = [file for pattern in patterns for file in sorted(folder.glob(pattern))]
+    """The files of each pattern, the smallest first."""
+    found = [
+        file
+        for pattern in patterns
+        for file in sorted(folder.glob(pattern), key=lambda file: (file.stat().st_size, file))
+    ]
     assert found
     return found
 

@@ -82,6 +82,7 @@ def test_server_with_clock_ends_and_logs_no_opened_address(tmp_path):
     assert '"event"' in output
 
 
+@pytest.mark.nightly
 def test_a_wrong_setting_ends_the_start_with_a_sentence(tmp_path):
     ended = subprocess.run(
         COMMAND, env={**os.environ, "PULSRO_TIME_ZONE": "Mars"}, capture_output=True, text=True, check=False

@@ -12,6 +12,7 @@ from hrv.breath.acceleration import DELAY_S, LONGEST_HOLE_S
 from sensors.simulation.breathing import Breathing, Manner, Pacer, breath_phase
 from sensors.simulation.chest import Build, ChestModel
 from tests.properties import examples
+from tests.sampling import one_by_day
 
 START_S = 1_000.0
 CALM_S = 60.0  # by then there has been time for a first look
@@ -45,17 +46,17 @@ def assert_followed(time_s, samples, breathing):
     assert phase_error_deg(track, breathing, shown) < 30
 
 
-@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 100.0, 200.0])
+@pytest.mark.parametrize("rate_hz", one_by_day(25.0, 50.0, 100.0, 200.0))
 def test_breath_is_followed_at_every_rate_of_samples(rate_hz):
     assert_followed(*chest(rate_hz=rate_hz))
 
 
-@pytest.mark.parametrize("per_min", [4.5, 6.0, 7.0])
+@pytest.mark.parametrize("per_min", one_by_day(4.5, 6.0, 7.0))
 def test_paced_breath_is_followed(per_min):
     assert_followed(*chest(2, pacer=Pacer(per_min=per_min, begins_s=START_S), depth_mg=30.0))
 
 
-@pytest.mark.parametrize("per_min", [9.0, 20.0])
+@pytest.mark.parametrize("per_min", one_by_day(9.0, 20.0))
 def test_free_breath_is_followed(per_min):
     assert_followed(*chest(3, per_min=per_min))
 
@@ -81,7 +82,7 @@ def test_reading_is_there_within_the_stated_delay():
     assert max(late_s) <= DELAY_S
 
 
-@examples(10)
+@examples(4)
 @given(sizes=st.lists(st.integers(1, 400), min_size=1, max_size=30))
 def test_how_samples_are_parcelled_changes_nothing(sizes):
     time_s, samples, _ = chest(length_s=45.0, rate_hz=25.0)
@@ -94,7 +95,7 @@ def test_how_samples_are_parcelled_changes_nothing(sizes):
     np.testing.assert_allclose([reading.quality for reading in readings], whole.quality, atol=1e-9)
 
 
-@examples(10)
+@examples(3)
 @given(seed=st.integers(0, 99))
 def test_turning_the_strap_changes_nothing(seed):
     time_s, samples, _ = chest(length_s=60.0, rate_hz=25.0)
@@ -130,7 +131,7 @@ def test_lost_packet_does_not_hide_the_breath():
 
 
 def test_chest_that_does_not_breathe_has_no_rate():
-    tracks = [from_acceleration(*chest(seed, depth_mg=0.0)[:2]) for seed in range(5)]
+    tracks = [from_acceleration(*chest(seed, depth_mg=0.0)[:2]) for seed in range(2)]
     hidden = np.concatenate([np.isnan(track.rate_per_min) for track in tracks])
     assert hidden.mean() > 0.9
 
