@@ -6,7 +6,8 @@ import { heard, NOTHING_YET, receive } from "../../api/web/src/live/state.ts";
 import type { Packet } from "../../api/web/src/strap/bluetooth/packet.ts";
 import type { Block } from "../../api/web/src/strap/upload/blocks.ts";
 import { type Readiness, Run } from "../../api/web/src/strap/upload/run.ts";
-import { type SpoolItem, SpoolWriter } from "../../api/web/src/strap/upload/spool_writer.ts";
+import type { SpoolItem } from "../../api/web/src/strap/upload/spool.ts";
+import { SpoolWriter } from "../../api/web/src/strap/upload/spool_writer.ts";
 import { randomOf, START_S } from "./simulated.ts";
 import { steady } from "./strap_packets.ts";
 
@@ -92,7 +93,7 @@ const item = (sequence: number, readiness: Readiness, beats = 1): SpoolItem => (
 
 test("blocks are stored in order with only the newest open one", async () => {
   const put: SpoolItem[] = [];
-  const keeping = new SpoolWriter(async (each) => void put.push(each));
+  const keeping = new SpoolWriter(async (items) => void put.push(...items));
   const items = [item(0, "waiting"), item(1, "open", 1), item(1, "open", 2), item(1, "waiting", 3), item(2, "open")];
   items.forEach((each) => keeping.add(each));
   await keeping.settle();
@@ -103,12 +104,31 @@ test("blocks are stored in order with only the newest open one", async () => {
   ]);
 });
 
+test("a page killed between two writes has stored each beat once", async () => {
+  const packets = steady(80);
+  for (let heard = 1; heard <= packets.length; heard++) {
+    const disk = new Map<number, number>();
+    const keeping = new SpoolWriter(async (items) => {
+      for (const { block } of items) disk.set(block.sequence, block.rr_ms.length);
+      const stored = [...disk.values()].reduce((sum, beats) => sum + beats, 0);
+      assert.ok(stored >= heard - 1, `${stored} of ${heard}`);
+    });
+    const run = new Run(START_S, (block, readiness) => keeping.add({ ...item(block.sequence, readiness), block }));
+    packets.slice(0, heard - 1).forEach((packet) => run.push(packet));
+    await keeping.settle();
+    run.push(packets[heard - 1]!);
+    run.settle();
+    await keeping.settle();
+    assert.equal([...disk.values()].reduce((sum, beats) => sum + beats, 0), heard);
+  }
+});
+
 test("full disk loses nothing while the page is open", async () => {
   const put: number[] = [];
   let hasRoom = false;
-  const keeping = new SpoolWriter(async ({ block }) => {
+  const keeping = new SpoolWriter(async (items) => {
     if (!hasRoom) throw new DOMException("no room", "QuotaExceededError");
-    put.push(block.sequence);
+    put.push(...items.map(({ block }) => block.sequence));
   });
   [0, 1, 2].forEach((sequence) => keeping.add(item(sequence, "waiting")));
   await keeping.settle();

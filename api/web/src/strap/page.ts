@@ -21,6 +21,7 @@ class StrapPage {
   readonly #person: string;
   readonly #carrier: Carrier;
   #session: StrapSession | null = null;
+  #ending: Promise<void> | null = null;
   #count: SpoolCount = { waitingBeats: 0, refusedBeats: 0, reasons: [] };
   #releaseTab: () => void = () => {};
   #releaseScreen: () => void = () => {};
@@ -94,13 +95,18 @@ class StrapPage {
     await this.draw();
   }
 
-  async #end(): Promise<void> {
+  /** End the session; it is over only when all of its beats are on disk. */
+  #end(): Promise<void> {
+    return (this.#ending ??= this.#endNow().finally(() => (this.#ending = null)));
+  }
+
+  async #endNow(): Promise<void> {
     const ended = this.#session;
     if (ended === null) return;
     const hint = strapHint(ended.strap);
+    await ended.end();
     this.#message = this.#isRemoved ? "removed" : hint === "no-heart-rate" ? hint : "stopped";
     this.#session = null;
-    await ended.end();
     this.#release();
     await this.tick();
   }

@@ -50,7 +50,7 @@ export class StrapSession {
     this.#shiftS = browser.clock.shiftS;
     const { spool } = context;
     this.#teller = new OwnStrapTeller(context.person);
-    this.#writer = new SpoolWriter(({ run, block, readiness }) => spool.put(run, block, readiness, browser.key));
+    this.#writer = new SpoolWriter((items) => spool.put(items, browser.key));
     const listener = {
       packet: (packet: Packet) => this.#hear(packet),
       state: (state: ConnectionState) => this.#enter(state),

@@ -29,6 +29,13 @@ export interface RunId {
   readonly shiftS: number;
 }
 
+/** One block of a run, and whether it is complete. */
+export interface SpoolItem {
+  readonly run: RunId;
+  readonly block: Block;
+  readonly readiness: Readiness;
+}
+
 /** Waiting blocks of one run, oldest first. */
 export interface Batch extends RunId {
   readonly blocks: readonly Block[];
@@ -101,17 +108,18 @@ export class Spool {
     this.#owner = owner;
   }
 
-  /** Store a block, replacing an open one with its number; resolves once it is on disk. */
-  async put(run: RunId, block: Block, state: Readiness, key: CryptoKey): Promise<void> {
-    const { sequence } = block;
-    const beats = block.rr_ms.length;
-    const sealed = await seal(key, block, placeOf(run, sequence));
-    const kept = { owner: this.#owner, ...run, sequence, beats, sealed, state, reason: "" };
+  /** Store all of these blocks or none, replacing open ones with their numbers; resolves once they are on disk. */
+  async put(items: readonly SpoolItem[], key: CryptoKey): Promise<void> {
+    const sealed = await Promise.all(items.map((item) => this.#sealed(item, key)));
     await this.#change(async (blocks) => {
-      const place = await blocks.index("number").getKey([run.source, sequence]);
-      const before = place === undefined ? 0 : (await blocks.get(place))!.beats;
-      await (place === undefined ? blocks.add(kept) : blocks.put(kept, place));
-      return { waiting: beats - before, refused: 0 };
+      let waiting = 0;
+      for (const kept of sealed) {
+        const place = await blocks.index("number").getKey([kept.source, kept.sequence]);
+        const before = place === undefined ? 0 : (await blocks.get(place))!.beats;
+        await (place === undefined ? blocks.add(kept) : blocks.put(kept, place));
+        waiting += kept.beats - before;
+      }
+      return { waiting, refused: 0 };
     });
   }
 
@@ -208,6 +216,12 @@ export class Spool {
 
   close(): void {
     this.#database.close();
+  }
+
+  async #sealed({ run, block, readiness }: SpoolItem, key: CryptoKey): Promise<KeptBlock> {
+    const { sequence } = block;
+    const sealed = await seal(key, block, placeOf(run, sequence));
+    return { owner: this.#owner, ...run, sequence, beats: block.rr_ms.length, sealed, state: readiness, reason: "" };
   }
 
   async #queue(state: State, limit: number): Promise<KeptBlock[]> {

@@ -1,22 +1,15 @@
-/** Writes blocks to the spool one after another; when the disk is full they wait in memory. */
-import type { Block } from "./blocks.ts";
-import type { Readiness } from "./run.ts";
-import type { RunId } from "./spool.ts";
-
-/** One block of a run, and whether it is complete. */
-export interface SpoolItem {
-  readonly run: RunId;
-  readonly block: Block;
-  readonly readiness: Readiness;
-}
+/** Writes blocks to the spool, in order; when the disk is full they wait in memory. */
+import type { SpoolItem } from "./spool.ts";
 
 export class SpoolWriter {
-  readonly #put: (item: SpoolItem) => Promise<void>;
+  readonly #put: (items: readonly SpoolItem[]) => Promise<void>;
   readonly #items: SpoolItem[] = [];
+  #writing = 0;
   #work: Promise<void> | null = null;
   #isStuck = false;
 
-  constructor(put: (item: SpoolItem) => Promise<void>) {
+  /** `put` stores all items it is given, or none. */
+  constructor(put: (items: readonly SpoolItem[]) => Promise<void>) {
     this.#put = put;
   }
 
@@ -27,7 +20,7 @@ export class SpoolWriter {
 
   /** Queue a block; an open one is replaced by the next block with its number. */
   add(item: SpoolItem): void {
-    const last = this.#items.length > 1 ? this.#items.at(-1) : undefined; // the first one is being written
+    const last = this.#items.length > this.#writing ? this.#items.at(-1) : undefined;
     if (last?.readiness === "open" && isSame(last, item)) this.#items.pop();
     this.#items.push(item);
     void this.settle();
@@ -41,10 +34,13 @@ export class SpoolWriter {
   }
 
   async #writeAll(): Promise<void> {
-    for (let first = this.#items[0]; first !== undefined; first = this.#items[0]) {
-      this.#isStuck = !(await this.#put(first).then(succeeded, failed));
+    await null; // what a packet completes is added at once, and goes to disk at once: a beat may move to a new block
+    while (this.#items.length > 0) {
+      this.#writing = this.#items.length;
+      this.#isStuck = !(await this.#put([...this.#items]).then(succeeded, failed));
+      if (!this.#isStuck) this.#items.splice(0, this.#writing);
+      this.#writing = 0;
       if (this.#isStuck) return;
-      this.#items.shift();
     }
   }
 }
