@@ -63,6 +63,13 @@ def test_middle_reaches_a_twentieth_of_the_way_to_the_next_beat():
     assert varies(rr - 1.8 * (rr == 800.0)) is True
 
 
+def test_middle_of_just_four_ms_between_beats_is_enough():
+    rr = np.array([798.0, *[800.0] * 8, 802.0, 804.0])
+    assert np.percentile(rr, 95) - np.percentile(rr, 5) == 4.0
+    assert varies(rr) is True
+    assert varies(rr - 0.001 * (rr == 804.0)) is False
+
+
 def test_no_interval_does_not_vary():
     assert varies(np.zeros(0)) is False
 
