@@ -9,7 +9,7 @@ import csv
 import io
 import itertools
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -75,14 +75,14 @@ def written(chosen, dice):
         return None
     n = dice.randint(230, 500) if chosen["length"] == "long" else dice.randint(12, 60)
     rr = heart(dice, n)
-    values, rr_ms = _in_unit(rr, chosen["unit"])
+    shown, places, rr_ms = _in_unit(rr, chosen["unit"])
     number = _Writer(chosen["decimal"], _thousands(chosen))
     began = datetime(
         2026, dice.randint(1, 12), dice.randint(1, 28), dice.randint(0, 23), dice.randint(0, 59), 7, tzinfo=UTC
     )
     ends_s = np.cumsum(rr_ms if chosen["unit"] != "ticks" else rr) / 1000
-    stamps = _stamps(chosen["stamps"], began, ends_s, number, values, chosen["unit"])
-    cells = [number(value, places) for value, places in values]
+    stamps = _stamps(chosen["stamps"], began, ends_s, number, chosen["unit"])
+    cells = number(shown, places)
     columns, names = _columns(chosen, cells, stamps, rr, number, dice)
     text = _as_text(chosen, columns, names)
     if text is None:
@@ -122,15 +122,16 @@ def covering(at_once, seed):
 
 
 def _in_unit(rr, unit):
-    """Each number with its decimals, and the intervals in ms that these numbers mean."""
+    """The numbers, how many decimals they have, and the intervals in ms that they mean."""
     if unit == "s":
         shown = np.round(rr / 1000, 3)
-        return [(value, 3) for value in shown.tolist()], shown * 1000
+        return shown, 3, shown * 1000
     if unit == "ticks":
         shown = np.round(rr * 1.024)
-        return [(value, 0) for value in shown.tolist()], shown / 1.024
-    shown = np.round(rr, 1 if unit == "ms.1" else 0)
-    return [(value, 1 if unit == "ms.1" else 0) for value in shown.tolist()], shown
+        return shown, 0, shown / 1.024
+    places = 1 if unit == "ms.1" else 0
+    shown = np.round(rr, places)
+    return shown, places, shown
 
 
 def _thousands(chosen):
@@ -142,47 +143,60 @@ class _Writer:
     decimal: str
     thousands: str
 
-    def __call__(self, value, places):
-        whole = f"{value:,.{places}f}"
-        return whole.replace(",", "\0").replace(".", self.decimal).replace("\0", self.thousands)
+    def __call__(self, values, places):
+        """A column of numbers; the marks are put in for all of it at once."""
+        plain = "\n".join(map(f"{{:,.{places}f}}".format, values.tolist()))
+        return plain.replace(",", "\0").replace(".", self.decimal).replace("\0", self.thousands).split("\n")
 
 
-def _stamps(form, began, ends_s, number, values, unit):
-    wall = [began + timedelta(seconds=float(second)) for second in ends_s]
-    formats = {
-        "dmy.": "%d.%m.%Y %H:%M:%S", "mdy/": "%m/%d/%Y %I:%M:%S %p", "dmy/": "%d/%m/%Y %H:%M:%S",
-        "ymd-": "%Y-%m-%d %H:%M:%S.%f", "ymd/": "%Y/%m/%d %H:%M:%S", "isoT": "%Y-%m-%dT%H:%M:%S.%f",
-        "words": "%d %B %Y %H:%M:%S", "clock": "%H:%M:%S.%f",
-    }  # fmt: skip
-    if form in formats:
-        return [moment.strftime(formats[form]) for moment in wall]
+CALENDAR = {
+    "dmy.": "%d.%m.%Y %H:%M:%S", "mdy/": "%m/%d/%Y %I:%M:%S %p", "dmy/": "%d/%m/%Y %H:%M:%S",
+    "ymd-": "%Y-%m-%d %H:%M:%S.%f", "ymd/": "%Y/%m/%d %H:%M:%S", "isoT": "%Y-%m-%dT%H:%M:%S.%f",
+    "words": "%d %B %Y %H:%M:%S", "clock": "%H:%M:%S.%f", "offset": "%Y-%m-%dT%H:%M:%S+02:00",
+}  # fmt: skip
+
+
+def _stamps(form, began, ends_s, number, unit):
+    if form in CALENDAR:
+        return _calendar(CALENDAR[form], began + timedelta(seconds=OFFSET_S if form == "offset" else 0), ends_s)
+    since_1970_s = began.timestamp() + ends_s
     times, places = (1, 3) if unit == "s" else (1000, 0)
     counted = {
-        "offset": lambda moment, _: f"{moment + timedelta(seconds=OFFSET_S):%Y-%m-%dT%H:%M:%S}+02:00",
-        "epoch_ms": lambda moment, _: str(round(moment.timestamp() * 1000)),
-        "epoch_s": lambda moment, _: f"{moment.timestamp():.3f}".replace(".", number.decimal),
-        "since_s": lambda _, second: number(second, 1),
-        "moments": lambda _, second: number(second * times, places),
+        "none": lambda: None,
+        "epoch_ms": lambda: [f"{milliseconds:.0f}" for milliseconds in (since_1970_s * 1000).tolist()],
+        "epoch_s": lambda: [f"{second:.3f}".replace(".", number.decimal) for second in since_1970_s.tolist()],
+        "since_s": lambda: number(ends_s, 1),
+        "moments": lambda: number(ends_s * times, places),
     }
-    if form == "none":
-        return None
-    return [counted[form](moment, second) for moment, second in zip(wall, ends_s.tolist(), strict=True)]
+    return counted[form]()
+
+
+def _calendar(form, began, ends_s):
+    """Moments as a calendar and a clock show them; `strftime` is slow, so it writes every minute but once."""
+    whole, micros = np.divmod(np.rint(ends_s * 1e6).astype(np.int64) + began.second * 1_000_000, 60_000_000)
+    first = began.replace(second=0)
+    form = form.replace("%S", "{0:02}").replace("%f", "{1:06}")
+    minutes = [(first + timedelta(minutes=minute)).strftime(form) for minute in range(int(whole.max()) + 1)]
+    seconds, parts = np.divmod(micros, 1_000_000)
+    return [
+        minutes[minute].format(second, part)
+        for minute, second, part in zip(whole.tolist(), seconds.tolist(), parts.tolist(), strict=True)
+    ]
 
 
 def _columns(chosen, cells, stamps, rr, number, dice):
     kind, name = chosen["columns"], NAMED[chosen["header"]]
     name = name[chosen["unit"]] if isinstance(name, dict) else name
-    rate = [str(round(60000 / value)) for value in rr]
     stamp_name = {"clock": "time", "moments": "time", "since_s": "time"}.get(chosen["stamps"], "timestamp")
     parts = [(stamp_name, stamps)] if stamps is not None else []
     if kind == "index":
         parts.append(("", list(map(str, range(len(cells))))))
     if "rate" in kind:
-        parts.append(("HR", rate))
+        parts.append(("HR", [str(round(60000 / value)) for value in rr.tolist()]))
     parts.insert(0 if kind == "stamps last" else len(parts), (name, cells))
     if "notes" in kind:
         parts.append(("note", [dice.choice(["", "ok", "loose"]) for _ in cells]))
-        parts.append(("temperature", [number(36 + dice.random(), 1) for _ in cells]))
+        parts.append(("temperature", number(np.array([36 + dice.random() for _ in cells]), 1)))
     names = None if chosen["header"] == "none" else [each[0] for each in parts]
     return [each[1] for each in parts], names
 
@@ -224,17 +238,16 @@ def _day_of(form, began, ends_s):
 class Reading:
     """What one way to read a text comes to."""
 
-    rr_ms: tuple
+    rr_ms: np.ndarray
     day: object = None
-    how: tuple = field(default=(), compare=False)
 
 
 def same(one, other):
     return (
-        len(one.rr_ms) == len(other.rr_ms)
+        one.day == other.day
+        and len(one.rr_ms) == len(other.rr_ms)
         and abs(rmssd(one.rr_ms) - rmssd(other.rr_ms)) <= 0.5
         and abs(np.median(one.rr_ms) / np.median(other.rr_ms) - 1) <= 0.01
-        and one.day == other.day
     )
 
 
@@ -301,8 +314,8 @@ def _agreeing(rr_ms, clocks):
         if 0.9 < ratio < 1.1:
             beside.append((ratio if span >= 120 else 1.0, day, seconds))
     if not beside:
-        return [Reading(tuple(rr_ms))]
-    return [Reading(tuple(rr_ms / 1.024 if abs(ratio - 1.024) < 0.01 else rr_ms), day) for ratio, day, _ in beside
+        return [Reading(rr_ms)]
+    return [Reading(rr_ms / 1.024 if abs(ratio - 1.024) < 0.01 else rr_ms, day) for ratio, day, _ in beside
             if ratio < 1.05]  # fmt: skip
 
 
@@ -388,5 +401,5 @@ def is_right(dialect, found):
     if said & {"sensors.decision.offset", "sensors.decision.assumed_moments"}:
         meant = [rr_ms[1:] for rr_ms in meant]
     began_at = found.beats.started_at
-    read = Reading(tuple(found.beats.series.rr_ms), began_at.date() if began_at else None)
-    return any(same(read, Reading(tuple(rr_ms), dialect.day)) for rr_ms in meant)
+    read = Reading(found.beats.series.rr_ms, began_at.date() if began_at else None)
+    return any(same(read, Reading(rr_ms, dialect.day)) for rr_ms in meant)
