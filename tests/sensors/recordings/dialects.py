@@ -9,6 +9,7 @@ import csv
 import io
 import itertools
 import random
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -320,26 +321,21 @@ def _agreeing(rr_ms, clocks):
 
 
 def _numbers(cells, decimal, thousands):
-    values = []
-    for cell in cells:
-        whole, mark, part = cell.partition(decimal)
-        groups = whole.split(thousands) if thousands else [whole]
-        if not all(group.isdigit() for group in groups) or (mark and not part.isdigit()):
-            return None
-        if len(groups) > 1 and (len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:])):
-            return None
-        if (len(groups[0]) > 1 and groups[0][0] == "0") or (len(groups) > 1 and groups[0] == "0"):
-            return None
-        values.append(float("".join(groups) + "." + (part or "0")))
-    return values
+    """A column as numbers, none with a nought before it; None where a cell is no number."""
+    whole = rf"0|[1-9]\d*|[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+"
+    number = re.compile(rf"(?:{whole})(?:{re.escape(decimal)}\d+)?")
+    if not all(map(number.fullmatch, cells)):
+        return None
+    return [float(cell.replace(thousands, "").replace(decimal, ".")) for cell in cells]
 
 
 def _clocks(cells):
-    for form in (
+    clock_forms = (
         "%d.%m.%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S",
         "%Y-%m-%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S%z",
         "%d %B %Y %H:%M:%S", "%H:%M:%S.%f",
-    ):  # fmt: skip
+    )  # fmt: skip
+    for form in clock_forms if ":" in cells[0] else ():
         try:
             moments = [datetime.strptime(cell, form) for cell in cells]  # noqa: DTZ007 - both kinds are read
         except ValueError:
