@@ -40,6 +40,10 @@ def visitor_of(request: Request) -> Visitor | None:
 HOMES: Final[Mapping[Role, str]] = {Role.EMPLOYEE: "/today", Role.NURSE: "/worklist", Role.OPERATOR: "/service"}
 
 
+FIRST_STEPS: Final = "/welcome"
+"""Where an employee begins who has never signed in before."""
+
+
 def home_of(role: Role) -> str:
     """The page on which a role begins its day."""
     return HOMES[role]

@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.context import AppContext
 from api.settings import Settings
-from api.visitor import home_of
+from api.visitor import FIRST_STEPS, home_of
 from store import Record
-from store.models import SignIn
-from store.subjects import Anonymous, Role
+from store.models import Purpose, SignIn
+from store.subjects import Anonymous, Employee, Role
 
 EVERYTHING: Final = '"cache", "cookies", "storage"'
 ALL_BUT_WHAT_IS_LOCKED: Final = '"cache", "cookies"'  # storage holds only beats on their way home, and no key to them
@@ -47,9 +47,19 @@ def begin_session(
     with context.store.begin(Anonymous(), now=now) as record:
         _end_current(request, context, record)
         opened = record.sign_in.open_session(account.account_id, idle=lifetime.idle, absolute=lifetime.absolute)
-    response = RedirectResponse(own_path(next_page) or home_of(account.role), SEE_OTHER)
+    begins_at = _first_page(context, account, is_first=opened.is_first, now=now)
+    response = RedirectResponse(own_path(next_page) or begins_at, SEE_OTHER)
     context.cookie.give(response, opened.token, lifetime=lifetime.absolute)
     return response
+
+
+def _first_page(context: AppContext, account: SignIn, *, is_first: bool, now: datetime) -> str:
+    """Where the day begins: with the first steps for an employee who is here for the first time."""
+    if account.role is not Role.EMPLOYEE or not is_first:
+        return home_of(account.role)
+    with context.store.reading(Employee(account.account_id), now=now) as record:
+        measures = record.consents.live(account.account_id, purpose=Purpose.STORE)
+    return home_of(account.role) if measures else FIRST_STEPS
 
 
 def end_session(request: Request, context: AppContext, *, now: datetime) -> Response:

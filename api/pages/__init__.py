@@ -19,6 +19,7 @@ from api.pages.employee import (
     talk,
     today,
     trends,
+    welcome,
     writings,
 )
 from api.pages.everybody import call, offline
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _PAGES = (
     asking,
     today,
+    welcome,
     check,
     breathe,
     diary,

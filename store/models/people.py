@@ -69,6 +69,8 @@ class SessionWithToken:
 
     token: str
     session: Session
+    is_first: bool
+    """Whether nobody had ever signed in to the account before."""
 
 
 @dataclass(frozen=True, slots=True)

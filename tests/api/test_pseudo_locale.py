@@ -67,6 +67,7 @@ def full(house, anna, nora):
 
 
 EMPLOYEE = (
+    *("/welcome", "/welcome/measuring", "/welcome/how"),
     *("/today", "/today/do/leader-feedback", "/call", "/help", "/check", "/breathe", "/breathe?kept=true"),
     *("/trends?period=365", "/trends/recordings", "/trends/days", "/strap", "/diary?saved=true", "/talk"),
     *("/exercises", "/exercises/gravity?kept=true", "/exercises/stop-card", "/actions", "/other-doors"),

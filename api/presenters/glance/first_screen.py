@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from api.presenters.trend import LOWER
+from api.visitor import FIRST_STEPS
 from hrv import Colour, Place, Reason
 from hrv.light.readout import FEWEST_VALUES_OF_A_LIGHT
 from hrv.texts import reason
@@ -83,12 +84,14 @@ class FirstScreen:
     since: date | None
     sentences: tuple[Message, ...]
     asks_for_check: bool
+    asks_how: bool
+    """Whether nothing has come in yet, so that one may not know how to measure."""
     sparkline: Sparkline | None
     here: NextStep
     at_work: NextStep
 
 
-AGREE: Final = NextStep("/sharing#measuring", N_("Read what you would say yes to"), "lock")
+BEGIN: Final = NextStep(FIRST_STEPS, N_("Start here: three short steps"), "play")
 HERE: Final[Mapping[Colour, NextStep]] = MappingProxyType(
     {
         Colour.GREEN: NextStep("/breathe", N_("Breathe for a moment"), "breathe"),
@@ -129,8 +132,9 @@ def first_screen(
         since=_since(light, flips),
         sentences=_sentences(light, check) if may_store or light else (NOTHING_KEPT(),),
         asks_for_check=may_store and (check is None or check.rmssd_ms is None),
+        asks_how=may_store and check is None and _has_no_day(light),
         sparkline=sparkline,
-        here=HERE[leading] if may_store else AGREE,
+        here=HERE[leading] if may_store else BEGIN,
         at_work=AT_WORK[leading],
     )
 
@@ -138,6 +142,10 @@ def first_screen(
 def is_beginning(light: LightView) -> bool:
     """Whether there is no colour because days are missing."""
     return light.colour is Colour.GREY and light.reason_code in BEGINNING
+
+
+def _has_no_day(light: LightView | None) -> bool:
+    return light is None or (is_beginning(light) and light.n_days == 0)
 
 
 def _since(light: LightView | None, flips: Sequence[Flip]) -> date | None:

@@ -81,12 +81,13 @@ class SignIns(Repository):
         require(isinstance(self._subject, Anonymous) or self._is_account(account_id))
         account = self._open_account(account_id)
         require(account is not None)
+        is_first = not self._was_signed_in(account_id)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         values = self._new_session(account_id, idle=idle, absolute=absolute)
         self._insert_once(sessions, {**values, "token_hash": self._vault.token_hash(SESSION, token)})
         self._trail.record(AuditKind.SIGNED_IN, person_id=account_id)
         row = self._connection.execute(self._sessions().where(sessions.c.id == values["id"])).one()
-        return SessionWithToken(token=token, session=read_as(Session, row))
+        return SessionWithToken(token=token, session=read_as(Session, row), is_first=is_first)
 
     def read_session(self, token: str) -> Session | None:
         """The live session of a token; reading does not prolong it, `touch` does."""

@@ -8,6 +8,9 @@ from messages import languages
 from tests.api.pages.conftest import Life, at_pages
 
 PAGES = (
+    "/welcome",
+    "/welcome/measuring",
+    "/welcome/how",
     "/today",
     "/trends",
     "/diary",

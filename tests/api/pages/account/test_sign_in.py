@@ -40,6 +40,7 @@ def _twice(house, account):
 # ---------------------------------------------------------------------------- by password
 def test_the_right_password_signs_in_and_leads_to_the_day(house, anna):
     _with_password(house, anna)
+    house.agree(anna)
     browser = house.visitor()
     answer = _try(browser, email=" ANNA@example.org ")
     assert (answer.status_code, answer.headers["location"]) == (303, "/today")

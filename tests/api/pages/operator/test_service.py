@@ -28,7 +28,7 @@ def test_new_accounts_link_works_once_and_is_shown_once(olgas, house):
     token = address.rpartition("/")[2]
     assert token not in olgas.get("/service").text
     bent = house.visitor()
-    assert bent.post("/sign-in/link", data={"token": token}).headers["location"] == "/today"
+    assert bent.post("/sign-in/link", data={"token": token}).headers["location"] == "/welcome"
     assert house.visitor().post("/sign-in/link", data={"token": token}).status_code == 401
 
 

@@ -63,7 +63,7 @@ def test_missing_mornings_are_counted():
 def test_without_consent_the_first_step_is_to_read_it():
     screen = shown(None, may_store=False)
     assert screen.sentences == (NOTHING_KEPT(),)
-    assert (screen.here.address, screen.asks_for_check) == ("/sharing#measuring", False)
+    assert (screen.here.address, screen.asks_for_check) == ("/welcome", False)
 
 
 def test_check_without_value_or_range_says_so():
