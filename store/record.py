@@ -22,6 +22,7 @@ from store.repositories.notes.tags import Tags
 from store.repositories.notes.wishes import Wishes
 from store.repositories.notes.writings import Writings
 from store.repositories.people.accounts import Accounts
+from store.repositories.people.boxes import Boxes
 from store.repositories.people.browsers import Browsers
 from store.repositories.people.devices import Devices
 from store.repositories.people.sign_in import SignIns
@@ -50,6 +51,7 @@ class Record:
         self.accounts = Accounts(context)
         self.sign_in = SignIns(context)
         self.devices = Devices(context)
+        self.boxes = Boxes(context)
         self.browsers = Browsers(context)
         self.beats = Beats(context)
         self.recordings = Recordings(context)

@@ -15,6 +15,7 @@ from store.tables import (
     accounts,
     audit_events,
     beat_blocks,
+    boxes,
     breathing_sessions,
     case_steps,
     cases,
@@ -109,6 +110,7 @@ RETENTION = (
     Retention(sign_in_links, "sign-in links", "to refuse a second use", Limit(WEEK, sign_in_links.c.expires_at)),
     Retention(pairing_codes, "pairing codes", "to refuse a second use", Limit(WEEK, pairing_codes.c.expires_at)),
     Retention(devices, "devices taken away", "to say what sent what", Limit(2 * YEAR, devices.c.revoked_at)),
+    Retention(boxes, "where boxes stand", "to find them; nothing of anybody", outlives_erasure=True),
     Retention(audit_events, "the audit", "a chain without holes; ids and words only", outlives_erasure=True),
     Retention(
         tombstones, "ids of erased people", "to erase them again after a backup was restored", outlives_erasure=True

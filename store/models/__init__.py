@@ -51,6 +51,7 @@ from store.models.notes import MAY_BE_SHOWN, DayTags, Profile, Writing
 from store.models.pairing import CODE_LIFETIME, CodeState, PairingCode
 from store.models.people import (
     Account,
+    Box,
     Browser,
     Device,
     DeviceWithToken,
@@ -87,6 +88,7 @@ __all__ = [
     "AuditEvent",
     "AuditKind",
     "Away",
+    "Box",
     "Break",
     "BreakReason",
     "BreathingMode",

@@ -92,6 +92,15 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A box that carries many people's straps: where it stands and whom to ask, in the operator's own words."""
+
+    id: str
+    place: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class Browser:
     """One of a person's own browsers, and the key under which it keeps beats until they are taken."""
 

@@ -74,6 +74,7 @@ class AuditKind(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
     DEVICE_PAIRED = "device_paired"
     DEVICE_REVOKED = "device_revoked"
+    BOX_CHANGED = "box_changed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     CASE_OPENED = "case_opened"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.tables.boxes import boxes
 from store.tables.care import case_steps, cases, plan_items, self_ratings
 from store.tables.lights import flips, lights, prompt_wishes, prompts
 from store.tables.measured import beat_blocks, daily_values, recordings, sources, windows
@@ -15,6 +16,7 @@ __all__ = [
     "accounts",
     "audit_events",
     "beat_blocks",
+    "boxes",
     "breathing_sessions",
     "case_steps",
     "cases",

@@ -16,7 +16,7 @@ from api.moment import utc_now
 from api.settings import load_settings
 from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from sensors.upload.ingest_client import PATH
-from store.subjects import Employee, Role
+from store.subjects import Employee, Operator, Role
 from tests.api.conftest import HERE, QUICK, House
 from tests.browser import CHROMIUM, QUIETLY, barriers, served, sign_in
 from tests.conftest import missing_part
@@ -287,12 +287,15 @@ def test_a_browser_that_was_removed_stops_and_can_forget(wearer):
 
 def test_page_without_bluetooth_asks_consent_then_offers_help(chromium, house, anna):
     look = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+    with house.store.begin(Operator(house.account(Role.OPERATOR).id), now=house.now) as record:
+        record.boxes.add(place="Rest room, 2nd floor", contact="Ida")
     with served(house.app) as url, chromium.new_context(**look) as context:
         page = sign_in(context, url, house.link(anna))
         page.goto(f"{url}/strap")
         expect(page.get_by_role("heading", name="Before anything is measured")).to_be_visible()
         page.get_by_role("button", name="Yes, measure and save").click()
         expect(page.get_by_text("This browser cannot connect to straps.")).to_be_visible()
+        expect(page.get_by_text("Rest room, 2nd floor")).to_be_visible()
         expect(page.get_by_role("link", name="Make a code under Sharing")).to_be_visible()
         expect(page.get_by_role("button", name="Choose your strap")).to_be_hidden()
         assert barriers(page) == []

@@ -20,7 +20,7 @@ from api.credentials.cookies import PLAIN_NAME
 from api.credentials.rate_limits import PairingLimits, SignInLimits
 from store import Store
 from store.models import BreathingMode, BreathingSession, PromptContent, Purpose
-from store.subjects import Anonymous, Device, Employee, Engine, Nurse, Role
+from store.subjects import Anonymous, Device, Employee, Engine, Nurse, Operator, Role
 from tests.sampling import sampled
 
 
@@ -199,11 +199,16 @@ TABLE = {
     "POST /service/accounts/{account_id}/link": For.OPERATORS,
     "POST /service/accounts/{account_id}/close": For.OPERATORS,
     "POST /service/devices/{device_id}/revoke": For.OPERATORS,
+    "POST /service/boxes": For.OPERATORS,
+    "POST /service/boxes/{box_id}": For.OPERATORS,
+    "POST /service/boxes/{box_id}/remove": For.OPERATORS,
 }
 
 FORM = {
     "POST /prompts/{prompt_id}/answer": {"kind": "just_busy"},
     "POST /prompts/{prompt_id}/snooze": {"days": "1"},
+    "POST /service/boxes": {"place": "Rest room", "contact": "Ida"},
+    "POST /service/boxes/{box_id}": {"place": "Hall", "contact": "Ida"},
     "POST /cases/{case_id}/take": {"contact_by": "2026-12-01"},
     "POST /cases/{case_id}/meet": {"met_on": "2026-11-21", "next_on": "2026-12-01"},
     "POST /cases/{case_id}/follow-up": {"next_on": "2026-12-01"},
@@ -284,7 +289,10 @@ def _things(store, people, now):
         breathing = BreathingSession(str(uuid.uuid4()), now, now, BreathingMode.OWN_PACE, None, (), ())
         record.breathing.keep(owner, breathing, summary_due_at=now)
         writing = record.writings.add(owner, exercise="stop-card", words={"own": "x"})
+    with store.begin(Operator(people["operator"]), now=now) as record:
+        box = record.boxes.add(place="Rest room", contact="Ida")
     return {
+        "box_id": box.id,
         "person_id": owner,
         "consent_id": consent.id,
         "device_id": device.id,

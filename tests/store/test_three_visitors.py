@@ -19,6 +19,7 @@ from store.models import (
     Answer,
     AnswerKind,
     AuditKind,
+    Box,
     BreathingMode,
     BreathingSession,
     CaseState,
@@ -111,6 +112,12 @@ TABLE = {
         "by_token": Line(lambda r, s: r.by_token(s.device_token), EVERYBODY),
         "list": Line(lambda r, s: r.list(s.alice), OWNER | KEEPERS),
         "revoke": Line(lambda r, s: r.revoke(s.device_id), OWNER | KEEPERS),
+    },
+    "boxes": {
+        "list": Line(lambda r, s: r.list(), OWNER | {"colleague"} | KEEPERS),
+        "add": Line(lambda r, s: r.add(place="Rest room", contact="Ida"), {"operator"}),
+        "change": Line(lambda r, s: r.change(Box(s.box_id, "Hall", "Ida")), {"operator"}),
+        "remove": Line(lambda r, s: r.remove(s.box_id), {"operator"}),
     },
     "browsers": {
         "admit": Line(lambda r, s: r.admit(s.alice, name="Chrome"), OWNER),
@@ -284,6 +291,8 @@ def measure(world, make):
         (claimed,) = record.recordings.due(limit=9)
         record.windows.replace(claimed.recording.id, start=world.now, windows=[make.window()])
         record.days.upsert(world.alice.person_id, make.value())
+    with world.as_(world.olga) as record:
+        box = record.boxes.add(place="Rest room", contact="Ida")
     with world.as_(world.alice) as record:
         check = record.recordings.begin_check(world.alice.person_id, started_at=world.now - DAY)
         record.ratings.set(world.alice.person_id, SelfRating(world.now.date(), "yellow"))
@@ -297,6 +306,7 @@ def measure(world, make):
         "source_id": source_id,
         "device_id": paired.device.id,
         "device_token": paired.token,
+        "box_id": box.id,
         "pairing_code": pairing_code,
         "claimed": claimed,
         "recording": claimed.recording,

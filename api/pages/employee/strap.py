@@ -18,7 +18,8 @@ def strap(visit: EmployeesVisit) -> HTMLResponse:
     """Choose a strap, see that it is heard, see what waits; measuring itself is the browser's."""
     with visit.reading() as record:
         agreed = bool(record.consents.live(visit.subject.person_id, purpose=Purpose.STORE))
-    return visit.page("employee/strap.html", agreed=agreed, store_text=CONSENT[Purpose.STORE]())
+        boxes = record.boxes.list()
+    return visit.page("employee/strap.html", agreed=agreed, boxes=boxes, store_text=CONSENT[Purpose.STORE]())
 
 
 @router.post("/agree")

@@ -50,8 +50,9 @@ def how_to_measure(visit: EmployeesVisit) -> HTMLResponse:
     """The ways from a heart to the record, and the first check."""
     with visit.reading() as record:
         agreed = _agreed(record, visit)
+        boxes = record.boxes.list()
         has_password = record.accounts.password_hash(visit.subject.person_id) is not None
-    return visit.page("employee/welcome_how.html", agreed=agreed, has_password=has_password)
+    return visit.page("employee/welcome_how.html", agreed=agreed, boxes=boxes, has_password=has_password)
 
 
 def _agreed(record: Record, visit: Visit[Employee]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, Response
+from pydantic import AfterValidator
 
 from api import invitations, texts
 from api.invitations import Wanted
@@ -17,6 +18,7 @@ from api.problems import absent
 from messages import Message
 from messages.catalogues import own_name, review_sheet, unread
 from store.errors import SignedInBefore, Taken
+from store.models import Box
 from store.subjects import Operator, Role
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ router = APIRouter(prefix="/service", include_in_schema=False, default_response_
 
 
 Id = Annotated[str, Path(max_length=64)]
+Line = Annotated[str, Form(min_length=1, max_length=200, pattern=r"\S"), AfterValidator(str.strip)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,32 @@ def remove_device(visit: OperatorsVisit, device_id: Id) -> Response:
     return see("/service#devices")
 
 
+@router.post("/boxes")
+def describe_box(visit: OperatorsVisit, *, place: Line, contact: Line) -> Response:
+    """Say where another box stands, and whom to ask there."""
+    with visit.changing() as record:
+        record.boxes.add(place=place, contact=contact)
+    return see("/service#boxes")
+
+
+@router.post("/boxes/{box_id}")
+def change_box(visit: OperatorsVisit, box_id: Id, *, place: Line, contact: Line) -> Response:
+    """Say it anew."""
+    with visit.changing() as record:
+        if not record.boxes.change(Box(box_id, place, contact)):
+            raise absent()
+    return see("/service#boxes")
+
+
+@router.post("/boxes/{box_id}/remove")
+def remove_box(visit: OperatorsVisit, box_id: Id) -> Response:
+    """Take a box off the list that employees read."""
+    with visit.changing() as record:
+        if not record.boxes.remove(box_id):
+            raise absent()
+    return see("/service#boxes")
+
+
 def _page(
     visit: Visit[Operator],
     *,
@@ -114,6 +143,7 @@ def _page(
     with visit.reading() as record:
         accounts = record.accounts.everyone()
         devices = [device for account in accounts for device in record.devices.list(account.id)]
+        boxes = record.boxes.list()
         counts = record.upkeep.counts()
     if counts is None:
         raise absent()
@@ -125,6 +155,7 @@ def _page(
         health=service_health(counts, now=visit.now),
         accounts=account_lines(accounts),
         devices=device_lines(devices),
+        boxes=boxes,
         roles=ROLE_CHOICES,
         unread={code: own_name(code) for code in unread(visit.context.settings.languages)},
     )

@@ -32,7 +32,7 @@ export async function browserSupport(): Promise<BrowserSupport> {
   return {
     isSecure: window.isSecureContext,
     hasBluetooth,
-    isOn: hasBluetooth && (await navigator.bluetooth.getAvailability().catch(() => false)),
+    isOn: hasBluetooth && (await (navigator.bluetooth.getAvailability?.() ?? Promise.resolve(true)).catch(() => false)),
     hasStorage: "indexedDB" in window && "locks" in navigator,
   };
 }

@@ -175,7 +175,7 @@ async function start(root: HTMLElement): Promise<void> {
   const view = new View(root);
   const obstacle = await drawObstacle(view);
   if (obstacle !== null && obstacle !== "bluetooth-off") return;
-  navigator.bluetooth.addEventListener("availabilitychanged", () => void drawObstacle(view));
+  navigator.bluetooth.addEventListener?.("availabilitychanged", () => void drawObstacle(view)); // not on an iPhone
   const page = new StrapPage(view, await openSpool(root.dataset["strapPage"]!), root.dataset["strapPage"]!);
   await page.draw();
   everySecond(() => void page.tick());

@@ -100,3 +100,22 @@ def test_an_operator_finds_none_of_the_other_pages(olgas, anna):
 @pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.NURSE])
 def test_service_page_is_found_by_operators_only(house, role):
     assert house.signed_in(house.account(role)).get("/service").status_code == 404
+
+
+def test_box_is_read_as_the_operator_wrote_it(olgas, annas, says):
+    assert "Some workplaces have a Pulsro box" in says(annas.get("/welcome/how"))
+    olgas.post("/service/boxes", data={"place": " Rest room, 2nd floor ", "contact": "Ida <1234>"})
+    box = re.search(r'action="/service/boxes/([^"]+)"', olgas.get("/service").text).group(1)
+    for address in ("/welcome/how", "/strap"):
+        annas.post("/strap/agree")
+        assert "Rest room, 2nd floor Ask: Ida <1234>" in says(annas.get(address))
+    olgas.post(f"/service/boxes/{box}", data={"place": "Hall", "contact": "Bo"})
+    assert "Hall Ask: Bo" in says(annas.get("/welcome/how"))
+    assert olgas.post(f"/service/boxes/{box}/remove").status_code == 303
+    assert olgas.post(f"/service/boxes/{box}/remove").status_code == 404
+    assert "Hall" not in says(annas.get("/welcome/how"))
+
+
+def test_box_needs_a_place_and_whom_to_ask(olgas):
+    assert olgas.post("/service/boxes", data={"place": " ", "contact": "Ida"}).status_code == 422
+    assert olgas.post("/service/boxes", data={"place": "Hall"}).status_code == 422
