@@ -275,7 +275,7 @@ LEAVE_A_DAY: Final = define("asking.leave_a_day", "Leave at least one day of the
 NOT_A_QUIET_DAY: Final = define(
     "asking.not_a_quiet_day", "Choose a day for your week in short that is not a quiet day."
 )
-BOTH_DAYS: Final = define("asking.both_days", "Choose the first and the last day you are away, or leave both empty.")
+FIRST_DAY: Final = define("asking.first_day", "Choose the first day you are away, or leave both days empty.")
 LAST_AFTER_FIRST: Final = define("asking.last_after_first", "Choose a last day away that is not before the first.")
 CHOOSE_FROM_LISTS: Final = define(
     "asking.lists", "Choose the time zone and the country from the lists, and then save again."

@@ -13,6 +13,7 @@ import hrv
 from alerts.batches import together
 from alerts.calendar import local_day, next_evening
 from alerts.day_notes import explained, prior_from
+from alerts.leave import without_days_away
 from alerts.log import log, trouble
 from store.models import KeptLight
 from store.subjects import Engine
@@ -130,7 +131,7 @@ def _from_days(record: Record, looks: Sequence[_Look]) -> dict[str, Light]:
 
 
 def _days(record: Record, looks: Sequence[_Look]) -> dict[str, tuple[DailyValue, ...]]:
-    """The days that each look needs, with what was noted about them."""
+    """The days that each look needs, with what was noted about them; days away are as if not measured."""
     kinds = record.evaluations.kinds({look.person.person_id: look.wider_span for look in looks})
     spans = {
         look.person.person_id: look.span
@@ -141,7 +142,9 @@ def _days(record: Record, looks: Sequence[_Look]) -> dict[str, tuple[DailyValue,
     values, noted = record.evaluations.days(spans), record.evaluations.tags(spans)
     return {
         look.person.person_id: explained(
-            values[look.person.person_id], noted[look.person.person_id], kinds=look.remembered_kinds
+            without_days_away(values[look.person.person_id], look.person.away),
+            noted[look.person.person_id],
+            kinds=look.remembered_kinds,
         )
         for look in looks
     }

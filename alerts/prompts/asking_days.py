@@ -59,7 +59,7 @@ class AskingDays:
         return not any(self._is_open(day - earlier * _DAY) for earlier in range(1, since_digest + 1))
 
     def _is_open(self, day: date) -> bool:
-        is_away = self.away is not None and self.away.first <= day <= self.away.last
+        is_away = self.away is not None and self.away.holds(day)
         return day.weekday() in self.weekdays and not is_away and day not in self.holidays
 
 

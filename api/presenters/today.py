@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from api.presenters.week import WeekView
     from hrv import DailyValue, Place, Window
     from messages import Message
+    from store.models import Away
 
 ACTIONS_TITLES: Final[Mapping[Colour, str]] = MappingProxyType(
     {
@@ -65,6 +66,9 @@ class TodayView:
     day: date
     saved: str
     """What was just saved, by the name of its fold."""
+
+    away: Away | None
+    """Days away that hold today: the light and the questions rest."""
 
     first: FirstScreen
     may_store: bool

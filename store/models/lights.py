@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from hrv.light.light import Light
     from store.models.notes import Profile
+    from store.models.wishes import Away
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ class ToEvaluate:
     anew: bool
     light: Light | None
     profile: Profile | None
+    away: tuple[Away, ...]
+    """Spells whose days say nothing."""
+
     time_zone: str
     is_open: bool
 

@@ -10,14 +10,22 @@ DAYS_OF_A_WEEK = frozenset(range(7))
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Days on which the person is away, the first and the last included."""
+    """Days on which the person is away, the first and the last included; without a last one until they are back."""
 
     first: date
-    last: date
+    last: date | None
 
     def __post_init__(self) -> None:
-        if self.first > self.last:
+        if self.last is not None and self.first > self.last:
             raise ValueError("The last day away must not lie before the first.")
+
+    def holds(self, day: date) -> bool:
+        """Whether it is one of these days."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def touches(self, other: Away) -> bool:
+        """Whether a day belongs to both."""
+        return self.holds(other.first) or other.holds(self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,8 @@ class PromptWishes:
 
     `quiet_from` to `quiet_until` may reach over midnight, and equal hours mean none. Weekdays count from Monday, 0.
     `holidays_of` is the country (ISO 3166) whose public holidays are kept free: None for that of the person's time
-    zone, "" for none. `digest_on` is the weekday of a weekly digest; None asks as things happen.
+    zone, "" for none. `digest_on` is the weekday of a weekly digest; None asks as things happen. `been_away` are
+    spells that are over: the light leaves their days out for ever.
     """
 
     quiet_from: time = time(20)
@@ -34,6 +43,7 @@ class PromptWishes:
     quiet_weekdays: frozenset[int] = frozenset()
     holidays_of: str | None = None
     away: Away | None = None
+    been_away: tuple[Away, ...] = ()
     digest_on: int | None = None
 
     def __post_init__(self) -> None:
@@ -41,3 +51,12 @@ class PromptWishes:
             raise ValueError("Leave at least one day of the week, numbered 0 (Monday) to 6 (Sunday), on which to ask.")
         if self.digest_on is not None and self.digest_on not in DAYS_OF_A_WEEK - self.quiet_weekdays:
             raise ValueError("Choose a day for the digest that is not one of the quiet days.")
+
+    @property
+    def spells_away(self) -> tuple[Away, ...]:
+        """Every spell away, over or not."""
+        return self.been_away if self.away is None else (*self.been_away, self.away)
+
+    def rests_on(self, day: date) -> bool:
+        """Whether the light and the questions rest on this day."""
+        return self.away is not None and self.away.holds(day)

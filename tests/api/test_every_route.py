@@ -126,6 +126,8 @@ TABLE = {
     "GET /today": For.EMPLOYEES,
     "GET /today/do/{action_key}": For.EMPLOYEES,
     "POST /today/rating": For.EMPLOYEES,
+    "POST /today/away": For.EMPLOYEES,
+    "POST /today/back": For.EMPLOYEES,
     "GET /welcome": For.EMPLOYEES,
     "GET /welcome/measuring": For.EMPLOYEES,
     "POST /welcome/measuring": For.EMPLOYEES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Annotated, Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from alerts.calendar import account_of
+from alerts.leave import with_away
 from alerts.prompts.asking_days import countries, country_of
 from alerts.prompts.policy import NO_WISHES, POLICY
 from alerts.refusals import Refused
@@ -77,7 +78,9 @@ def save(visit: EmployeesVisit, filled: Annotated[Filled, Form()]) -> Response:
         return _page(visit, filled, refused=no.message)
     with visit.changing() as record:
         account = account_of(record, visit.subject.person_id)
-        record.wishes.set(account.id, wishes)
+        before = record.wishes.of(account.id) or NO_WISHES
+        kept = with_away(replace(wishes, away=before.away, been_away=before.been_away), wishes.away, today=visit.today)
+        record.wishes.set(account.id, kept)
         if account.time_zone != time_zone:
             record.accounts.set_preferences(account.id, language=account.language, time_zone=time_zone)
     return see("/account/asking?done=true")
@@ -104,7 +107,7 @@ def _as_it_stands(record: Record, person: Employee) -> Filled:
         quiet_weekdays=tuple(str(weekday) for weekday in sorted(wishes.quiet_weekdays)),
         holidays_of=OF_THE_TIME_ZONE if wishes.holidays_of is None else wishes.holidays_of,
         away_first=wishes.away.first.isoformat() if wishes.away else "",
-        away_last=wishes.away.last.isoformat() if wishes.away else "",
+        away_last=wishes.away.last.isoformat() if wishes.away and wishes.away.last else "",
         rhythm=AS_IT_HAPPENS if wishes.digest_on is None else str(wishes.digest_on),
     )
 
@@ -158,10 +161,10 @@ def _away(first: str, last: str) -> Away | None:
     if not first and not last:
         return None
     try:
-        begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+        begins, ends = date.fromisoformat(first), date.fromisoformat(last) if last else None
     except ValueError as error:
-        raise Refused(texts.BOTH_DAYS()) from error
-    if begins > ends:
+        raise Refused(texts.FIRST_DAY()) from error
+    if ends is not None and begins > ends:
         raise Refused(texts.LAST_AFTER_FIRST())
     return Away(begins, ends)
 

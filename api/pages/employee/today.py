@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
+from alerts import leave
 from alerts.actions.offer import chosen
 from alerts.calendar import span_of
 from alerts.prompts.answers import times_busy
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
     from api.presenters.week import WeekView
     from hrv import Light
     from store import Record
+    from store.models import PromptWishes
 
 router = APIRouter(prefix="/today", include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("")
-def today_page(visit: EmployeesVisit, saved: Literal["", "own", "noted"] = "") -> HTMLResponse:
+def today_page(visit: EmployeesVisit, saved: Literal["", "own", "noted", "back"] = "") -> HTMLResponse:
     """How it stands today; after something was `saved`, what that was."""
     return _page(visit, saved=saved)
 
@@ -73,6 +75,20 @@ def rate(
     return see("/today?saved=own#own")
 
 
+@router.post("/away")
+def rest(visit: EmployeesVisit) -> Response:
+    """Pause the light and the questions until the person is back."""
+    leave.pause(visit.store, person=visit.subject, now=visit.now)
+    return see("/today")
+
+
+@router.post("/back")
+def back(visit: EmployeesVisit) -> Response:
+    """The person is back."""
+    leave.end(visit.store, person=visit.subject, now=visit.now)
+    return see("/today?saved=back")
+
+
 def _page(visit: Visit[Employee], *, saved: str = "", refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         page = _view(record, visit, saved)
@@ -88,10 +104,12 @@ def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
     colour = light.colour if light else Colour.GREY
     trend = _four_weeks(record, visit, stored.light if stored else None)
     check = _check(record, visit, trend)
+    wishes = record.wishes.of(person_id)
     may_store = bool(record.consents.live(person_id, purpose=Purpose.STORE))
     return TodayView(
         day=visit.today,
         saved=saved,
+        away=wishes.away if wishes and wishes.rests_on(visit.today) else None,
         first=first_screen(
             light,
             check=check,
@@ -106,7 +124,7 @@ def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
         rating=rating_line(rating) if rating else None,
         noted=day_noted(visit.today, _tags_of_today(record, visit)),
         prompt=_open_prompt(record, visit.subject),
-        week=_week(record, visit),
+        week=_week(record, visit, wishes),
         to_do=things_to_do(colour, own_rating=own),
         case_id=next((case.id for case in record.cases.of_person(person_id) if not case.state.is_over), None),
     )
@@ -126,10 +144,9 @@ def _check(record: Record, visit: Visit[Employee], trend: TrendView) -> CheckTod
     return check_today(today, values, windows, trend)
 
 
-def _week(record: Record, visit: Visit[Employee]) -> WeekView | None:
+def _week(record: Record, visit: Visit[Employee], wishes: PromptWishes | None) -> WeekView | None:
     """The last week in short, for whoever is asked once a week."""
     person_id = visit.subject.person_id
-    wishes = record.wishes.of(person_id)
     if wishes is None or wishes.digest_on is None:
         return None
     first = week_before(visit.today, digest_on=wishes.digest_on)

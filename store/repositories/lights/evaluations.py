@@ -13,8 +13,9 @@ from store.repositories.lights.lights import light_of, sealed_light
 from store.repositories.measured.days import value_of
 from store.repositories.notes.profiles import profile_of
 from store.repositories.notes.tags import tags_of
+from store.repositories.notes.wishes import wishes_of
 from store.subjects import Engine
-from store.tables import accounts, daily_values, day_tags, lights, profiles
+from store.tables import accounts, daily_values, day_tags, lights, profiles, prompt_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -32,9 +33,11 @@ Span: TypeAlias = "tuple[date, date]"
 
 STANDING = (
     select(lights.c.person_id, lights.c.content, profiles.c.content.label("profile"))
+    .add_columns(prompt_wishes.c.content.label("wishes"))
     .add_columns(accounts.c.time_zone, accounts.c.closed_at)
     .join(accounts, accounts.c.id == lights.c.person_id)
     .outerjoin(profiles, profiles.c.person_id == lights.c.person_id)
+    .outerjoin(prompt_wishes, prompt_wishes.c.person_id == lights.c.person_id)
     .where(lights.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(lights.c.person_id)
 )
@@ -125,12 +128,14 @@ class Evaluations(Repository):
                 yield row
 
     def _begun(self, claimed: ClaimedLight, row: AnyRow) -> ToEvaluate:
+        wishes = wishes_of(self._vault, row.person_id, row.wishes)
         return ToEvaluate(
             person_id=row.person_id,
             revision=claimed.revision,
             anew=claimed.anew,
             light=light_of(self._vault, row.person_id, row.content),
             profile=profile_of(self._vault, row.person_id, row.profile),
+            away=wishes.spells_away if wishes else (),
             time_zone=row.time_zone,
             is_open=row.closed_at is None,
         )

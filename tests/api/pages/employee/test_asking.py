@@ -75,7 +75,7 @@ def test_form_can_be_saved_unchanged(annas, house, anna):
         ({"quiet_weekdays": ["8"]}, "from the lists"),
         ({"rhythm": "2"}, "that is not a quiet day"),
         ({"rhythm": "now and then"}, "from the lists"),
-        ({"away_last": ""}, "Choose the first and the last day"),
+        ({"away_first": ""}, "Choose the first day you are away"),
         ({"away_last": "2026-12-20"}, "is not before the first"),
         ({"holidays_of": "Atlantis"}, "from the lists"),
         ({"time_zone": "Mars/Olympus"}, "from the lists"),
@@ -85,8 +85,14 @@ def test_invalid_wish_is_reported_and_form_keeps_input(annas, house, anna, says,
     refused = annas.post("/account/asking", data=FORM | wrong)
     assert refused.status_code == 422
     assert sentence in says(refused)
-    assert 'value="2026-12-21"' in refused.text
+    assert f'value="{(FORM | wrong)["away_last"]}"' in refused.text
     assert wishes_of(house, anna)[0] is None
+
+
+def test_days_away_without_a_last_one_rest_until_back(annas, house, anna):
+    assert annas.post("/account/asking", data=FORM | {"away_last": ""}).status_code == 303
+    assert wishes_of(house, anna)[0].away == Away(date(2026, 12, 21), None)
+    assert 'name="away_last" type="date" value=""' in annas.get("/account/asking").text
 
 
 def test_account_page_links_to_asking_for_employees_only(annas, noras):

@@ -13,7 +13,7 @@ from alerts.actions.offer import chosen
 from api.presenters.glance.first_screen import AT_WORK
 from hrv import DailyValue, Kind, Quality, Rhythm
 from messages.catalogues import languages
-from store.models import SelfRating
+from store.models import Scope, SelfRating
 from store.subjects import Engine
 
 
@@ -198,3 +198,28 @@ def test_no_fold_lies_in_a_fold(annas, life):
 def unfolded(page: str) -> str:
     """What is seen before anything is unfolded."""
     return re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+
+
+def test_pause_hides_light_and_question_until_back(annas, house, anna, life, says):
+    house.agree(anna)
+    prompt = life.prompted()
+    assert annas.post("/today/away").status_code == 303
+    page = annas.get("/today")
+    assert "Paused Until you are back" in says(page)
+    assert "below your usual range" not in says(page)
+    assert prompt not in page.text
+    assert "I'm back" in says(page)
+    answer = annas.post("/today/back")
+    page = annas.get(answer.headers["location"])
+    assert "Today counts again" in says(page)
+    assert prompt in page.text
+
+
+def test_nurse_learns_nothing_of_a_pause(annas, noras, nora, life):
+    life.green()
+    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
+    addresses = (f"/people/{life.person.id}", f"/cases/{case}", "/worklist", f"/api/v1/people/{life.person.id}/trend")
+    before = [noras.get(address).text for address in addresses]
+    annas.post("/today/away")
+    life.evaluate()
+    assert [noras.get(address).text for address in addresses] == before

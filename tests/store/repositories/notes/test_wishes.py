@@ -12,7 +12,8 @@ WISHES = PromptWishes(
     quiet_until=time(9),
     quiet_weekdays=frozenset({2, 5}),
     holidays_of="NO",
-    away=Away(date(2026, 12, 21), date(2027, 1, 3)),
+    away=Away(date(2026, 12, 21), None),
+    been_away=(Away(date(2026, 7, 1), date(2026, 7, 21)),),
     digest_on=4,
 )
 
