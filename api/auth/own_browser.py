@@ -49,7 +49,12 @@ def require_person_of_the_page(request: Request, person: Employee) -> None:
 
     A page may outlive its session: what the strap of one person tells it must never become another's.
     """
-    if request.headers.get(PERSON_HEADER, person.person_id) != person.person_id:
+    require_person(request.headers.get(PERSON_HEADER, person.person_id), person)
+
+
+def require_person(named: str, person: Employee) -> None:
+    """Raise SignInNeeded unless the person whom a page names is the one who is signed in."""
+    if named != person.person_id:
         raise SignInNeeded(texts.SOMEBODY_ELSE())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from api.pages.account import erase, profile
+from api.pages.account import erase, forget, profile
 from api.pages.employee import (
     asking,
     breathe,
@@ -44,6 +44,7 @@ _PAGES = (
     strap,
     files,
     erase,
+    forget,
     prompts,
     talk,
     worklist,

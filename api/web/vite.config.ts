@@ -17,6 +17,7 @@ export default defineConfig({
         main: "src/main.ts",
         check: "src/check/page.ts",
         files: "src/files/page.ts",
+        forget: "src/forget/page.ts",
         breathe: "src/breathe/page.ts",
         exercises: "src/exercises/page.ts",
         strap: "src/strap/page.ts",

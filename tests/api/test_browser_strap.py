@@ -253,6 +253,49 @@ def test_waiting_beats_survive_sign_out_locked_for_their_owner(wearer):
     assert wearer.stored() == wearer.sent
 
 
+def test_forgetting_sends_what_waits_and_leaves_others_alone(wearer):
+    bob = wearer.house.account(Role.EMPLOYEE, "Bob")
+    wearer.house.agree(bob)
+    for person in (bob, wearer.person):
+        wearer.signs_in(person)
+        wearer.open()
+        wearer.choose()
+        wearer.context.route(DOOR, lambda route: route.abort())
+        wearer.beat(20)
+        wearer.is_told("heard", "20")
+        wearer.stop()
+        wearer.is_told("waiting", "20")
+    wearer.page.goto(f"{wearer.url}/account/forget")
+    wearer.reads("Anna")
+    forget = wearer.page.get_by_role("button", name="Sign out and forget me here")
+    forget.click()
+    wearer.reads("20 heartbeats could not be sent yet.")
+    expect(wearer.page.get_by_role("button", name="Delete them, sign out and forget me")).to_be_visible()
+    assert barriers(wearer.page) == []
+    wearer.context.unroute(DOOR)
+    forget.click()
+    wearer.page.wait_for_url("**/sign-in")
+    assert wearer.stored() == wearer.sent[20:]
+    kept = wearer.page.evaluate(EVERYTHING_KEPT)
+    assert (wearer.person.id in kept, bob.id in kept) == (False, True)
+
+
+@pytest.mark.nightly
+def test_beats_that_cannot_be_sent_are_deleted_only_when_asked(wearer):
+    wearer.open()
+    wearer.choose()
+    wearer.context.route(DOOR, lambda route: route.abort())
+    wearer.beat(20)
+    wearer.stop()
+    wearer.is_told("waiting", "20")
+    wearer.page.goto(f"{wearer.url}/account/forget")
+    wearer.page.get_by_role("button", name="Sign out and forget me here").click()
+    wearer.page.get_by_role("button", name="Delete them, sign out and forget me").click()
+    wearer.page.wait_for_url("**/sign-in")
+    assert wearer.person.id not in wearer.page.evaluate(EVERYTHING_KEPT)
+    assert wearer.stored() == []
+
+
 @pytest.mark.nightly
 def test_beats_from_a_clock_one_hour_ahead_get_correct_times(wearer):
     wearer.page.add_init_script("const right = Date.now; Date.now = () => right() + 3_600_000;")

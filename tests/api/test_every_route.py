@@ -123,6 +123,8 @@ TABLE = {
     "GET /api/v1/accounts/{account_id}/devices": For.OPERATORS,
     "GET /api/v1/counts": For.OPERATORS,
     # pages of an employee
+    "GET /account/forget": For.EMPLOYEES,
+    "POST /account/forget": For.EMPLOYEES,
     "GET /today": For.EMPLOYEES,
     "GET /today/do/{action_key}": For.EMPLOYEES,
     "POST /today/rating": For.EMPLOYEES,

@@ -73,7 +73,7 @@ EMPLOYEE = (
     *("/exercises", "/exercises/gravity?kept=true", "/exercises/stop-card", "/actions", "/other-doors"),
     *("/actions?q=none", "/diary/look-back"),
     *("/sharing", "/sharing?done=stopped", "/sharing/erase", "/files"),
-    *("/account", "/account/asking", "/account/asking?done=1"),
+    *("/account", "/account/asking", "/account/asking?done=1", "/account/forget"),
 )
 OF_THINGS = (
     "/writings/{card}?done=shown",
