@@ -31,11 +31,14 @@ class Accounts(Repository):
         role: Role,
         name: str,
         email: str,
-        language: str = "en",
+        language: str = "",
         time_zone: str = "Europe/Copenhagen",
         password_hash: str | None = None,
     ) -> Account:
-        """Open an account; an employee gets a key of their own. Raises Taken when the address is in use."""
+        """Open an account; an employee gets a key of their own. Raises Taken when the address is in use.
+
+        Without a language it follows the browser until its holder chooses one.
+        """
         require(self._is(Operator, Engine))
         account = Account(
             id=new_id(),

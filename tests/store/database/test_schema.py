@@ -155,6 +155,21 @@ def test_taking_writings_back_leaves_the_other_consents(empty, empty_url, now):
         assert record.writings.list(ada) == ()
 
 
+def test_language_that_nobody_chose_gives_way_to_the_browsers(empty, empty_url, now):
+    empty.migrate()
+    with empty.begin(Engine(), now=now) as record:
+        ada, bob = (
+            record.accounts.create(role=Role.EMPLOYEE, name=name, email=f"{name}@example.org", language="en").id
+            for name in ("ada", "bob")
+        )
+    with empty.begin(Employee(bob), now=now) as record:
+        record.accounts.set_preferences(bob, language="en", time_zone="UTC")
+    in_migration(empty_url, lambda config: command.downgrade(config, "0006"))
+    in_migration(empty_url, lambda config: command.upgrade(config, "head"))
+    with empty.reading(Engine(), now=now) as record:
+        assert [record.accounts.get(each).language for each in (ada, bob)] == ["", "en"]
+
+
 def test_a_migration_that_fails_changes_nothing(empty, empty_url, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError

@@ -71,6 +71,14 @@ def test_account_without_a_choice_follows_its_browser(house, anna):
     assert _language(browser.get("/account")) == "nb"
 
 
+def test_first_pages_of_a_new_account_speak_as_the_browser_does(house, anna):
+    browser = house.visitor(**{"accept-language": "da-DK"})
+    token = house.link(anna)
+    assert _language(browser.get(f"/sign-in/link/{token}")) == "da"
+    assert browser.post("/sign-in/link", data={"token": token}).status_code == 303
+    assert _language(browser.get("/welcome")) == "da"
+
+
 def test_new_account_follows_its_browser(house, olga):
     browser = house.signed_in(olga)
     browser.post("/service/accounts", data={"name": "Per", "email": "per@example.org", "role": "employee"})

@@ -47,7 +47,7 @@ def test_person_sees_their_own_account(house, anna):
         "role": "employee",
         "name": "Anna",
         "email": "anna@example.org",
-        "language": "en",
+        "language": "",
         "time_zone": "Europe/Copenhagen",
     }
 
