@@ -56,8 +56,13 @@ async def live(
         goodbye=goodbye,
         last_event_id=last_event_id,
     )
-    with context.metrics.live_streams.track_inprogress(), context.board.watching(employee.person_id):
+    person_id = employee.person_id
+    with (
+        context.metrics.live_streams.track_inprogress(),
+        context.board.watching(person_id),
+        context.wakes.listening(person_id) as nudges,
+    ):
         while not (context.wakes.closed or follower.is_over):
             for event in await to_thread.run_sync(follower.look, context.now()):
                 yield event
-            await context.wakes.wait(employee.person_id, at_most_s=POLL_S)
+            await nudges.wait(at_most_s=POLL_S)
