@@ -23,6 +23,11 @@ FILES: Final = {
         "sensors/heart_rate/rr_unit.py",
         "sensors/heart_rate/rr_unit.py:RRUnit",
     ),
+    "strap/polar/constants.ts": (
+        *(f"sensors/ble/polar/control.py:{name}" for name in ("Measurement", "ControlCommand", "Setting")),
+        "sensors/ble/polar/times.py",
+        "sensors/ble/polar/streams.py",
+    ),
     "live/beat_flags.ts": ("hrv/beats.py:BeatFlag",),
     "breath/constants.ts": tuple(f"hrv/breath/{name}.py" for name in BREATH),
     "breathe/session/pace_constants.ts": ("hrv/breath/synchrony.py", "hrv/breath/pace_search.py"),

@@ -25,13 +25,18 @@ class StrapBreath:
     def __init__(self, *, unix_offset_s: float = 0.0) -> None:
         self._unix_offset_s = unix_offset_s
         self._apart_s = math.inf
+        self._newest_s = -math.inf
         self._following = AccelerationBreath()
 
     def push(self, samples: StrapSamples) -> list[BreathReading]:
         """Take in the samples of one notification; the readings that they complete."""
         if not samples.time_s.size:
             return []
-        self._apart_s = min(self._apart_s, samples.arrival_s - float(samples.time_s[-1]))
+        newest_s = float(samples.time_s[-1])
+        if newest_s < self._newest_s:  # switched off and on: its clock began anew
+            self._apart_s = math.inf
+        self._newest_s = newest_s
+        self._apart_s = min(self._apart_s, samples.arrival_s - newest_s)
         to_unix_s = self._apart_s + self._unix_offset_s
         readings = self._following.push(samples.time_s, samples.values)
         return [reading._replace(time_s=reading.time_s + to_unix_s) for reading in readings]

@@ -135,7 +135,7 @@ test("drift approaches its goal and never passes it", () => {
 
 // ---------------------------------------------------------------------------- in step
 /** The word after a heart and a pacer, or a breath, went on beside each other. */
-function judged(heart: Heart, { ownPace = false, breathPerMin = 0 } = {}) {
+function judged(heart: Heart, { ownPace = false, breathPerMin = 0, hiddenFromS = 90 } = {}) {
   const beats = beatsOf(heart);
   const exercise = { ...RUNNING, isOwnPace: ownPace };
   const watch = new StepWatch();
@@ -145,7 +145,9 @@ function judged(heart: Heart, { ownPace = false, breathPerMin = 0 } = {}) {
     const heard = beats.filter((beat) => beat.timeS <= timeS);
     if (heard.length > state.trail.length) state = receive(state, { kind: "beats", beats: heard, ageS: timeS - heard.at(-1)!.timeS }, nowS);
     if (breathPerMin > 0) {
-      const reading = { timeS, ratePerMin: breathPerMin, phaseRad: (2 * Math.PI * breathPerMin * timeS) / 60, quality: 1 };
+      const isHidden = nowS > hiddenFromS;
+      const phaseRad = isHidden ? null : (2 * Math.PI * breathPerMin * timeS) / 60;
+      const reading = { timeS, ratePerMin: isHidden ? null : breathPerMin, phaseRad, quality: 1 };
       state = receive(state, { kind: "breath", readings: [reading] }, nowS);
     }
     watch.note(state, { ...exercise, breaths: (6 * timeS) / 60 - (6 * START_S) / 60 }, nowS);
@@ -169,6 +171,12 @@ test("at one's own pace without measured breath nothing is claimed", () => {
 test("measured breath comes before the pacer", () => {
   assert.deepEqual({ ...judged({ perMinute: 7, noiseMs: 20 }, { breathPerMin: 7 }), harmony: 0 }, { against: "breath", level: "together", harmony: 0 });
   assert.equal(judged({ perMinute: 7, noiseMs: 20 }, { breathPerMin: 7, ownPace: true }).level, "together");
+});
+
+test("breath that is hidden now claims nothing of a while ago", () => {
+  const hidden = { breathPerMin: 7, hiddenFromS: 85 };
+  assert.equal(judged({ perMinute: 7, noiseMs: 20 }, { ...hidden, ownPace: true }).against, "nothing");
+  assert.deepEqual({ ...judged({ noiseMs: 20 }, hidden), harmony: 0 }, { against: "pacer", level: "together", harmony: 0 });
 });
 
 test("smoothness is of the heart alone", () => {

@@ -4,11 +4,14 @@ import { setImmediate as settled } from "node:timers/promises";
 
 import { type ConnectionListener, type ConnectionState, SILENCE_S, StrapConnection } from "../../api/web/src/strap/bluetooth/connection.ts";
 import type { Packet } from "../../api/web/src/strap/bluetooth/packet.ts";
-import { notification } from "./strap_packets.ts";
+import { PMD_SERVICE } from "../../api/web/src/strap/polar/acceleration_stream.ts";
+import { bytesOf, notification } from "./strap_packets.ts";
 
 /** A strap as a browser shows it. It answers when the test says so, or not at all. */
 class FakeStrap extends EventTarget {
   readonly characteristics: EventTarget[] = [];
+  /** What the control point of the acceleration was asked; it never answers. */
+  readonly asked: string[] = [];
   connects = 0;
   disconnects = 0;
   answer: "yes" | "no" | "never" | "not-found" = "yes";
@@ -26,10 +29,17 @@ class FakeStrap extends EventTarget {
   }
 
   async service(name: string) {
+    if (name === PMD_SERVICE) return this.polar();
     if (name !== "heart_rate" || this.answer === "not-found") throw new DOMException(name, "NotFoundError");
     const characteristic = Object.assign(new EventTarget(), { value: undefined, startNotifications: async () => {} });
     this.characteristics.push(characteristic);
     return { getCharacteristic: async () => characteristic };
+  }
+
+  polar() {
+    const writeValueWithResponse = async (question: Uint8Array) => void this.asked.push(Buffer.from(question).toString("hex"));
+    const parts = { readValue: async () => bytesOf("0f05"), startNotifications: async () => {}, writeValueWithResponse };
+    return { getCharacteristic: async () => Object.assign(new EventTarget(), parts) };
   }
 
   notify(payload: DataView, connection = -1): void {
@@ -64,6 +74,8 @@ class Told implements ConnectionListener {
   }
 
   battery(): void {}
+
+  acceleration(): void {}
 
   async live(seconds: number, each: () => void = () => {}): Promise<void> {
     for (let second = 0; second < seconds; second++) {
@@ -101,6 +113,23 @@ test("lost strap is searched with growing pauses until back", async () => {
   told.strap.answer = "yes";
   await told.live(9);
   assert.deepEqual(told.states, ["connecting", "connected", "lost", "connected"]);
+});
+
+test("acceleration that stalls costs no beats", async () => {
+  const told = new Told();
+  told.link.wantAcceleration(true);
+  await told.live(20, () => {
+    if (told.strap.characteristics.length > 0) told.strap.notify(notification(1000));
+  });
+  assert.deepEqual(told.strap.asked, ["0102"]);
+  assert.equal(told.packets.length, 19);
+  assert.deepEqual([told.strap.connects, told.states], [1, ["connecting", "connected"]]);
+});
+
+test("nothing is asked of a strap that nobody watches", async () => {
+  const told = new Told();
+  await told.live(3);
+  assert.deepEqual(told.strap.asked, []);
 });
 
 test("new link gets a new number and ends the old one", async () => {

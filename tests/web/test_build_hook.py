@@ -32,7 +32,7 @@ def project(tmp_path) -> Path:
     web = tmp_path / "api" / "web"
     (web / "src").mkdir(parents=True)
     (web / "src" / "main.ts").write_text("export const answer = 42;")
-    for folder in ("hrv", "sensors/beat_clock", "sensors/heart_rate"):
+    for folder in ("hrv", "sensors/beat_clock", "sensors/ble", "sensors/heart_rate"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     write_package(web, build=f'node -e "{BUILD}"')
     lock = {"name": "small", "lockfileVersion": 3, "requires": True, "packages": {"": {"name": "small"}}}

@@ -37,6 +37,7 @@ def numbers_of(source: str) -> dict[str, object]:
     return {
         name: value for name, value in vars(module).items()
         if name.isupper() and isinstance(value, int | float | tuple) and not isinstance(value, bool | enum.Enum)
+        and all(isinstance(each, int | float) for each in (value if isinstance(value, tuple) else ()))
     }  # fmt: skip
 
 

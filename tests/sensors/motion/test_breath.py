@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,20 @@ def test_readings_come_at_moments_since_1970():
     spaced_s = np.diff([reading.time_s for reading in readings])
     assert spaced_s == pytest.approx(0.25, abs=1e-3)
     newest_s = UNIX_S + ON_S + 100 + 40 + FASTEST_S
+    assert newest_s - 0.5 < readings[-1].time_s < newest_s
+
+
+def test_strap_switched_off_and_on_keeps_the_moments_right():
+    breath = StrapBreath(unix_offset_s=UNIX_S)
+    for each in notifications():
+        breath.push(each)
+    later_s = 5000.0  # and its own clock begins anew
+    readings = [
+        reading
+        for each in notifications()
+        for reading in breath.push(replace(each, arrival_s=each.arrival_s + later_s, time_s=each.time_s - 100))
+    ]
+    newest_s = UNIX_S + ON_S + later_s + 100 + 40 + FASTEST_S
     assert newest_s - 0.5 < readings[-1].time_s < newest_s
 
 

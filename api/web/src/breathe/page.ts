@@ -10,7 +10,7 @@ import { pictureOf } from "./stage/picture.ts";
 const LONGEST_STEP_S = 0.25;
 
 const root = document.querySelector<HTMLElement>("[data-breathe]")!;
-const feed = startFeed();
+const feed = startFeed({ withBreath: true });
 const picture = pictureOf(root, feed);
 const session = new Session(root, feed);
 let frameAtS = nowS();

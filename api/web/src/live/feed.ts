@@ -1,6 +1,7 @@
 /** The live state of a page, updated from the strap of this browser, or else from the server's stream. */
 import { nowS } from "../shared/browser.ts";
 import type { LiveMessage } from "./messages.ts";
+import { watchOwnBreath } from "./own_breath.ts";
 import { hearOwnStrap } from "./own_strap.ts";
 import { type LiveState, NOTHING_YET, receive, relink, SILENT_AFTER_S } from "./state.ts";
 import { listen } from "./stream.ts";
@@ -9,8 +10,8 @@ export interface Feed {
   readonly state: LiveState;
 }
 
-/** Start listening; `state` is always the latest. */
-export function startFeed(): Feed {
+/** Start listening; `state` is always the latest. A page that shows the breath has it measured. */
+export function startFeed({ withBreath = false } = {}): Feed {
   const feed = { state: NOTHING_YET };
   let ownAtS = -Infinity;
   const take = (message: LiveMessage) => {
@@ -25,9 +26,11 @@ export function startFeed(): Feed {
       feed.state = relink(feed.state, link);
     },
   });
-  hearOwnStrap(document.body.dataset["person"] ?? "", (message) => {
+  const person = document.body.dataset["person"] ?? "";
+  hearOwnStrap(person, (message) => {
     ownAtS = nowS();
     take(message);
   });
+  if (withBreath) watchOwnBreath(person, take);
   return feed;
 }

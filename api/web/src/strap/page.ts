@@ -39,6 +39,7 @@ class StrapPage {
     window.addEventListener("beforeunload", (event) => {
       if (this.#session !== null) event.preventDefault();
     });
+    window.addEventListener("pagehide", () => this.#session?.rest());
   }
 
   /** Do what is due; called once a second. */

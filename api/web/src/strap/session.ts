@@ -1,9 +1,12 @@
 /** A strap session: from the strap's connection to blocks in the spool. */
+import { OwnBreathTeller } from "../live/own_breath.ts";
 import { OwnStrapTeller } from "../live/own_strap.ts";
 import { nowS } from "../shared/browser.ts";
 import { type ConnectionState, StrapConnection } from "./bluetooth/connection.ts";
 import { parse } from "./bluetooth/measurement.ts";
 import type { Packet } from "./bluetooth/packet.ts";
+import type { StrapSamples } from "./polar/acceleration_stream.ts";
+import { StrapBreath } from "./polar/strap_breath.ts";
 import type { StrapNow } from "./status.ts";
 import { Run } from "./upload/run.ts";
 import type { ClockDifference } from "./upload/server_clock.ts";
@@ -33,6 +36,7 @@ export class StrapSession {
   readonly #connection: StrapConnection;
   readonly #writer: SpoolWriter;
   readonly #teller: OwnStrapTeller;
+  readonly #breathTeller: OwnBreathTeller;
   readonly #context: SessionContext;
   #shiftS: number;
   #run: Run | null = null;
@@ -43,6 +47,8 @@ export class StrapSession {
   #earlierBeats = 0;
   #battery: number | null = null;
   #links = 0;
+  #breath = new StrapBreath();
+  #breathLink = 0;
 
   constructor(strap: BluetoothDevice, browser: PairedBrowser, context: SessionContext) {
     this.#browser = browser;
@@ -55,8 +61,10 @@ export class StrapSession {
       packet: (packet: Packet) => this.#hear(packet),
       state: (state: ConnectionState) => this.#enter(state),
       battery: (percent: number) => void (this.#battery = percent),
+      acceleration: (samples: StrapSamples, link: number) => this.#breathe(samples, link),
     };
     this.#connection = new StrapConnection(strap, listener, nowS);
+    this.#breathTeller = new OwnBreathTeller(context.person, () => this.#connection.wantAcceleration(true));
   }
 
   /** The id of this browser among the person's devices. */
@@ -96,6 +104,7 @@ export class StrapSession {
   /** Do what is due; call it about once a second. */
   tick(): void {
     this.#connection.tick();
+    this.#connection.wantAcceleration(this.#breathTeller.isWatched);
     if (this.#writer.isStuck) void this.#writer.settle();
   }
 
@@ -105,11 +114,16 @@ export class StrapSession {
     return this.#writer.settle();
   }
 
+  /** Have the strap measure no acceleration any more: the page is being left. */
+  rest(): void {
+    this.#connection.wantAcceleration(false);
+  }
+
   /** Disconnect for good. */
   async end(): Promise<void> {
-    this.#connection.end();
     this.#teller.close();
-    await this.settle();
+    this.#breathTeller.close();
+    await Promise.all([this.#connection.end(), this.settle()]);
   }
 
   #enter(state: ConnectionState): void {
@@ -126,6 +140,13 @@ export class StrapSession {
     this.#contact = measurement?.contact ?? null;
     this.#runAt(unixOffsetS() + this.#shiftS).push(packet);
     this.#context.changed();
+  }
+
+  /** The acceleration becomes breath here and is forgotten; what came over another link says nothing of this one. */
+  #breathe(samples: StrapSamples, link: number): void {
+    if (link !== this.#breathLink) this.#breath = new StrapBreath();
+    this.#breathLink = link;
+    this.#breathTeller.tell(this.#breath.push(samples, unixOffsetS() + this.#shiftS));
   }
 
   #runAt(offsetS: number): Run {

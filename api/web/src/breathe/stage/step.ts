@@ -1,7 +1,7 @@
 /** Whether heart and breath keep step just now: with measured breath, else with the pacer, else it is not said. */
 import { type InStep, inStepOf, levelOf, PhaseTrail, type StepLevel } from "../../breath/synchrony.ts";
 import { type Beat, isUsable, lastOf } from "../../live/beats.ts";
-import { type LiveState, presence, serverClockS } from "../../live/state.ts";
+import { breathNow, type LiveState, presence, serverClockS } from "../../live/state.ts";
 import { breathOf, type Exercise } from "../session/exercise.ts";
 
 /** What is held against the heart: nothing, the pacer, or the breath that the strap measures. */
@@ -35,7 +35,7 @@ export class StepWatch {
   /** Judge; once a second is enough. */
   judge(live: LiveState, exercise: Exercise, nowS: number): StepNow {
     if (presence(live, nowS) !== "live") return (this.now = NOT_SAID);
-    const breath = inStepOf(live.trail, this.#breath);
+    const breath = breathNow(live, nowS) === null ? null : inStepOf(live.trail, this.#breath); // hidden or stalled: no claim
     if (breath !== null) return (this.now = told("breath", breath));
     if (breathOf(exercise) === null) return (this.now = { ...NOT_SAID, harmony: smoothnessOf(live.trail) });
     return (this.now = told("pacer", inStepOf(live.trail, this.#pacer)));

@@ -2,6 +2,7 @@
  * The Bluetooth connection to a strap, kept until the person ends it. A lost strap is searched for with growing pauses.
  * A connection without packets is reopened, even if the browser says that it is open.
  */
+import { AccelerationStream, PMD_SERVICE, type StrapSamples } from "../polar/acceleration_stream.ts";
 import type { Packet } from "./packet.ts";
 
 const HEART_RATE = "heart_rate";
@@ -21,6 +22,8 @@ export interface ConnectionListener {
   packet(packet: Packet): void;
   state(state: ConnectionState): void;
   battery(percent: number): void;
+  /** Samples of acceleration, where the strap has them and they are wanted; `link` is that of the packets. */
+  acceleration(samples: StrapSamples, link: number): void;
 }
 
 /** The page's monotonic clock, seconds. */
@@ -28,7 +31,7 @@ export type Clock = () => number;
 
 /** Ask the person to choose a strap; rejects when none is chosen. Works only right after a click. */
 export function choose(bluetooth: Bluetooth): Promise<BluetoothDevice> {
-  return bluetooth.requestDevice({ filters: [{ services: [HEART_RATE] }], optionalServices: [BATTERY] });
+  return bluetooth.requestDevice({ filters: [{ services: [HEART_RATE] }], optionalServices: [BATTERY, PMD_SERVICE] });
 }
 
 export class StrapConnection {
@@ -43,6 +46,8 @@ export class StrapConnection {
   #wasConnected = false;
   #pauseS = FIRST_PAUSE_S;
   #notBeforeS = -Infinity;
+  #acceleration: AccelerationStream | null = null;
+  #wantsAcceleration = false;
 
   constructor(device: BluetoothDevice, listener: ConnectionListener, nowS: Clock) {
     this.#device = device;
@@ -65,10 +70,19 @@ export class StrapConnection {
     if (this.#state !== "connected" && !isTrying && nowS >= this.#notBeforeS) void this.#open();
   }
 
-  /** Disconnect for good. */
-  end(): void {
+  /** Have the acceleration measured as well from now on, or no longer. */
+  wantAcceleration(isWanted: boolean): void {
+    this.#wantsAcceleration = isWanted;
+    void this.#acceleration?.want(isWanted);
+  }
+
+  /** Disconnect for good, once the strap measures no acceleration any more. */
+  async end(): Promise<void> {
     if (this.#isOver) return;
-    this.#finish("ended");
+    this.#stopHearing();
+    this.#enter("ended");
+    await this.#acceleration?.want(false);
+    this.#disconnect();
   }
 
   get #isOver(): boolean {
@@ -87,7 +101,7 @@ export class StrapConnection {
     this.#enter(this.#wasConnected ? "lost" : "connecting");
     try {
       const server = await this.#subscribe(link);
-      if (link === this.#number) this.#opened(server);
+      if (link === this.#number) this.#opened(server, link);
     } catch (error) {
       if (link === this.#number) this.#failed(error);
     }
@@ -102,13 +116,23 @@ export class StrapConnection {
     return server;
   }
 
-  #opened(server: BluetoothRemoteGATTServer): void {
+  #opened(server: BluetoothRemoteGATTServer, link: number): void {
     this.#tryingSinceS = null;
     this.#heardAtS = this.#nowS();
     this.#wasConnected = true;
     this.#pauseS = FIRST_PAUSE_S;
     this.#enter("connected");
-    void this.#readBattery(server);
+    void this.#readBattery(server).then(() => this.#offerAcceleration(server, link));
+  }
+
+  /** After everything else: a strap that stalls here has its beats going already. */
+  #offerAcceleration(server: BluetoothRemoteGATTServer, link: number): void {
+    if (link !== this.#number || this.#isOver) return;
+    const push = (samples: StrapSamples) => {
+      if (link === this.#number) this.#listener.acceleration(samples, link);
+    };
+    this.#acceleration = new AccelerationStream(server, push, this.#nowS);
+    void this.#acceleration.want(this.#wantsAcceleration);
   }
 
   #hear(value: DataView | undefined, link: number): void {
@@ -148,15 +172,20 @@ export class StrapConnection {
   }
 
   #finish(state: ConnectionState): void {
-    this.#device.removeEventListener("gattserverdisconnected", this.#onDisconnected);
+    this.#stopHearing();
     this.#enter(state);
     this.#disconnect();
+  }
+
+  #stopHearing(): void {
+    this.#device.removeEventListener("gattserverdisconnected", this.#onDisconnected);
   }
 
   /** Disconnect and ignore whatever still comes from the old connection. */
   #disconnect(): void {
     this.#number += 1;
     this.#tryingSinceS = null;
+    this.#acceleration = null;
     this.#device.gatt?.disconnect();
   }
 
