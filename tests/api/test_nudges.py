@@ -28,7 +28,7 @@ def test_wait_times_out_without_a_nudge(play):
     assert not play(story)
 
 
-def test_a_nudge_while_the_stream_is_busy_ends_its_next_wait_once(play):
+def test_nudge_to_a_busy_stream_ends_its_next_wait_once(play):
     wakes = Wakes()
 
     async def story():
