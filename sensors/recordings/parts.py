@@ -57,6 +57,7 @@ MEDIA: Final = (".jpg", ".jpeg", ".png", ".heic", ".mp4", ".mov", ".gpx", ".tcx"
 
 SEPARATORS: Final = (",", ";", "\t")
 LONGEST_HEADER: Final = 8192
+LONGEST_CHARACTER: Final = 4  # bytes
 JSON_BEGINS: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
 
 DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError)
@@ -86,17 +87,16 @@ class Part:
 
     def head_text(self) -> str:
         """The beginning as text; a character that is cut at its end is left aside."""
-        is_wide = self.head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
-        return self.head.decode("utf-16" if is_wide else "utf-8-sig", "ignore")
+        return _beginning(self.head)
 
     def names_in_line(self, number: int = 0) -> tuple[str, ...]:
         """The cells of one of the first lines, in small letters, if it is the header of a table."""
-        lines = self.head_text()[:LONGEST_HEADER].splitlines()
+        lines = _first_lines(self.head[: LONGEST_CHARACTER * LONGEST_HEADER])
         return _names(lines[number]) if number < len(lines) else ()
 
     def seen_header(self) -> Seen | None:
         """The header of a table; None where it is none."""
-        line = next(iter(self.head_text()[:LONGEST_HEADER].splitlines()), "")
+        line = next(iter(_first_lines(self.head[: LONGEST_CHARACTER * LONGEST_HEADER])), "")
         separator = max(SEPARATORS, key=line.count)
         if self.is_json or line.startswith("<") or "\0" in line or separator not in line:
             return None
@@ -122,6 +122,17 @@ class Part:
             return json.loads(self.content())
         except (ValueError, RecursionError) as error:
             raise UnreadableRecordingError(texts.DAMAGED_JSON()) from error
+
+
+def _beginning(head: bytes) -> str:
+    is_wide = head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+    return head.decode("utf-16" if is_wide else "utf-8-sig", "ignore")
+
+
+@functools.lru_cache(maxsize=1)
+def _first_lines(head: bytes) -> list[str]:
+    """The lines among which a header can be; every format of tables asks for them."""
+    return _beginning(head)[:LONGEST_HEADER].splitlines()
 
 
 @functools.lru_cache(maxsize=64)

@@ -142,15 +142,15 @@ def _of_bytes(content: bytes, about: About) -> Found:
     for magic, said in PACKED:
         if content.startswith(magic):
             raise UnreadableRecordingError(said())
-    for known in modules():
-        if _is_binary(known) and known.recognises_bytes(content):
+    for known in _binary_readers(modules()):
+        if known.recognises_bytes(content):
             return _complete(known.read_bytes(content, about), about)
     read_as = _text(content)
     return _complete(_decoded(_understand_text(read_as.text, about), read_as), about)
 
 
 def _exporter_of(part: Part) -> PartsReader | None:
-    return next((known for known in modules() if _is_of_parts(known) and known.recognises_part(part)), None)
+    return next((known for known in _parts_readers(modules()) if known.recognises_part(part)), None)
 
 
 def _of_many(parts: tuple[Part, ...], about: About) -> Found:
@@ -185,10 +185,25 @@ def content_of(path: Path) -> bytes:
 
 def _understand_text(text: str, about: About) -> Found:
     text = text.lstrip("\n ")  # a tab may stand before the name of the second column
-    for known in modules():
-        if _is_text(known) and known.recognises(text):
+    for known in _text_readers(modules()):
+        if known.recognises(text):
             return _read_as(known, text, about)
     raise UnreadableRecordingError(texts.UNKNOWN_FORMAT(what_is_read=texts.WHAT_IS_READ()))
+
+
+@functools.lru_cache(maxsize=1)
+def _text_readers(known: tuple[FormatModule, ...]) -> tuple[TextReader, ...]:
+    return tuple(filter(_is_text, known))
+
+
+@functools.lru_cache(maxsize=1)
+def _binary_readers(known: tuple[FormatModule, ...]) -> tuple[BinaryReader, ...]:
+    return tuple(filter(_is_binary, known))
+
+
+@functools.lru_cache(maxsize=1)
+def _parts_readers(known: tuple[FormatModule, ...]) -> tuple[PartsReader, ...]:
+    return tuple(filter(_is_of_parts, known))
 
 
 def _is_text(module: FormatModule) -> TypeGuard[TextReader]:

@@ -143,13 +143,22 @@ def is_heart(rr_ms: NDArray[np.float64]) -> bool:
 def candidates(table: Layout, about: About) -> Iterator[Candidate]:
     """The readings of one layout, without clocks."""
     for place in interval_columns(table, about.column):
+        text = "".join(table.columns[place])
+        known: dict[tuple[str, ...], list[Candidate]] = {}
         for writing in _writings(table, place, about.decimal):
-            cells = table.columns[place]
-            if len(cells) > 2 * PROBE and len(numerals.parsed(cells[:PROBE], writing).wrong) == PROBE:
-                continue
-            column = numerals.parsed(cells, writing)
-            if len(column.wrong) <= HALF * column.values.size:
-                yield from _in_units(table, writing, column, place=place, about=about)
+            roles = writing.roles_in(text)
+            if roles not in known:
+                known[roles] = list(_of_column(table, writing, place, about))
+            yield from (replace(each, numerals=writing) for each in known[roles])
+
+
+def _of_column(table: Layout, writing: Numerals, place: int, about: About) -> Iterator[Candidate]:
+    cells = table.columns[place]
+    if len(cells) > 2 * PROBE and len(numerals.parsed(cells[:PROBE], writing).wrong) == PROBE:
+        return
+    column = numerals.parsed(cells, writing)
+    if len(column.wrong) <= HALF * column.values.size:
+        yield from _in_units(table, writing, column, place=place, about=about)
 
 
 def _writings(table: Layout, place: int, decimal: str) -> tuple[Numerals, ...]:

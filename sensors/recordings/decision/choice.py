@@ -239,13 +239,12 @@ def _the_one(found: Sequence[Candidate]) -> Candidate:
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
     """Whether two readings come to the same: RMSSD, mean and number of intervals, and the day."""
+    if one.rr_ms.size != other.rr_ms.size or _day(one) != _day(other):
+        return False
+    if np.array_equal(one.rr_ms, other.rr_ms):
+        return True
     means = float(np.median(one.rr_ms)), float(np.median(other.rr_ms))
-    return (
-        one.rr_ms.size == other.rr_ms.size
-        and abs(rmssd_ms(one) - rmssd_ms(other)) <= SAME_RMSSD_MS
-        and abs(means[0] - means[1]) <= SAME_MEAN * means[0]
-        and _day(one) == _day(other)
-    )
+    return abs(rmssd_ms(one) - rmssd_ms(other)) <= SAME_RMSSD_MS and abs(means[0] - means[1]) <= SAME_MEAN * means[0]
 
 
 def rmssd_ms(candidate: Candidate) -> float:

@@ -86,12 +86,14 @@ def layouts(text: str) -> tuple[Layout, ...]:
         return ()
     lines = every if len(numbers) == len(every) else [every[number - 1] for number in numbers]
     marks = separators = _separators(lines)
-    if len(lines) > PROBE and '"' not in text:
-        tops = [(mark, _layout(lines[:PROBE], numbers[:PROBE], mark)) for mark in separators]
-        kept = _by_header([top for _, top in tops if top is not None])
+    tops: dict[str, Layout | None] = {}
+    if len(lines) > PROBE and '"' not in lines[-1]:
+        tops = {mark: _layout(lines[:PROBE], numbers[:PROBE], mark) for mark in separators}
+    if tops and '"' not in text:
+        kept = _by_header([top for top in tops.values() if top is not None])
         is_clear = any(top.header and not top.ragged for top in kept)
-        separators = tuple(mark for mark, top in tops if top in kept or (top is None and not is_clear))
-    found = (_layout(lines, numbers, separator) for separator in separators)
+        separators = tuple(mark for mark, top in tops.items() if top in kept or (top is None and not is_clear))
+    found = (_layout(lines, numbers, separator, tops.get(separator)) for separator in separators)
     tables = _by_header([each for each in found if each is not None])
     return (*tables, *_flat(lines, numbers, tables, marks))
 
@@ -147,8 +149,8 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
-def _layout(lines: Sequence[str], numbers: Sequence[int], separator: str) -> Layout | None:
-    if (even := _even(lines, numbers, separator)) is not None:
+def _layout(lines: Sequence[str], numbers: Sequence[int], separator: str, top: Layout | None = None) -> Layout | None:
+    if top is not None and (even := _even(lines, numbers, separator, top)) is not None:
         return even
     rows = _cells(lines, numbers, separator)
     width = Counter(map(len, rows)).most_common(1)[0][0]
@@ -177,12 +179,9 @@ def _layout(lines: Sequence[str], numbers: Sequence[int], separator: str) -> Lay
     )
 
 
-def _even(lines: Sequence[str], numbers: Sequence[int], separator: str) -> Layout | None:
+def _even(lines: Sequence[str], numbers: Sequence[int], separator: str, top: Layout) -> Layout | None:
     """The same for a long text without quotation marks whose rows all have as many cells, in a fraction of the time."""
-    if len(lines) <= PROBE or separator == " ":
-        return None
-    top = _layout(lines[:PROBE], numbers[:PROBE], separator)
-    if top is None or top.ragged or top.repeated:
+    if separator == " " or top.ragged or top.repeated:
         return None
     first = PROBE - len(top.lines)
     body = lines[first:]

@@ -39,6 +39,11 @@ class Numerals:
         """The decimal mark by its name, as a person gives it."""
         return "comma" if self.decimal == "," else "point"
 
+    def roles_in(self, text: str) -> tuple[str, ...]:
+        """What each mark of a text is; a column reads the same in two ways that agree in this."""
+        marks = {self.decimal: "decimal", self.thousands: "thousands"}
+        return tuple(marks.get(mark, "") for mark in _marks_in(text))
+
 
 EVERY: Final = (
     Numerals(),
@@ -52,9 +57,13 @@ EVERY: Final = (
 )
 
 
+def _marks_in(text: str) -> list[str]:
+    return [mark for mark in ".,'" if mark in text] + [" "] * any(space in text for space in SPACES)
+
+
 def possible(text: str, decimal: str = "") -> tuple[Numerals, ...]:
     """The ways to write numbers whose marks all stand in a text, the plain one always; `decimal` allows but one."""
-    present = {mark for mark in ".,'" if mark in text} | ({" "} if any(space in text for space in SPACES) else set())
+    present = _marks_in(text)
     fitting = [
         each
         for each in EVERY

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import itertools
 import random
@@ -329,6 +330,22 @@ def _numbers(cells, decimal, thousands):
     return [float(cell.replace(thousands, "").replace(decimal, ".")) for cell in cells]
 
 
+SECOND = re.compile(r"(.*:\d\d:)(\d\d)(\.\d{1,6})?(.*)")
+
+
+def _moment(form, before, second, fraction, after):
+    """A moment in a form, ValueError for none; `strptime` is slow and sees every minute but once."""
+    if int(second) > 59 or bool(fraction) != ("%f" in form):
+        raise ValueError(form)
+    minute = _minute(form.replace("%S.%f", "%S"), before, after)
+    return minute + timedelta(seconds=float(second + (fraction or "")))
+
+
+@functools.lru_cache(maxsize=4096)
+def _minute(form, before, after):
+    return datetime.strptime(f"{before}00{after}", form)  # noqa: DTZ007 - both kinds are read
+
+
 def _clocks(cells):
     clock_forms = (
         "%d.%m.%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S",
@@ -337,8 +354,8 @@ def _clocks(cells):
     )  # fmt: skip
     for form in clock_forms if ":" in cells[0] else ():
         try:
-            moments = [datetime.strptime(cell, form) for cell in cells]  # noqa: DTZ007 - both kinds are read
-        except ValueError:
+            moments = [_moment(form, *SECOND.fullmatch(cell).groups()) for cell in cells]
+        except (ValueError, AttributeError):
             continue
         seconds = np.array([(m.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() for m in moments])  # noqa: DTZ001
         seconds += 86400 * np.cumsum(np.diff(seconds, prepend=seconds[0]) < -43200)
