@@ -12,9 +12,12 @@ export function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+let lessMotion: MediaQueryList | null = null; // asked at every frame, so it is made only once
+
 /** Whether the reader asked the system for less motion. */
 export function prefersReducedMotion(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  lessMotion ??= window.matchMedia("(prefers-reduced-motion: reduce)");
+  return lessMotion.matches;
 }
 
 /** The page's monotonic clock, seconds. */

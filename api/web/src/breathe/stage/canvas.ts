@@ -1,22 +1,31 @@
 /** A canvas that follows its size on the page and the reader's light or dark. */
 import type { Colour, Colours } from "./figures/figure.ts";
-
-/** More pixels than this for each of the page's are not seen, and cost time. */
-const FINEST = 2;
+import { FINEST } from "./fineness.ts";
 
 export interface Sheet {
   readonly context: CanvasRenderingContext2D;
   /** Pixels of the canvas for one of the page's. */
   readonly scale: number;
   readonly colours: Colours;
+  /** Use at most so many pixels for one of the page's. */
+  setFinest(finest: number): void;
 }
 
 /** The sheet of a canvas; it always holds the present size and colours. `changed` is called after either changed. */
 export function sheetOf(canvas: HTMLCanvasElement, changed: () => void): Sheet {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const sheet = { context: canvas.getContext("2d")!, scale: 1, colours: coloursOf(canvas, dark.matches) };
+  let finest = FINEST;
+  const sheet = {
+    context: canvas.getContext("2d")!,
+    scale: 1,
+    colours: coloursOf(canvas, dark.matches),
+    setFinest: (now: number) => {
+      finest = now;
+      fit();
+    },
+  };
   const fit = () => {
-    sheet.scale = Math.min(FINEST, devicePixelRatio);
+    sheet.scale = Math.min(finest, devicePixelRatio);
     canvas.width = Math.round(canvas.clientWidth * sheet.scale);
     canvas.height = Math.round(canvas.clientHeight * sheet.scale);
     changed();

@@ -54,7 +54,7 @@ export function pictureOf(root: HTMLElement, feed: Feed): Picture {
   function holdStill(exercise: Exercise, nowS: number): void {
     stillAtS = nowS;
     motion.holdStill(feed.state, step.now, nowS);
-    painter.paint(motion.state);
+    painter.paint(motion.state, 0);
     curve.follow(feed.state, exercise, nowS);
   }
 
@@ -68,7 +68,7 @@ export function pictureOf(root: HTMLElement, feed: Feed): Picture {
       view.showBreath(exercise);
       if (!prefersReducedMotion()) {
         motion.advance(feed.state, exercise, step.now, nowS, stepS);
-        painter.paint(motion.state);
+        painter.paint(motion.state, stepS);
         curve.follow(feed.state, exercise, nowS);
       }
       if (here !== null) view.exposeState(motion.state, step.now);

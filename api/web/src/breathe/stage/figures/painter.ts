@@ -1,7 +1,8 @@
 /** Draws the chosen figure on its canvas. */
+import { Fineness } from "../fineness.ts";
 import { sheetOf } from "../canvas.ts";
 import type { FigureState } from "../motion.ts";
-import { type Figure, paintPace, paintStone } from "./figure.ts";
+import { type Figure, type Paint, paintPace, paintStone, type Place } from "./figure.ts";
 import { flower } from "./flower.ts";
 import { trees } from "./trees.ts";
 import { water } from "./water.ts";
@@ -16,33 +17,47 @@ export function isFigureName(name: string | null | undefined): name is FigureNam
 
 export interface Painter {
   choose(name: FigureName): void;
-  paint(state: FigureState): void;
+  /** Paint a state, so many seconds after the one before; a screen that is slow gets a coarser picture. */
+  paint(state: FigureState, stepS: number): void;
 }
 
 /** A painter for a canvas; it paints the last state again when the size, the colours or the figure change. */
 export function painterFor(canvas: HTMLCanvasElement): Painter {
+  const fineness = new Fineness();
   let figure: Figure = water;
+  let ready: { readonly place: Place; readonly paint: Paint } | null = null;
   let last: FigureState | null = null;
-  const sheet = sheetOf(canvas, () => last && paint(last));
+  const sheet = sheetOf(canvas, again);
 
-  function paint(state: FigureState): void {
+  /** Make the figure ready anew for what has changed. */
+  function again(): void {
+    ready = null;
+    if (last !== null) draw(last);
+  }
+
+  function draw(state: FigureState): void {
     last = state;
-    const { context, colours } = sheet;
+    const { context, scale, colours } = sheet;
     const { width, height } = context.canvas;
-    const half = Math.min(width, height) / 2;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.translate(width / 2, height / 2);
-    figure(context, half, colours, state);
-    if (state.pace !== null) paintPace(context, half, colours, state.pace);
-    paintStone(context, half, colours, state);
+    if (ready === null) {
+      const place = { half: Math.min(width, height) / 2, scale, colours };
+      ready = { place, paint: figure(place) };
+    }
+    const { place, paint } = ready;
+    context.setTransform(1, 0, 0, 1, width / 2, height / 2);
+    paint(context, state);
+    if (state.pace !== null) paintPace(context, place, state.pace);
+    paintStone(context, place, state);
   }
 
   return {
-    paint,
+    paint: (state, stepS) => {
+      if (fineness.follow(stepS)) sheet.setFinest(fineness.finest);
+      draw(state);
+    },
     choose: (name) => {
       figure = FIGURES[name];
-      if (last !== null) paint(last);
+      again();
     },
   };
 }

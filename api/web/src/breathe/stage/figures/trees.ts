@@ -4,7 +4,7 @@
  * heart's rise fills the crowns with leaves and light, its fall thins them.
  */
 import type { FigureState } from "../motion.ts";
-import { between, type Colours, type Figure, paintGlow, rgba } from "./figure.ts";
+import { between, type Brush, type Colour, drawGlow, type Figure, layerOf, paintLayer, type Place, rgba } from "./figure.ts";
 
 interface Tree {
   readonly x: number;
@@ -31,86 +31,105 @@ const TREES: readonly Tree[] = [
   { x: 0.34, foot: 0.8, tall: 0.28, near: 0.9, own: 3.4 },
 ];
 
-export const trees: Figure = (context, half, colours, state) => {
-  context.fillStyle = rgba(colours.sky, 1);
-  context.fillRect(-half, -half, 2 * half, 2 * half);
-  paintGlow(context, half, colours.light, 0.4 + state.life * (0.15 + 0.45 * state.rise), 0.8 + 0.3 * state.rise);
-  paintGround(context, half, colours);
-  for (const tree of TREES) paintTree(context, half, colours, state, tree);
+export const trees: Figure = (place) => {
+  const { half, colours } = place;
+  const back = layerOf(place, (brush) => {
+    brush.fillStyle = rgba(colours.sky, 1);
+    brush.fillRect(-half, -half, 2 * half, 2 * half);
+    drawGround(brush, place);
+  });
+  const glow = layerOf(place, (brush) => {
+    drawGlow(brush, place, colours.light);
+    brush.globalCompositeOperation = "destination-out"; // the light is behind the hills
+    drawGround(brush, place);
+  });
+  const wood = TREES.map((tree) => ({ tree, bark: barkOf(place, tree) }));
+  return (brush, state) => {
+    paintLayer(brush, back);
+    paintLayer(brush, glow, 0.45 + state.life * (0.15 + 0.45 * state.rise));
+    for (const { tree, bark } of wood) paintTree(brush, place, state, tree, bark);
+  };
 };
 
-function paintGround(context: CanvasRenderingContext2D, half: number, colours: Colours): void {
+function drawGround(brush: Brush, { half, colours }: Place): void {
   for (const [top, part] of [[GROUND - 0.1, 0.3], [GROUND + 0.06, 0.55], [GROUND + 0.2, 0.8]] as const) {
-    context.beginPath();
-    context.ellipse((part - 0.55) * half, (top + 0.9) * half, 1.5 * half, 0.9 * half, 0, 0, 2 * Math.PI);
-    context.fillStyle = rgba(between(colours.sky, colours.near, part), 1);
-    context.fill();
+    brush.beginPath();
+    brush.ellipse((part - 0.55) * half, (top + 0.9) * half, 1.5 * half, 0.9 * half, 0, 0, 2 * Math.PI);
+    brush.fillStyle = rgba(between(colours.sky, colours.near, part), 1);
+    brush.fill();
   }
 }
 
-function paintTree(context: CanvasRenderingContext2D, half: number, colours: Colours, state: FigureState, tree: Tree): void {
+function barkOf({ colours }: Place, { near }: Tree): Colour {
+  return between(between(colours.sky, colours.near, 0.5 + 0.5 * near), colours.far, 0.12);
+}
+
+function paintTree(brush: Brush, place: Place, state: FigureState, tree: Tree, bark: Colour): void {
+  const { half } = place;
   const forks = tree.tall > TALL ? FORKS + 1 : FORKS;
-  const depths = Array.from({ length: forks + 1 }, () => new Path2D());
-  const tips: (readonly [number, number])[] = [];
   const trunk = 0.42 * tree.tall * half;
-  grow(depths, tips, state, tree, { x: tree.x * half, y: tree.foot * half, angle: -Math.PI / 2, length: trunk, depth: forks });
-  context.lineCap = "round";
-  context.strokeStyle = rgba(between(between(colours.sky, colours.near, 0.5 + 0.5 * tree.near), colours.far, 0.12), 1);
-  depths.forEach((path, depth) => {
-    context.lineWidth = Math.max(1, 0.13 * trunk * THINNER ** (forks - depth));
-    context.stroke(path);
-  });
-  paintLeaves(context, colours, state, tree, tips, trunk * THINNER ** (forks - 1));
+  const growth: Growth = { tree, bends: bendsOf(state, tree, forks), wood: new Path2D(), lastForks: [] };
+  grow(growth, tree.x * half, tree.foot * half, -Math.PI / 2, trunk, 0.14 * trunk, forks);
+  brush.fillStyle = rgba(bark, 1);
+  brush.fill(growth.wood);
+  paintLeaves(brush, place, state, tree, growth.lastForks, trunk * THINNER ** (forks - 1));
 }
 
 /** Leaves in two layers, so that a crown is dense within and thin at its edge. */
-function paintLeaves(
-  context: CanvasRenderingContext2D,
-  colours: Colours,
-  { rise, life }: FigureState,
-  tree: Tree,
-  tips: readonly (readonly [number, number])[],
-  twig: number,
-): void {
+function paintLeaves(brush: Brush, { colours }: Place, { rise, life }: FigureState, tree: Tree, forks: readonly Fork[], twig: number): void {
   const full = life * rise + (1 - life) * 0.5;
-  context.fillStyle = rgba(between(between(colours.sky, colours.near, 0.6 + 0.35 * tree.near), colours.light, 0.3 * full), 1);
-  for (const [size, strength] of [[1.9 + 1.3 * full, 0.32], [1 + 0.9 * full, 0.5]] as const) {
-    const path = new Path2D();
-    for (const [x, y] of tips) {
-      path.moveTo(x + size * twig, y);
-      path.arc(x, y, size * twig, 0, 2 * Math.PI);
+  brush.fillStyle = rgba(between(between(colours.sky, colours.near, 0.6 + 0.35 * tree.near), colours.light, 0.3 * full), 1);
+  for (const [size, strength] of [[2.2 + 1.3 * full, 0.32], [1.4 + 0.9 * full, 0.5]] as const) {
+    const leaves = new Path2D();
+    for (const [x, y] of forks) {
+      leaves.moveTo(x + size * twig, y);
+      leaves.arc(x, y, size * twig, 0, 2 * Math.PI);
     }
-    context.globalAlpha = strength;
-    context.fill(path);
+    brush.globalAlpha = strength;
+    brush.fill(leaves);
   }
-  context.globalAlpha = 1;
+  brush.globalAlpha = 1;
 }
 
-interface Branch {
-  readonly x: number;
-  readonly y: number;
-  readonly angle: number;
-  readonly length: number;
-  readonly depth: number;
+/** The middle of two twigs: a clump of leaves for both, since a clump is what costs most. */
+type Fork = readonly [number, number];
+
+/** A tree as it grows in one frame. */
+interface Growth {
+  readonly tree: Tree;
+  /** How far the wind bends the branches of each depth. */
+  readonly bends: readonly number[];
+  readonly wood: Path2D;
+  readonly lastForks: Fork[];
 }
 
-/** Add a branch and all that grow from it to the paths of their depths, and where the last ones end to the tips. */
-function grow(depths: readonly Path2D[], tips: (readonly [number, number])[], state: FigureState, tree: Tree, branch: Branch): void {
-  const { x, y, length, depth } = branch;
-  const angle = branch.angle + wind(state, tree, depth);
-  const [tipX, tipY] = [x + length * Math.cos(angle), y + length * Math.sin(angle)];
-  depths[depth]!.moveTo(x, y);
-  depths[depth]!.lineTo(tipX, tipY);
-  if (depth <= 1) return void tips.push([tipX, tipY]);
-  const spread = 0.42 + 0.08 * Math.sin(7 * tree.own + depth);
-  const next = { x: tipX, y: tipY, length: THINNER * length, depth: depth - 1 };
-  grow(depths, tips, state, tree, { ...next, angle: angle - spread });
-  grow(depths, tips, state, tree, { ...next, angle: angle + 0.9 * spread });
+/** Add a branch, narrower at its end, and all that grow from it. */
+function grow(growth: Growth, x: number, y: number, towards: number, length: number, width: number, depth: number): void {
+  const angle = towards + growth.bends[depth]!;
+  const [across, down] = [Math.cos(angle), Math.sin(angle)];
+  const [tipX, tipY] = [x + length * across, y + length * down];
+  addBranch(growth.wood, x - 0.3 * width * across, y - 0.3 * width * down, tipX, tipY, width, across, down);
+  if (depth === 2) growth.lastForks.push([tipX + 0.5 * THINNER * length * across, tipY + 0.5 * THINNER * length * down]);
+  if (depth === 1) return;
+  const spread = 0.42 + 0.08 * Math.sin(7 * growth.tree.own + depth);
+  grow(growth, tipX, tipY, angle - spread, THINNER * length, THINNER * width, depth - 1);
+  grow(growth, tipX, tipY, angle + 0.9 * spread, THINNER * length, THINNER * width, depth - 1);
 }
 
-/** How far the wind bends a branch: thin ones more, and all alike the more they share. */
-function wind({ timeS, harmony, life }: FigureState, { x, own }: Tree, depth: number): number {
+function addBranch(wood: Path2D, x: number, y: number, tipX: number, tipY: number, width: number, across: number, down: number): void {
+  const [foot, tip] = [Math.max(1, width) / 2, Math.max(1, THINNER * width) / 2];
+  wood.moveTo(x - foot * down, y + foot * across);
+  wood.lineTo(tipX - tip * down, tipY + tip * across);
+  wood.lineTo(tipX + tip * down, tipY - tip * across);
+  wood.lineTo(x + foot * down, y - foot * across);
+  wood.closePath();
+}
+
+/** How far the wind bends the branches of each depth: thin ones more, and all trees alike the more they share. */
+function bendsOf({ timeS, harmony, life }: FigureState, { x, own }: Tree, forks: number): readonly number[] {
   const common = Math.sin(0.62 * timeS - 1.4 * x) + 0.35 * Math.sin(0.31 * timeS - 0.7 * x);
-  const alone = Math.sin((0.7 + 0.13 * own) * timeS + 5 * own) + 0.7 * Math.sin((1.5 + 0.2 * own) * timeS + depth * own);
-  return life * (0.02 + 0.016 * (FORKS + 1 - depth)) * (harmony * 1.3 * common + (1 - harmony) * alone);
+  return Array.from({ length: forks + 1 }, (_, depth) => {
+    const alone = Math.sin((0.7 + 0.13 * own) * timeS + 5 * own) + 0.7 * Math.sin((1.5 + 0.2 * own) * timeS + depth * own);
+    return life * (0.02 + 0.016 * (FORKS + 1 - depth)) * (harmony * 1.3 * common + (1 - harmony) * alone);
+  });
 }

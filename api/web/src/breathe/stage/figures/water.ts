@@ -4,7 +4,7 @@
  * a whole. The heart's rise widens and brightens the light, its fall lets it sink back.
  */
 import type { FigureState } from "../motion.ts";
-import { between, type Colours, type Figure, paintGlow, RIM, rgba } from "./figure.ts";
+import { between, type Brush, drawGlow, type Figure, layerOf, paintLayer, type Place, RIM, rgba } from "./figure.ts";
 
 const ROWS = 26;
 const GLINTS = 5;
@@ -13,33 +13,46 @@ const GOLDEN = 0.6180339887498949;
 /** Glints of one brightness are drawn in one go. */
 const BRIGHTNESSES = 6;
 
-export const water: Figure = (context, half, colours, state) => {
-  context.fillStyle = rgba(colours.sky, 1);
-  context.fillRect(-half, -half, 2 * half, 2 * half);
-  paintGlow(context, half, colours.light, 0.45 + state.life * (0.15 + 0.4 * state.rise), 0.8 + 0.3 * state.rise);
-  paintSea(context, half, colours, state);
-  paintGlints(context, half, colours, state);
+/** The light of the sky reaches so far down into the sea, as a part of its height. */
+const MIRRORED = 0.25;
+
+export const water: Figure = (place) => {
+  const { half, colours } = place;
+  const back = layerOf(place, (brush) => {
+    brush.fillStyle = rgba(colours.sky, 1);
+    brush.fillRect(-half, -half, 2 * half, 2 * half);
+    drawSea(brush, place, 0);
+  });
+  const glow = layerOf(place, (brush) => drawGlow(brush, place, colours.light), -1, HORIZON);
+  const bright = layerOf(place, (brush) => drawSea(brush, place, 1), HORIZON, HORIZON + MIRRORED * (1 - HORIZON));
+  return (brush, state) => {
+    paintLayer(brush, back);
+    paintLayer(brush, glow, 0.5 + state.life * (0.15 + 0.45 * state.rise));
+    paintLayer(brush, bright, state.rise * state.life);
+    paintGlints(brush, place, state);
+  };
 };
 
-function paintSea(context: CanvasRenderingContext2D, half: number, colours: Colours, state: FigureState): void {
+/** The sea under a sky that is dull, 0, or bright, 1. */
+function drawSea(brush: Brush, { half, colours }: Place, brightness: number): void {
   const top = HORIZON * half;
-  const sea = context.createLinearGradient(0, top, 0, half);
-  sea.addColorStop(0, rgba(between(colours.sky, colours.light, 0.2 + 0.25 * state.rise * state.life), 1));
-  sea.addColorStop(0.25, rgba(between(colours.sky, colours.near, colours.isDark ? 0.25 : 0.45), 1));
+  const sea = brush.createLinearGradient(0, top, 0, half);
+  sea.addColorStop(0, rgba(between(colours.sky, colours.light, 0.2 + 0.25 * brightness), 1));
+  sea.addColorStop(MIRRORED, rgba(between(colours.sky, colours.near, colours.isDark ? 0.25 : 0.45), 1));
   sea.addColorStop(1, rgba(between(colours.sky, colours.near, colours.isDark ? 0.4 : 0.8), 1));
-  context.fillStyle = sea;
-  context.fillRect(-half, top, 2 * half, half - top);
+  brush.fillStyle = sea;
+  brush.fillRect(-half, top, 2 * half, half - top);
 }
 
-function paintGlints(context: CanvasRenderingContext2D, half: number, colours: Colours, state: FigureState): void {
+function paintGlints(brush: Brush, { half, colours }: Place, state: FigureState): void {
   const paths = Array.from({ length: BRIGHTNESSES }, () => new Path2D());
   for (let row = 0; row < ROWS; row += 1) addRow(paths, half, state, row);
-  context.fillStyle = rgba(colours.light, 1);
+  brush.fillStyle = rgba(colours.light, 1);
   paths.forEach((path, step) => {
-    context.globalAlpha = (step + 0.5) / BRIGHTNESSES;
-    context.fill(path);
+    brush.globalAlpha = (step + 0.5) / BRIGHTNESSES;
+    brush.fill(path);
   });
-  context.globalAlpha = 1;
+  brush.globalAlpha = 1;
 }
 
 /** One row of glints; rows come nearer, wider and slower towards the bottom. */
@@ -59,7 +72,8 @@ function addRow(paths: readonly Path2D[], half: number, state: FigureState, row:
     const bright = (0.25 + 0.75 * state.life * (0.45 + 0.55 * state.rise)) * (0.35 + 0.65 * flicker) * (1 - 0.45 * Math.abs(scatter));
     const path = paths[Math.min(BRIGHTNESSES - 1, Math.floor(bright * BRIGHTNESSES))]!;
     const long = half * (0.02 + 0.11 * near) * (0.6 + 0.6 * flicker);
-    path.moveTo(x + long, y);
-    path.ellipse(x, y, long, high, 0, 0, 2 * Math.PI);
+    path.moveTo(x - long, y);
+    path.quadraticCurveTo(x, y - 2 * high, x + long, y);
+    path.quadraticCurveTo(x, y + 2 * high, x - long, y);
   }
 }

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { type Brush, type Colours, type Figure, type Place } from "../../api/web/src/breathe/stage/figures/figure.ts";
+import { flower } from "../../api/web/src/breathe/stage/figures/flower.ts";
+import { trees } from "../../api/web/src/breathe/stage/figures/trees.ts";
+import { water } from "../../api/web/src/breathe/stage/figures/water.ts";
+import { FINEST, Fineness } from "../../api/web/src/breathe/stage/fineness.ts";
+
+/** The pixels that are used after half a minute of frames whose length depends on them. */
+function after(frameS: (finest: number) => number): number {
+  const fineness = new Fineness();
+  for (let passedS = 0; passedS < 30; passedS += frameS(fineness.finest)) fineness.follow(frameS(fineness.finest));
+  return fineness.finest;
+}
+
+test("smooth figure stays as fine as it is", () => {
+  assert.equal(after(() => 1 / 60), FINEST);
+  assert.equal(after(() => 1 / 120), FINEST);
+});
+
+test("figure gets coarser until its frames are smooth", () => {
+  assert.equal(after((finest) => Math.max(1 / 60, 0.008 * finest ** 2)), 1.5);
+  assert.equal(after((finest) => Math.max(1 / 60, 0.016 * finest ** 2)), 1);
+});
+
+test("figure stays fine where fewer pixels do not help", () => {
+  assert.equal(after(() => 1 / 30), FINEST);
+});
+
+test("time out of sight never makes the figure coarser", () => {
+  const fineness = new Fineness();
+  for (let frame = 0; frame < 500; frame += 1) fineness.follow(frame % 2 === 0 ? 1 / 60 : 0.25);
+  assert.equal(fineness.finest, FINEST);
+});
+
+// ---------------------------------------------------------------------------- what a frame asks of a canvas
+type Asked = Map<string, number>;
+
+/** A canvas or path that draws nothing and counts what is asked of it; what it makes counts too. */
+function counting(asked: Asked): any {
+  const count = (name: string, by = 1) => asked.set(name, (asked.get(name) ?? 0) + by);
+  return new Proxy({} as Record<string | symbol, unknown>, {
+    get: (kept, name) => {
+      if (name in kept) return kept[name];
+      return (...told: unknown[]) => {
+        count(String(name));
+        if (name === "drawImage" && told.length > 3) count("scaled images");
+        return counting(asked);
+      };
+    },
+  });
+}
+
+/** What the last of some frames of a figure asks for. */
+function frameOf(figure: Figure): Asked {
+  const asked: Asked = new Map();
+  const stands = globalThis as { Path2D?: unknown; OffscreenCanvas?: unknown };
+  stands.Path2D = function () {
+    return counting(asked);
+  };
+  stands.OffscreenCanvas = function () {
+    asked.set("layers", (asked.get("layers") ?? 0) + 1);
+    return { getContext: () => counting(asked) };
+  };
+  const colour = [100, 120, 140] as const;
+  const colours: Colours = { near: colour, far: colour, stone: colour, sky: colour, light: colour, isDark: false };
+  const place: Place = { half: 200, scale: 2, colours };
+  const paint = figure(place);
+  const brush = counting(asked) as Brush;
+  for (let frame = 0; frame < 3; frame += 1) {
+    asked.clear();
+    paint(brush, { timeS: 4 + frame / 60, harmony: 0.5, life: 1, rise: 0.6, pace: null, beat: 0 });
+  }
+  return asked;
+}
+
+for (const [name, figure] of Object.entries({ water, trees, flower })) {
+  test(`frame of ${name} makes no layer or gradient, and scales nothing`, () => {
+    const asked = frameOf(figure);
+    for (const dear of ["layers", "createRadialGradient", "createLinearGradient", "scaled images"]) {
+      assert.equal(asked.get(dear), undefined, dear);
+    }
+    assert.ok(asked.get("drawImage")! >= 1);
+  });
+
+  test(`frame of ${name} asks little of the canvas`, () => {
+    const asked = frameOf(figure);
+    const shapes = (asked.get("fill") ?? 0) + (asked.get("stroke") ?? 0);
+    const lines = ["lineTo", "quadraticCurveTo", "arc"].reduce((sum, line) => sum + (asked.get(line) ?? 0), 0);
+    assert.ok(shapes <= 24, `${shapes} shapes`);
+    assert.ok(lines <= 700, `${lines} lines`);
+  });
+}
