@@ -13,10 +13,9 @@ from alerts.calendar import account_of, local_day, zone_of
 from store.models import Away, PromptWishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
     from datetime import date, datetime
 
-    from hrv import DailyValue
     from store import Store
     from store.subjects import Employee
 
@@ -45,11 +44,6 @@ def with_away(wishes: PromptWishes, away: Away | None, *, today: date) -> Prompt
     spells = (*wishes.been_away, over) if over else wishes.been_away
     kept = tuple(spell for spell in spells if spell.last is not None and spell.last >= today - REMEMBERED)
     return replace(wishes, away=away, been_away=kept)
-
-
-def without_days_away(values: Iterable[DailyValue], spells: Sequence[Away]) -> tuple[DailyValue, ...]:
-    """The values of the days on which the person was not away."""
-    return tuple(value for value in values if not any(spell.holds(value.day) for spell in spells))
 
 
 def _resting(wishes: PromptWishes, today: date) -> PromptWishes:

@@ -13,9 +13,8 @@ import hrv
 from alerts.batches import together
 from alerts.calendar import local_day, next_evening
 from alerts.day_notes import explained, prior_from
-from alerts.leave import without_days_away
 from alerts.log import log, trouble
-from store.models import KeptLight
+from store.models import KeptLight, without_days_away
 from store.subjects import Engine
 
 if TYPE_CHECKING:

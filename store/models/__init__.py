@@ -72,7 +72,7 @@ from store.models.trust import (
     Scope,
     ServiceCounts,
 )
-from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes
+from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes, without_days_away
 
 __all__ = [
     "CODE_LIFETIME",
@@ -141,4 +141,5 @@ __all__ = [
     "Trouble",
     "WorklistRow",
     "Writing",
+    "without_days_away",
 ]

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hrv import DailyValue
 
 DAYS_OF_A_WEEK = frozenset(range(7))
 
@@ -26,6 +32,11 @@ class Away:
     def touches(self, other: Away) -> bool:
         """Whether a day belongs to both."""
         return self.holds(other.first) or other.holds(self.first)
+
+
+def without_days_away(values: Iterable[DailyValue], spells: Sequence[Away]) -> tuple[DailyValue, ...]:
+    """The values of the days on which the person was not away."""
+    return tuple(value for value in values if not any(spell.holds(value.day) for spell in spells))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ import hrv
 from store.access.readable import Prepared, Readers, Share
 from store.crypto.keys import SealedPlace
 from store.models.trust import Purpose, Scope
+from store.models.wishes import without_days_away
 from store.repositories.base import Repository, require
-from store.subjects import Engine
-from store.tables import daily_values
+from store.repositories.notes.wishes import wishes_of
+from store.subjects import Engine, Nurse
+from store.tables import daily_values, prompt_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,12 +69,22 @@ class Days(Repository):
         since: date | None = None,
         until: date | None = None,
     ) -> tuple[hrv.DailyValue, ...]:
-        """The values of a person from `since` to `until`, both included, in order of days."""
+        """The values of a person from `since` to `until`, both included, in order of days.
+
+        Days away are for the person and the program alone.
+        """
         wanted = [str(kind) for kind in (hrv.Kind if kinds is None else kinds)]
         rows = self._run(LIST, person=person_id, kinds=wanted, since=since or date.min, until=until or date.max)
         if rows:
             self._saw(person_id, "days")
-        return tuple(value_of(self._vault, row) for row in rows)
+        values = tuple(value_of(self._vault, row) for row in rows)
+        return self._as_if_not_measured(person_id, values) if isinstance(self._subject, Nurse) else values
+
+    def _as_if_not_measured(self, person_id: str, values: tuple[hrv.DailyValue, ...]) -> tuple[hrv.DailyValue, ...]:
+        """Without days away: a value that no light counts would tell a nurse of them."""
+        content = self._connection.scalar(select(prompt_wishes.c.content).where(prompt_wishes.c.person_id == person_id))
+        wishes = wishes_of(self._vault, person_id, content)
+        return without_days_away(values, wishes.spells_away) if wishes else values
 
 
 def value_of(vault: Vault, row: AnyRow) -> hrv.DailyValue:

@@ -15,6 +15,7 @@ from hrv import DailyValue, Kind, Quality, Rhythm
 from messages.catalogues import languages
 from store.models import Scope, SelfRating
 from store.subjects import Engine
+from tests.api.pages.conftest import at_pages
 
 
 def test_newcomer_sees_no_light_and_that_nothing_is_kept(annas, says):
@@ -200,9 +201,10 @@ def unfolded(page: str) -> str:
     return re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
 
 
-def test_pause_hides_light_and_question_until_back(annas, house, anna, life, says):
+def test_pause_hides_light_and_question_until_back(house, anna, life, says):
     house.agree(anna)
     prompt = life.prompted()
+    annas = at_pages(house.signed_in(anna))
     assert annas.post("/today/away").status_code == 303
     page = annas.get("/today")
     assert "Paused Until you are back" in says(page)
@@ -215,11 +217,14 @@ def test_pause_hides_light_and_question_until_back(annas, house, anna, life, say
     assert prompt in page.text
 
 
-def test_nurse_learns_nothing_of_a_pause(annas, noras, nora, life):
+def test_nurse_sees_days_away_as_days_without_a_value(annas, noras, nora, life):
     life.green()
     case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
-    addresses = (f"/people/{life.person.id}", f"/cases/{case}", "/worklist", f"/api/v1/people/{life.person.id}/trend")
-    before = [noras.get(address).text for address in addresses]
+    trend = f"/api/v1/people/{life.person.id}/trend"
+    before = noras.get(trend).json()["days"]
     annas.post("/today/away")
     life.evaluate()
-    assert [noras.get(address).text for address in addresses] == before
+    assert noras.get(trend).json()["days"] == [each for each in before if each["day"] != life.today.isoformat()]
+    assert len(annas.get("/api/v1/days").json()) == len(before)
+    for address in (f"/people/{life.person.id}", f"/cases/{case}", "/worklist"):
+        assert "Pause" not in noras.get(address).text

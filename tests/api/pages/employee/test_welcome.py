@@ -32,7 +32,7 @@ def test_steps_lead_from_what_it_is_to_the_first_check(annas, says):
     pages = [annas.get(address) for address in ("/welcome", "/welcome/measuring", "/welcome/how")]
     assert [f"Step {n} of 3" in says(page) for n, page in enumerate(pages, 1)] == [True] * 3
     assert 'href="/welcome/measuring"' in pages[0].text
-    assert all(f'href="{way}"' in pages[2].text for way in ("/strap", "/sharing#devices", "/files", "/check"))
+    assert all(f'href="{way}"' in pages[2].text for way in ("/strap", "/files", "/exercises", "/check"))
     assert all('href="/today"' in page.text for page in pages)
 
 
