@@ -14,7 +14,6 @@ from store.models import Scope
 from tests.api.pseudo_locale import Spoken
 from tests.api.test_browser_pages import LOOKS, house, life, open_prompt, page_of, wall  # noqa: F401 - its fixtures
 from tests.browser import served, sign_in
-from tests.sampling import one_by_day
 
 pytestmark = pytest.mark.browser
 SCRIPTED = ("/today", "/breathe", "/strap", "/trends?period=365", "/diary")
@@ -50,16 +49,24 @@ def said_unmarked(page, url, addresses, *, idle):
     return {address: found for address, found in faults.items() if found}
 
 
-@pytest.mark.parametrize("look", one_by_day("light", "phone"))
+def named(addresses, things):
+    return {address: address.format(**things) for address in addresses}
+
+
+def test_what_scripts_say_is_made_of_messages(chromium, house, anna, things):  # noqa: F811 - as above
+    house.speak(PSEUDO)
+    with served(house.app) as url, page_of(chromium, house, anna, url) as page:
+        assert said_unmarked(page, url, named((*SCRIPTED, *STREAMS), things), idle=SCRIPTED) == {}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("look", ["light", "phone"])
 def test_pages_and_their_scripts_say_only_messages(chromium, house, anna, nora, things, look):  # noqa: F811 - as above
     house.speak(PSEUDO)
-    employees, nurses = (
-        {address: address.format(**things) for address in each} for each in ((*EMPLOYEE, *OF_THINGS), NURSE)
-    )
     with served(house.app) as url, page_of(chromium, house, anna, url, **LOOKS[look]) as page:
-        faults = {"employee": said_unmarked(page, url, employees, idle=SCRIPTED)}
+        faults = {"employee": said_unmarked(page, url, named((*EMPLOYEE, *OF_THINGS), things), idle=SCRIPTED)}
         noras = sign_in(page.context, url, house.link(nora))
-        faults["nurse"] = said_unmarked(noras, url, nurses, idle=())
+        faults["nurse"] = said_unmarked(noras, url, named(NURSE, things), idle=())
 
     assert faults == {"employee": {}, "nurse": {}}
 
