@@ -169,7 +169,7 @@ def _writings(table: Layout, place: int, decimal: str) -> tuple[Numerals, ...]:
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:
-    return bool(cells) and not stamps.stamps_in(cells[:1]) and cells[0].strip(" +-0123456789.,'eE") == ""
+    return bool(cells) and not cells[0].strip(" +-0123456789.,'eE") and not stamps.stamps_in(cells[:1])
 
 
 def interval_columns(table: Layout, wanted: str) -> list[int]:
@@ -246,10 +246,14 @@ def _clocks_in(candidate: Candidate, place: int, about: About, *, named: bool) -
     written = _with_times(candidate, place, stamps.stamps_in(cells, orders=orders), orders)
     for each in written:
         yield _clock(candidate, place, each)
-    if not written and cells:
+    if not written and cells and _are_numbers(cells[:PROBE], candidate.numerals):
         numbers = numerals.parsed(cells, candidate.numerals)
-        if not numbers.wrong and np.isfinite(numbers.values).all():
+        if np.isfinite(numbers.values).all():
             yield from _counted(candidate, place, numbers.values, named=named)
+
+
+def _are_numbers(cells: Sequence[str], writing: Numerals) -> bool:
+    return bool(np.isfinite(numerals.parsed(cells, writing).values).all())
 
 
 def _picked(cells: Sequence[str], rows: NDArray[np.intp]) -> Sequence[str]:

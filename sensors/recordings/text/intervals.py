@@ -58,6 +58,7 @@ FORMATS: Final = (TABLE, PLAIN)
 RECOGNISED_BY: Final = RecognisedBy.STRUCTURE
 
 FEWEST_FILL: Final = 10
+SAME_WORD: Final = 1e-5
 NEAR: Final = 0.012
 """Half of what ms and 1/1024 s are apart."""
 
@@ -153,7 +154,8 @@ def _has_offset(chosen: Candidate) -> bool:
 
 def _fill(chosen: Candidate) -> NDArray[np.bool_]:
     """Words that pad lists and are no time: so many of them are no lost beats."""
-    fill = np.isclose(chosen.rr_ms, candidates.FILL * (candidates.factor_ms(chosen.unit) or 1.0))
+    word_ms = candidates.FILL * (candidates.factor_ms(chosen.unit) or 1.0)
+    fill = np.abs(chosen.rr_ms - word_ms) < SAME_WORD * word_ms
     is_padding = fill.sum() >= FEWEST_FILL and fill.mean() >= candidates.PADDED
     return fill if is_padding else np.zeros_like(fill)
 
