@@ -14,6 +14,7 @@ from cli.shared.plainly import NOT_DONE, refusing
 from cli.shared.terminal import language, say
 from cli.straps import texts
 from cli.straps.carrying_view import CarryingView
+from sensors.motion.breath import show_breath
 from sensors.upload.keeper import block_s_at
 from sensors.upload.onlooker import Onlooker
 from sensors.upload.recorder import Recorder
@@ -50,6 +51,8 @@ async def carry(
     with Spool(way.spool, key=way.key) as spool:
         async with client_for(way.server, language=language()) as client:
             onlooker = Onlooker() if speed == 1 else None  # faster than life there is nothing to watch
+            if onlooker is not None:
+                show_breath(packets, onlooker)
             recorder = Recorder(spool, kind=kind, block_s=block_s_at(speed), onlooker=onlooker)
             sender = Sender(spool, client, way.token, onlooker=onlooker)
             async with CarryingView(recorder, sender.progress, total_beats=total_beats):

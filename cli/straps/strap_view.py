@@ -14,7 +14,6 @@ from rich.table import Table
 from cli.shared.terminal import ABSENT, figure, words
 from cli.straps import texts
 from cli.straps.verification_view import movement_text
-from hrv.breath import AccelerationBreath
 from hrv.live.indices import LiveIndices
 from hrv.texts import ABSENT as WHY_ABSENT
 from hrv.windows.absence import Absence
@@ -24,6 +23,7 @@ from sensors.ble.polar import Measurement, Wish
 from sensors.ble.strap import BleakStrap
 from sensors.heart_rate import measurement
 from sensors.heart_rate.rr_unit import RRUnit
+from sensors.motion.breath import StrapBreath
 from sensors.motion.stillness import Movement
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ class WatchedBreath:
 
     def __init__(self) -> None:
         self.newest: BreathReading | None = None
-        self._following = AccelerationBreath()
+        self._following = StrapBreath()
 
     def push(self, samples: StrapSamples) -> None:
         """Take in the acceleration of one notification."""
-        for reading in self._following.push(samples.time_s, samples.values):
+        for reading in self._following.push(samples):
             self.newest = reading
 
 

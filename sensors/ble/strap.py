@@ -79,6 +79,10 @@ class BleakStrap:
         self._link = 0
         self._bond = _BondOfTheSilent()
 
+    def measure(self, wish: Wish) -> None:
+        """Have these samples beside the beats, from the next link on."""
+        self._wish = wish
+
     async def __aiter__(self) -> AsyncGenerator[Packet]:
         pause_s = self._patience.first_pause_s
         while True:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from hrv.breath import AccelerationBreath
 
 if TYPE_CHECKING:
     from hrv.breath import BreathReading
     from sensors.ble.polar.streams import StrapSamples
+    from sensors.heart_rate.packets import PacketSource
+    from sensors.upload.onlooker import Onlooker
+
+BEGINS_ANEW_S: Final = 5.0
+"""After so long without samples the two clocks are compared anew: they drift apart by seconds a day."""
 
 
 class StrapBreath:
@@ -40,3 +46,30 @@ class StrapBreath:
         to_unix_s = self._apart_s + self._unix_offset_s
         readings = self._following.push(samples.time_s, samples.values)
         return [reading._replace(time_s=reading.time_s + to_unix_s) for reading in readings]
+
+
+class ShownBreath:
+    """The breath of a strap for the page that watches: readings go to it, and the acceleration is forgotten."""
+
+    def __init__(self, onlooker: Onlooker) -> None:
+        self._onlooker = onlooker
+        self._breath = StrapBreath()
+        self._heard_s = -math.inf
+
+    def push(self, samples: StrapSamples) -> None:
+        """Take in the acceleration of one notification."""
+        if samples.arrival_s - self._heard_s > BEGINS_ANEW_S:
+            self._breath = StrapBreath(unix_offset_s=time.time() - time.monotonic())
+        self._heard_s = samples.arrival_s
+        self._onlooker.breathe(self._breath.push(samples))
+
+
+def show_breath(strap: PacketSource, onlooker: Onlooker) -> None:
+    """Have a real strap measure acceleration while somebody watches, and show the breath in it.
+
+    A simulated or replayed strap has none to measure.
+    """
+    if (measure := getattr(strap, "measure", None)) is not None:
+        from sensors.ble.polar import Measurement, Wish
+
+        measure(Wish(frozenset({Measurement.ACCELERATION}), ShownBreath(onlooker).push, onlooker))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from hrv.recording_kind import RecordingKind
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate import measurement
+from sensors.motion.breath import show_breath
 from sensors.upload import texts
 from sensors.upload.onlooker import Onlooker
 from sensors.upload.recorder import Recorder
@@ -175,6 +176,7 @@ class Carrier:
     async def _keep_all(self, spool: Spool) -> None:
         """Keep what the strap says until it ends, which a real one never does."""
         self._heard.source = self._source_for(self.pairing.strap)
+        show_breath(self._heard.source, self._onlooker)
         self._beats_before += self._recorder.beats if self._recorder else 0
         self._recorder = Recorder(spool, kind=RecordingKind.WORKDAY, block_s=BLOCK_S, onlooker=self._onlooker)
         await self._recorder.listen(self._heard)

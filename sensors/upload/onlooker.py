@@ -55,6 +55,7 @@ class Onlooker:
         self._breath: deque[BreathReading] = deque(maxlen=MOST_BREATH)
         self._is_news = False
         self._news = asyncio.Event()
+        self._told = asyncio.Event()
 
     @property
     def pacer(self) -> FollowedPacer | None:
@@ -70,6 +71,7 @@ class Onlooker:
     def told(self, *, is_watching: bool, pacer: FollowedPacer | None = None) -> None:
         """Take in what the server said."""
         self.is_watching = is_watching
+        self._told.set()
         self._pacer = None if pacer is None else (pacer, self._now_s())
         if not is_watching:
             self._is_news = False
@@ -95,6 +97,12 @@ class Onlooker:
         seen = Glimpse(self._source, self._open, tuple(self._breath))
         self._breath.clear()
         return seen
+
+    async def until(self, *, is_watching: bool) -> None:
+        """Wait until somebody watches, or nobody does."""
+        while self.is_watching is not is_watching:
+            self._told.clear()
+            await self._told.wait()
 
     async def wait(self, stop: asyncio.Event, at_most_s: float) -> None:
         """Wait until there is news, `stop` is set or so much time passed."""

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bleak.exc import BleakError
 
@@ -32,6 +32,8 @@ ANSWER_S: Final = 3.0
 """How long the control point may think about one command."""
 END_S: Final = 3.0
 """How long all the stops together may take; a strap that is gone must not hold up the search for it."""
+RESTS_AFTER_S: Final = 15.0
+"""A page that is reloaded, or a server that is away for a moment, does not end a stream that begins slowly."""
 RUNS: Final = (Status.SUCCESS, Status.ALREADY_IN_STATE)
 
 
@@ -54,38 +56,89 @@ class StrapSamples:
     values: NDArray[np.float64]
 
 
+class Demand(Protocol):
+    """Says when samples are wanted: measuring them costs a strap's battery."""
+
+    async def until(self, *, is_watching: bool) -> None:
+        """Wait until somebody watches, or nobody does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Streams that somebody would like to have, where a strap offers them.
 
     Attributes:
         measurements: which ones.
-        take: is given all samples as they come.
+        push: is given all samples as they come.
+        demand: when they are wanted; None is as long as the link lasts.
     """
 
     measurements: frozenset[Measurement]
     push: Callable[[StrapSamples], None]
+    demand: Demand | None = None
 
 
 @contextlib.asynccontextmanager
 async def streaming(client: BleakClient, wish: Wish) -> AsyncIterator[frozenset[Measurement]]:
-    """Streams as long as the block lasts; yields those that run, which may be none.
+    """Streams while they are wanted, at most as long as the block lasts; yields those that run from its beginning.
 
     What a strap does not offer, or refuses, is left out: heart beats are worth more than it.
     """
     point = _ControlPoint(client)
     streams: dict[Measurement, _Stream] = {}
+    following = None
     try:
-        with contextlib.suppress(BleakError):
+        if wish.demand is None:
             await _begin(point, wish, streams)
+        else:
+            following = asyncio.create_task(_follow(wish.demand, point, wish, streams))
         yield frozenset(streams)
     finally:
-        await to_the_end(_end(point, streams))
+        await to_the_end(_end_all(following, point, streams))
+
+
+async def _follow(demand: Demand, point: _ControlPoint, wish: Wish, streams: dict[Measurement, _Stream]) -> None:
+    """Begin and end the streams as somebody begins and ends to watch; the beats go on beside it."""
+    while True:
+        await demand.until(is_watching=True)
+        await _begin(point, wish, streams)
+        await _lasting_end(demand)
+        await _end(point, streams)
+
+
+async def _lasting_end(demand: Demand) -> None:
+    """Wait until nobody has watched for a while."""
+    while True:
+        await demand.until(is_watching=False)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RESTS_AFTER_S):
+                await demand.until(is_watching=True)
+                continue
+        return
+
+
+async def _end_all(
+    following: asyncio.Task[None] | None, point: _ControlPoint, streams: dict[Measurement, _Stream]
+) -> None:
+    if following is not None:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+    await _end(point, streams)
 
 
 async def _begin(point: _ControlPoint, wish: Wish, streams: dict[Measurement, _Stream]) -> None:
-    offered = await point.open()
-    if not wish.measurements & offered:
+    with contextlib.suppress(BleakError):
+        offered = await point.open()
+        if wish.measurements & offered:
+            await _listen(point, wish, streams)
+            for measurement in sorted(wish.measurements & offered):
+                await _begin_one(point, measurement, streams)
+
+
+async def _listen(point: _ControlPoint, wish: Wish, streams: dict[Measurement, _Stream]) -> None:
+    """Hear the samples; those who begin again hear them already."""
+    if point.is_hearing:
         return
 
     def push(_: BleakGATTCharacteristic, payload: bytearray) -> None:
@@ -96,8 +149,7 @@ async def _begin(point: _ControlPoint, wish: Wish, streams: dict[Measurement, _S
                 wish.push(stream.samples(bytes(payload), arrival_s))
 
     await point.client.start_notify(gatt.PMD_DATA, push)
-    for measurement in sorted(wish.measurements & offered):
-        await _begin_one(point, measurement, streams)
+    point.is_hearing = True
 
 
 async def _begin_one(point: _ControlPoint, measurement: Measurement, streams: dict[Measurement, _Stream]) -> None:
@@ -114,7 +166,9 @@ async def _begin_one(point: _ControlPoint, measurement: Measurement, streams: di
 async def _end(point: _ControlPoint, streams: dict[Measurement, _Stream]) -> None:
     with contextlib.suppress(*BLUETOOTH_ERRORS):
         async with asyncio.timeout(END_S):
-            for measurement in streams:
+            while streams:
+                measurement = next(iter(streams))
+                del streams[measurement]
                 await point.ask(control.stop(measurement))
 
 
@@ -133,18 +187,27 @@ class _Stream:
 
 
 class _ControlPoint:
-    """The control point of one connection: one question at a time, each with its answer."""
+    """The control point of one connection: one question at a time, each with its answer.
+
+    Attributes:
+        is_hearing: whether samples are listened to.
+    """
 
     def __init__(self, client: BleakClient) -> None:
         self.client = client
+        self.is_hearing = False
+        self._offered: frozenset[Measurement] | None = None
         self._said: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def open(self) -> frozenset[Measurement]:
         """Begin to hear answers; what the strap offers, nothing where there is no such service."""
+        if self._offered is not None:
+            return self._offered
         if self.client.services.get_characteristic(gatt.PMD_CONTROL) is None:
             return frozenset()
         offered = control.parse_features(bytes(await self.client.read_gatt_char(gatt.PMD_CONTROL)))
         await self.client.start_notify(gatt.PMD_CONTROL, lambda _, value: self._said.put_nowait(bytes(value)))
+        self._offered = offered
         return offered
 
     async def ask(self, question: bytes) -> Response:

@@ -9,9 +9,12 @@ import pytest
 
 from sensors.ble.polar.control import Measurement
 from sensors.ble.polar.streams import StrapSamples
-from sensors.motion.breath import StrapBreath
+from sensors.ble.strap import BleakStrap
+from sensors.motion.breath import BEGINS_ANEW_S, ShownBreath, StrapBreath, show_breath
 from sensors.simulation.breathing import Breathing
 from sensors.simulation.chest import ChestModel
+from sensors.simulation.strap import HeartModel, SimulatedStrap
+from sensors.upload.onlooker import Onlooker
 
 ON_S = 5_000.0
 UNIX_S = 1_795_000_000.0
@@ -51,6 +54,40 @@ def test_strap_switched_off_and_on_keeps_the_moments_right():
     ]
     newest_s = UNIX_S + ON_S + later_s + 100 + 40 + FASTEST_S
     assert newest_s - 0.5 < readings[-1].time_s < newest_s
+
+
+def shown(onlooker):
+    """The readings that the page gets with the next packet."""
+    onlooker.hear("a run", ())
+    return onlooker.take().breath
+
+
+def test_page_that_watches_sees_readings_at_moments_since_1970(monkeypatch):
+    monkeypatch.setattr("time.time", lambda: UNIX_S)
+    monkeypatch.setattr("time.monotonic", lambda: 0.0)
+    onlooker = Onlooker()
+    onlooker.told(is_watching=True)
+    breath = ShownBreath(onlooker)
+    for each in notifications():
+        breath.push(each)
+    newest_s = UNIX_S + ON_S + 100 + 40 + FASTEST_S
+    seen = shown(onlooker)
+    assert newest_s - 0.5 < seen[-1].time_s < newest_s
+    assert seen[-1].rate_per_min is not None
+
+    drifted_s = BEGINS_ANEW_S + 45  # the strap's clock lost five seconds meanwhile
+    for each in notifications():
+        breath.push(replace(each, arrival_s=each.arrival_s + drifted_s, time_s=each.time_s + 45))
+    assert newest_s + drifted_s - 0.5 < shown(onlooker)[-1].time_s < newest_s + drifted_s
+
+
+def test_real_strap_is_asked_for_its_acceleration_and_no_other():
+    onlooker = Onlooker()
+    strap = BleakStrap()
+    show_breath(strap, onlooker)
+    assert (strap._wish.measurements, strap._wish.demand) == ({Measurement.ACCELERATION}, onlooker)
+    dice = np.random.default_rng(1)
+    show_breath(SimulatedStrap(HeartModel(dice), dice, start_s=UNIX_S), onlooker)
 
 
 def test_notification_without_samples_changes_nothing():

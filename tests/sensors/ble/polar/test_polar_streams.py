@@ -7,6 +7,7 @@ import pytest
 from sensors.ble.polar import Measurement, StrapSamples, Wish
 from sensors.ble.polar import streams as streaming
 from sensors.ble.strap import BleakStrap, LinkState
+from sensors.upload.onlooker import Onlooker
 from tests.sensors.listening import LONG_S, STEADY, beat, listening, until
 
 pytestmark = [pytest.mark.bluetooth, pytest.mark.anyio]
@@ -120,6 +121,62 @@ async def test_only_requested_streams_are_started(polar, taken):
         assert data.running == {2}
 
     assert [command[0] for command in data.log] == [1, 2, 3]
+
+
+@pytest.fixture
+def watched(taken):
+    """A strap that measures acceleration while its onlooker watches, and that onlooker."""
+    onlooker = Onlooker()
+    wish = Wish(frozenset({Measurement.ACCELERATION}), taken.append, onlooker)
+    return BleakStrap(patience=STEADY, wish=wish), onlooker
+
+
+async def test_acceleration_is_measured_only_while_a_page_watches(polar, taken, watched, monkeypatch):
+    from tests.sensors.fake_bluez.virtual_pmd import acceleration_frame
+
+    monkeypatch.setattr(streaming, "RESTS_AFTER_S", 0.02)
+    virtual, data = await polar()
+    strap, onlooker = watched
+    async with listening(strap) as arrived:
+        await until(lambda: strap.state is LinkState.LISTENING)
+        await virtual.notify(beat(1))
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
+        assert data.log == []
+        for times in (1, 2):
+            onlooker.told(is_watching=True)
+            await until(lambda: data.running == {2})
+            await data.send(acceleration_frame(times * ONE_SECOND_NS, [(1, 2, 1000)]))
+            await until(lambda times=times: len(taken) == times)
+            onlooker.told(is_watching=False)
+            await until(lambda: data.running == set())
+        onlooker.told(is_watching=True)
+        await until(lambda: data.running == {2})
+
+    assert data.running == set()
+
+
+async def test_server_that_is_away_for_a_moment_ends_no_stream(polar, watched):
+    _, data = await polar()
+    strap, onlooker = watched
+    async with listening(strap):
+        onlooker.told(is_watching=True)
+        await until(lambda: data.running == {2})
+        onlooker.told(is_watching=False)
+        await asyncio.sleep(0.02)
+        onlooker.told(is_watching=True)
+        await asyncio.sleep(0.02)
+        assert [command[0] for command in data.log] == [1, 2]
+
+
+async def test_breath_that_stalls_while_a_page_watches_costs_no_beats(polar, watched):
+    virtual, data = await polar(is_mute=True)
+    strap, onlooker = watched
+    async with listening(strap) as arrived:
+        await until(lambda: strap.state is LinkState.LISTENING)
+        onlooker.told(is_watching=True)
+        await until(lambda: data.log)
+        await virtual.notify(beat(1))
+        assert (await asyncio.wait_for(arrived.get(), LONG_S)).payload == beat(1)
 
 
 async def test_strap_without_requested_streams_is_left_alone(polar):
