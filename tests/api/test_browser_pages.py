@@ -121,9 +121,11 @@ def test_the_operators_page_has_no_barriers(chromium, house, olga, life, look):
 
 @pytest.mark.nightly
 def test_pages_without_data_have_no_barriers(chromium, house, anna, nora):
+    addresses = ["/today", "/talk", "/trends", "/sharing", "/diary"]
+    addresses += ["/welcome", "/welcome/measuring", "/welcome/how", "/account/forget"]
     with served(house.app) as url:
         with page_of(chromium, house, anna, url) as page:
-            assert found_on(page, url, ["/today", "/talk", "/trends", "/sharing", "/diary"]) == {}
+            assert found_on(page, url, addresses) == {}
         with page_of(chromium, house, nora, url) as page:
             assert found_on(page, url, ["/worklist"]) == {}
 
