@@ -44,6 +44,7 @@ OPTIONS: Final = {
     "sensors.decision.assumed_column": texts.SAY_COLUMN,
     "sensors.days.not_told": texts.SAY_DATES,
     "sensors.days.ms_or_ln": texts.SAY_LOGARITHM,
+    "sensors.days.what_is_hrv": texts.SAY_LOGARITHM,
     "sensors.runalyze.rmssd_or_logarithm": texts.SAY_LOGARITHM,
 }
 """What is asked without a word on options, for pages ask it as well, and the option that answers it here."""
@@ -71,7 +72,10 @@ def import_files(
     zone: Annotated[str, typer.Option(help=N_("Time zone of the clock that recorded, if not your own."))] = "",
     began_at: Annotated[str, typer.Option(help=N_("For a file without a date: when it began, 2026-03-31T07:15."))] = "",
     rate: Annotated[float, typer.Option(help=N_("Samples a second, for PhysioNet annotations."), min=0)] = 0,
-    unit: Annotated[str, typer.Option(help=N_("Unit of the intervals: ms, s, 1/1024, or samples as 250/s."))] = "",
+    unit: Annotated[
+        str,
+        typer.Option(help=N_("Unit of intervals: ms, s, 1/1024, or samples as 250/s. Of daily values: ms or ln.")),
+    ] = "",
     decimal: Annotated[str, typer.Option(help=N_("Decimal mark: point or comma."))] = "",
     dates: Annotated[str, typer.Option(help=N_("Order of day, month and year: dmy, mdy, ymd or ydm."))] = "",
     column: Annotated[str, typer.Option(help=N_("Column that holds the intervals: its name, or its number."))] = "",

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final
 from hrv.light.daily_value import HIGHEST_LN_RMSSD, LOWEST_LN_RMSSD
 from messages import define
 from sensors.recordings.daily.days_of import day_reader, seen_in
+from sensors.recordings.decision.column_names import INTERVALS
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.seen import Offer, Question
+from sensors.recordings.seen import Offer, Question, Seen
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, is_given, rows_below
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ ELITE_HRV: Final = RecordingFormat(
     define("sensors.format.elite_hrv_readings", "a table of readings, as Elite HRV writes it"),
     docs=DocsLine(
         "Elite HRV readings, any table with a day and RMSSD",
-        "a column `Rmssd` or its logarithm, days as dates in any one order, in words, or as a spreadsheet numbers them",
+        "a column `Rmssd` or its logarithm; days as dates in any one order, in words, or as a spreadsheet numbers "
+        "them; what a bare `hrv` is is asked",
         "readings of days at rest, the morning's before others",
         "scores, readings with guided breathing or not at rest",
     ),
@@ -53,11 +55,15 @@ RECOGNISED_BY: Final = RecognisedBy.COLUMNS
 
 RMSSD: Final = re.compile(r"rmssd(_lying)?( ?[(\[]?ms[)\]]?)?")
 LN_RMSSD: Final = re.compile(r"ln[ _]?rmssd(_lying)?")
+UNNAMED: Final = re.compile(r"(daily |average |mean )?hrv([ _]?[(\[]?ms[)\]]?)?")
+"""A number that may be RMSSD, its logarithm, SDNN or a score: only the person can know."""
+
 HEART_RATE: Final = re.compile(r"(mean |average )?(hr|heart ?rate)(_lying)?( ?[(\[]?bpm[)\]]?)?")
 STANDING: Final = re.compile(r"rmssd_standing")
 SCORES: Final = re.compile(
     r"hrv4t_recovery_points|recovery[ _]points|hrv|hrv score|morning readiness|readiness|balance|hrv cv"
 )
+SCORED: Final = re.compile(r"hrv4t_recovery_points|morning readiness")
 PERSON: Final = re.compile(r"id|user_id|user|person|member|athlete|name")
 KIND: Final = re.compile(r"type")
 BREATHING: Final = re.compile(r"breathing pattern")
@@ -122,6 +128,11 @@ MS_OR_LN: Final = define(
     "sensors.days.ms_or_ln",
     "All values of RMSSD in this file are very low. Are they milliseconds, or is each the logarithm of them?",
 )
+WHAT_IS_HRV: Final = define(
+    "sensors.days.what_is_hrv",
+    "The column %(name)s does not say what it holds. Is it RMSSD in milliseconds, or its logarithm? "
+    "If it is SDNN or a score, do not import it.",
+)
 SCORES_ONLY: Final = define(
     "sensors.days.scores_only",
     "This file holds scores of a product and no RMSSD, so there is nothing to take. Export RMSSD as well.",
@@ -132,25 +143,32 @@ NO_READING: Final = define(
 
 
 def recognises(text: str) -> bool:
-    """Whether the header names RMSSD, or a product's score, beside a day."""
+    """Whether the header names RMSSD, a product's score, or just HRV, beside a day."""
     header = header_of(first_line(text))
     if header is None or header.place_of(DAY) is None or not WINDOW_MARKS.isdisjoint(header.names):
         return False
-    names = (RMSSD, LN_RMSSD, re.compile("hrv4t_recovery_points|morning readiness"))
-    return any(header.place_of(each) is not None for each in names)
+    return any(header.place_of(each) is not None for each in (RMSSD, LN_RMSSD, SCORED)) or _is_bare(header)
+
+
+def _is_bare(header: Header) -> bool:
+    """Whether its only number of variability is called HRV and nothing else."""
+    others = (RMSSD, LN_RMSSD, SCORED, INTERVALS)
+    return header.place_of(UNNAMED) is not None and all(header.place_of(each) is None for each in others)
 
 
 def read(text: str, about: About) -> Found:
     """Read it; UnreadableRecordingError when it names no RMSSD, or its days cannot be told."""
     lines = text.splitlines()
     header = header_of(lines[0]) or Header(",", ())
-    if header.place_of(RMSSD) is None and header.place_of(LN_RMSSD) is None:
+    columns = _Columns.of(header)
+    if columns.rmssd is None and columns.ln_rmssd is None:
         raise UnreadableRecordingError(SCORES_ONLY(), seen=seen_in(header, rows_below(lines, header)))
     rows = rows_below(lines, header)
     if len({row.text(header.place_of(PERSON)) for row in rows}) > 1:
         raise UnreadableRecordingError(SEVERAL_PEOPLE(), seen=seen_in(header, rows))
-    columns = _Columns.of(header)
-    reader = _Reader(columns, day_reader(header, rows, about), is_ln=_holds_logarithms(columns, rows, about))
+    day_of = day_reader(header, rows, about)
+    is_ln = _is_said_to_be_ln(header, rows, about) if _is_bare(header) else _holds_logarithms(columns, rows, about)
+    reader = _Reader(columns, day_of, is_ln=is_ln)
     days = _one_a_day([reading for row in rows if (reading := reader.reading(row)) is not None], reader)
     if not days:
         raise UnreadableRecordingError(NO_READING(), seen=seen_in(header, rows), left_out=tuple(reader.left_out()))
@@ -173,7 +191,8 @@ class _Columns:
 
     @classmethod
     def of(cls, header: Header) -> _Columns:
-        return cls(*(header.place_of(names) for names in (RMSSD, LN_RMSSD, HEART_RATE, KIND, BREATHING)))
+        rmssd = UNNAMED if _is_bare(header) else RMSSD
+        return cls(*(header.place_of(names) for names in (rmssd, LN_RMSSD, HEART_RATE, KIND, BREATHING)))
 
 
 def _holds_logarithms(columns: _Columns, rows: Sequence[Row], about: About) -> bool:
@@ -182,10 +201,25 @@ def _holds_logarithms(columns: _Columns, rows: Sequence[Row], about: About) -> b
     if columns.ln_rmssd is not None or not all(LOGARITHMS[0] <= value <= LOGARITHMS[1] for value in values or [0.0]):
         return False
     if about.unit not in {"ms", "ln"}:
-        offers = (Offer("ms", _as_rows(values)), Offer("ln", _as_rows([math.exp(value) for value in values])))
-        question = Question("unit", MS_OR_LN(), offers)
-        raise UnreadableRecordingError(question.message, questions=(question,))
+        raise _asked(MS_OR_LN(), values)
     return about.unit == "ln"
+
+
+def _is_said_to_be_ln(header: Header, rows: Sequence[Row], about: About) -> bool:
+    """Whether a column that is called HRV holds logarithms of RMSSD; a question until the person says it."""
+    place = header.place_of(UNNAMED)
+    values = [value for row in rows if (value := row.number_or_none(place))]
+    if about.unit not in {"ms", "ln"} and place is not None:
+        raise _asked(WHAT_IS_HRV(name=header.names[place]), values, seen=seen_in(header, rows))
+    return about.unit == "ln"
+
+
+def _asked(said: Message, values: Sequence[float], seen: Seen | None = None) -> UnreadableRecordingError:
+    """A question that offers the logarithm only where one can be meant."""
+    offers = [Offer("ms", _as_rows(values))]
+    if max(values, default=0.0) <= LOGARITHMS[1]:
+        offers.append(Offer("ln", _as_rows([math.exp(value) for value in values])))
+    return UnreadableRecordingError(said, seen=seen, questions=(Question("unit", said, tuple(offers)),))
 
 
 def _as_rows(values: Sequence[float]) -> tuple[str, ...]:
@@ -268,7 +302,7 @@ def _left_columns(header: Header, rows: Sequence[Row]) -> Iterable[Message]:
     """What is named for each column that resembles RMSSD, with its number of values."""
     for place, name in enumerate(header.names):
         n = sum(is_given(row.text(place)) for row in rows)
-        if SCORES.fullmatch(name):
+        if SCORES.fullmatch(name) and not _is_bare(header):
             yield SCORE(name=name, n=n)
         elif STANDING.fullmatch(name):
             yield STANDING_TOO(n=n)

@@ -47,6 +47,34 @@ def test_low_values_of_rmssd_are_asked_about():
     assert [each.rmssd_ms for each in read(*rows, unit="ms").days] == [3.9, 4.1]
 
 
+@pytest.mark.parametrize(("values", "answers"), [(("39", "41"), ["ms"]), (("3.9", "4.1"), ["ms", "ln"])])
+def test_what_hrv_is_is_asked_where_nothing_says_it(values, answers):
+    rows = ("date,hrv,note", *(f"2026-03-3{day},{value},ok" for day, value in enumerate(values)))
+    with pytest.raises(UnreadableRecordingError) as asked:
+        read(*rows)
+
+    assert "The column hrv does not say what it holds." in str(asked.value)
+    assert [offer.answer for offer in asked.value.questions[0].offers] == answers
+    assert [each.rmssd_ms for each in read(*rows, unit="ms").days] == list(map(float, values))
+
+
+def test_hrv_is_a_logarithm_where_a_person_says_so():
+    found = read("Day;HRV (ms);HR", "31.03.2026;3,9;52", unit="ln")
+
+    assert days(found) == [("2026-03-31", math.exp(3.9), 52.0)]
+    assert not found.left_out
+
+
+@pytest.mark.parametrize("header", ["date,hrv,morning readiness", "date,hrv,rmssd", "date,hrv,rr"])
+def test_hrv_beside_what_is_known_is_not_asked_about(header):
+    try:
+        asked = read(header, "2026-03-30,60,800", "2026-03-31,62,810") and ()
+    except UnreadableRecordingError as error:
+        asked = error.questions
+
+    assert not asked
+
+
 # ---------------------------------------------------------------------------- HRV4Training
 
 
