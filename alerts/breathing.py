@@ -33,6 +33,8 @@ LATE_BEATS: Final = timedelta(minutes=1)
 AT_ONCE: Final = 20
 LOOKED_BACK: Final = 200
 """Sessions among which the newest found pace is looked for."""
+RETEST_AFTER: Final = timedelta(weeks=6)
+"""So long after a search another one may be worthwhile: a pace can change (Capdevila et al. 2021, Sci Rep 11:8400)."""
 
 
 def keep(store: Store, *, person: Employee, session: BreathingSession, now: datetime) -> None:
@@ -78,10 +80,18 @@ def lead(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> flo
     return lead_softly(beats, so_far.steps, start_s=so_far.began.timestamp(), now_s=so_far.at_s, known=known)
 
 
-def newest_search(record: Record, person_id: str) -> BreathingSession | None:
-    """The newest session that found the person's own pace; None when there is none."""
-    sessions = record.breathing.list(person_id, limit=LOOKED_BACK)
+def newest_search(record: Record, person_id: str, *, before: datetime | None = None) -> BreathingSession | None:
+    """The newest session, of those before a moment, that found the person's own pace; None when there is none."""
+    sessions = record.breathing.list(person_id, before=before, limit=LOOKED_BACK)
     return next((each for each in sessions if each.search and each.search.per_min is not None), None)
+
+
+def search_to_repeat(record: Record, person_id: str, *, now: datetime) -> BreathingSession | None:
+    """The newest session that found a pace, if no search was made for weeks; None when nothing is to be suggested."""
+    lately = record.breathing.list(person_id, since=now - RETEST_AFTER, limit=LOOKED_BACK)
+    if any(each.mode is BreathingMode.FIND_PACE for each in lately):
+        return None
+    return newest_search(record, person_id)
 
 
 def summarise_due(store: Store, *, now: datetime) -> int:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import AwareDatetime
 
 from alerts import diary
+from alerts.breathing import newest_search, search_to_repeat
 from api import texts
 from api.pages.visit import EmployeesVisit, see
 from api.presenters.breathing.session import session_card
 from api.problems import absent
 from store.models import Purpose
+
+if TYPE_CHECKING:
+    from api.presenters.breathing.session import SessionCard
+    from store import Record
+    from store.models import BreathingSession
 
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -45,10 +51,12 @@ def sessions(visit: EmployeesVisit, *, before: AwareDatetime | None = None, forg
     """The person's sessions with their pictures, newest first, a page at a time."""
     with visit.reading() as record:
         found = record.breathing.list(visit.subject.person_id, before=before, limit=SESSIONS_AT_ONCE + 1)
-    shown = tuple(session_card(session) for session in found[:SESSIONS_AT_ONCE])
+        shown = tuple(_card(record, session, visit) for session in found[:SESSIONS_AT_ONCE])
+        repeat = search_to_repeat(record, visit.subject.person_id, now=visit.now)
     return visit.page(
         "employee/breathe_sessions.html",
         sessions=shown,
+        repeat=repeat,
         older=shown[-1].started_at if len(found) > SESSIONS_AT_ONCE else None,
         said=texts.BREATHING_FORGOTTEN() if forgotten else None,
     )
@@ -59,9 +67,11 @@ def session(visit: EmployeesVisit, *, breathing_id: BreathingId) -> HTMLResponse
     """One session: its picture, and a place for what the person noticed."""
     with visit.reading() as record:
         found = record.breathing.get(breathing_id)
-    if found is None:
-        raise absent()
-    return visit.page("employee/breathe_session.html", session=session_card(found))
+        if found is None:
+            raise absent()
+        card = _card(record, found, visit)
+        repeat = search_to_repeat(record, visit.subject.person_id, now=visit.now)
+    return visit.page("employee/breathe_session.html", session=card, repeat=repeat)
 
 
 @router.post("/sessions/{breathing_id}/remove")
@@ -71,3 +81,10 @@ def remove(visit: EmployeesVisit, *, breathing_id: BreathingId) -> RedirectRespo
         if not record.breathing.remove(breathing_id):
             raise absent()
     return see("/breathe/sessions?forgotten=true")
+
+
+def _card(record: Record, session: BreathingSession, visit: EmployeesVisit) -> SessionCard:
+    """What is shown of a session; a pace that was found is held against the one that was found before."""
+    has_pace = session.search is not None and session.search.per_min is not None
+    earlier = newest_search(record, visit.subject.person_id, before=session.started_at) if has_pace else None
+    return session_card(session, earlier=earlier)

@@ -131,6 +131,15 @@ class BreathingSessionView(View):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPace:
+    """The pace that the search before found, beside the one that was found now."""
+
+    found_at: datetime
+    search: PaceSearch
+    has_changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCard:
     """One session on a page."""
 
@@ -141,11 +150,12 @@ class SessionCard:
     breaks: tuple[Message, ...]
     picture: Picture | None
     search: PaceSearch | None
+    earlier: EarlierPace | None
     next_thing: Message
 
 
-def session_card(session: BreathingSession) -> SessionCard:
-    """What a page shows of a session."""
+def session_card(session: BreathingSession, *, earlier: BreathingSession | None = None) -> SessionCard:
+    """What a page shows of a session; `earlier` is the one before it that found a pace, if both did."""
     length_s = (session.ended_at - session.started_at).total_seconds()
     return SessionCard(
         id=session.id,
@@ -155,8 +165,24 @@ def session_card(session: BreathingSession) -> SessionCard:
         breaks=_breaks(session.breaks),
         picture=picture_of(session.summary, length_s=length_s) if session.summary else None,
         search=session.search,
+        earlier=_earlier(session, earlier),
         next_thing=NEXT[session.started_at.toordinal() % len(NEXT)](),
     )
+
+
+def _earlier(session: BreathingSession, earlier: BreathingSession | None) -> EarlierPace | None:
+    """Changed it has where the two intervals have nothing in common."""
+    if earlier is None or not (found := _interval(session)) or not (before := _interval(earlier)):
+        return None
+    is_apart = found[0] > before[1] or before[0] > found[1]
+    return EarlierPace(found_at=earlier.started_at, search=earlier.search, has_changed=is_apart)
+
+
+def _interval(session: BreathingSession) -> tuple[float, float] | None:
+    search = session.search
+    if search is None or search.low_per_min is None or search.high_per_min is None:
+        return None
+    return search.low_per_min, search.high_per_min
 
 
 def _minutes(span: timedelta) -> Message:

@@ -8,7 +8,7 @@ import pytest
 from alerts import breathing
 from alerts.breathing import summarise_due
 from api.presenters.breathing.picture import picture_of
-from hrv.breath.pace_search import FIRST_PACES
+from hrv.breath.pace_search import FIRST_PACES, Outcome, PaceSearch
 from hrv.breath.session import CurvePoint, SessionSummary
 from store.repositories.notes.breathing import LEASE
 from store.subjects import Employee, Role
@@ -212,3 +212,42 @@ def test_a_search_that_was_left_says_so_on_its_picture(annas, house, anna):
     paces = [ORDER["paces"][0] | {"at_s": 60.0 * step, "per_minute": 6.8 - 0.5 * step} for step in range(4)]
     place, _ = keep(annas, mode="find_pace", paces=paces)
     assert "The search was ended early." in annas.get(f"/breathe/sessions/{place.rpartition('/')[2]}").text
+
+
+def find_pace(annas, house, anna, pace, *, spread=0.3):
+    """A session whose search found a pace; gives the address of its page."""
+    place, _ = keep(annas, mode="find_pace")
+    session_id = place.rpartition("/")[2]
+    found = PaceSearch(Outcome.FOUND, None, pace, pace - spread, pace + spread, True, ())
+    summary = SessionSummary((), 10.0, None, None, None, None)
+    with house.store.begin(Employee(anna.id), now=house.now) as record:
+        assert record.breathing.summarise(session_id, summary, search=found, is_last=True)
+    return f"/breathe/sessions/{session_id}"
+
+
+SEARCH_AGAIN = "choose Find my pace and search again"
+
+
+@pytest.mark.parametrize(
+    ("pace", "said"),
+    [(5.2, "So your pace has changed since then."), (5.7, "The two lie too close together to be told apart.")],
+)
+def test_a_pace_found_again_is_held_against_the_one_before(annas, house, anna, wall, pace, said):
+    first = find_pace(annas, house, anna, 6.0)
+    wall.forward(days=50)
+    annas = house.signed_in(anna)
+    page = annas.get(find_pace(annas, house, anna, pace)).text
+    assert "it was 6.0 (5.7 to 6.3)." in page
+    assert said in page
+    assert "it was" not in annas.get(first).text
+
+
+def test_another_search_is_suggested_after_weeks_without_one(annas, house, anna, wall):
+    found = find_pace(annas, house, anna, 6.0)
+    pages = (found, "/breathe/sessions")
+    assert [SEARCH_AGAIN in annas.get(page).text for page in pages] == [False, False]
+    wall.forward(days=50)
+    annas = house.signed_in(anna)
+    assert [SEARCH_AGAIN in annas.get(page).text for page in pages] == [True, True]
+    keep(annas, mode="find_pace")  # which found nothing
+    assert [SEARCH_AGAIN in annas.get(page).text for page in pages] == [False, False]
