@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,12 +23,16 @@ from messages import Message, Reader, sentence
 from messages.catalogues import own_name, translations
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from jinja2.runtime import Context
     from starlette.requests import Request
 
     from api.assets import Assets
+
+TEXTS_KEPT: Final = 10_000
+"""Dates and numbers that were written before: a year of days holds a thousand, and many are alike."""
+
+FIXED: Final = frozenset({"0", "0.0"})
+"""Forms with so many decimals: the form of a number is also what it is rounded to."""
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -111,7 +116,12 @@ def _said(context: Context, what: str | Message, **places: object) -> str:
 def _date(value: date, form: str = "medium") -> str:
     reader = READER.get()
     day = value.astimezone(reader.zone).date() if isinstance(value, datetime) else value
-    return format_date(day, form, locale=reader.locale)
+    return _date_text(day, form, reader.locale)
+
+
+@lru_cache(TEXTS_KEPT)
+def _date_text(day: date, form: str, locale: str) -> str:
+    return format_date(day, form, locale=locale)
 
 
 def _day(value: date) -> str:
@@ -134,4 +144,10 @@ def _span(value: timedelta) -> str:
 
 
 def _number(value: float | Decimal, form: str | None = None) -> str:
-    return format_decimal(value, form, locale=READER.get().locale)
+    rounded = Decimal(str(value)).quantize(Decimal(form)) if form in FIXED else value
+    return _number_text(rounded, form, READER.get().locale)
+
+
+@lru_cache(TEXTS_KEPT)
+def _number_text(value: float | Decimal, form: str | None, locale: str) -> str:
+    return format_decimal(value, form, locale=locale)

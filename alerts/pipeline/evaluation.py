@@ -29,8 +29,8 @@ BATCH: Final = 250
 """So many people are looked at together: few enough that a stop, a lease and another writer need not wait."""
 
 PUT_OFF: Final = timedelta(hours=1)
-LOOK_BACK: Final = timedelta(days=400)
-"""More days than any usual range rests on."""
+LOOK_BACK: Final = timedelta(days=485)
+"""More days than any usual range rests on, and four months before the first day of the year that a chart shows."""
 
 KIND_CHOSEN_OVER: Final = timedelta(days=61)
 """The kind of days that is compared is the one with most answers among so many."""

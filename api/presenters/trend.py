@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from hrv import DailyValue, Prior, UsualRange
+    from hrv.light.checkpoint import Remembered
     from hrv.light.compared_days import ComparedDays
+    from hrv.light.usual_range import Band
     from messages import Message
     from store.models import DayTags
 
@@ -95,20 +97,44 @@ class TrendView:
 
 
 def trend_view(
-    days: Sequence[DailyValue], *, since: date, noted: Iterable[DayTags] = (), prior: Prior = ANYBODY
+    days: Sequence[DailyValue],
+    *,
+    since: date,
+    noted: Iterable[DayTags] = (),
+    prior: Prior = ANYBODY,
+    memory: Remembered | None = None,
 ) -> TrendView:
     """The days from `since` on; earlier ones only say what was usual. Only the kind that most days have is shown.
 
     What was `noted` is taken into account for the usual range, as the light does. Of a day with several sources the one
-    that decides is shown.
+    that decides is shown. What the light keeps in its `memory` saves a walk through all days.
     """
     kind = usual_kind(days)
     of_kind = in_order(days, kind)
     if not of_kind:
         return TrendView((), kind)
     known = explained(of_kind, noted)
-    ranges, lines = usual_ranges(known, kind=kind, prior=prior), compared(in_order(known, kind))
-    return TrendView(_rows(of_kind, ranges, lines, since=since), kind, _changes(lines, since=since))
+    bands = _kept(memory, known, since=since)
+    if bands is None:
+        bands = {on: usual.band for on, usual in usual_ranges(known, kind=kind, prior=prior).items()}
+    lines = compared(in_order(known, kind))
+    return TrendView(_rows(of_kind, bands, lines, since=since), kind, _changes(lines, since=since))
+
+
+def _kept(memory: Remembered | None, known: Sequence[DailyValue], *, since: date) -> Mapping[date, Band] | None:
+    """The bands that the light has kept of the days before those shown; None where one of them is missing."""
+    if memory is None or memory.kind is not known[0].kind:
+        return None
+    shown = [value.day for value in known if value.day >= since]
+    kept = memory.bands()
+    is_whole = not shown or kept.cover(max(shown[0] - ONE_DAY, known[0].day), shown[-1] - ONE_DAY)
+    return kept.by_day() if is_whole else None
+
+
+def days_needed_since(since: date, memory: Remembered | None) -> date:
+    """From which day on values are needed to show those from `since` on, beside what the light keeps."""
+    is_kept = memory is not None and memory.change is None and memory.bands().first < since
+    return since if is_kept else since - LEAD_IN
 
 
 def recent_trend(days: Sequence[DailyValue], usual: UsualRange | None, *, since: date) -> TrendView:
@@ -117,16 +143,16 @@ def recent_trend(days: Sequence[DailyValue], usual: UsualRange | None, *, since:
     of_kind = in_order(days, kind)
     if not of_kind:
         return TrendView((), kind)
-    ranges = {} if usual is None else {value.day - ONE_DAY: usual for value in of_kind}
+    bands = {} if usual is None else dict.fromkeys((value.day - ONE_DAY for value in of_kind), usual.band)
     lines = compared(of_kind)
-    return TrendView(_rows(of_kind, ranges, lines, since=since), kind, _changes(lines, since=since))
+    return TrendView(_rows(of_kind, bands, lines, since=since), kind, _changes(lines, since=since))
 
 
 def _rows(
-    of_kind: Sequence[DailyValue], ranges: Mapping[date, UsualRange], lines: ComparedDays, *, since: date
+    of_kind: Sequence[DailyValue], bands: Mapping[date, Band], lines: ComparedDays, *, since: date
 ) -> tuple[TrendRow, ...]:
     measured = {day: tuple(values) for day, values in groupby(of_kind, key=attrgetter("day"))}
-    return tuple(_row_of(day, values, ranges, lines) for day, values in measured.items() if day >= since)
+    return tuple(_row_of(day, values, bands, lines) for day, values in measured.items() if day >= since)
 
 
 def _changes(lines: ComparedDays, *, since: date) -> tuple[Message, ...]:
@@ -140,19 +166,17 @@ def usual_kind(days: Iterable[DailyValue]) -> Kind:
     return max(EVALUATED_KINDS, key=[kind for kind, _ in answered].count)
 
 
-def _row_of(
-    day: date, values: Sequence[DailyValue], ranges: Mapping[date, UsualRange], lines: ComparedDays
-) -> TrendRow:
+def _row_of(day: date, values: Sequence[DailyValue], bands: Mapping[date, Band], lines: ComparedDays) -> TrendRow:
     """The value that is compared, beside the range of the day before: it must not hold the value itself."""
     line, yesterday = lines.on(day), day - ONE_DAY
     value = line.of(day)
     if value is None or (not counts(value) and any(map(counts, values))):
         return _row(next(each for each in values if counts(each)), None)  # of a source that waits
     is_same = lines.on(yesterday) is line and line.source_on(yesterday) == line.source_on(day)
-    return _row(value, ranges.get(yesterday) if is_same else None)
+    return _row(value, bands.get(yesterday) if is_same else None)
 
 
-def _row(value: DailyValue, usual: UsualRange | None) -> TrendRow:
+def _row(value: DailyValue, usual: Band | None) -> TrendRow:
     known = value.ln_rmssd is not None and value.rhythm is Rhythm.REGULAR
     ln, se = (value.ln_rmssd, value.se) if known else (None, None)
     place = None if usual is None or ln is None else usual.place(ln)

@@ -19,6 +19,7 @@ from hrv.light.comparison import ROWS
 from hrv.light.daily_value import DailyValue, Kind
 from hrv.light.detector import FilterState
 from hrv.light.prior import Prior
+from hrv.light.usual_range import NUMBERS, Bands
 from hrv.numeric.person_rows import unpack, width
 from hrv.sources.source import Source, SourceChange
 from hrv.tags import Tag
@@ -62,6 +63,9 @@ class Remembered(Stored):
     change: SourceChange | None
     """The last change of source."""
 
+    usual: str
+    """The bands of the last days up to `until`, as base64 of little-endian doubles."""
+
     version: int = VERSION
 
     readers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
@@ -85,8 +89,9 @@ class Remembered(Stored):
         prior: Prior,
         source: Source,
         change: SourceChange | None,
+        bands: Bands,
     ) -> Remembered:
-        """Keep a packed memory that has seen these days (as `looked_at` gives them)."""
+        """Keep a packed memory that has seen these days (as `looked_at` gives them), and the bands up to `until`."""
         return cls(
             prior=prior,
             source=source,
@@ -96,7 +101,8 @@ class Remembered(Stored):
             until=until,
             fingerprint=fingerprint(seen, until=until),
             recent_fingerprint=fingerprint(seen, until=until, since=until - RECENT),
-            state=base64.b64encode(packed.astype("<f8").tobytes()).decode(),
+            state=_text(packed),
+            usual=_text(bands.numbers),
         )
 
     @classmethod
@@ -110,18 +116,22 @@ class Remembered(Stored):
 
     @property
     def is_whole(self) -> bool:
-        """Whether there are as many numbers as a memory has."""
+        """Whether there are as many numbers as a memory has, and as many for each day of the bands."""
         try:
-            return len(base64.b64decode(self.state, validate=True)) == ROWS * width(FilterState) * BYTES
+            state, usual = (len(base64.b64decode(each, validate=True)) for each in (self.state, self.usual))
         except binascii.Error:
             return False
+        return state == ROWS * width(FilterState) * BYTES and usual % (NUMBERS * BYTES) == 0
 
     def memory(self) -> FilterState:
         """The numbers, ready for the next day; `ValueError` when they are not whole."""
         if not self.is_whole:
             raise ValueError("This memory is not whole. Build it again from the days.")
-        stored = base64.b64decode(self.state)
-        return unpack(FilterState, np.frombuffer(stored, "<f8").astype(np.float64).reshape(ROWS, -1))
+        return unpack(FilterState, _numbers(self.state).reshape(ROWS, -1))
+
+    def bands(self) -> Bands:
+        """Where single values usually lay on the last days, as the light saw them."""
+        return Bands(self.until, _numbers(self.usual).reshape(-1, NUMBERS))
 
     def came_from(self, seen: Floats, *, prior: Prior) -> bool:
         """Whether it began like this and saw these very days, or the last 28 of them when no older ones are given."""
@@ -145,6 +155,14 @@ def fingerprint(seen: Floats, *, until: date, since: date = date.min) -> str:
         return ""
     between = (seen[:, 0] > since.toordinal()) & (seen[:, 0] <= until.toordinal())
     return hashlib.blake2b(seen[between].tobytes(), digest_size=12).hexdigest() if between.any() else ""
+
+
+def _text(numbers: Floats) -> str:
+    return base64.b64encode(numbers.astype("<f8").tobytes()).decode()
+
+
+def _numbers(text: str) -> Floats:
+    return np.frombuffer(base64.b64decode(text), "<f8").astype(np.float64)
 
 
 @cache

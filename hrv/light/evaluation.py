@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hrv.light.calendar import side_by_side, walk_through
+import numpy as np
+
+from hrv.light.calendar import side_by_side, walk, walk_through
 from hrv.light.checkpoint import Remembered, looked_at
 from hrv.light.compared_days import DaysOfLine, compared
 from hrv.light.comparison import ROWS, histories_of, in_order, kind_to_compare, says_something
 from hrv.light.explanation import Told, tell
 from hrv.light.prior import ANYBODY, Prior
-from hrv.light.usual_range import first_state
+from hrv.light.usual_range import NUMBERS, Bands, band_numbers, first_state, no_bands
 from hrv.numeric.person_rows import join, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from hrv.light.calendar import Histories
     from hrv.light.daily_value import DailyValue, Kind
     from hrv.light.detector import FilterState
     from hrv.light.light import Light
@@ -51,6 +54,8 @@ class _Person(NamedTuple):
     memory: FilterState
     prior: Prior
     kept: Remembered | None
+    bands: Bands
+    """Those that are known, up to `until`."""
 
 
 def evaluate(days: Iterable[DailyValue], *, on: date, before: Light | None = None, prior: Prior = ANYBODY) -> Light:
@@ -94,7 +99,18 @@ def _recall(case: PersonDays, on: date) -> _Person:
         and kept.came_from(seen, prior=case.prior)
     ):
         line = DaysOfLine(days, kept.source, kept.first_day)
-        return _Person(line, kept.change, seen, kind, kept.first_day, kept.until, kept.memory(), case.prior, kept)
+        return _Person(
+            line,
+            kept.change,
+            seen,
+            kind,
+            kept.first_day,
+            kept.until,
+            kept.memory(),
+            case.prior,
+            kept,
+            kept.bands(),
+        )
     return _from_the_first_day(days, seen, kind=kind, on=on, prior=case.prior)
 
 
@@ -106,28 +122,32 @@ def _from_the_first_day(days: Sequence[DailyValue], seen: Floats, *, kind: Kind,
         line, first_day = lines.on(on), days[0].day
         change = lines.last_change
     begins = line.days[0].day if line.days else first_day
-    return _Person(line, change, seen, kind, first_day, begins - ONE_DAY, first_state(prior), prior, None)
+    until = begins - ONE_DAY
+    return _Person(line, change, seen, kind, first_day, until, first_state(prior), prior, None, no_bands(begins))
 
 
 def _evaluate_group(group: Sequence[_Person], *, until: date, on: date) -> list[Light]:
     """Walk to the end of yesterday, keep that, and look at today from there: today's values may still change."""
     yesterday = on - ONE_DAY
-    memory = _walk(join([person.memory for person in group]), group, first=until + ONE_DAY, last=yesterday)
+    before = join([person.memory for person in group])
+    memory, bands = _walk_and_note(before, group, first=until + ONE_DAY, last=yesterday)
     packed = pack(memory)
-    today = Told.of(_walk(memory, group, first=on, last=on), on=on)
+    today = Told.of(walk_through(memory, _side_by_side(group, first=on, last=on)), on=on)
     lights = []
     for number, person in enumerate(group):
         kept = person.kept if until == yesterday else None
         rows = packed[ROWS * number : ROWS * (number + 1)]
-        keep = kept or _keep(person, rows, until=yesterday, on=on)
+        keep = kept or _keep(person, rows, bands[:, number], until=yesterday, on=on)
         lights.append(tell(today, number, line=person.line, kind=person.kind, change=person.change, memory=keep))
     return lights
 
 
-def _keep(person: _Person, rows: Floats, *, until: date, on: date) -> Remembered | None:
+def _keep(person: _Person, rows: Floats, bands: Floats, *, until: date, on: date) -> Remembered | None:
     """What tomorrow starts from; nothing while yesterday another line decided, which today's values may call back."""
-    if person.first_day < person.line.decides_from == on:
+    decides_from = person.line.decides_from
+    if person.first_day < decides_from == on:
         return None
+    known = person.bands.followed_by(bands)
     return Remembered.of(
         rows,
         person.seen,
@@ -137,13 +157,21 @@ def _keep(person: _Person, rows: Floats, *, until: date, on: date) -> Remembered
         prior=person.prior,
         source=person.line.source_on(until),
         change=person.change,
+        bands=known.since(decides_from) if person.first_day < decides_from else known,
     )
 
 
-def _walk(memory: FilterState, group: Sequence[_Person], *, first: date, last: date) -> FilterState:
-    if first > last:
-        return memory
-    return walk_through(
-        memory,
-        side_by_side([histories_of(each.line.days, first=first, last=last, moves=each.line.moves) for each in group]),
-    )
+def _walk_and_note(
+    memory: FilterState, group: Sequence[_Person], *, first: date, last: date
+) -> tuple[FilterState, Floats]:
+    """What is remembered after these days, and everybody's band at the end of each (days x people x 2)."""
+    bands = np.empty(((last - first).days + 1, len(group), NUMBERS))
+    after = memory
+    if len(bands):
+        for number, after in enumerate(walk(memory, _side_by_side(group, first=first, last=last))):
+            bands[number] = band_numbers(after)
+    return after, bands
+
+
+def _side_by_side(group: Sequence[_Person], *, first: date, last: date) -> Histories:
+    return side_by_side([histories_of(each.line.days, first=first, last=last, moves=each.line.moves) for each in group])

@@ -111,7 +111,7 @@ class Readout:
             spread=spread,
             phi=levels.autocorrelation,
             weekdays=memory.weekdays.offsets(spread**2 + memory.counts.error_variance),
-            centre=np.where(warned, lights.reference, level),
+            centre=centre_of(memory),
             centre_sd=np.sqrt(np.where(warned, lights.reference_variance, apart)),
             size=size,
             size_sd=size_sd,
@@ -137,6 +137,12 @@ class Readout:
         column, effects = PASSING.index(tag), self.memory.tag_effects
         sd = float(effects.variance[person, column]) ** 0.5
         return Estimate.around(float(effects.effect[person, column]), sd)
+
+
+def centre_of(memory: FilterState) -> Floats:
+    """The middle of each person's usual range; while a fall stands, the level from before it."""
+    levels, lights = memory.levels, memory.lights
+    return np.where(lights.colour > GREEN, lights.reference, levels.average(levels.level))
 
 
 def colours(memory: FilterState) -> Ints:

@@ -1,4 +1,4 @@
-"""A person's own usual range: where most of their days lie, and how well that is known."""
+"""A person's own usual range: where most of their days lie, and how well that is known; as bands, day by day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hrv.light.comparison import HEART_RATE_ROW, HRV_ROW, ROWS, histories_of, in
 from hrv.light.daily_value import DailyValue, Kind
 from hrv.light.detector import FilterState
 from hrv.light.prior import ANYBODY, RESTING_HEART_RATE
-from hrv.light.readout import FEWEST_VALUES_OF_A_LIGHT, Readout
+from hrv.light.readout import FEWEST_VALUES_OF_A_LIGHT, Readout, centre_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,8 +25,16 @@ if TYPE_CHECKING:
 
     from hrv.light.compared_days import DaysOfLine
     from hrv.light.prior import Prior
+    from hrv.numeric.arrays import Floats
 
 NO_LONGER_PROVISIONAL_AT: Final = 20
+ONE_DAY: Final = timedelta(days=1)
+BANDS_KEPT: Final = 366
+"""The longest chart shows a year, and each of its days lies beside the band of the day before."""
+
+NUMBERS: Final = 2
+"""Of one day: the centre, and the spread of single values."""
+
 USUAL_SD: Final = 1.0
 """The usual range reaches one standard deviation to both sides: about two days in three lie within."""
 CLEARLY_SD: Final = 2.0
@@ -39,6 +47,33 @@ class Place(enum.StrEnum):
     WITHIN = "within"
     A_LITTLE_BELOW = "a_little_below"
     CLEARLY_BELOW = "clearly_below"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The usual range as a chart shows it, in ln ms: its centre, and the spread of single values."""
+
+    centre_ln: float
+    value_sd: float
+
+    @property
+    def low_ms(self) -> float:
+        """The lower end as RMSSD in ms."""
+        return math.exp(self.centre_ln - USUAL_SD * self.value_sd)
+
+    @property
+    def high_ms(self) -> float:
+        """The upper end as RMSSD in ms."""
+        return math.exp(self.centre_ln + USUAL_SD * self.value_sd)
+
+    def place(self, ln_rmssd: float) -> Place:
+        """Where one value lies; a single value below the range is no light."""
+        off_sd = (ln_rmssd - self.centre_ln) / self.value_sd
+        if off_sd > USUAL_SD:
+            return Place.HIGHER
+        if off_sd >= -USUAL_SD:
+            return Place.WITHIN
+        return Place.A_LITTLE_BELOW if off_sd >= -CLEARLY_SD else Place.CLEARLY_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +113,23 @@ class UsualRange(Stored):
         return math.exp(self.centre_ln)
 
     @property
+    def band(self) -> Band:
+        """What a chart shows of it."""
+        return Band(self.centre_ln, self.value_sd)
+
+    @property
     def low_ms(self) -> float:
         """The lower end of the range as RMSSD in ms."""
-        return math.exp(self.centre_ln - USUAL_SD * self.value_sd)
+        return self.band.low_ms
 
     @property
     def high_ms(self) -> float:
         """The upper end of the range as RMSSD in ms."""
-        return math.exp(self.centre_ln + USUAL_SD * self.value_sd)
+        return self.band.high_ms
 
     def place(self, ln_rmssd: float) -> Place:
         """Where one value lies; a single value below the range is no light."""
-        off_sd = (ln_rmssd - self.centre_ln) / self.value_sd
-        if off_sd > USUAL_SD:
-            return Place.HIGHER
-        if off_sd >= -USUAL_SD:
-            return Place.WITHIN
-        return Place.A_LITTLE_BELOW if off_sd >= -CLEARLY_SD else Place.CLEARLY_BELOW
+        return self.band.place(ln_rmssd)
 
 
 def usual_range(
@@ -164,3 +199,48 @@ def range_of(readout: Readout, person: int, *, kind: Kind, on: date) -> UsualRan
         error_ln=float(memory.counts.error_variance[person]) ** 0.5,
         weekday_ln=tuple(float(offset) for offset in readout.weekdays[person]),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bands:
+    """The bands at the end of consecutive days, of which `until` is the last."""
+
+    until: date
+    numbers: Floats
+    """Centre and spread of each day, NaN where no range was known yet (days x 2)."""
+
+    @property
+    def first(self) -> date:
+        """The first day; the one after `until` where there are none."""
+        return self.until - (len(self.numbers) - 1) * ONE_DAY
+
+    def cover(self, first: date, last: date) -> bool:
+        """Whether all days from `first` to `last` are among them."""
+        return self.first <= first and last <= self.until
+
+    def by_day(self) -> dict[date, Band]:
+        """The band of each day that has one."""
+        known = np.isfinite(self.numbers[:, 0])
+        return {self.first + int(n) * ONE_DAY: Band(*map(float, self.numbers[n])) for n in np.flatnonzero(known)}
+
+    def since(self, day: date) -> Bands:
+        """Those from a day on."""
+        return Bands(self.until, self.numbers[max(0, (day - self.first).days) :])
+
+    def followed_by(self, later: Floats) -> Bands:
+        """The same with those of the days that follow; the oldest go."""
+        return Bands(self.until + len(later) * ONE_DAY, np.concatenate([self.numbers, later])[-BANDS_KEPT:])
+
+
+def no_bands(before: date) -> Bands:
+    """None yet, before the first day."""
+    return Bands(before - ONE_DAY, np.empty((0, NUMBERS)))
+
+
+def band_numbers(memory: FilterState) -> Floats:
+    """Centre and spread of each person's single values at the end of a day (people x 2)."""
+    counts = memory.counts
+    spread = np.hypot(memory.levels.spread, np.sqrt(counts.error_variance))
+    known = counts.n_values >= FEWEST_VALUES_OF_A_LIGHT
+    numbers: Floats = np.where(known, [centre_of(memory), spread], np.nan)[:, HRV_ROW::ROWS].T
+    return numbers

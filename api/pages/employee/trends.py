@@ -19,13 +19,14 @@ from api.presenters.glance.marks import Marks, marks, with_marked_days
 from api.presenters.noted import learned
 from api.presenters.ratings import DiaryLine, diary_lines
 from api.presenters.recordings import RecordingLine, recording_line
-from api.presenters.trend import LEAD_IN, TrendRow, TrendView, trend_view
+from api.presenters.trend import TrendRow, TrendView, days_needed_since, trend_view
 from messages.message import N_
 from store.models import RecordingKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hrv import Light
     from store import Record
     from store.models import BreathingSession, DayTags, Recording
     from store.subjects import Employee
@@ -71,6 +72,17 @@ class TrendsView:
     n_own_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A person's days from `since` on, with the light that stands and everything they noted."""
+
+    person_id: str
+    since: date
+    light: Light | None
+    noted: tuple[DayTags, ...]
+    trend: TrendView
+
+
 PERIODS: Final = (
     Period("30", N_("30 days"), 30),
     Period("90", N_("90 days"), 90),
@@ -102,41 +114,39 @@ def recordings_page(visit: EmployeesVisit, before: AwareDatetime | None = None) 
 @router.get("/days")
 def own_days_page(visit: EmployeesVisit) -> HTMLResponse:
     """What the person said of the days of the last year, beside their values."""
-    since = LONGEST_PERIOD.since(visit.today)
     with visit.reading() as record:
-        noted = _noted(record, visit, since)
-        own_days = _own_days(record, visit, _trend(record, visit, since, noted), noted, since=since)
+        own_days = _own_days(record, _shown(record, visit.subject.person_id, since=LONGEST_PERIOD.since(visit.today)))
     return visit.page("employee/own_days.html", own_days=own_days)
 
 
 def _view(record: Record, visit: Visit[Employee], *, since: date) -> TrendsView:
     person_id = visit.subject.person_id
-    noted = _noted(record, visit, since)
-    trend = _trend(record, visit, since, noted)
+    shown = _shown(record, person_id, since=since)
     begins, _ = span_of(since, zone=visit.zone)
     begun = record.recordings.list(person_id, since=begins)[::-1]
     sessions = record.breathing.list(person_id, since=begins)
     breathed = _days_of((*_of_breathing(begun), *sessions), visit)
-    marked = marks(record.lights.flips(person_id, since=since), noted, breathed, since=since)
-    own_days = _own_days(record, visit, trend, noted, since=since)
+    marked = marks(record.lights.flips(person_id, since=since), shown.noted, breathed, since=since)
+    own_days = _own_days(record, shown)
     return TrendsView(
-        trend=with_marked_days(trend, marked),
+        trend=with_marked_days(shown.trend, marked),
         marks=marked,
-        effects=_effects(record, visit),
+        effects=_effects(record, shown),
         recordings=_lines(record, begun[:NEWEST]),
         own_days=own_days[:NEWEST],
         n_own_days=len(own_days),
     )
 
 
-def _trend(record: Record, visit: Visit[Employee], since: date, noted: Sequence[DayTags]) -> TrendView:
-    person_id = visit.subject.person_id
-    days = record.days.list(person_id, since=since - LEAD_IN)
-    return trend_view(days, since=since, noted=noted, prior=day_notes.prior_of(record, person_id))
-
-
-def _noted(record: Record, visit: Visit[Employee], since: date) -> tuple[DayTags, ...]:
-    return record.tags.list(visit.subject.person_id, since=since - LEAD_IN)
+def _shown(record: Record, person_id: str, *, since: date) -> _Shown:
+    stored, noted = record.lights.current(person_id), record.tags.list(person_id)
+    light = stored.light if stored else None
+    memory = light.memory if light else None
+    needed_since = days_needed_since(since, memory)
+    days, prior = record.days.list(person_id, since=needed_since), day_notes.prior_of(record, person_id)
+    lately = [each for each in noted if each.day >= needed_since]
+    trend = trend_view(days, since=since, noted=lately, prior=prior, memory=memory)
+    return _Shown(person_id, since, light, noted, trend)
 
 
 def _of_breathing(begun: Sequence[Recording]) -> tuple[Recording, ...]:
@@ -148,25 +158,20 @@ def _days_of(breathed: Sequence[Recording | BreathingSession], visit: Visit[Empl
     return {local_day(each.started_at, zone=visit.zone) for each in breathed}
 
 
-def _effects(record: Record, visit: Visit[Employee]) -> tuple[DrawnEffect, ...]:
+def _effects(record: Record, shown: _Shown) -> tuple[DrawnEffect, ...]:
     """What notes usually do, learned from all days."""
-    person_id = visit.subject.person_id
-    stored, noted = record.lights.current(person_id), record.tags.list(person_id)
-    if stored is None or stored.light is None or not noted:
+    if shown.light is None or not shown.noted:
         return ()
-    return drawn_effects(
-        learned(hrv.tag_effects(stored.light, day_notes.explained(record.days.list(person_id), noted)))
-    )
+    values = record.days.list(shown.person_id, days={each.day for each in shown.noted})
+    return drawn_effects(learned(hrv.tag_effects(shown.light, day_notes.explained(values, shown.noted))))
 
 
 def _lines(record: Record, newest_first: Sequence[Recording]) -> tuple[RecordingLine, ...]:
     return tuple(recording_line(each, record.windows.of_recording(each.id)) for each in newest_first)
 
 
-def _own_days(
-    record: Record, visit: Visit[Employee], trend: TrendView, noted: Sequence[DayTags], *, since: date
-) -> tuple[OwnDay, ...]:
-    rows: Mapping[date, TrendRow] = {row.day: row for row in trend.rows}
-    ratings = record.ratings.list(visit.subject.person_id, since=since)
-    lines = diary_lines(ratings, (each for each in noted if each.day >= since))
+def _own_days(record: Record, shown: _Shown) -> tuple[OwnDay, ...]:
+    rows: Mapping[date, TrendRow] = {row.day: row for row in shown.trend.rows}
+    ratings = record.ratings.list(shown.person_id, since=shown.since)
+    lines = diary_lines(ratings, (each for each in shown.noted if each.day >= shown.since))
     return tuple(OwnDay(line, rows.get(line.day)) for line in lines)

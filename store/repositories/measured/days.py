@@ -68,8 +68,9 @@ class Days(Repository):
         kinds: Collection[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        days: Collection[date] | None = None,
     ) -> tuple[hrv.DailyValue, ...]:
-        """The values of a person from `since` to `until`, both included, in order of days.
+        """The values of a person from `since` to `until`, both included, in order of days; only of `days` if given.
 
         Days away are for the person and the program alone.
         """
@@ -77,7 +78,7 @@ class Days(Repository):
         rows = self._run(LIST, person=person_id, kinds=wanted, since=since or date.min, until=until or date.max)
         if rows:
             self._saw(person_id, "days")
-        values = tuple(value_of(self._vault, row) for row in rows)
+        values = tuple(value_of(self._vault, row) for row in rows if days is None or row.day in days)
         return self._as_if_not_measured(person_id, values) if isinstance(self._subject, Nurse) else values
 
     def _as_if_not_measured(self, person_id: str, values: tuple[hrv.DailyValue, ...]) -> tuple[hrv.DailyValue, ...]:

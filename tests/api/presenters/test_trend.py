@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.presenters.trend import LOWER, NO_VALUE, NOTHING_TO_COMPARE, UNCLEAR_RHYTHM, recent_trend, trend_view
-from hrv import DailyValue, Kind, Place, Quality, Rhythm, Source, usual_ranges
+from api.presenters.trend import (
+    LEAD_IN,
+    LOWER,
+    NO_VALUE,
+    NOTHING_TO_COMPARE,
+    UNCLEAR_RHYTHM,
+    days_needed_since,
+    recent_trend,
+    trend_view,
+)
+from hrv import DailyValue, Kind, Place, Quality, Rhythm, Source, evaluate, usual_ranges
 from tests.properties import examples
 
 FIRST = date(2026, 8, 1)
@@ -147,3 +156,37 @@ def test_recent_trend_has_the_same_values_beside_todays_range():
     assert {(row.usual_low_ms, row.usual_high_ms) for row in recent.rows} == {(usual.low_ms, usual.high_ms)}
     assert [row.place in LOWER for row in recent.rows] == [False] * 22 + [True] * 6
     assert recent_trend(days, None, since=since).n_compared == 0
+
+
+def _numbers(trend):
+    """What a row shows, to more digits than are ever shown."""
+    return [
+        (row.day, row.place, *(each and round(each, 9) for each in (row.usual_low_ms, row.usual_high_ms)))
+        for row in trend.rows
+    ]
+
+
+@pytest.mark.parametrize("since", [0, 3, 30, 59])
+def test_what_the_light_keeps_shows_what_a_walk_would(since):
+    days = [*steady(54), *(value(n, 20.0) for n in range(54, 60))]
+    memory = evaluate(days, on=days[-1].day).memory
+    walked = trend_view(days, since=days[since].day)
+    assert _numbers(trend_view(days, since=days[since].day, memory=memory)) == _numbers(walked)
+    needed = days_needed_since(days[since].day, memory)
+    assert needed == (days[since].day if since else FIRST - LEAD_IN)
+    shown = trend_view([each for each in days if each.day >= needed], since=days[since].day, memory=memory)
+    assert _numbers(shown) == _numbers(walked)
+
+
+@pytest.mark.parametrize("changed", ["not_seen_yet", "other_kind", "other_device"])
+def test_days_are_walked_through_where_the_light_keeps_others(changed):
+    days = steady(40)
+    now = {
+        "not_seen_yet": days,
+        "other_kind": [replace(each, kind=Kind.WORKDAY) for each in days],
+        "other_device": [*days[:20], *of_source(days[20:], "watch", 0.5)],
+    }[changed]
+    memory = evaluate(now if changed == "other_device" else days[:30], on=now[-1].day - timedelta(days=2)).memory
+    assert _numbers(trend_view(now, since=FIRST, memory=memory)) == _numbers(trend_view(now, since=FIRST))
+    lead_in = LEAD_IN if changed == "other_device" else timedelta()
+    assert days_needed_since(days[30].day, memory) == days[30].day - lead_in

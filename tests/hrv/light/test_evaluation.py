@@ -162,11 +162,14 @@ def test_light_stored_with_older_memory_is_rebuilt_from_days(older):
     assert light.memory is not None
 
 
-@pytest.mark.parametrize("state", ["", "AAAA", "no base64!"])
-def test_truncated_memory_is_rebuilt_from_the_days(state):
+@pytest.mark.parametrize(
+    "torn_text",
+    [{"state": ""}, {"state": "AAAA"}, {"state": "no base64!"}, {"usual": "AAAA"}, {"usual": "no base64!"}],
+)
+def test_truncated_memory_is_rebuilt_from_the_days(torn_text):
     days = day_values(fallen())
     stood = hrv.evaluate(until(days, 110), on=on(110))
-    torn = Light.from_json(stood.to_json() | {"memory": stood.memory.to_json() | {"state": state}})
+    torn = Light.from_json(stood.to_json() | {"memory": stood.memory.to_json() | torn_text})
     assert same(hrv.evaluate(days, on=on(119), before=torn), hrv.evaluate(days, on=on(119)))
 
 

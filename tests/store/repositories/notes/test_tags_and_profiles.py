@@ -18,7 +18,7 @@ from store.subjects import Anonymous, Engine
 DAY = timedelta(days=1)
 SHARE = TagShare(tag=Tag.ALCOHOL, n_days=5, effect_sd=-1.0, effect_sd_lo=-1.5, effect_sd_hi=-0.5)
 TODAY = date(2026, 11, 21)
-KEPT = Remembered(Kind.CHECK, TODAY, TODAY, "", "", "", ANYBODY, STRAP, None)
+KEPT = Remembered(Kind.CHECK, TODAY, TODAY, "", "", "", ANYBODY, STRAP, None, "")
 REST = (RuledOut.RHYTHM, RuledOut.TAGS)
 
 
