@@ -172,14 +172,16 @@ def session_card(session: BreathingSession, *, earlier: BreathingSession | None 
 
 def _earlier(session: BreathingSession, earlier: BreathingSession | None) -> EarlierPace | None:
     """Changed it has where the two intervals have nothing in common."""
-    if earlier is None or not (found := _interval(session)) or not (before := _interval(earlier)):
+    if earlier is None or earlier.search is None:
+        return None
+    found, before = _interval(session.search), _interval(earlier.search)
+    if found is None or before is None:
         return None
     is_apart = found[0] > before[1] or before[0] > found[1]
     return EarlierPace(found_at=earlier.started_at, search=earlier.search, has_changed=is_apart)
 
 
-def _interval(session: BreathingSession) -> tuple[float, float] | None:
-    search = session.search
+def _interval(search: PaceSearch | None) -> tuple[float, float] | None:
     if search is None or search.low_per_min is None or search.high_per_min is None:
         return None
     return search.low_per_min, search.high_per_min
