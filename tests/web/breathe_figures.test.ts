@@ -20,8 +20,8 @@ test("smooth figure stays as fine as it is", () => {
 });
 
 test("figure gets coarser until its frames are smooth", () => {
-  assert.equal(after((finest) => Math.max(1 / 60, 0.008 * finest ** 2)), 1.5);
-  assert.equal(after((finest) => Math.max(1 / 60, 0.016 * finest ** 2)), 1);
+  assert.equal(after((finest) => Math.max(1 / 60, 0.008 * finest ** 2)), 1.25);
+  assert.equal(after((finest) => Math.max(1 / 60, 0.0125 * finest ** 2)), 1);
 });
 
 test("figure stays fine where fewer pixels do not help", () => {

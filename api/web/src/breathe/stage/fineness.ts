@@ -2,10 +2,11 @@
 
 /** More pixels than this for each of the page's are not seen, and cost time. */
 export const FINEST = 2;
-const COARSER: readonly number[] = [FINEST, 1.5, 1];
+/** Few steps, each of which is felt: otherwise chance would say whether it helped. */
+const COARSER: readonly number[] = [FINEST, 1.25, 1];
 /** Frames that take longer than this on average, seconds, are not smooth. */
 const SMOOTH_S = 1 / 52;
-const FRAMES = 90;
+const FRAMES = 45;
 /** A longer frame, seconds, was a page out of sight or a hiccup, which fewer pixels do not mend. */
 const HICCUP_S = 0.2;
 /** Frames have to become shorter by this, or the pixels were not to blame: a screen of 30 frames a second, for example. */
