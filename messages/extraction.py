@@ -28,7 +28,15 @@ KEYWORDS: Final = {
     "define_plural": (2, 3),
 }
 FOR_TRANSLATORS: Final = ("Translators:",)
-STAYS_ENGLISH: Final = ("cli/server/", "cli/demo/", "cli/files/")
+STAYS_ENGLISH: Final = (
+    "cli/server/",
+    "cli/demo/",
+    "cli/files/analyse",
+    "cli/files/backtest",
+    "cli/files/daily_",
+    "cli/files/texts.py",
+    "cli/files/window_texts.py",
+)
 """What only operators and researchers read, at a terminal: nobody translates it."""
 
 

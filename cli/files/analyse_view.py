@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cli.files import texts
+from cli.files import own_texts, texts
 from cli.files import window_texts as of
 from cli.shared.terminal import ABSENT, figure, percentage, words
 from hrv import parasympathetic_view
@@ -95,7 +95,7 @@ def table(
 
 def began(recorded: RecordedBeats) -> Message:
     """When a recording began, where it says so."""
-    return texts.BEGAN(at=recorded.started_at) if recorded.started_at else texts.NO_DATE()
+    return own_texts.BEGAN(at=recorded.started_at) if recorded.started_at else own_texts.NO_DATE()
 
 
 def _moment(recorded: RecordedBeats, moment_s: float) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cli.files import texts
+from cli.files import own_texts as texts
 from cli.shared.plainly import NOT_DONE, refuse
 from cli.shared.terminal import helped, language, say, words
 from cli.straps.way import DEFAULT_SERVER, ServerOption
@@ -40,9 +40,9 @@ def export_beats(
 ) -> None:
     """Write your own beats of some days to a file.
 
-    Only you can do this: a device's token reads nothing, so you sign in, with the password that is asked for (or is in
-    PULSRO_PASSWORD) or with a sign-in link. Every beat comes as it was stored, with its gaps; brought in again with
-    pulsro import it is the same.
+    Only you can do this: a device's token reads nothing, so you sign in. Use the password that is asked for (or is in
+    `PULSRO_PASSWORD`), or a sign-in link. Every beat comes as it was stored, with its gaps; brought in again with
+    `pulsro import` it is the same.
     """
     if out.exists():
         refuse(texts.THERE_ALREADY(path=str(out)))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from cli.files import texts
+from cli.files import own_texts as texts
 from cli.shared.plainly import NOT_DONE, refuse, refusing
 from cli.shared.terminal import helped, language, say, words
 from cli.straps.way import ServerOption, TokenFileOption, Way
@@ -76,8 +76,8 @@ def import_files(
         str,
         typer.Option(help=N_("Unit of intervals: ms, s, 1/1024, or samples as 250/s. Of daily values: ms or ln.")),
     ] = "",
-    decimal: Annotated[str, typer.Option(help=N_("Decimal mark: point or comma."))] = "",
-    dates: Annotated[str, typer.Option(help=N_("Order of day, month and year: dmy, mdy, ymd or ydm."))] = "",
+    decimal: Annotated[str, typer.Option(help=N_("Decimal mark: `point` or `comma`."))] = "",
+    dates: Annotated[str, typer.Option(help=N_("Order of day, month and year: `dmy`, `mdy`, `ymd` or `ydm`."))] = "",
     column: Annotated[str, typer.Option(help=N_("Column that holds the intervals: its name, or its number."))] = "",
     only_look: Annotated[
         bool, typer.Option("--look", help=N_("Only say what is in the files; nothing is sent."))
@@ -87,16 +87,16 @@ def import_files(
     """Take files into your own record.
 
     Read are RR intervals as text or csv (ms or s), HRV Logger, Polar Sensor Logger, Polar .hrm, SelfLoops, Garmin and
-    Suunto FIT, Kubios, PhysioNet annotations, and readings of HRV4Training and Elite HRV; what a file is shows in it.
-    How text is to be read is found from the whole file; where several readings differ a file is refused with a
-    question, which --unit, --decimal, --dates and --column answer. The same file twice changes nothing, and beats that
+    Suunto FIT, Kubios, PhysioNet annotations, and readings of HRV4Training and Elite HRV. What a file is shows in it.
+    How text is to be read is found from the whole file. Where several readings differ, a file is refused with a
+    question; --unit, --decimal, --dates and --column answer it. The same file twice changes nothing, and beats that
     the strap brought are left out.
 
-    The JSON has for each file "file", and "taken" ("format", "beats_taken", "beats_known", "windows", "days_taken",
-    "days_known", "sentences") or "refused" (a sentence) with "code" and "parameters". --look adds "format", "source",
-    "days" (each "day", "rmssd_ms", "n", "source"), "beats" ("count", "stretches", "rmssd_ms", null where there is no
-    variability of its own), "left_out", "assumptions" and "questions" (lists; each has "code" and "parameters", a
-    question also "option" and "offers") and "seen". Ends with status 0 when every file could be taken.
+    The JSON has for each file `file`, and `taken` (`format`, `beats_taken`, `beats_known`, `windows`, `days_taken`,
+    `days_known`, `sentences`) or `refused` (a sentence) with `code` and `parameters`. --look adds `format`, `source`,
+    `days` (each `day`, `rmssd_ms`, `n`, `source`), `beats` (`count`, `stretches`, `rmssd_ms`; `null` where there is no
+    variability of its own) and `seen`. It adds the lists `left_out`, `assumptions` and `questions` too: each item has
+    `code` and `parameters`, a question also `option` and `offers`. Ends with status 0 when every file could be taken.
     """
     answers = {"unit": unit, "decimal": decimal, "dates": dates, "column": column}
     said = {"zone": zone, "began_at": _moment(began_at, zone), "samples_per_s": str(rate) if rate else ""} | answers

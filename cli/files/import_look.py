@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
-from cli.files import texts
+from cli.files import own_texts as texts
 from cli.shared.plainly import refuse
 from cli.shared.terminal import figure
 from hrv.cleaning.own_variability import varies

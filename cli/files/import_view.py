@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from cli.files import texts
+from cli.files import own_texts as texts
 from cli.shared.terminal import words
 
 if TYPE_CHECKING:

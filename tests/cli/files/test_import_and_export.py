@@ -23,6 +23,7 @@ from api.settings import load_settings
 from cli.files import import_files
 from cli.files.import_view import ImportView
 from cli.main import app
+from cli.shared.terminal import VARIABLE
 from hrv import BeatSeries
 from sensors.recordings.registry import read
 from sensors.recordings.text.own_forms import Form, written
@@ -310,3 +311,20 @@ def test_export_never_overwrites_and_reports_an_absent_server(file, tmp_path):
     assert "is there already" in pulsro("export", file, "--since", "2026-03-04").stderr
     away = pulsro("export", tmp_path / "x", "--since", "2026-03-04", "--server", "http://127.0.0.1:9", "--link", "l")
     assert "cannot be reached" in away.stderr
+
+
+@pytest.mark.parametrize(("language", "said"), [("da", "findes allerede"), ("nb", "finnes allerede")])
+def test_export_speaks_the_language_of_the_terminal(monkeypatch, tmp_path, language, said):
+    monkeypatch.setenv(VARIABLE, language)
+    there = tmp_path / "beats.csv"
+    there.write_text("mine")
+    refused = CliRunner().invoke(app, ["export", str(there), "--since", "2026-03-04"])
+    assert said in refused.output
+    assert "there already" not in refused.output
+
+
+@pytest.mark.parametrize("command", ["import", "export"])
+def test_help_of_import_and_export_is_in_danish(monkeypatch, command):
+    monkeypatch.setenv(VARIABLE, "da")
+    shown = CliRunner().invoke(app, [command, "--help"]).output
+    assert {"import": "Decimaltegn", "export": "Den første dag"}[command] in shown
