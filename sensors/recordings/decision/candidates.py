@@ -70,6 +70,11 @@ class ClockColumn:
     resolution_s: float
     are_moments: bool
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the stamps are dates or times of day in words of their own, which no numbers look like by chance."""
+        return ":" in self.form
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

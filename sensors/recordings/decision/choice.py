@@ -205,12 +205,18 @@ def _agreeing(found: Sequence[Candidate]) -> list[Candidate]:
     if not fitting:
         raise _disagreement(found[0])
     sure = [each for each in fitting if each.agreement is not None and each.agreement.holds]
-    rest = sure or fitting
+    rest = _split_at_stamps(sure or fitting)
     rest = [each for each in rest if each.clock is not None and each.clock.are_moments] or rest
     if any(each.agreement.is_full for each in rest if each.agreement):
         rest = [each for each in rest if each.agreement is not None and not each.agreement.is_far_too_little]
     most = max(each.agreement.covered if each.agreement else 1.0 for each in rest)
     return [each for each in rest if each.agreement is None or each.agreement.covered >= FAR_LESS * most]
+
+
+def _split_at_stamps(found: Sequence[Candidate]) -> list[Candidate]:
+    """Without readings that cut stamps to pieces: those without any, where other cells hold one in every row."""
+    separators = {each.layout.separator for each in found if each.clock is not None and each.clock.is_written}
+    return [each for each in found if each.clock is not None or not separators or each.layout.separator in separators]
 
 
 def _disagreement(candidate: Candidate) -> UnreadableRecordingError:
@@ -286,7 +292,7 @@ def _questions(differing: Sequence[Candidate]) -> Iterable[Question]:
         if len(answers) > 1 and asked.option == "unit" and "ms" in answers:
             ticks = answers["ms"].rr_ms * readings.UNITS_MS["1/1024"]
             answers |= {"1/1024": replace(answers["ms"], unit="1/1024", rr_ms=ticks)}
-        if len(answers) > 1:
+        if len(answers) > 1 and "" not in answers:
             offers = tuple(Offer(answer, first_rows(each), first_day(each)) for answer, each in sorted(answers.items()))
             yield Question(asked.option, _asking(asked.option, tuple(sorted(answers)), differing[0]), offers)
 

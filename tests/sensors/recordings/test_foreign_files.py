@@ -177,6 +177,15 @@ def test_name_with_a_blank_over_grouped_numbers_is_one_column():
     assert found.beats.series.rr_ms.tolist() == rr
 
 
+def test_blank_between_thousands_does_not_cut_stamps_to_pieces():
+    text = lines(*(f"2026-11-08T19:02:{10 + n}+02:00,1 {280 + n % 3}" for n in range(26)))
+
+    beats = understand(text.encode(), HERE).beats
+
+    assert beats.series.rr_ms[:3].tolist() == [1280.0, 1281.0, 1282.0]
+    assert beats.started_at == datetime(2026, 11, 8, 17, 2, 10, tzinfo=UTC)
+
+
 def test_whole_seconds_beside_a_beat_a_second_show_no_unit():
     rows = [f"2026-06-27 10:47:{n:02};{992 + n % 5 * 4}" for n in range(14)]
 
