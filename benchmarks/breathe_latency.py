@@ -1,7 +1,8 @@
-"""How long after its packet a beat is seen on *Breathe*, over a relay; and what the picture costs.
+"""How long after its packet a beat is seen on *Breathe*, over a relay and with the strap in the browser.
 
 A simulated strap takes the product's own way (clock, spool, sender, HTTP, record, live stream) to a page in Chromium
-that watches. A beat counts as seen one frame after the page drew it.
+that watches; or a stand-in for Web Bluetooth gives the page *Strap* its packets. A beat counts as seen one frame after
+the page drew it.
 """
 
 from __future__ import annotations
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
-    from playwright.sync_api import CDPSession, Page
+    from playwright.sync_api import Page
 
     from sensors.beat_clock.beat import Beat
     from sensors.heart_rate.packets import Packet
     from sensors.upload.blocks import BeatBlock
 
-FIGURES: Final = ("water", "trees", "flower")
 WATCH: Final = """
 window.seen = [];
 const root = document.querySelector("[data-breathe]");
@@ -41,17 +41,32 @@ new MutationObserver(() => {
   requestAnimationFrame(() => window.seen.push([newest, Date.now() / 1000]));
 }).observe(root, { attributeFilter: ["data-newest"] });
 """
-FRAMES: Final = """(forMs) => new Promise((done) => {
-  let frames = 0;
-  const start = performance.now();
-  const frame = () => {
-    frames += 1;
-    const passed = performance.now() - start;
-    if (passed < forMs) requestAnimationFrame(frame);
-    else done((1000 * frames) / passed);
-  };
-  requestAnimationFrame(frame);
-})"""
+# The packet that came last when a beat was told to the other pages of this browser; see `live/own_strap.ts`.
+STRAP: Final = """
+const measurement = Object.assign(new EventTarget(), {startNotifications: async () => measurement});
+const service = {getCharacteristic: async () => measurement};
+const none = () => Promise.reject(new DOMException("none", "NotFoundError"));
+const gatt = {
+  connect: async () => gatt, disconnect: () => {},
+  getPrimaryService: (name) => (name === "heart_rate" ? Promise.resolve(service) : none()),
+};
+const device = Object.assign(new EventTarget(), {id: "stand-in", name: "Stand-in", gatt});
+Object.defineProperty(navigator, "bluetooth", {value: {requestDevice: async () => device}});
+window.heard = [];
+let packetAtS = 0;
+const post = BroadcastChannel.prototype.postMessage;
+BroadcastChannel.prototype.postMessage = function (told) {
+  const newest = [...(told.beats ?? []), ...(told.open ?? [])].at(-1);
+  if (newest) window.heard.push([newest.timeS, packetAtS]);
+  post.call(this, told);
+};
+window.wear = () => setInterval(() => {
+  const rr = Math.round(1024 * (1 + 0.06 * Math.sin(performance.now() / 1600)));
+  measurement.value = new DataView(new Uint8Array([0x16, 60, rr & 255, rr >> 8]).buffer);
+  packetAtS = Date.now() / 1000;
+  measurement.dispatchEvent(new Event("characteristicvaluechanged"));
+}, 1000);
+"""
 
 
 class _Heard:
@@ -130,22 +145,36 @@ class Relay:
 
 def delays_s(page: Page, relay: Relay, *, for_s: float) -> list[float]:
     """From packet to picture for each beat that was the newest one on the page."""
+    return _between(relay.heard.by_beat, _seen(page, for_s))
+
+
+def delays_in_browser_s(page: Page, url: str, *, for_s: float) -> list[float]:
+    """The same with the strap in another tab of this browser; both pages are new."""
+    strap = page.context.new_page()
+    strap.add_init_script(STRAP)
+    strap.goto(f"{url}/strap")
+    strap.get_by_role("button", name="Choose your strap").click()
+    strap.locator("[data-strap-page][data-links='1']").wait_for()
+    strap.evaluate("wear()")
+    page.bring_to_front()  # a page behind another one draws once a second
+    page.goto(f"{url}/breathe")
+    page.get_by_role("button", name="Begin").click()
+    page.locator("[data-presence=live]").wait_for()
+    seen = _seen(page, for_s)
+    heard: dict[float, float] = {}
+    for beat, at_s in strap.evaluate("window.heard"):
+        heard.setdefault(round(beat, 3), at_s)
+    strap.close()
+    return _between(heard, seen)
+
+
+def _seen(page: Page, for_s: float) -> list[tuple[float, float]]:
+    """Beats and when each was seen."""
     page.evaluate(WATCH)
     page.wait_for_timeout(1000 * for_s)
-    seen = page.evaluate("window.seen")
-    by_beat = relay.heard.by_beat
-    return [at_s - by_beat[round(beat, 3)] for beat, at_s in seen if round(beat, 3) in by_beat]
+    seen: list[tuple[float, float]] = page.evaluate("window.seen")
+    return seen
 
 
-def cost_of(page: Page, devtools: CDPSession, figure: str, *, for_s: float = 8.0) -> tuple[float, float]:
-    """Frames a second with a figure, and the share of a core that the page's main thread takes."""
-    page.evaluate("name => document.querySelector(`[name=figure][value=${name}]`).click()", figure)
-    page.wait_for_timeout(500)
-    before = _metrics(devtools)
-    frames = page.evaluate(FRAMES, 1000 * for_s)
-    after = _metrics(devtools)
-    return frames, (after["ThreadTime"] - before["ThreadTime"]) / (after["Timestamp"] - before["Timestamp"])
-
-
-def _metrics(devtools: CDPSession) -> dict[str, float]:
-    return {each["name"]: each["value"] for each in devtools.send("Performance.getMetrics")["metrics"]}
+def _between(heard: dict[float, float], seen: list[tuple[float, float]]) -> list[float]:
+    return [at_s - heard[round(beat, 3)] for beat, at_s in seen if round(beat, 3) in heard]
