@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,7 @@ from alerts import texts
 from alerts.batches import together
 from alerts.log import log, trouble
 from alerts.refusals import NotNow
-from hrv.breath.pace_search import lead_softly, search_pace
+from hrv.breath.pace_search import kept_to_pacer, lead_softly, search_pace
 from hrv.breath.session import ASIDE_S, session_summary
 from store.models import BreathingMode
 from store.subjects import Engine
@@ -37,11 +37,21 @@ RETEST_AFTER: Final = timedelta(weeks=6)
 """So long after a search another one may be worthwhile: a pace can change (Capdevila et al. 2021, Sci Rep 11:8400)."""
 
 
-def keep(store: Store, *, person: Employee, session: BreathingSession, now: datetime) -> None:
+def keep(
+    store: Store,
+    *,
+    person: Employee,
+    session: BreathingSession,
+    now: datetime,
+    breathed: Sequence[float | None] = (),
+) -> None:
     """Keep a session of the person, with what its beats say so far; the same id again changes nothing.
+
+    Of `breathed`, the measured breaths a minute of each pace, only whether they kept to the pacer is kept.
 
     Raises `NotNow` without consent to storing.
     """
+    session = replace(session, followed=_followed(session, breathed))
     due_at = session.ended_at + ASIDE + LATE_BEATS
     with store.begin(person, now=now) as record:
         if not record.breathing.keep(person.person_id, session, summary_due_at=due_at):
@@ -54,18 +64,23 @@ def keep(store: Store, *, person: Employee, session: BreathingSession, now: date
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """A session that goes on: its paces, each from a moment on, and the end of the newest, in seconds."""
+    """A session that goes on: its paces, each from a moment on, and the end of the newest, in seconds.
+
+    `breathed` is the measured breaths a minute of each pace, None where the breath was not seen.
+    """
 
     began: datetime
     steps: tuple[tuple[float, float], ...]
     at_s: float
+    breathed: tuple[float | None, ...] = ()
 
 
 def search(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> PaceSearch:
     """What the beats of a search for the person's own pace say so far, and the pace to breathe next."""
     with store.reading(person, now=now) as record:
         beats = record.beats.read(person.person_id, start=so_far.began, end=now)
-    return search_pace(beats, so_far.steps, start_s=so_far.began.timestamp(), now_s=so_far.at_s)
+    start_s = so_far.began.timestamp()
+    return search_pace(beats, so_far.steps, start_s=start_s, now_s=so_far.at_s, breathed=so_far.breathed)
 
 
 def lead(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> float:
@@ -133,4 +148,10 @@ def _told_by_beats(
 def _found(beats: BeatSeries, session: BreathingSession) -> PaceSearch:
     steps = [(step.at_s, step.per_minute) for step in session.paces if step.per_minute is not None]
     start_s, end_s = session.started_at.timestamp(), session.ended_at.timestamp()
-    return search_pace(beats.between(start_s, end_s), steps, start_s=start_s, now_s=end_s - start_s)
+    found = search_pace(beats.between(start_s, end_s), steps, start_s=start_s, now_s=end_s - start_s)
+    return replace(found, followed=session.followed)
+
+
+def _followed(session: BreathingSession, breathed: Sequence[float | None]) -> bool | None:
+    seen = [(step, rate) for step, rate in zip(session.paces, breathed, strict=False) if step.per_minute is not None]
+    return kept_to_pacer([(step.at_s, step.per_minute or 0.0) for step, _ in seen], [rate for _, rate in seen])

@@ -157,7 +157,7 @@ def search_pace(
         per_min=None,
         low_per_min=None,
         high_per_min=None,
-        followed=_followed(steps, breathed),
+        followed=kept_to_pacer(steps, breathed),
         trials=tuple(map(_trial, answers)),
     )
     if len(steps) < len(FIRST_PACES):
@@ -207,8 +207,8 @@ def lead_softly(
     return present
 
 
-def _followed(steps: Sequence[tuple[float, float]], breathed: Sequence[float | None]) -> bool | None:
-    """Whether the breath kept the pacer's pace; None where too little of it was seen."""
+def kept_to_pacer(steps: Sequence[tuple[float, float]], breathed: Sequence[float | None]) -> bool | None:
+    """Whether the measured breath of each step kept the pacer's pace; None where too little of it was seen."""
     seen = [(pace, rate) for (_, pace), rate in zip(steps, breathed, strict=False) if rate is not None]
     if len(seen) < SEEN_SHARE * max(len(steps), 1):
         return None

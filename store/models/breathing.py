@@ -65,7 +65,9 @@ class Break(Stored):
 class BreathingSession:
     """One session; its id is a UUID that the page made up. Without a chosen length it was open.
 
-    `summary` is what the beats say of it; there is none without beats. `search` is what a search for a pace came to.
+    `followed` is whether the measured breath kept to the pacer, None where it was not measured; of the breath itself
+    nothing is kept. `summary` is what the beats say of it; there is none without beats. `search` is what a search for a
+    pace came to.
     """
 
     id: str
@@ -75,6 +77,7 @@ class BreathingSession:
     chosen_s: float | None
     paces: tuple[PaceStep, ...]
     breaks: tuple[Break, ...]
+    followed: bool | None = None
     summary: SessionSummary | None = None
     search: PaceSearch | None = None
 

@@ -90,6 +90,14 @@ test("the journal tells paces and breaks from the beginning of the session", () 
   assert.deepEqual(told.paces.map((pace) => [pace.at_s, pace.per_minute]), [[0, 6], [60, 5.5]]);
 });
 
+test("the breath of each pace is the median of what was seen", () => {
+  const journal = new Journal("find_pace", READY, 0);
+  for (let second = 0; second < 60; second += 1) journal.breathe(second < 14 ? 12 : 6.1 + (second % 3) / 10, second);
+  journal.pace({ ...READY, perMinute: 5 }, 60);
+  for (let second = 60; second < 120; second += 1) journal.breathe(second % 3 === 0 ? 5 : null, second);
+  assert.deepEqual(journal.told(120).paces.map((pace) => pace.breathed_per_minute), [6.2, null]);
+});
+
 test("beats that never came are no gap", () => {
   assert.equal(lackOf({ ...NOTHING_YET, link: "retrying" }, "waiting"), null);
   const heard = { ...NOTHING_YET, link: "open" as const, aheadS: 5 };
@@ -155,6 +163,15 @@ test("a session that could not be sent waits and is sent once later", async (t) 
   assert.ok(Math.abs((bodies[2]?.["began_s_ago"] ?? 0) - 400) < 60);
 });
 
+test("breath that was measured is told and never kept in the browser", async (t) => {
+  const bodies = server(t, null, 204);
+  const storage = shelf();
+  const pace = { at_s: 0, per_minute: 6, in_share: 0.4, hold_full_s: 0, hold_empty_s: 0, breathed_per_minute: 6.13 };
+  await new Keeper(storage, "anna").send({ ...DRAFT, told: { ...DRAFT.told, paces: [pace] } });
+  await new Keeper(storage, "anna").sendWaiting();
+  assert.deepEqual(bodies.map((body) => JSON.stringify(body).includes("6.13")), [true, false]);
+});
+
 test("a session that is refused for good is not sent again", async (t) => {
   const bodies = server(t, 409);
   const keeper = new Keeper(shelf(), "anna");
@@ -173,7 +190,7 @@ test("a draft of a page that still runs is left alone", async (t) => {
 
 test("the guide asks every minute of a search and ends it when told", async (t) => {
   const answers = [{ per_minute: 5.8 }, null, { per_minute: 5.8 }, { per_minute: null }];
-  const orders: { at_s: number; steps: unknown[] }[] = [];
+  const orders: { at_s: number; steps: { breathed_per_minute: number | null }[] }[] = [];
   annasPage(t);
   t.mock.method(globalThis, "fetch", async (_: string, { body }: { body: string }) => {
     orders.push(JSON.parse(body) as (typeof orders)[number]);
@@ -184,9 +201,11 @@ test("the guide asks every minute of a search and ends it when told", async (t) 
   const guide = new PaceGuide("find_pace", 6.8, 1000);
   const told = [];
   for (let second = 0; second <= 245; second += 1) {
+    guide.breathe(6.5, 1000 + second);
     const next = await guide.next(1000 + second);
     if (next) told.push([second, next.perMinute]);
   }
   assert.deepEqual(told, [[60, 5.8], [185, null]]);
   assert.deepEqual(orders.slice(0, 4).map((order) => [order.at_s, order.steps.length]), [[60, 1], [120, 2], [125, 2], [185, 3]]);
+  assert.deepEqual(orders[3]!.steps.map((step) => step.breathed_per_minute), [6.5, 6.5, 6.5]);
 });

@@ -28,6 +28,11 @@ MOST_STEPS: Final = 500
 BreathingId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 OfSession = Annotated[float, Field(ge=0, le=A_DAY_S)]
 Hold = Annotated[float, Field(ge=0, le=10)]
+Breathed = Annotated[float, Field(ge=1, le=60)] | None
+BREATHED: Final = (
+    "Measured breaths a minute while it lasted; none where they were not seen. "
+    "Nothing of them is kept but whether they kept to the pacer."
+)
 
 
 class NewPace(Order):
@@ -38,6 +43,7 @@ class NewPace(Order):
     in_share: Annotated[float, Field(gt=0, lt=1)] = Field(description="Part of the moving breath that is the inhale.")
     hold_full_s: Hold = 0.0
     hold_empty_s: Hold = 0.0
+    breathed_per_minute: Breathed = Field(None, description=BREATHED)
 
 
 class NewBreak(Order):
@@ -64,6 +70,7 @@ class StepSoFar(Order):
 
     at_s: OfSession
     per_minute: Annotated[float, Field(ge=1, le=30)]
+    breathed_per_minute: Breathed = Field(None, description=BREATHED)
 
 
 class PaceAsked(Order):
@@ -101,7 +108,9 @@ def sessions(
 def next_pace(asked: PaceAsked, employee: CurrentEmployee, *, context: Context, now: Now) -> NextPace:
     """What your beats say of the paces so far, and the pace from now on. Nothing is stored."""
     began = now - timedelta(seconds=asked.began_s_ago)
-    so_far = breathing.SoFar(began, tuple((step.at_s, step.per_minute) for step in asked.steps), asked.at_s)
+    steps = tuple((step.at_s, step.per_minute) for step in asked.steps)
+    breathed = tuple(step.breathed_per_minute for step in asked.steps)
+    so_far = breathing.SoFar(began, steps, asked.at_s, breathed)
     if asked.mode == "led_softly":
         pace = breathing.lead(context.store, person=employee, so_far=so_far, now=now)
         return NextPace(per_minute=pace, search=None)
@@ -126,7 +135,8 @@ def keep(
         ended_at=began + timedelta(seconds=order.lasted_s),
         mode=order.mode,
         chosen_s=order.chosen_s,
-        paces=tuple(PaceStep(**dict(step)) for step in order.paces),
+        paces=tuple(PaceStep(**step.model_dump(exclude={"breathed_per_minute"})) for step in order.paces),
         breaks=tuple(Break(**dict(each)) for each in order.breaks),
     )
-    breathing.keep(context.store, person=employee, session=session, now=now)
+    breathed = tuple(step.breathed_per_minute for step in order.paces)
+    breathing.keep(context.store, person=employee, session=session, now=now, breathed=breathed)

@@ -43,6 +43,7 @@ class BreathingSessions(Repository):
             "chosen_s": session.chosen_s,
             "paces": [step.to_json() for step in session.paces],
             "breaks": [each.to_json() for each in session.breaks],
+            "followed": session.followed,
         }
         row = {
             "id": session.id,
@@ -121,6 +122,7 @@ class BreathingSessions(Repository):
             chosen_s=words["chosen_s"],
             paces=tuple(PaceStep.from_json(step) for step in words["paces"]),
             breaks=tuple(Break.from_json(each) for each in words["breaks"]),
+            followed=words.get("followed"),  # sessions of before it was measured say nothing
             summary=SessionSummary.from_json(told["heart"]) if told else None,
             search=PaceSearch.from_json(told["search"]) if told and told["search"] else None,
         )

@@ -251,3 +251,36 @@ def test_another_search_is_suggested_after_weeks_without_one(annas, house, anna,
     assert [SEARCH_AGAIN in annas.get(page).text for page in pages] == [True, True]
     keep(annas, mode="find_pace")  # which found nothing
     assert [SEARCH_AGAIN in annas.get(page).text for page in pages] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("rates", "followed", "said"),
+    [
+        ((6.75, 6.33, 5.81, 5.37), True, "Your breath followed the pacer."),
+        ((13.21, 6.33, 13.77, 14.05), False, "Your breath did not keep to the pacer all the time."),
+        ((None, None, 5.81, None), None, "Your breath was not measured"),
+    ],
+)
+def test_search_says_whether_breath_followed_and_keeps_no_rate(annas, house, anna, wall, rates, followed, said):
+    sender = house.sender(anna)
+    sender.send(sender.block(seconds=600))
+    paces = [
+        ORDER["paces"][0] | {"at_s": 60.0 * step, "per_minute": 6.8 - 0.5 * step, "breathed_per_minute": rate}
+        for step, rate in enumerate(rates)
+    ]
+    place, answer = keep(annas, mode="find_pace", paces=paces)
+    assert answer.status_code == 204
+    wall.forward(minutes=30)
+    assert summarise_due(house.store, now=house.now) == 1  # and the last look at the beats forgets nothing of it
+    (told,) = annas.get("/api/v1/breathing").json()
+    assert told["search"]["followed"] is followed
+    assert said in annas.get(f"/breathe/sessions/{place.rpartition('/')[2]}").text
+    kept = annas.post("/api/v1/export").text
+    assert not any(str(rate) in kept for rate in rates if rate)
+
+
+def test_running_search_is_told_the_breath(annas):
+    order = {"mode": "find_pace", "began_s_ago": 60.0, "at_s": 60.0}
+    steps = [{"at_s": 0.0, "per_minute": 6.8, "breathed_per_minute": 6.7}]
+    answer = annas.post("/api/v1/breathing/pace", json=order | {"steps": steps}).json()
+    assert answer["search"]["followed"] is True

@@ -1,4 +1,5 @@
 /** What is written down of a session while it goes on: its paces, and where it or its beats stopped for a while. */
+import { Breathed } from "./breathed.ts";
 import { type Exercise, pacedPerMinute } from "./exercise.ts";
 
 /** As in store/models/breathing.py. */
@@ -16,6 +17,7 @@ export interface Told {
     readonly in_share: number;
     readonly hold_full_s: number;
     readonly hold_empty_s: number;
+    readonly breathed_per_minute: number | null;
   }[];
   readonly breaks: readonly { readonly start_s: number; readonly end_s: number; readonly reason: Reason }[];
 }
@@ -31,7 +33,7 @@ export class Journal {
   readonly #beganS: number;
   readonly #mode: Mode;
   readonly #chosenS: number | null;
-  readonly #paces: Told["paces"][number][] = [];
+  readonly #paces: (Omit<Told["paces"][number], "breathed_per_minute"> & { readonly breathed: Breathed })[] = [];
   readonly #breaks: Told["breaks"][number][] = [];
   readonly #open = new Map<Reason, number>();
 
@@ -48,7 +50,12 @@ export class Journal {
     const rhythm = { per_minute: pacedPerMinute(exercise), in_share: inShare, hold_full_s: holdFullS, hold_empty_s: holdEmptyS };
     const at_s = this.#at(nowS);
     if (this.#paces.at(-1)?.at_s === at_s) this.#paces.pop();
-    if (this.#paces.length < MOST) this.#paces.push({ at_s, ...rhythm });
+    if (this.#paces.length < MOST) this.#paces.push({ at_s, ...rhythm, breathed: new Breathed(nowS) });
+  }
+
+  /** The breath as it is measured now; null where it is hidden. */
+  breathe(perMinute: number | null, nowS: number): void {
+    this.#paces.at(-1)?.breathed.note(perMinute, nowS);
   }
 
   /** Something stops, or goes on again; told again it changes nothing. */
@@ -74,7 +81,7 @@ export class Journal {
       lasted_s: this.#at(nowS),
       mode: this.#mode,
       chosen_s: this.#chosenS,
-      paces: [...this.#paces],
+      paces: this.#paces.map(({ breathed, ...pace }) => ({ ...pace, breathed_per_minute: breathed.perMinute })),
       breaks: [...this.#breaks, ...unfinished].slice(0, MOST),
     };
   }

@@ -26,9 +26,11 @@ export class Keeper {
     this.#key = `pulsro.breathe.waiting.${person}`;
   }
 
-  /** Keep a session in this browser until it is sent. */
+  /** Keep a session in this browser until it is sent; the breath that was measured stays in the page. */
   save(draft: Draft): void {
-    this.#write([...this.#read().filter((other) => other.id !== draft.id), draft].slice(-MOST_WAITING));
+    const paces = draft.told.paces.map((pace) => ({ ...pace, breathed_per_minute: null }));
+    const kept = { ...draft, told: { ...draft.told, paces } };
+    this.#write([...this.#read().filter((other) => other.id !== draft.id), kept].slice(-MOST_WAITING));
   }
 
   /** Send a session; works while the page is being left. */

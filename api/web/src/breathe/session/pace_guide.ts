@@ -1,5 +1,6 @@
 /** Asks the server for the next pace while a pace is searched for, or a session is led softly. */
 import { send } from "../../shared/browser.ts";
+import { Breathed } from "./breathed.ts";
 import { LEADS_EVERY_S, STEP_S } from "./pace_constants.ts";
 
 export type GuidedMode = "find_pace" | "led_softly";
@@ -17,15 +18,20 @@ export class PaceGuide {
   readonly #mode: GuidedMode;
   readonly #beganS: number;
   readonly #everyS: number;
-  readonly #steps: { at_s: number; per_minute: number }[];
+  readonly #steps: { at_s: number; per_minute: number; breathed: Breathed }[];
   #askAtS: number;
 
   constructor(mode: GuidedMode, perMinute: number, nowS: number) {
     this.#mode = mode;
     this.#beganS = nowS;
     this.#everyS = mode === "find_pace" ? STEP_S : LEADS_EVERY_S;
-    this.#steps = [{ at_s: 0, per_minute: perMinute }];
+    this.#steps = [{ at_s: 0, per_minute: perMinute, breathed: new Breathed(nowS) }];
     this.#askAtS = nowS + this.#everyS;
+  }
+
+  /** The breath as it is measured now; null where it is hidden. */
+  breathe(perMinute: number | null, nowS: number): void {
+    this.#steps.at(-1)?.breathed.note(perMinute, nowS);
   }
 
   /** The pace from now on, when it is time to ask; null while everything stays as it is. */
@@ -33,14 +39,15 @@ export class PaceGuide {
     if (nowS < this.#askAtS) return null;
     this.#askAtS = nowS + AGAIN_AFTER_S;
     const at_s = nowS - this.#beganS;
-    const answer = await send("POST", ADDRESS, { mode: this.#mode, began_s_ago: at_s, at_s, steps: this.#steps });
+    const steps = this.#steps.map(({ breathed, ...step }) => ({ ...step, breathed_per_minute: breathed.perMinute }));
+    const answer = await send("POST", ADDRESS, { mode: this.#mode, began_s_ago: at_s, at_s, steps });
     if (!answer?.ok) return null;
     const { per_minute } = (await answer.json()) as { per_minute: number | null };
     this.#askAtS = nowS + this.#everyS;
     if (per_minute === null) return { perMinute: null };
     const isSame = per_minute === this.#steps.at(-1)?.per_minute;
     // a search counts its steps, also two of one pace
-    if (!isSame || this.#mode === "find_pace") this.#steps.push({ at_s, per_minute });
+    if (!isSame || this.#mode === "find_pace") this.#steps.push({ at_s, per_minute, breathed: new Breathed(nowS) });
     return isSame ? null : { perMinute: per_minute };
   }
 }

@@ -5,7 +5,7 @@
 import "./session.css";
 
 import type { Feed } from "../../live/feed.ts";
-import { heard, type Presence } from "../../live/state.ts";
+import { breathNow, heard, type Presence } from "../../live/state.ts";
 import { keepAwake, nowS } from "../../shared/browser.ts";
 import { textsOf } from "../../shared/texts.ts";
 import { type Choices, type Lead, load, save } from "./choices.ts";
@@ -83,9 +83,15 @@ export class Session {
     this.#miss(lackOf(this.#feed.state, here), now);
     this.#hint = this.#choices.lead === "heart" && here === "live" ? heartHint(heard(this.#feed.state), this.#hint) : null;
     this.#view.showHint(this.#hint);
+    this.#breathe(breathNow(this.#feed.state, now)?.ratePerMin ?? null, now);
     void this.#lead(now);
     this.#view.showLeft(this.exercise);
     if (now - this.#savedAtS >= SAVE_EVERY_S) this.#saveDraft(now);
+  }
+
+  #breathe(perMinute: number | null, now: number): void {
+    this.#journal?.breathe(perMinute, now);
+    this.#guide?.breathe(perMinute, now);
   }
 
   #press(): void {
