@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from store.subjects import Employee
 
 ONE_DAY: Final = timedelta(days=1)
-REMEMBERED: Final = timedelta(days=400)
-"""No light looks back further."""
+REMEMBERED: Final = timedelta(days=500)
+"""No light looks back further, nor do the usual ranges that are kept with it."""
 
 
 def pause(store: Store, *, person: Employee, now: datetime) -> None:

@@ -43,6 +43,10 @@ def test_past_days_away_stay_away_unless_corrected(before, after, on):
     assert is_away == (was or (after is not None and after.holds(on)))
 
 
+def test_spells_are_kept_as_long_as_a_light_looks_back():
+    assert leave.REMEMBERED >= evaluation.LOOK_BACK
+
+
 def test_pausing_twice_and_ending_twice_change_nothing_more(office):
     now = office.now
     for _ in range(2):
