@@ -57,7 +57,7 @@ def choose(text: str, about: About) -> Candidate:
     judged = _named_or_agreeing([_corrected(each) for each in _all_with_clocks(best, about)], about)
     if not judged:
         raise _no_reading(tables, about)
-    return _the_one(_agreeing(_with_dates(judged)))
+    return _the_one(_agreeing(judged))
 
 
 def _worth_reading(tables: Sequence[Layout], about: About) -> list[Layout]:
@@ -189,12 +189,6 @@ def is_unnamed(candidate: Candidate) -> bool:
 def _is_evident(candidate: Candidate) -> bool:
     alone = len(candidate.layout.columns) == 1
     return alone or (candidate.agreement is not None and candidate.agreement.holds)
-
-
-def _with_dates(found: Sequence[Candidate]) -> list[Candidate]:
-    """Those that read the dates, if any does: one that splits dates into pieces is not meant."""
-    dated = [each for each in found if _day(each) is not None]
-    return [each for each in found if each.clock is not None] if dated else list(found)
 
 
 def _agreeing(found: Sequence[Candidate]) -> list[Candidate]:

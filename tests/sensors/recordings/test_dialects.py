@@ -69,12 +69,3 @@ def test_judge_calls_a_shifted_heart_wrong():
     assert judged(dialect) == "right"
     assert understand(dialect.content).beats is not None
     assert judged(shifted) == "wrong"
-
-
-def test_dates_are_never_split_into_pieces():
-    """By spaces this is 285 ms beside something; by commas, 1,285 ms with its moment."""
-    rows = [f"2026-11-08T19:02:{8 + n + n // 4:02}+02:00,1 {285 + n % 5}" for n in range(26)]
-    found = understand("\r\n".join(rows).encode("utf-16"))
-
-    assert found.beats.series.rr_ms[:3].tolist() == [1285.0, 1286.0, 1287.0]
-    assert str(found.beats.started_at.date()) == "2026-11-08"
