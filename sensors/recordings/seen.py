@@ -21,9 +21,21 @@ SEPARATOR: Final = define("sensors.seen.separator", "Columns are separated by %(
 COLUMNS: Final = define("sensors.seen.columns", "Columns that were taken: %(columns)s.")
 WRITTEN: Final = define("sensors.seen.written", "Read as: %(what)s.")
 UNIT: Final = define("sensors.seen.unit", "unit %(unit)s")
-DECIMAL: Final = define("sensors.seen.decimal", "decimal mark %(mark)s")
-THOUSANDS: Final = define("sensors.seen.thousands", "thousands mark %(mark)s")
-DATES: Final = define("sensors.seen.dates", "dates %(form)s")
+DECIMALS: Final = {
+    ".": define("sensors.seen.points", "decimal points"),
+    ",": define("sensors.seen.decimal_commas", "decimal commas"),
+}
+THOUSANDS: Final = define("sensors.seen.thousands", "thousands parted by %(mark)s")
+IN_LETTERS: Final = define("sensors.seen.in_letters", "dates with the month in letters")
+SERIAL: Final = define("sensors.seen.serial", "days counted from 1900, as a spreadsheet does")
+COUNTED: Final = define("sensors.seen.counted", "times counted in %(unit)s")
+IN_ORDER: Final = {
+    "dmy": define("sensors.seen.dmy", "dates with the day first (%(form)s)"),
+    "mdy": define("sensors.seen.mdy", "dates with the month first (%(form)s)"),
+    "ymd": define("sensors.seen.ymd", "dates with the year first, then the month (%(form)s)"),
+    "ydm": define("sensors.seen.ydm", "dates with the year first, then the day (%(form)s)"),
+}
+CLOCK: Final = define("sensors.seen.clock", "times of day (%(form)s)")
 ZONE: Final = define("sensors.seen.zone", "time zone %(zone)s")
 ENCODING: Final = define("sensors.seen.encoding", "Encoding: %(encoding)s.")
 FIRST_ROW: Final = define("sensors.seen.first_row", "First row as read: %(cells)s.")
@@ -31,16 +43,22 @@ ROWS: Final = define("sensors.seen.rows", "Rows in all: %(seen)s.")
 TAKEN: Final = define("sensors.seen.taken", "Rows that were taken: %(n)s.")
 ROLES: Final = {
     "interval": define("sensors.seen.interval", "interval %(value)s"),
-    "intervals": define("sensors.seen.intervals", "intervals from %(value)s"),
+    "intervals": define("sensors.seen.intervals", "intervals from column %(value)s"),
     "stamp": define("sensors.seen.stamp", "time %(value)s"),
-    "stamps": define("sensors.seen.stamps", "times from %(value)s"),
+    "stamps": define("sensors.seen.stamps", "times from column %(value)s"),
     "day": define("sensors.seen.day", "day %(value)s"),
     "rmssd": define("sensors.seen.rmssd", "RMSSD %(value)s"),
 }
 CELL: Final = define("sensors.seen.cell", "%(name)s: %(value)s")
+UNITS_OF_CLOCKS: Final = frozenset({"s", "ms", "us", "ns"})
 MARKS: Final = {
     "\t": define("sensors.seen.tab", "tabs"),
     " ": define("sensors.seen.blanks", "blanks"),
+    ",": define("sensors.seen.commas", "commas"),
+    ";": define("sensors.seen.semicolons", "semicolons"),
+    "|": define("sensors.seen.bars", "vertical bars"),
+    ".": define("sensors.seen.full_stops", "points"),
+    "'": define("sensors.seen.apostrophes", "apostrophes"),
 }
 ORDERS: Final = {
     "dmy": define("sensors.answer.dmy", "Day first: %(day)s"),
@@ -106,8 +124,7 @@ class Seen:
             columns = tuple(name or "-" for name in self.header)
             yield HEADER(line=self.header_line or 1, columns=columns)
         if self.separator and len(self.header) != 1:
-            mark = MARKS.get(self.separator)
-            yield SEPARATOR(mark=mark() if mark else self.separator)
+            yield SEPARATOR(mark=_mark(self.separator))
         if self.columns:
             yield COLUMNS(columns=_pairs(self.columns))
         if what := tuple(self._written()):
@@ -128,13 +145,30 @@ class Seen:
         if self.unit:
             yield UNIT(unit=self.unit)
         if self.decimal:
-            yield DECIMAL(mark=self.decimal)
+            yield DECIMALS[self.decimal]()
         if self.thousands:
-            yield THOUSANDS(mark=self.thousands)
+            yield THOUSANDS(mark=_mark(self.thousands))
         if self.dates:
-            yield DATES(form=self.dates)
+            yield _in_dates(self.dates)
         if self.zone:
             yield ZONE(zone=self.zone)
+
+
+def _mark(sign: str) -> Message | str:
+    """A mark by its name: at the end of a sentence a sign is easily overlooked."""
+    return MARKS[sign]() if sign in MARKS else sign
+
+
+def _in_dates(form: str) -> Message:
+    """How moments are written, said so that nobody has to know what the letters of a form mean."""
+    order = form.partition(" ")[0]
+    if form in UNITS_OF_CLOCKS:
+        return COUNTED(unit=form)
+    if order in IN_ORDER:
+        return IN_ORDER[order](form=form)
+    if order.startswith("h:"):
+        return CLOCK(form=form)
+    return SERIAL() if form.startswith("days") else IN_LETTERS()
 
 
 def _pairs(values: Mapping[str, str]) -> tuple[Message, ...]:

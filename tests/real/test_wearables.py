@@ -82,7 +82,7 @@ def test_sample_of_two_apps_gives_two_sources(folder, expected):
 
 
 def test_sample_of_sdnn_is_refused_as_that(folder):
-    with pytest.raises(UnreadableRecordingError, match="is Apple's SDNN, 6 values"):
+    with pytest.raises(UnreadableRecordingError, match="is 6 values of Apple's SDNN"):
         understand_file(folder / "health_auto_export.json", HERE)
 
 

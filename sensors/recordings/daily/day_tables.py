@@ -86,7 +86,7 @@ NOT_AT_REST: Final = re.compile(r"exercis|train|breath|biofeedback|workout", re.
 
 SEVERAL_PEOPLE: Final = define(
     "sensors.days.several_people",
-    "This file holds readings of several people. Give a file with nobody's but your own.",
+    "This file holds readings of several people. Import a file that holds only your own.",
 )
 SCORE: Final = define(
     "sensors.days.score",

@@ -42,7 +42,7 @@ UNDECIDED: Final = define(
 TWICE: Final = define(
     "sensors.decision.twice",
     "The RR intervals in column %(column)s last %(ratio)s times as long as the time between their stamps: "
-    "everything stands there twice, but not in equal rows. Export the recording once.",
+    "everything is in the file twice, but not in equal rows. Export the recording again, only once.",
 )
 TOO_MUCH: Final = define(
     "sensors.decision.too_much",
@@ -105,12 +105,12 @@ TICKS: Final = define(
 )
 AGREES: Final = define(
     "sensors.decision.agrees",
-    "The intervals last as long as the time between their stamps (%(ratio)s times), so their unit is right.",
+    "The intervals add up to the time that passed between their stamps (ratio %(ratio)s), so their unit is right.",
 )
 ROUGHLY: Final = define(
     "sensors.decision.roughly",
-    "The intervals last about as long as the time between their stamps: %(ratio)s times. The stamps are too coarse to "
-    "show the unit.",
+    "The intervals add up to about the time that passed between their stamps (ratio %(ratio)s). The stamps are too "
+    "coarse to show the unit.",
 )
 SHORTER: Final = define(
     "sensors.decision.shorter",
@@ -148,7 +148,7 @@ NO_BEAT: Final = define(
     "sensors.decision.no_beat",
     "Numbers left out because no heart makes such an interval (under 0.1 s or over 10 s): %(n)s. Lines: %(lines)s.",
 )
-FILL: Final = define("sensors.decision.fill", "Fill words (65535) left out: %(n)s.")
+FILL: Final = define("sensors.decision.fill", "Numbers 65535 left out, which only fill empty places: %(n)s.")
 OFFSET: Final = define(
     "sensors.decision.offset",
     "The first number, %(seconds)s s, was taken as the time before the first beat and not as an interval: %(n)s.",

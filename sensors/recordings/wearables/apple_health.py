@@ -68,10 +68,10 @@ FEWEST_BEATS: Final = 2
 
 COARSE: Final = define_plural(
     "sensors.apple_health.coarse",
-    "The beats of one minute were taken from stamps of %(ms)s ms. An RMSSD of them is higher than that of the heart "
-    "and is never compared with others.",
-    "The beats of %(n)s lists of a minute were taken from stamps of %(ms)s ms. An RMSSD of them is higher than that of "
-    "the heart and is never compared with others.",
+    "The export gives the beats of one minute in steps of %(ms)s ms only. RMSSD from such steps is too high, so it is "
+    "never compared with other values.",
+    "The export gives the beats of %(n)s minutes in steps of %(ms)s ms only. RMSSD from such steps is too high, so it "
+    "is never compared with other values.",
 )
 UNPLACED: Final = define_plural(
     "sensors.apple_health.unplaced",

@@ -43,10 +43,10 @@ VARIABILITY: Final = re.compile(r"heart[ _]rate[ _]variability", re.IGNORECASE)
 RMSSD: Final = re.compile(r"rmssd", re.IGNORECASE)
 ONLY_SDNN: Final = define_plural(
     "sensors.health_auto_export.only_sdnn",
-    "The heart-rate variability in this file of Health Auto Export is Apple's SDNN, one value of it. It is no RMSSD, "
-    "so there is nothing to take.",
-    "The heart-rate variability in this file of Health Auto Export is Apple's SDNN, %(n)s values of it. They are no "
-    "RMSSD, so there is nothing to take.",
+    "The heart-rate variability in this file of Health Auto Export is one value of Apple's SDNN. That is another "
+    "measure than RMSSD, so there is nothing to take.",
+    "The heart-rate variability in this file of Health Auto Export is %(n)s values of Apple's SDNN. That is another "
+    "measure than RMSSD, so there is nothing to take.",
 )
 FIRST_LINE: Final = "date/time"
 
