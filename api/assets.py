@@ -34,7 +34,7 @@ class Assets:
         self._bundle = bundle
 
     def tags(self, entry: str) -> Markup:
-        """The style sheets and the script of an entry, `main.ts` say, as tags for the head of a page.
+        """The style sheets and the script of an entry, `main.ts` say, with what it imports, as tags for a page's head.
 
         Raises:
             BundleMissingError: the bundle was not built, or has no such entry.
@@ -43,7 +43,10 @@ class Assets:
         styles = dict.fromkeys(name for chunk in chunks for name in chunk.get("css", ()))
         links = (Markup('<link rel="stylesheet" href="{}{}">').format(ADDRESS, name) for name in styles)
         script = Markup('<script type="module" src="{}{}"></script>').format(ADDRESS, chunks[0]["file"])
-        return Markup("\n").join((*links, script))
+        imported = (
+            Markup('<link rel="modulepreload" href="{}{}">').format(ADDRESS, each["file"]) for each in chunks[1:]
+        )
+        return Markup("\n").join((*links, script, *imported))
 
     def file(self, entry: str) -> Path:
         """The built script of an entry; raises `BundleMissingError` as `tags` does."""

@@ -45,7 +45,8 @@ def render(request: Request, name: str, *, status: int = HTTPStatus.OK, **contex
     `number`.
     """
     pages: Pages = request.app.state.context.pages
-    return HTMLResponse(pages.text(request, name, {"status": status, **context}), status)
+    text = pages.text(request, name, {"status": status, **context})
+    return HTMLResponse(text, status, headers={"Content-Language": reader_of(request).language})
 
 
 READER: Final[ContextVar[Reader]] = ContextVar("reader")

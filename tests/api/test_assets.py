@@ -22,11 +22,13 @@ def bundle(tmp_path):
     return Assets(tmp_path)
 
 
-def test_entry_lists_own_and_imported_styles_and_its_script(bundle):
+def test_entry_lists_own_and_imported_styles_and_scripts(bundle):
     assert str(bundle.tags("check.ts")).splitlines() == [
         '<link rel="stylesheet" href="/static/dist/assets/check-1.css">',
         '<link rel="stylesheet" href="/static/dist/assets/shared-1.css">',
         '<script type="module" src="/static/dist/assets/check-1.js"></script>',
+        '<link rel="modulepreload" href="/static/dist/assets/shared-1.js">',
+        '<link rel="modulepreload" href="/static/dist/assets/deep-1.js">',
     ]
 
 

@@ -1,10 +1,13 @@
-"""Without a connection: numbers to call, and nothing of anybody in what the browser keeps."""
+"""Without a connection: numbers to call, exercises and the pacer, and nothing of anybody in what the browser keeps."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import expect
 
+from alerts.exercises.catalogue import BY_KEY
 from tests.api.pages.conftest import Life
 from tests.browser import served, sign_in
 
@@ -15,6 +18,9 @@ KEPT = """async () => {
   const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return requests.flat().map((request) => new URL(request.url).pathname);
 }"""
+
+
+AHEAD = {"/call", "/offline/exercises", "/offline/breathe"}
 
 
 @pytest.fixture
@@ -43,12 +49,27 @@ def test_without_connection_numbers_are_shown_and_nothing_own(annas):
     expect(annas.get_by_text("Clearly below your usual range since")).to_be_visible()
 
 
-def test_browser_keeps_files_and_the_numbers_alone(annas):
+def test_browser_keeps_files_and_pages_of_nobody_alone(annas):
     annas.goto("/call")
     expect(annas.get_by_text("You have no connection at the moment.")).to_be_hidden()
     kept = annas.evaluate(KEPT)
-    assert "/call" in kept
-    assert [path for path in kept if path != "/call" and not path.startswith("/static/")] == []
+    assert {path for path in kept if not path.startswith("/static/")} == AHEAD
+
+
+def test_exercises_and_pacer_run_without_connection(annas):
+    annas.context.set_offline(True)
+    annas.goto("/exercises/micro-cue")
+    expect(annas.get_by_text("These run without one.")).to_be_visible()
+    opened = annas.locator("details[open]")
+    expect(opened).to_have_count(1)
+    opened.get_by_role("button", name="Begin").click()
+    expect(opened.locator('[data-part="now"]')).to_contain_text("Choose your moment")
+    annas.goto("/exercises")
+    expect(annas.locator("[data-exercise]")).to_have_count(len(BY_KEY))
+    expect(annas.locator("[data-exercise] form, [data-exercise] textarea")).to_have_count(0)
+    annas.goto("/breathe")
+    annas.get_by_role("button", name="Begin").click()
+    expect(annas.locator('[data-part="cue"]')).to_have_text(re.compile("Breathe (in|out)"))
 
 
 def test_pages_can_be_put_on_a_home_screen(annas):

@@ -60,6 +60,8 @@ TABLE = {
     "GET /call": For.EVERYBODY,
     "GET /help": For.EVERYBODY,
     "GET /service-worker.js": For.EVERYBODY,
+    "GET /offline/exercises": For.EVERYBODY,
+    "GET /offline/breathe": For.EVERYBODY,
     # signing in
     "GET /": For.EVERYBODY,
     "GET /sign-in": For.EVERYBODY,

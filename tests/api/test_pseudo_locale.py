@@ -172,7 +172,8 @@ def test_operator_reads_only_messages(house, olga, full):
 
 def test_stranger_reads_only_messages(house):
     browser = at_pages(house.visitor())
-    answers = {address: browser.get(address) for address in ("/sign-in", "/sign-in/link/token", "/nowhere")}
+    addresses = ("/sign-in", "/sign-in/link/token", "/nowhere", "/offline/exercises", "/offline/breathe")
+    answers = {address: browser.get(address) for address in addresses}
     answers["wrong"] = browser.post("/sign-in", data={"email": "a@b", "password": "c"})
     answers["stale"] = browser.post("/sign-in/link", data={"token": "t"})
     answers["missing"] = browser.post("/sign-in", data={"email": "a@b"})

@@ -78,4 +78,8 @@ function run(root: HTMLElement, items: readonly HTMLLIElement[], ended: () => vo
 
 for (const root of document.querySelectorAll<HTMLElement>("[data-exercise]")) {
   if (root.querySelector('[data-part="running"]') !== null) offer(root);
+  if (root instanceof HTMLDetailsElement && root.dataset["address"] === location.pathname) {
+    root.open = true; // the page without a connection holds them all, and stands in for this one
+    root.scrollIntoView();
+  }
 }

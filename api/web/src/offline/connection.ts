@@ -11,7 +11,7 @@ export function sayWhenOffline(): void {
   const told = document.querySelectorAll<HTMLElement>("[data-when-offline]");
   if (told.length === 0) return;
   const say = () => {
-    const isHere = navigator.onLine && location.pathname === "/call";
+    const isHere = navigator.onLine && (location.pathname === "/call" || location.pathname.startsWith("/offline/"));
     for (const each of told) each.hidden = isHere;
   };
   for (const change of ["online", "offline"]) addEventListener(change, say);

@@ -24,6 +24,12 @@ const worker = self as unknown as Worker;
 const KEPT = "pulsro-1";
 /** Without a connection every page that is not kept shows this one: numbers to call. */
 const WITHOUT_CONNECTION = "/call";
+/** What stands in for pages that run without a connection: all exercises on one page, and the pacer. */
+const STANDS_IN: readonly (readonly [RegExp, string])[] = [
+  [/^\/exercises(\/[\w-]+)?$/, "/offline/exercises"],
+  [/^\/breathe$/, "/offline/breathe"],
+];
+const KEPT_AHEAD = [WITHOUT_CONNECTION, ...STANDS_IN.map(([, address]) => address)];
 /** The server says so of a page that is the same for everybody. */
 const SAME_FOR_EVERYBODY = "Pulsro-Keep";
 const FILES = "/static/";
@@ -32,7 +38,7 @@ const FILES_OF_A_PAGE = /(?:href|src)="(\/static\/[^"]+)"/g;
 const MOST_FILES = 80;
 const ONE_DAY_MS = 86_400_000;
 
-worker.addEventListener("install", (event) => event.waitUntil(keepTheNumbers().then(() => worker.skipWaiting())));
+worker.addEventListener("install", (event) => event.waitUntil(keepAhead(null).then(() => worker.skipWaiting())));
 worker.addEventListener("activate", (event) => event.waitUntil(forgetOlder().then(() => worker.clients.claim())));
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -42,15 +48,18 @@ worker.addEventListener("fetch", (event) => {
   else if (pathname.startsWith(FILES)) event.respondWith(file(request, pathname));
 });
 
-/** From the server; without it the page as it was kept, or the numbers to call. */
+/** From the server; without it the page as it was kept, the one that stands in for it, or the numbers to call. */
 async function page(event: Fetching, pathname: string): Promise<Response> {
   try {
     const answer = await fetch(event.request);
     if (answer.ok && answer.headers.has(SAME_FOR_EVERYBODY)) event.waitUntil(keepPage(pathname, answer.clone()));
-    event.waitUntil(refreshTheNumbers());
+    const language = answer.headers.get("content-language"); // every page says it, a file to save does not
+    if (language !== null) event.waitUntil(refresh(language));
     return answer;
   } catch (unreachable) {
-    const kept = (await caches.match(pathname)) ?? (await caches.match(WITHOUT_CONNECTION));
+    const standsIn = STANDS_IN.find(([addresses]) => addresses.test(pathname))?.[1] ?? WITHOUT_CONNECTION;
+    const kept =
+      (await caches.match(pathname)) ?? (await caches.match(standsIn)) ?? (await caches.match(WITHOUT_CONNECTION));
     if (kept === undefined) throw unreachable;
     return kept;
   }
@@ -70,16 +79,24 @@ async function file(request: Request, pathname: string): Promise<Response> {
   }
 }
 
-/** Asked for without cookies: nobody's own page. */
-async function keepTheNumbers(): Promise<void> {
-  const answer = await fetch(WITHOUT_CONNECTION, { credentials: "omit", cache: "no-store" });
-  if (answer.ok) await keepPage(WITHOUT_CONNECTION, answer);
+/** Asked for without cookies: nobody's own page; in the language of the pages that are read here. */
+async function keepAhead(language: string | null): Promise<void> {
+  const headers: HeadersInit = language === null ? {} : { "Accept-Language": language };
+  for (const address of KEPT_AHEAD) {
+    const answer = await fetch(address, { credentials: "omit", cache: "no-store", headers });
+    if (answer.ok && answer.headers.has(SAME_FOR_EVERYBODY)) await keepPage(address, answer);
+  }
 }
 
-async function refreshTheNumbers(): Promise<void> {
-  const kept = await caches.match(WITHOUT_CONNECTION);
-  const age = Date.now() - Date.parse(kept?.headers.get("date") ?? "");
-  if (!(age < ONE_DAY_MS)) await keepTheNumbers().catch(() => undefined); // another day will do
+/** Once a day, and after another language was chosen. */
+async function refresh(language: string): Promise<void> {
+  const kept = await Promise.all(KEPT_AHEAD.map((address) => caches.match(address)));
+  const areFresh = kept.every(
+    (page) =>
+      Date.now() - Date.parse(page?.headers.get("date") ?? "") < ONE_DAY_MS &&
+      page?.headers.get("content-language") === language,
+  );
+  if (!areFresh) await keepAhead(language).catch(() => undefined); // another day will do
 }
 
 /** A page and the files that it names. */
