@@ -28,11 +28,13 @@ MOST_STEPS: Final = 500
 BreathingId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 OfSession = Annotated[float, Field(ge=0, le=A_DAY_S)]
 Hold = Annotated[float, Field(ge=0, le=10)]
-Breathed = Annotated[float, Field(ge=1, le=60)] | None
-BREATHED: Final = (
-    "Measured breaths a minute while it lasted; none where they were not seen. "
-    "Nothing of them is kept but whether they kept to the pacer."
-)
+Breathed = Annotated[
+    Annotated[float, Field(ge=1, le=60)] | None,
+    Field(
+        description="Measured breaths a minute while it lasted; none where they were not seen. "
+        "Nothing of them is kept but whether they kept to the pacer."
+    ),
+]
 
 
 class NewPace(Order):
@@ -43,7 +45,7 @@ class NewPace(Order):
     in_share: Annotated[float, Field(gt=0, lt=1)] = Field(description="Part of the moving breath that is the inhale.")
     hold_full_s: Hold = 0.0
     hold_empty_s: Hold = 0.0
-    breathed_per_minute: Breathed = Field(None, description=BREATHED)
+    breathed_per_minute: Breathed = None
 
 
 class NewBreak(Order):
@@ -70,7 +72,7 @@ class StepSoFar(Order):
 
     at_s: OfSession
     per_minute: Annotated[float, Field(ge=1, le=30)]
-    breathed_per_minute: Breathed = Field(None, description=BREATHED)
+    breathed_per_minute: Breathed = None
 
 
 class PaceAsked(Order):
