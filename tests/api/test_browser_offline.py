@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from alerts.exercises.catalogue import BY_KEY
+from store.subjects import Employee
 from tests.api.pages.conftest import Life
 from tests.browser import served, sign_in
 
@@ -21,6 +22,7 @@ KEPT = """async () => {
 
 
 AHEAD = {"/call", "/offline/exercises", "/offline/breathe"}
+FORGET = "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
 
 
 @pytest.fixture
@@ -70,6 +72,19 @@ def test_exercises_and_pacer_run_without_connection(annas):
     annas.goto("/breathe")
     annas.get_by_role("button", name="Begin").click()
     expect(annas.locator('[data-part="cue"]')).to_have_text(re.compile("Breathe (in|out)"))
+
+
+def test_kept_pages_are_in_the_language_that_was_read(annas, house, anna):
+    """The account's own, though the browser asks for another and the kept pages are fetched without cookies."""
+    house.speak("en", "da")
+    with house.store.begin(Employee(anna.id), now=house.now) as record:
+        record.accounts.set_preferences(anna.id, language="da", time_zone=anna.time_zone)
+    annas.evaluate(FORGET)
+    annas.goto("/call")
+    annas.wait_for_function(f"async () => (await ({KEPT})()).includes('/offline/breathe')")
+    annas.context.set_offline(True)
+    annas.goto("/exercises")
+    expect(annas.locator("html")).to_have_attribute("lang", "da")
 
 
 def test_pages_can_be_put_on_a_home_screen(annas):
