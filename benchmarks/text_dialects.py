@@ -3,7 +3,7 @@
     python -m benchmarks.text_dialects [FILES] [SEED] [FIRST]
 
 The goals: none wrong, and at most 1 % refused of those that have but one reading. A hundred thousand files take about
-an hour on one core. The table is printed after every thousand of them, and FIRST goes on from there: each thousand
+half an hour on one core. The table is printed after every thousand of them, and FIRST goes on from there: each thousand
 has a seed of its own.
 """
 
