@@ -70,6 +70,6 @@ def show_breath(strap: PacketSource, onlooker: Onlooker) -> None:
     A simulated or replayed strap has none to measure.
     """
     if (measure := getattr(strap, "measure", None)) is not None:
-        from sensors.ble.polar import Measurement, Wish
+        from sensors.ble.polar import Measurement, Wish  # Bluetooth is loaded only where a real strap is
 
         measure(Wish(frozenset({Measurement.ACCELERATION}), ShownBreath(onlooker).push, onlooker))
