@@ -131,10 +131,16 @@ def postgres_record(postgres_store) -> Iterator[Store]:
     empty(postgres_store)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def emptied_store(request) -> Store:
+    """The session's record on each of the two engines, empty."""
+    return request.getfixturevalue("sqlite_record" if request.param == "sqlite" else "postgres_record")
+
+
 @pytest.fixture
-def store(sqlite_url, keyring) -> Iterator[Store]:
-    """A fresh record on SQLite; the tests of the record itself run on PostgreSQL too."""
-    yield from opened(sqlite_url, keyring)
+def store(sqlite_record) -> Store:
+    """An empty record on SQLite; the tests of the record itself run on PostgreSQL too."""
+    return sqlite_record
 
 
 def opened(url: str, keyring: KeyRing) -> Iterator[Store]:
@@ -144,6 +150,7 @@ def opened(url: str, keyring: KeyRing) -> Iterator[Store]:
 
 
 def address(store: Store) -> str:
+    """Where a record is, as a setting says it."""
     return store._engine.url.set(drivername=store._engine.dialect.name).render_as_string(hide_password=False)
 
 

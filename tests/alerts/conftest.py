@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,24 +13,26 @@ from alerts.care import sharing
 from alerts.pipeline.compute import InProcess
 from alerts.schedule.tick import tick as alerts_tick
 from hrv import BeatSeries, Colour, DailyValue, Kind, Light, Quality, Reason, Rhythm
-from store import Store
 from store.models import RecordingKind
 from store.subjects import Device, Employee, Engine, Nurse, Role
+from tests.conftest import address
+
+if TYPE_CHECKING:
+    from store import Store
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)  # a Wednesday, ten o'clock in Copenhagen
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request):
-    """A fresh database on each of the two engines."""
-    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+@pytest.fixture
+def store(emptied_store):
+    """An empty record on each of the two engines."""
+    return emptied_store
 
 
 @pytest.fixture
-def store(database_url, keyring):
-    opened = Store(database_url, keyring)
-    yield opened
-    opened.close()
+def database_url(emptied_store):
+    """Where the record is."""
+    return address(emptied_store)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from api.app import create_app
 from api.settings import Settings, load_settings
 from store.models import Account, Purpose, Scope
 from store.subjects import Employee, Engine, Role
+from tests.conftest import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,8 +161,8 @@ def wall() -> Wall:
 
 
 @pytest.fixture
-def settings(tmp_path) -> Settings:
-    return load_settings(data_dir=tmp_path, public_url=HERE)
+def settings(tmp_path, store) -> Settings:
+    return load_settings(data_dir=tmp_path, public_url=HERE, database_url=address(store))
 
 
 @pytest.fixture(scope="session")

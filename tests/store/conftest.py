@@ -13,22 +13,23 @@ from hrv.light.daily_value import OF_THE_KIND
 from hrv.windows.absence import Absence
 from store.models import Appended, ConsentText, Purpose, RecordingKind, Scope
 from store.subjects import Device, Employee, Engine, Nurse, Operator, Role
+from tests.conftest import address
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 TODAY = NOW.date()
 TEXT = ConsentText(version="1", digest="0" * 64, language="en")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def store(request):
+@pytest.fixture
+def store(emptied_store):
     """An empty record on each of the two engines."""
-    return request.getfixturevalue("sqlite_record" if request.param == "sqlite" else "postgres_record")
+    return emptied_store
 
 
 @pytest.fixture
 def database_url(store):
     """Where the record is."""
-    return store._engine.url.set(drivername=store._engine.dialect.name).render_as_string(hide_password=False)
+    return address(store)
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ HRV4T = "date,HR,rMSSD,HRV4T_Recovery_Points\n"
 
 
 @pytest.fixture
-def database_url(sqlite_url):
+def emptied_store(sqlite_record):
     """One engine is enough here: what differs between the two is tried where the record is."""
-    return sqlite_url
+    return sqlite_record
 
 
 @pytest.fixture

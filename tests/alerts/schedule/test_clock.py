@@ -42,8 +42,8 @@ def clock_with(monkeypatch, office):
 
 
 @pytest.fixture
-def database_url(sqlite_url):
-    return sqlite_url
+def emptied_store(sqlite_record):
+    return sqlite_record
 
 
 def test_clock_ticks_at_once_and_repeats_with_the_given_time(clock_with, office):

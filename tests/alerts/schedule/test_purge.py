@@ -15,8 +15,8 @@ from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
-def database_url(sqlite_url):
-    return sqlite_url
+def emptied_store(sqlite_record):
+    return sqlite_record
 
 
 @pytest.fixture
