@@ -103,6 +103,7 @@ def test_choices_stay_and_a_page_out_of_sight_waits(agreed, breathe, house):
     assert asked(breathe)["vibrations"]
 
 
+@pytest.mark.nightly
 def test_without_agreeing_nothing_is_kept_and_the_page_says_so(breathe, house, anna):
     breathe.get_by_role("button", name="Begin").click()
     breathe.clock.run_for(12_000)

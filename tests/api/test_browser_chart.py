@@ -68,6 +68,7 @@ def test_arrow_keys_walk_days_and_a_live_region_reads_them(trends):
     expect(figure.get_by_role("status")).to_have_text(before)
 
 
+@pytest.mark.nightly
 def test_a_tap_reads_the_nearest_day(trends):
     figure = first_figure(trends)
     expect(figure.get_by_role("status")).to_have_text("Tap a day to read it.")
@@ -90,6 +91,7 @@ def row_sentence(figure, place: int) -> str:
     )
 
 
+@pytest.mark.nightly
 def test_charts_have_no_barrier_in_light_and_dark(trends):
     expect(first_figure(trends).locator("canvas")).to_be_visible()
     assert barriers(trends) == []

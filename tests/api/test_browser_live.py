@@ -108,6 +108,7 @@ def test_figure_rests_without_beats_and_page_says_so(chromium, real_time):
             assert float(told(page, "life")) < 0.05
 
 
+@pytest.mark.nightly
 def test_pacer_pauses_and_is_still_without_motion(chromium, real_time):
     anna = real_time.account(Role.EMPLOYEE, "Anna")
     with served(real_time.app) as url, page_of(chromium, real_time, anna, url) as page:
@@ -233,6 +234,7 @@ def test_check_is_compared_with_the_usual_range_if_known(check):
     assert barriers(check.page) == []
 
 
+@pytest.mark.nightly
 def test_too_few_beats_give_advice_and_no_reading(check):
     check.begin()
     check.live(18)
@@ -256,6 +258,7 @@ def test_a_check_that_is_cancelled_leaves_nothing_behind(check):
         assert not record.days.list(check.person.id, kinds=["check"])
 
 
+@pytest.mark.nightly
 def test_check_without_a_strap_says_what_is_missing(chromium, house, anna):
     house.agree(anna)
     with served(house.app) as url:
@@ -276,6 +279,7 @@ def day_value(day, *, rmssd_ms):
 
 
 # ---------------------------------------------------------------------------- everybody
+@pytest.mark.nightly
 @pytest.mark.parametrize("turn", one_by_day(*range(len(LOOKS))))
 def test_live_pages_have_no_barriers_in_any_theme(chromium, house, anna, turn):
     found = {}

@@ -74,6 +74,7 @@ def test_exercises_and_pacer_run_without_connection(annas):
     expect(annas.locator('[data-part="cue"]')).to_have_text(re.compile("Breathe (in|out)"))
 
 
+@pytest.mark.nightly
 def test_kept_pages_are_in_the_language_that_was_read(annas, house, anna):
     """The account's own, though the browser asks for another and the kept pages are fetched without cookies."""
     house.speak("en", "da")
@@ -87,6 +88,7 @@ def test_kept_pages_are_in_the_language_that_was_read(annas, house, anna):
     expect(annas.locator("html")).to_have_attribute("lang", "da")
 
 
+@pytest.mark.nightly
 def test_pages_can_be_put_on_a_home_screen(annas):
     session = annas.context.new_cdp_session(annas)
     manifest = session.send("Page.getAppManifest")

@@ -203,6 +203,7 @@ def test_trend_is_drawn_with_its_table_still_readable(chromium, house, anna, lif
         expect(page.locator("figure#trend tbody tr").last).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_sending_of_files_is_shown_stopped_and_begun_again(chromium, house, anna):
     house.agree(anna)
     large = {"name": "rr.txt", "mimeType": "text/plain", "buffer": b"900\n910\n" * 100_000}
@@ -227,6 +228,7 @@ def test_sending_of_files_is_shown_stopped_and_begun_again(chromium, house, anna
         expect(page.get_by_text("40 heartbeats were added.")).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_without_scripts_a_chip_is_ticked_kept_and_unticked(chromium, house, anna, life):
     with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
         for ticked in (True, False):
@@ -238,6 +240,7 @@ def test_without_scripts_a_chip_is_ticked_kept_and_unticked(chromium, house, ann
             expect(today.get_by_label("Slept badly")).to_be_checked(checked=ticked)
 
 
+@pytest.mark.nightly
 def test_without_scripts_the_table_is_the_chart(chromium, house, anna, life):
     with served(house.app) as url, page_of(chromium, house, anna, url, **PLAIN) as page:
         page.goto(f"{url}/trends")

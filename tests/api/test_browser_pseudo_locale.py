@@ -53,6 +53,7 @@ def named(addresses, things):
     return {address: address.format(**things) for address in addresses}
 
 
+@pytest.mark.nightly
 def test_what_scripts_say_is_made_of_messages(chromium, house, anna, things):  # noqa: F811 - as above
     house.speak(PSEUDO)
     with served(house.app) as url, page_of(chromium, house, anna, url) as page:

@@ -189,6 +189,7 @@ def test_each_beat_is_stored_once_despite_lost_link_and_answer(wearer):
     assert wearer.stored() == wearer.sent
 
 
+@pytest.mark.nightly
 def test_beats_wait_offline_through_reload_and_upload_later(wearer):
     wearer.open()
     wearer.choose()
@@ -253,6 +254,7 @@ def test_waiting_beats_survive_sign_out_locked_for_their_owner(wearer):
     assert wearer.stored() == wearer.sent
 
 
+@pytest.mark.nightly
 def test_forgetting_sends_what_waits_and_leaves_others_alone(wearer):
     bob = wearer.house.account(Role.EMPLOYEE, "Bob")
     wearer.house.agree(bob)
@@ -310,6 +312,7 @@ def test_beats_from_a_clock_one_hour_ahead_get_correct_times(wearer):
     assert abs(wearer.house.now - newest) < timedelta(minutes=5)
 
 
+@pytest.mark.nightly
 def test_a_browser_that_was_removed_stops_and_can_forget(wearer):
     wearer.open()
     wearer.choose()
@@ -328,6 +331,7 @@ def test_a_browser_that_was_removed_stops_and_can_forget(wearer):
     assert wearer.person.id not in wearer.page.evaluate(EVERYTHING_KEPT)
 
 
+@pytest.mark.nightly
 def test_page_without_bluetooth_asks_consent_then_offers_help(chromium, house, anna):
     look = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
     with house.store.begin(Operator(house.account(Role.OPERATOR).id), now=house.now) as record:

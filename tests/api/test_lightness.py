@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("neurokit2", "scipy", "pandas", "sklearn", "matplotlib")
 STORY = """
 import json, sys, tempfile, time
@@ -56,6 +58,7 @@ print(json.dumps({"windows": len(windows), "modules": sorted(sys.modules)}))
 """
 
 
+@pytest.mark.nightly
 def test_serving_process_loads_no_heavy_library_in_a_day():
     told = subprocess.run([sys.executable, "-c", STORY], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr

@@ -6,7 +6,7 @@ import pytest
 from tests.e2e.killing import harass
 
 DEATHS = [
-    6,
+    3,
     pytest.param(60, marks=[pytest.mark.nightly, pytest.mark.timeout(900)]),
 ]
 

@@ -175,5 +175,5 @@ class Lives(RuleBasedStateMachine):
 @pytest.mark.hypothesis
 def test_nobody_sees_more_than_shared_and_each_look_is_listed(store, now, make):
     lives = type("LivesHere", (Lives,), {"store": store, "start": now, "make": make})
-    modest = examples(8, stateful_step_count=15, without=tuple(HealthCheck))
+    modest = examples(4, stateful_step_count=15, without=tuple(HealthCheck))
     run_state_machine_as_test(lives, settings=modest)

@@ -60,6 +60,7 @@ def test_an_install_builds_the_bundle_without_node_on_the_path(hook, project, mo
     assert times_built(project) == 1
 
 
+@pytest.mark.nightly
 def test_only_a_changed_or_new_source_builds_again(hook, project):
     schedule = project / "sensors" / "beat_clock" / "schedule.py"
     changes = {
@@ -92,6 +93,7 @@ def test_a_source_distribution_is_not_built(hook, project):
     assert times_built(project) == 0
 
 
+@pytest.mark.nightly
 def test_failed_build_says_so_and_leaves_no_stamp(hook, project):
     write_package(project / "api" / "web", build="node -e \"console.error('no such colour');process.exit(3)\"")
     with pytest.raises(SystemExit, match=r"^The web pages could not be built\. (.|\n)*no such colour"):

@@ -81,6 +81,7 @@ def test_neurokit_computes_when_asked_and_says_so(recording):
         assert ours["windows"][0][name] == same
 
 
+@pytest.mark.nightly
 def test_several_processes_print_what_one_prints(recording, monkeypatch):
     alone = analyse(recording, "--json", "--engine", "neurokit", "--hop", 5).stdout
     monkeypatch.setattr(module, "PAYS_FROM_WINDOWS", 1)

@@ -60,6 +60,7 @@ def _wait_for(client, process):
     pytest.fail(process.communicate()[0])
 
 
+@pytest.mark.nightly
 def test_a_first_start_makes_the_record_serves_and_ends_in_order(tmp_path):
     with _served(tmp_path, "--no-clock") as (client, process):
         assert client.get("/sign-in").status_code == 200
@@ -74,6 +75,7 @@ def test_a_first_start_makes_the_record_serves_and_ends_in_order(tmp_path):
 def test_server_with_clock_ends_and_logs_no_opened_address(tmp_path):
     settings = {"PULSRO_TICK_SECONDS": "0.2", "PULSRO_LOG_FORMAT": "json", "PULSRO_LOG_LEVEL": "debug"}
     with _served(tmp_path, **settings) as (client, process):
+        assert client.get("/sign-in").status_code == 200
         client.get("/sign-in/link/a-secret-token")
         process.send_signal(signal.SIGINT)
         output = process.communicate(timeout=PATIENCE_S)[0]

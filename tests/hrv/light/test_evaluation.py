@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,6 +32,12 @@ def until(days, column):
 
 def fallen(n_days=120, fall_day=100, fall_sd=2.0, **more):
     return histories(1, n_days, seed=1, fall_sd=fall_sd, fall_day=fall_day, **more)
+
+
+@cache
+def light_of_fallen(column):
+    """The light of that evening, walked through all days before it."""
+    return hrv.evaluate(until(day_values(fallen()), column), on=on(column))
 
 
 @examples(3)
@@ -134,10 +141,9 @@ def test_truncated_memory_is_refused():
 
 
 def test_memory_of_another_version_is_rebuilt():
-    days = day_values(fallen())
-    stood = hrv.evaluate(until(days, 110), on=on(110))
+    stood = light_of_fallen(110)
     older = replace(stood, memory=replace(stood.memory, version=0, state=""))
-    assert same(hrv.evaluate(days, on=on(119), before=older), hrv.evaluate(days, on=on(119)))
+    assert same(hrv.evaluate(day_values(fallen()), on=on(119), before=older), light_of_fallen(119))
 
 
 @pytest.mark.parametrize(
@@ -152,13 +158,12 @@ def test_memory_of_another_version_is_rebuilt():
     ],
 )
 def test_light_stored_with_older_memory_is_rebuilt_from_days(older):
-    days = day_values(fallen())
-    stood = hrv.evaluate(until(days, 110), on=on(110)).to_json()
+    stood = light_of_fallen(110).to_json()
     opened = Light.from_json(stood | {"memory": older(stood["memory"])})
     assert opened.memory is None
     assert opened == Light.from_json(stood)
-    light = hrv.evaluate(days, on=on(119), before=opened)
-    assert same(light, hrv.evaluate(days, on=on(119)))
+    light = hrv.evaluate(day_values(fallen()), on=on(119), before=opened)
+    assert same(light, light_of_fallen(119))
     assert light.memory is not None
 
 
@@ -167,10 +172,9 @@ def test_light_stored_with_older_memory_is_rebuilt_from_days(older):
     [{"state": ""}, {"state": "AAAA"}, {"state": "no base64!"}, {"usual": "AAAA"}, {"usual": "no base64!"}],
 )
 def test_truncated_memory_is_rebuilt_from_the_days(torn_text):
-    days = day_values(fallen())
-    stood = hrv.evaluate(until(days, 110), on=on(110))
+    stood = light_of_fallen(110)
     torn = Light.from_json(stood.to_json() | {"memory": stood.memory.to_json() | torn_text})
-    assert same(hrv.evaluate(days, on=on(119), before=torn), hrv.evaluate(days, on=on(119)))
+    assert same(hrv.evaluate(day_values(fallen()), on=on(119), before=torn), light_of_fallen(119))
 
 
 def test_changed_prior_rebuilds_the_light_from_the_days():
