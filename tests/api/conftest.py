@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,10 @@ from api.app import create_app
 from api.settings import Settings, load_settings
 from store.models import Account, Purpose, Scope
 from store.subjects import Employee, Engine, Role
-from tests.conftest import address
+from tests.api.strap_chooser import STRAP_NAME
+from tests.browser import CHROMIUM, QUIETLY
+from tests.conftest import address, missing_part
+from tests.patience import PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 HERE = "http://127.0.0.1:8000"
+BLUETOOTH = ("--enable-features=WebBluetooth", "--enable-experimental-web-platform-features")
 QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 
 
@@ -213,3 +218,27 @@ def play():
     """Runs an async story in an event loop of its own, in a thread that no browser's loop occupies."""
     with start_blocking_portal() as portal:
         yield portal.call
+
+
+@pytest.fixture(scope="module")
+def fake():
+    """BlueZ and a strap that is worn."""
+    if shutil.which("dbus-daemon") is None:
+        missing_part("There is no dbus-daemon. Install the Debian package dbus.")
+    from tests.sensors.fake_bluez.process import FakeBluezProcess
+
+    with FakeBluezProcess(STRAP_NAME) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hearing(chromium, fake):
+    """A browser of its own that has Bluetooth."""
+    launched = chromium.browser_type.launch(
+        executable_path=CHROMIUM,
+        args=[*QUIETLY, *BLUETOOTH],
+        env={"DBUS_SYSTEM_BUS_ADDRESS": fake.bus},
+        timeout=PATIENCE_MS,
+    )
+    yield launched
+    launched.close()

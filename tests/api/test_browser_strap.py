@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -18,8 +17,8 @@ from sensors.heart_rate.measurement import HeartRateMeasurement, build
 from sensors.upload.ingest_client import PATH
 from store.subjects import Employee, Operator, Role
 from tests.api.conftest import HERE, QUICK, House
-from tests.browser import CHROMIUM, QUIETLY, barriers, served, sign_in
-from tests.conftest import missing_part
+from tests.api.strap_chooser import answering
+from tests.browser import barriers, served, sign_in
 from tests.patience import PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from tests.sensors.fake_bluez.process import FakeBluezProcess
 
 pytestmark = pytest.mark.browser
-BLUETOOTH = ("--enable-features=WebBluetooth", "--enable-experimental-web-platform-features")
-NAME = "Polar H10 0A1B2C3D"
 DOOR = f"**{PATH}"
 EVERYTHING_KEPT = """async () => {
     const done = (request) => new Promise((give) => (request.onsuccess = () => give(request.result)));
@@ -44,30 +41,6 @@ EVERYTHING_KEPT = """async () => {
     const readable = (_, value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
     return JSON.stringify(kept, readable);
 }"""
-
-
-@pytest.fixture(scope="module")
-def fake():
-    """BlueZ and a strap that is worn."""
-    if shutil.which("dbus-daemon") is None:
-        missing_part("There is no dbus-daemon. Install the Debian package dbus.")
-    from tests.sensors.fake_bluez.process import FakeBluezProcess
-
-    with FakeBluezProcess(NAME) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def hearing(chromium, fake):
-    """A browser of its own that has Bluetooth."""
-    launched = chromium.browser_type.launch(
-        executable_path=CHROMIUM,
-        args=[*QUIETLY, *BLUETOOTH],
-        env={"DBUS_SYSTEM_BUS_ADDRESS": fake.bus},
-        timeout=PATIENCE_MS,
-    )
-    yield launched
-    launched.close()
 
 
 @pytest.fixture
@@ -102,26 +75,11 @@ class Wearer:
 
     def answer_the_chooser(self, *, take: bool = True) -> None:
         """As a person does it: click, and take what the browser's own list shows, or close it."""
-        chooser = self.context.new_cdp_session(self.page)
-        chooser.send("DeviceAccess.enable")
-        done = []
-
-        def answer(prompt) -> None:
-            if prompt["devices"] and not done:  # the list is told again whenever it changes; a second answer hangs
-                (strap,) = prompt["devices"]
-                done.append(strap["name"])
-                if take:
-                    chooser.send("DeviceAccess.selectPrompt", {"id": prompt["id"], "deviceId": strap["id"]})
-                else:
-                    chooser.send("DeviceAccess.cancelPrompt", {"id": prompt["id"]})
-
-        chooser.on("DeviceAccess.deviceRequestPrompted", answer)
         hint = self.page.locator("[data-part=hint]")
         before = hint.inner_text()
-        self.page.get_by_role("button", name="Choose your strap").click()
-        expect(hint).not_to_have_text(before)
-        assert done == [NAME]
-        chooser.detach()
+        with answering(self.page, take=take):
+            self.page.get_by_role("button", name="Choose your strap").click()
+            expect(hint).not_to_have_text(before)
 
     def beat(self, times: int) -> None:
         """Notifications with an interval each, none like another."""

@@ -19,6 +19,7 @@ from bumble.link import LocalLink
 
 from tests.sensors.fake_bluez.bluez import FakeBluez
 from tests.sensors.fake_bluez.bus import private_bus
+from tests.sensors.fake_bluez.virtual_pmd import PolarData
 from tests.sensors.fake_bluez.virtual_strap import Equipment, VirtualStrap
 
 DEFAULT_NAMES = ("Polar H10 0A1B2C3D",)
@@ -36,18 +37,17 @@ class Orders:
         match order["do"]:
             case "notify":
                 await strap.notify(bytes.fromhex(order["payload"]))
-            case "hang up":
-                await strap.hang_up()
+            case "measure":
+                await strap.equipment.polar.send(bytes.fromhex(order["payload"]))
+            case "hang up" | "fall asleep" | "wake up" as what:
+                await getattr(strap, what.replace(" ", "_"))()
             case "walk away":
                 strap.walk_away(self._bluez.controller)
-            case "fall asleep":
-                await strap.fall_asleep()
-            case "wake up":
-                await strap.wake_up()
             case "power":
                 await self._bluez.power(on=order["on"])
             case "state":
-                return {"subscriptions": strap.subscriptions, "links": len(strap.connections)}
+                measures = sorted(strap.equipment.polar.running)
+                return {"subscriptions": strap.subscriptions, "links": len(strap.connections), "measures": measures}
             case unknown:
                 raise ValueError(f"Nobody knows how to {unknown}.")
         return True
@@ -60,7 +60,7 @@ def say(answer: dict) -> None:
 async def serve(names: tuple[str, ...], address: str) -> None:
     radio = LocalLink()
     bluez = await FakeBluez(radio).start(address)
-    straps = [await VirtualStrap(radio, Equipment(name=name)).start() for name in names]
+    straps = [await VirtualStrap(radio, Equipment(name=name, polar=PolarData())).start() for name in names]
     orders = Orders(bluez, straps)
     say({"bus": address})
     while line := await asyncio.to_thread(sys.stdin.readline):

@@ -40,6 +40,14 @@ class FakeBluezProcess:
     def notify(self, payload: bytes, *, strap: int = 0) -> None:
         self._do("notify", strap=strap, payload=payload.hex())
 
+    def measure(self, frame: bytes, *, strap: int = 0) -> None:
+        """Send a frame of samples, if they are being measured."""
+        self._do("measure", strap=strap, payload=frame.hex())
+
+    def measures(self, *, strap: int = 0) -> list[int]:
+        """The measurements that somebody has begun."""
+        return self._do("state", strap=strap)["measures"]
+
     def hang_up(self, *, strap: int = 0) -> None:
         """Close the link from the strap's side."""
         self._do("hang up", strap=strap)

@@ -5,6 +5,7 @@ import { startFeed } from "../live/feed.ts";
 import { nowS } from "../shared/browser.ts";
 import { Session } from "./session/session.ts";
 import { pictureOf } from "./stage/picture.ts";
+import { StrapCorner } from "./strap_corner.ts";
 
 /** Limits the step after the page was in the background, so that nothing jumps. */
 const LONGEST_STEP_S = 0.25;
@@ -13,6 +14,7 @@ const root = document.querySelector<HTMLElement>("[data-breathe]")!;
 const feed = startFeed({ withBreath: true });
 const picture = pictureOf(root, feed);
 const session = new Session(root, feed);
+const corner = new StrapCorner(root, root.dataset["keeps"] !== undefined);
 let frameAtS = nowS();
 
 function frame(): void {
@@ -21,7 +23,10 @@ function frame(): void {
   frameAtS = now;
   session.advance(stepS, now);
   const here = picture.draw(session.exercise, now, stepS);
-  if (here !== null) session.hear(here, now);
+  if (here !== null) {
+    session.hear(here, now);
+    corner.show(here);
+  }
   requestAnimationFrame(frame);
 }
 
