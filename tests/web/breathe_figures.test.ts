@@ -7,30 +7,49 @@ import { trees } from "../../api/web/src/breathe/stage/figures/trees.ts";
 import { water } from "../../api/web/src/breathe/stage/figures/water.ts";
 import { FINEST, Fineness } from "../../api/web/src/breathe/stage/fineness.ts";
 
-/** The pixels that are used after half a minute of frames whose length depends on them. */
-function after(frameS: (finest: number) => number): number {
+/** The pixels that are used after half a minute of frames whose length depends on them, and the seconds until they were. */
+function settled(frameS: (finest: number) => number): { finest: number; afterS: number } {
   const fineness = new Fineness();
-  for (let passedS = 0; passedS < 30; passedS += frameS(fineness.finest)) fineness.follow(frameS(fineness.finest));
-  return fineness.finest;
+  let [passedS, afterS] = [0, 0];
+  while (passedS < 30) {
+    passedS += frameS(fineness.finest);
+    if (fineness.follow(frameS(fineness.finest))) afterS = passedS;
+  }
+  return { finest: fineness.finest, afterS };
+}
+
+/** A processor that needs so long for a frame of one pixel for each of the page's, beside a screen of 60 frames a second. */
+function slow(frameS: number): (finest: number) => number {
+  return (finest) => Math.ceil(60 * frameS * finest ** 2) / 60;
 }
 
 test("smooth figure stays as fine as it is", () => {
-  assert.equal(after(() => 1 / 60), FINEST);
-  assert.equal(after(() => 1 / 120), FINEST);
+  assert.equal(settled(() => 1 / 60).finest, FINEST);
+  assert.equal(settled(() => 1 / 120).finest, FINEST);
 });
 
-test("figure gets coarser until its frames are smooth", () => {
-  assert.equal(after((finest) => Math.max(1 / 60, 0.008 * finest ** 2)), 1.25);
-  assert.equal(after((finest) => Math.max(1 / 60, 0.0125 * finest ** 2)), 1);
+test("figure gets as coarse as its frames need", () => {
+  assert.equal(settled(slow(0.008)).finest, 1.25);
+  assert.equal(settled(slow(0.0125)).finest, 1);
+  assert.equal(settled(slow(0.025)).finest, 0.75);
+});
+
+test("slow figure is coarse enough within a second", () => {
+  for (const frameS of [0.008, 0.0125, 0.016]) assert.ok(settled(slow(frameS)).afterS <= 1, `${frameS}`);
 });
 
 test("figure stays fine where fewer pixels do not help", () => {
-  assert.equal(after(() => 1 / 30), FINEST);
+  assert.equal(settled(() => 1 / 30).finest, FINEST);
+  assert.equal(settled(() => 0.25).finest, FINEST);
+});
+
+test("frames of a quarter of a second make the figure coarser", () => {
+  assert.equal(settled((finest) => 0.0625 * finest ** 2).finest, 0.75);
 });
 
 test("time out of sight never makes the figure coarser", () => {
   const fineness = new Fineness();
-  for (let frame = 0; frame < 500; frame += 1) fineness.follow(frame % 2 === 0 ? 1 / 60 : 0.25);
+  for (let frame = 0; frame < 500; frame += 1) fineness.follow(frame % 4 === 0 ? 0.25 : 1 / 60);
   assert.equal(fineness.finest, FINEST);
 });
 
