@@ -16,14 +16,15 @@ from alerts.calendar import account_of, local_day, zone_of
 from alerts.refusals import Refused
 from hrv import Kind, Quality, Rhythm, Tag
 from hrv.tags import LASTING
-from store.models import DayTags, Profile
+from store.models import DayTags, Profile, without_days_away
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
-    from hrv import DailyValue, Prior
+    from hrv import DailyValue, Light, Prior, TagEffect
     from store import Record, Store
+    from store.models import Away
     from store.subjects import Employee
 
 NOTED_BACK: Final = timedelta(days=60)
@@ -66,12 +67,14 @@ def note_with_answer(record: Record, person: Employee, tags: Collection[Tag], *,
             record.tags.set(person.person_id, DayTags(day, (*known.get(day, ()), *told)))
 
 
-def values_with_tags(
-    record: Record, person_id: str, *, since: date | None = None, until: date | None = None
-) -> tuple[DailyValue, ...]:
-    """A person's daily values with the tags that the subject may read."""
-    values = record.days.list(person_id, since=since, until=until)
-    return explained(values, record.tags.list(person_id, since=since, until=until))
+def effects(
+    record: Record, person_id: str, light: Light | None, noted: Sequence[DayTags], *, away: Sequence[Away]
+) -> tuple[TagEffect, ...]:
+    """What each thing that was `noted` usually does to a person's value; days `away` say nothing to that either."""
+    if light is None or not noted:
+        return ()
+    values = record.days.list(person_id, days={each.day for each in noted})
+    return hrv.tag_effects(light, explained(without_days_away(values, away), noted))
 
 
 def explained(

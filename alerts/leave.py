@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from store import Store
+    from store import Record, Store
     from store.subjects import Employee
 
 ONE_DAY: Final = timedelta(days=1)
@@ -44,6 +44,18 @@ def with_away(wishes: PromptWishes, away: Away | None, *, today: date) -> Prompt
     spells = (*wishes.been_away, over) if over else wishes.been_away
     kept = tuple(spell for spell in spells if spell.last is not None and spell.last >= today - REMEMBERED)
     return replace(wishes, away=away, been_away=kept)
+
+
+def spells_away(record: Record, person_id: str) -> tuple[Away, ...]:
+    """A person's days away, as far as the subject may know of them."""
+    wishes = record.wishes.of(person_id)
+    return wishes.spells_away if wishes else ()
+
+
+def rests(record: Record, person_id: str) -> bool:
+    """Whether a person's light and questions rest on their own today."""
+    wishes = record.wishes.of(person_id)
+    return wishes is not None and wishes.rests_on(local_day(record.now, zone=zone_of(account_of(record, person_id))))
 
 
 def _resting(wishes: PromptWishes, today: date) -> PromptWishes:

@@ -157,11 +157,18 @@ class LightView(View):
     resting_hr: HeartRateView | None
     source: str | None = Field(description="In whose numbers the usual range is; none where that was not noted yet.")
     source_change: SourceChangeView | None = Field(description="The last time that another device or app took over.")
+    paused: bool | None = Field(
+        default=None,
+        description="Whether days away pause light and questions today: show no colour then. "
+        "Told to the person alone, none to anybody else.",
+    )
 
     @classmethod
-    def of(cls, light: Light, reader: Reader, *, of_somebody_else: bool = False) -> LightView:
+    def of(
+        cls, light: Light, reader: Reader, *, of_somebody_else: bool = False, paused: bool | None = None
+    ) -> LightView:
         """The light as its person reads it, or as a nurse does who was allowed to."""
-        said = {"reason", "reason_code", "ruled_out", "ruled_out_codes", "source_change"}
+        said = {"reason", "reason_code", "ruled_out", "ruled_out_codes", "source_change", "paused"}
         change = light.source_change
         facts = {name: getattr(light, name) for name in cls.model_fields if name not in said}
         view = cls.model_validate(
@@ -174,6 +181,7 @@ class LightView(View):
                     sentence(_ruled_out(each, of_somebody_else=of_somebody_else), reader) for each in light.ruled_out
                 ),
                 "ruled_out_codes": light.ruled_out,
+                "paused": paused,
             }
         )
         view._of_somebody_else = of_somebody_else  # noqa: SLF001 - pydantic takes no private value when it validates

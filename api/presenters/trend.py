@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Final
 from alerts.day_notes import explained
 from api.presenters.words import source_change
 from hrv import ANYBODY, Kind, Place, Rhythm, usual_ranges
-from hrv.light.compared_days import compared
+from hrv.light.compared_days import ComparedDays, compared
 from hrv.light.comparison import EVALUATED_KINDS, counts, in_order
 from hrv.numeric.normal import NORMAL_90
 from messages.message import N_
+from store.models import is_away, without_days_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from hrv import DailyValue, Prior, UsualRange
     from hrv.light.checkpoint import Remembered
-    from hrv.light.compared_days import ComparedDays
     from hrv.light.usual_range import Band
     from messages import Message
-    from store.models import DayTags
+    from store.models import Away, DayTags
 
 ONE_DAY: Final = timedelta(days=1)
 LEAD_IN: Final = timedelta(days=120)
@@ -41,6 +41,7 @@ PLACES: Final[Mapping[Place, str]] = MappingProxyType(
     }
 )
 NOTHING_TO_COMPARE: Final = N_("nothing to compare with yet")
+AWAY: Final = N_("paused, not compared")
 NO_VALUE: Final = N_("no good value")
 UNCLEAR_RHYTHM: Final = N_("the rhythm could not be read clearly")
 LOWER: Final = frozenset({Place.A_LITTLE_BELOW, Place.CLEARLY_BELOW})
@@ -103,27 +104,28 @@ def trend_view(
     noted: Iterable[DayTags] = (),
     prior: Prior = ANYBODY,
     memory: Remembered | None = None,
+    away: Sequence[Away] = (),
 ) -> TrendView:
     """The days from `since` on; earlier ones only say what was usual. Only the kind that most days have is shown.
 
     What was `noted` is taken into account for the usual range, as the light does. Of a day with several sources the one
-    that decides is shown. What the light keeps in its `memory` saves a walk through all days.
+    that decides is shown. What the light keeps in its `memory` saves a walk through all days. Days `away` are shown,
+    and say nothing of the others.
     """
-    kind = usual_kind(days)
+    kind = usual_kind(without_days_away(days, away) or days)
     of_kind = in_order(days, kind)
     if not of_kind:
         return TrendView((), kind)
-    known = explained(of_kind, noted)
+    known = explained(without_days_away(of_kind, away), noted)
     bands = _kept(memory, known, since=since)
     if bands is None:
         bands = {on: usual.band for on, usual in usual_ranges(known, kind=kind, prior=prior).items()}
-    lines = compared(in_order(known, kind))
-    return TrendView(_rows(of_kind, bands, lines, since=since), kind, _changes(lines, since=since))
+    return _view(of_kind, bands, in_order(known, kind), since=since, away=away)
 
 
 def _kept(memory: Remembered | None, known: Sequence[DailyValue], *, since: date) -> Mapping[date, Band] | None:
     """The bands that the light has kept of the days before those shown; None where one of them is missing."""
-    if memory is None or memory.kind is not known[0].kind:
+    if memory is None or not known or memory.kind is not known[0].kind:
         return None
     shown = [value.day for value in known if value.day >= since]
     kept = memory.bands()
@@ -137,22 +139,34 @@ def days_needed_since(since: date, memory: Remembered | None) -> date:
     return since if is_kept else since - LEAD_IN
 
 
-def recent_trend(days: Sequence[DailyValue], usual: UsualRange | None, *, since: date) -> TrendView:
+def recent_trend(
+    days: Sequence[DailyValue], usual: UsualRange | None, *, since: date, away: Sequence[Away] = ()
+) -> TrendView:
     """The days from `since` on beside the one usual range that holds today: no filter walks through the days for it."""
-    kind = usual_kind(days) if usual is None else usual.kind
+    kind = usual_kind(without_days_away(days, away) or days) if usual is None else usual.kind
     of_kind = in_order(days, kind)
     if not of_kind:
         return TrendView((), kind)
     bands = {} if usual is None else dict.fromkeys((value.day - ONE_DAY for value in of_kind), usual.band)
-    lines = compared(of_kind)
-    return TrendView(_rows(of_kind, bands, lines, since=since), kind, _changes(lines, since=since))
+    return _view(of_kind, bands, without_days_away(of_kind, away), since=since, away=away)
 
 
-def _rows(
-    of_kind: Sequence[DailyValue], bands: Mapping[date, Band], lines: ComparedDays, *, since: date
-) -> tuple[TrendRow, ...]:
-    measured = {day: tuple(values) for day, values in groupby(of_kind, key=attrgetter("day"))}
-    return tuple(_row_of(day, values, bands, lines) for day, values in measured.items() if day >= since)
+def _view(
+    of_kind: Sequence[DailyValue],
+    bands: Mapping[date, Band],
+    known: Sequence[DailyValue],
+    *,
+    since: date,
+    away: Sequence[Away],
+) -> TrendView:
+    """The days of a kind beside their bands; `known` are those of them that are compared, with what was noted."""
+    lines = compared(known) if known else ComparedDays(())
+    measured = {day: tuple(values) for day, values in groupby(of_kind, key=attrgetter("day")) if day >= since}
+    rows = (
+        _row_away(values) if is_away(day, away) else _row_of(day, values, bands, lines)
+        for day, values in measured.items()
+    )
+    return TrendView(tuple(rows), of_kind[0].kind, _changes(lines, since=since))
 
 
 def _changes(lines: ComparedDays, *, since: date) -> tuple[Message, ...]:
@@ -174,6 +188,12 @@ def _row_of(day: date, values: Sequence[DailyValue], bands: Mapping[date, Band],
         return _row(next(each for each in values if counts(each)), None)  # of a source that waits
     is_same = lines.on(yesterday) is line and line.source_on(yesterday) == line.source_on(day)
     return _row(value, bands.get(yesterday) if is_same else None)
+
+
+def _row_away(values: Sequence[DailyValue]) -> TrendRow:
+    """A value of a day away, beside nothing."""
+    value = next((each for each in values if counts(each)), values[0])
+    return replace(_row(value, None), words=AWAY)
 
 
 def _row(value: DailyValue, usual: Band | None) -> TrendRow:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from hrv import DailyValue
-    from store.models import Flip
+    from store.models import Away, Flip
 
 ONE_WEEK = timedelta(days=7)
 
@@ -47,9 +47,9 @@ def days_needed_since(first: date) -> date:
     return first - LEAD_IN
 
 
-def week_view(first: date, days: Sequence[DailyValue], flips: Iterable[Flip]) -> WeekView:
+def week_view(first: date, days: Sequence[DailyValue], flips: Iterable[Flip], *, away: Sequence[Away] = ()) -> WeekView:
     """The week from `first` on; earlier days only say what was usual."""
     last = first + ONE_WEEK - timedelta(days=1)
     known = [value for value in days if value.day <= last]
     changes = tuple(Change(flip.day, HEADLINES[flip.after.colour]) for flip in flips if first <= flip.day <= last)
-    return WeekView(first, last, trend_view(known, since=first), changes)
+    return WeekView(first, last, trend_view(known, since=first, away=away), changes)

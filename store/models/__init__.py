@@ -72,7 +72,7 @@ from store.models.trust import (
     Scope,
     ServiceCounts,
 )
-from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes, without_days_away
+from store.models.wishes import DAYS_OF_A_WEEK, Away, PromptWishes, is_away, without_days_away
 
 __all__ = [
     "CODE_LIFETIME",
@@ -141,5 +141,6 @@ __all__ = [
     "Trouble",
     "WorklistRow",
     "Writing",
+    "is_away",
     "without_days_away",
 ]

@@ -34,9 +34,14 @@ class Away:
         return self.holds(other.first) or other.holds(self.first)
 
 
+def is_away(day: date, spells: Iterable[Away]) -> bool:
+    """Whether the day belongs to one of the spells."""
+    return any(spell.holds(day) for spell in spells)
+
+
 def without_days_away(values: Iterable[DailyValue], spells: Sequence[Away]) -> tuple[DailyValue, ...]:
     """The values of the days on which the person was not away."""
-    return tuple(value for value in values if not any(spell.holds(value.day) for spell in spells))
+    return tuple(value for value in values if not is_away(value.day, spells))
 
 
 @dataclass(frozen=True, slots=True)

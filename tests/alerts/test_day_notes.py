@@ -17,7 +17,7 @@ from alerts.prompts import answers, prompting
 from alerts.prompts.delivery import IN_APP
 from alerts.refusals import Refused
 from hrv import AgeBand, Colour, Kind, Reason, Sex, Tag
-from store.models import Answer, AnswerKind, DayTags, Profile, Purpose
+from store.models import Answer, AnswerKind, Away, DayTags, Profile, Purpose
 from tests.alerts.conftest import light_of
 
 TODAY = date(2026, 11, 18)
@@ -170,9 +170,24 @@ def test_a_lasting_change_opens_a_new_range_instead_of_an_alarm(asked):
 def test_the_light_is_that_of_the_same_days_with_their_tags(asked, value_of):
     note(asked, Tag.ILLNESS, day=TODAY - 4 * DAY)
     with asked.as_(asked.alice) as record:
-        days = day_notes.values_with_tags(record, asked.alice.person_id)
+        person_id = asked.alice.person_id
+        days = explained(record.days.list(person_id), record.tags.list(person_id))
     assert next(day for day in days if day.day == TODAY - 4 * DAY).tags == (Tag.ILLNESS,)
     assert light(asked) == hrv.evaluate(days, on=TODAY)
+
+
+def test_days_away_say_nothing_of_what_a_note_does(asked):
+    for ago in range(0, 12, 2):
+        note(asked, Tag.ALCOHOL, day=TODAY - ago * DAY)
+    standing, person_id = light(asked), asked.alice.person_id
+    with asked.as_(asked.alice) as record:
+        told = record.tags.list(person_id)
+        n_days = [
+            effect.n_days
+            for away in ((), [Away(TODAY - 4 * DAY, None)])
+            for effect in day_notes.effects(record, person_id, standing, told, away=away)
+        ]
+    assert n_days == [5, 3]
 
 
 def test_day_noted_without_value_appears_for_every_kind(value_of):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from alerts import recordings
+from alerts import leave, recordings
+from alerts.calendar import local_day
 from alerts.refusals import NotNow
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.reading import NoReading, Reading, reading_of
 from api.presenters.recordings import Sitting
 from api.problems import absent
-from store.models import RecordingKind
+from store.models import RecordingKind, is_away
 from store.subjects import Employee
 
 if TYPE_CHECKING:
@@ -96,9 +97,14 @@ def _result(visit: Visit[Employee], sitting_id: str) -> Reading | NoReading:
 
 
 def _checks_before(record: Record, visit: Visit[Employee], windows: Sequence[Window]) -> Sequence[Window]:
-    """The windows of the checks of the weeks before this one."""
+    """The windows of the checks of the weeks before this one, without days away."""
     if not windows:
         return ()
-    begun = datetime.fromtimestamp(windows[0].start_s, UTC)
-    kinds = (RecordingKind.CHECK,)
-    return record.windows.list(visit.subject.person_id, start=begun - REMEMBERED, end=begun, kinds=kinds)
+    person_id, begun = visit.subject.person_id, _begun(windows[0])
+    found = record.windows.list(person_id, start=begun - REMEMBERED, end=begun, kinds=(RecordingKind.CHECK,))
+    away = leave.spells_away(record, person_id)
+    return [window for window in found if not is_away(local_day(_begun(window), zone=visit.zone), away)]
+
+
+def _begun(window: Window) -> datetime:
+    return datetime.fromtimestamp(window.start_s, UTC)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
-import hrv
-from alerts import day_notes, diary
+from alerts import day_notes, diary, leave
 from alerts.prompts import answers
 from alerts.refusals import Refused
 from alerts.texts import BUSY_AGAIN, DAY_TOO_FAR
@@ -100,12 +99,12 @@ def _view(record: Record, visit: Visit[Employee], day: date) -> DiaryView:
     everything = record.tags.list(person_id)
     noted = {each.day: each.tags for each in everything}
     stored = record.lights.current(person_id)
-    values = day_notes.explained(record.days.list(person_id), everything)
+    light, away = stored.light if stored else None, leave.spells_away(record, person_id)
     return DiaryView(
         may_store=bool(record.consents.live(person_id, purpose=Purpose.STORE)),
         noted=day_noted(day, noted.get(day, ())),
         days=days_offered(noted, today=visit.today, chosen=day),
         first=visit.today - day_notes.NOTED_BACK,
-        learned=learned(hrv.tag_effects(stored.light, values)) if stored and stored.light else (),
+        learned=learned(day_notes.effects(record, person_id, light, everything, away=away)),
         began=began(everything),
     )

@@ -102,9 +102,9 @@ def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
     rating = next(iter(record.ratings.list(person_id, since=visit.today, until=visit.today)), None)
     own = Colour(rating.colour) if rating and rating.colour else None
     colour = light.colour if light else Colour.GREY
-    trend = _four_weeks(record, visit, stored.light if stored else None)
-    check = _check(record, visit, trend)
     wishes = record.wishes.of(person_id)
+    trend = _four_weeks(record, visit, stored.light if stored else None, wishes)
+    check = _check(record, visit, trend)
     may_store = bool(record.consents.live(person_id, purpose=Purpose.STORE))
     return TodayView(
         day=visit.today,
@@ -130,10 +130,11 @@ def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
     )
 
 
-def _four_weeks(record: Record, visit: Visit[Employee], light: Light | None) -> TrendView:
+def _four_weeks(record: Record, visit: Visit[Employee], light: Light | None, wishes: PromptWishes | None) -> TrendView:
     since = first_shown(visit.today)
     days = record.days.list(visit.subject.person_id, since=since - LEAD_IN)
-    return recent_trend(days, light.usual_range if light else None, since=since)
+    away = wishes.spells_away if wishes else ()
+    return recent_trend(days, light.usual_range if light else None, since=since, away=away)
 
 
 def _check(record: Record, visit: Visit[Employee], trend: TrendView) -> CheckToday | None:
@@ -151,7 +152,7 @@ def _week(record: Record, visit: Visit[Employee], wishes: PromptWishes | None) -
         return None
     first = week_before(visit.today, digest_on=wishes.digest_on)
     days = record.days.list(person_id, since=days_needed_since(first), until=visit.today)
-    return week_view(first, days, record.lights.flips(person_id))
+    return week_view(first, days, record.lights.flips(person_id), away=wishes.spells_away)
 
 
 def _tags_of_today(record: Record, visit: Visit[Employee]) -> tuple[Tag, ...]:

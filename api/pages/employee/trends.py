@@ -10,8 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import AwareDatetime
 
-import hrv
-from alerts import day_notes
+from alerts import day_notes, leave
 from alerts.calendar import local_day, span_of
 from api.pages.visit import EmployeesVisit, Visit
 from api.presenters.glance.effects import DrawnEffect, drawn_effects
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from hrv import Light
     from store import Record
-    from store.models import BreathingSession, DayTags, Recording
+    from store.models import Away, BreathingSession, DayTags, Recording
     from store.subjects import Employee
 
 router = APIRouter(prefix="/trends", include_in_schema=False, default_response_class=HTMLResponse)
@@ -74,12 +73,13 @@ class TrendsView:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A person's days from `since` on, with the light that stands and everything they noted."""
+    """A person's days from `since` on, with the light that stands, everything they noted and their days away."""
 
     person_id: str
     since: date
     light: Light | None
     noted: tuple[DayTags, ...]
+    away: tuple[Away, ...]
     trend: TrendView
 
 
@@ -145,8 +145,9 @@ def _shown(record: Record, person_id: str, *, since: date) -> _Shown:
     needed_since = days_needed_since(since, memory)
     days, prior = record.days.list(person_id, since=needed_since), day_notes.prior_of(record, person_id)
     lately = [each for each in noted if each.day >= needed_since]
-    trend = trend_view(days, since=since, noted=lately, prior=prior, memory=memory)
-    return _Shown(person_id, since, light, noted, trend)
+    away = leave.spells_away(record, person_id)
+    trend = trend_view(days, since=since, noted=lately, prior=prior, memory=memory, away=away)
+    return _Shown(person_id, since, light, noted, away, trend)
 
 
 def _of_breathing(begun: Sequence[Recording]) -> tuple[Recording, ...]:
@@ -160,10 +161,8 @@ def _days_of(breathed: Sequence[Recording | BreathingSession], visit: Visit[Empl
 
 def _effects(record: Record, shown: _Shown) -> tuple[DrawnEffect, ...]:
     """What notes usually do, learned from all days."""
-    if shown.light is None or not shown.noted:
-        return ()
-    values = record.days.list(shown.person_id, days={each.day for each in shown.noted})
-    return drawn_effects(learned(hrv.tag_effects(shown.light, day_notes.explained(values, shown.noted))))
+    found = day_notes.effects(record, shown.person_id, shown.light, shown.noted, away=shown.away)
+    return drawn_effects(learned(found))
 
 
 def _lines(record: Record, newest_first: Sequence[Recording]) -> tuple[RecordingLine, ...]:

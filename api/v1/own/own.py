@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from alerts import leave
 from api.auth.subject import CurrentEmployee, CurrentVisitor
 from api.context import Context
 from api.moment import Now
@@ -48,9 +49,10 @@ def light(employee: CurrentEmployee, context: Context, now: Now, reader: Current
     """Your light, since when, how much, how sure, and what was ruled out; 404 until the first evaluation."""
     with context.store.reading(employee, now=now) as record:
         stored = record.lights.current(employee.person_id)
+        paused = leave.rests(record, employee.person_id)
     if stored is None or stored.light is None:
         raise absent()
-    return LightView.of(stored.light, reader)
+    return LightView.of(stored.light, reader, paused=paused)
 
 
 @router.get("/days", summary="Daily values", responses=responses(401, 404, 422))

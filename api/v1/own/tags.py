@@ -8,8 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import Field
 
-import hrv
-from alerts import day_notes
+from alerts import day_notes, leave
 from api.auth.subject import CurrentEmployee
 from api.context import Context
 from api.moment import Now
@@ -53,8 +52,9 @@ def effects(employee: CurrentEmployee, context: Context, now: Now) -> list[TagEf
     """The effect of each tag that you noted on days with a value, as an interval; empty until the first evaluation."""
     with context.store.reading(employee, now=now) as record:
         stored = record.lights.current(employee.person_id)
-        values = day_notes.values_with_tags(record, employee.person_id)
-    found = hrv.tag_effects(stored.light, values) if stored and stored.light else ()
+        noted, away = record.tags.list(employee.person_id), leave.spells_away(record, employee.person_id)
+        light = stored.light if stored else None
+        found = day_notes.effects(record, employee.person_id, light, noted, away=away)
     return [TagEffectView.model_validate(effect) for effect in found]
 
 

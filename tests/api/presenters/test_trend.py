@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.presenters.trend import (
+    AWAY,
     LEAD_IN,
     LOWER,
     NO_VALUE,
@@ -18,7 +19,9 @@ from api.presenters.trend import (
     recent_trend,
     trend_view,
 )
+from api.presenters.week import week_view
 from hrv import DailyValue, Kind, Place, Quality, Rhythm, Source, evaluate, usual_ranges
+from store.models import Away, without_days_away
 from tests.properties import examples
 
 FIRST = date(2026, 8, 1)
@@ -84,6 +87,37 @@ def test_kinds_are_never_mixed_and_checks_come_first():
 def test_work_days_are_shown_if_there_are_no_checks():
     only_work = [value(n, 80.0, kind=Kind.WORKDAY) for n in range(3)]
     assert trend_view(only_work, since=FIRST).n_values == 3
+
+
+def test_days_away_are_shown_and_say_nothing_of_the_others():
+    """A fall while away: the days after it must stand beside the range that the days before it gave."""
+    fallen = [value(n, 20.0) for n in range(30, 44)]
+    days, away = [*steady(30), *fallen, *(value(n, 42.0) for n in range(44, 60))], Away(fallen[0].day, fallen[-1].day)
+    memory = evaluate(without_days_away(days, [away]), on=days[-1].day).memory
+    present = _rows_of(trend_view(without_days_away(days, [away]), since=FIRST))
+    usual = usual_ranges(without_days_away(days, [away]))[days[-1].day]
+    for trend in (
+        trend_view(days, since=FIRST, away=[away]),
+        trend_view(days, since=FIRST, away=[away], memory=memory),
+    ):
+        while_away = [row for row in trend.rows if away.holds(row.day)]
+        assert {(row.place, row.usual_low_ms, row.words) for row in while_away} == {(None, None, AWAY)}
+        assert [round(row.rmssd_ms) for row in while_away] == [20] * 14
+        assert _rows_of(trend) - _rows_of(replace(trend, rows=tuple(while_away))) == present
+    recent = recent_trend(days, usual, since=FIRST, away=[away])
+    assert (recent.n_values, recent.n_compared, recent.n_lower) == (60, 46, 0)
+
+
+def test_days_that_are_all_away_are_shown_beside_nothing():
+    trend = trend_view(steady(5), since=FIRST, away=[Away(FIRST, None)])
+    assert [row.words for row in trend.rows] == [AWAY] * 5
+
+
+def test_digest_of_a_week_leaves_days_away_out():
+    days = [*steady(30), *(value(n, 20.0) for n in range(30, 37))]
+    first, away = FIRST + timedelta(days=30), Away(FIRST + timedelta(days=31), None)
+    assert week_view(first, days, ()).trend.n_lower == 7
+    assert week_view(first, days, (), away=[away]).trend.n_lower == 1
 
 
 def test_trend_of_no_days_is_empty():
@@ -190,3 +224,10 @@ def test_days_are_walked_through_where_the_light_keeps_others(changed):
     assert _numbers(trend_view(now, since=FIRST, memory=memory)) == _numbers(trend_view(now, since=FIRST))
     lead_in = LEAD_IN if changed == "other_device" else timedelta()
     assert days_needed_since(days[30].day, memory) == days[30].day - lead_in
+
+
+def _rows_of(trend):
+    return {
+        (row.day, row.place, row.words, round(row.rmssd_ms, 6), row.usual_low_ms and round(row.usual_low_ms, 6))
+        for row in trend.rows
+    }

@@ -10,7 +10,7 @@ import pytest
 from api.pages.employee.trends import NEWEST, ON_A_PAGE
 from hrv import BeatSeries, Colour, Quality, Rhythm, Tag, Window, analyse_in_bulk, next_reading
 from hrv.windows.absence import Absence
-from store.models import DayTags, SelfRating, Trouble
+from store.models import Away, DayTags, PromptWishes, SelfRating, Trouble
 from store.subjects import Engine
 
 
@@ -88,6 +88,25 @@ def test_a_checks_page_says_which_interval_is_which(annas, house, life, anna, sa
     assert f"In this check it was between {shown.rmssd_ms_lo:.0f} and {shown.rmssd_ms_hi:.0f} ms" in page
     assert f"We expect your next check to be between {low:.0f} and {high:.0f} ms" in page
     assert "From your earlier checks" not in page
+
+
+def test_checks_of_days_away_say_nothing_of_the_next(annas, house, life, anna, says):
+    (computed,) = analyse_in_bulk(BeatSeries.from_rr(np.random.default_rng(3).normal(950, 35, 140)), window_s=120)
+    with house.store.begin(Engine(), now=house.now) as record:
+        for ago in (3, 0):
+            begun = house.now - timedelta(days=ago, minutes=5)
+            check = record.recordings.begin_check(anna.id, started_at=begun).id
+            record.recordings.finish(check, ended_at=begun + timedelta(minutes=3))
+            at_s = begun.timestamp() + 60
+            shown = replace(computed, start_s=at_s, end_s=at_s + 120)
+            record.windows.replace(check, start=begun, windows=[shown])
+        for claimed in record.recordings.due(limit=2):
+            record.recordings.mark_analysed(claimed, until=house.now)
+    assert "From your earlier checks" in says(annas.get(f"/check/{check}"))
+    away = Away(life.today - timedelta(days=4), life.today - timedelta(days=2))
+    with house.store.begin(life.subject, now=house.now) as record:
+        record.wishes.set(anna.id, PromptWishes(been_away=(away,)))
+    assert "From your earlier checks" not in says(annas.get(f"/check/{check}"))
 
 
 def test_marks_tell_changes_of_the_light_notes_and_breathing(annas, house, life, anna):

@@ -67,11 +67,23 @@ def test_the_light_comes_with_its_evidence_and_the_usual_range(house, anna):
 def test_light_answer_omits_only_its_memory(house, anna):
     _measured(house, anna)
     light = house.signed_in(anna).get("/api/v1/light").json()
-    said = {field.name for field in fields(hrv.Light)} - {"memory"} | {"provisional", "reason_code", "ruled_out_codes"}
-    assert set(light) == said
+    said = {field.name for field in fields(hrv.Light)} - {"memory"}
+    assert set(light) == said | {"provisional", "reason_code", "ruled_out_codes", "paused"}
     assert set(light["usual_range"]) >= {"low_ms", "centre_ms", "high_ms", "n_days", "provisional"}
     assert set(light["resting_hr"]) == {field.name for field in fields(hrv.HeartRateArm)}
     assert light["provisional"] is False
+
+
+def test_pause_of_the_light_is_told_to_its_person_alone(house, anna, nora):
+    _measured(house, anna)
+    house.agree(anna, Purpose.TREND, nurse=nora)
+    annas, noras = house.signed_in(anna), house.signed_in(nora)
+    stranger = house.signed_in(house.account(Role.EMPLOYEE, "Bent"))
+    for door, paused in (("/today/away", True), ("/today/back", False)):
+        assert annas.post(door).status_code == 303
+        assert annas.get("/api/v1/light").json()["paused"] is paused
+        assert noras.get(f"/api/v1/people/{anna.id}/trend").json()["light"]["paused"] is None
+        assert stranger.get("/api/v1/light").status_code == 404
 
 
 def test_fall_is_returned_with_intervals_and_explaining_tags(house, anna):
