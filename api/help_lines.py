@@ -37,6 +37,13 @@ class HelpLine:
         return f"tel:{self.number.replace(' ', '')}"
 
 
+LABOUR_INSPECTORATES: Final = (
+    HelpLine("DK", "70 12 12 88", "Arbejdstilsynet"),
+    HelpLine("NO", "73 19 97 00", "Arbeidstilsynet"),
+)
+"""Where bullying at work can be told without a name; docs/words.md says where the numbers stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
     """The numbers of one country."""
@@ -51,6 +58,12 @@ def help_line(text: str) -> HelpLine:
     if found is None:
         raise ValueError(text)
     return HelpLine(found["country"], found["number"], found["name"] or "")
+
+
+def inspectorates_for(country: str) -> tuple[HelpLine, ...]:
+    """The labour inspectorate of a country; all of them for a country that has none here."""
+    own = tuple(line for line in LABOUR_INSPECTORATES if line.country == country)
+    return own or LABOUR_INSPECTORATES
 
 
 def by_country(texts: Iterable[str], *, first: str) -> tuple[Country, ...]:

@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from alerts.actions.catalogue import CATALOGUE
 from alerts.actions.logik import Level
+from alerts.prompts.asking_days import country_of
+from api.help_lines import inspectorates_for
 from api.pages.visit import EmployeesVisit
 from api.presenters.actions import grouped
 from api.presenters.words import LEVELS
@@ -46,7 +48,8 @@ def library(
 @router.get("/other-doors")
 def other_doors(visit: EmployeesVisit) -> HTMLResponse:
     """Where to turn with bullying, threats or violence: no exercise, no light, and nobody counts who came."""
-    return visit.page("employee/other_doors.html")
+    inspectorates = inspectorates_for(country_of(visit.zone))
+    return visit.page("employee/other_doors.html", inspectorates=inspectorates)
 
 
 def _holds(action: Action, words: str, visit: EmployeesVisit) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from alerts.actions.catalogue import CATALOGUE
 from alerts.actions.logik import Level
+from store.subjects import Employee
 
 
 def test_library_shows_everything_with_its_evidence(annas, says):
@@ -32,7 +35,22 @@ def test_page_about_violence_offers_no_exercise_and_no_light(annas):
     page = annas.get("/other-doors").text
     main = page[page.index("<main") : page.index("</main>")]
     assert not re.search(r'href="/(exercises|breathe|actions)|class="light|<form', main)
-    assert main.count("Has to act?") == main.count("Keeps silent?") == 9
+    assert main.count("Do they have to act?") == main.count("Do they have to keep silent?") == 9
+
+
+@pytest.mark.parametrize(
+    ("zone", "numbers"),
+    [
+        ("Europe/Copenhagen", {"tel:70121288"}),
+        ("Europe/Oslo", {"tel:73199700"}),
+        ("Europe/Berlin", {"tel:70121288", "tel:73199700"}),
+    ],
+)
+def test_page_about_violence_calls_inspectorate_of_the_country(house, anna, annas, zone, numbers):
+    with house.store.begin(Employee(anna.id), now=house.now) as record:
+        record.accounts.set_preferences(anna.id, language="en", time_zone=zone)
+    page = annas.get("/other-doors").text
+    assert set(re.findall(r'href="(tel:\d+)"', page)) == numbers
 
 
 def test_nobody_counts_who_opened_the_page_about_violence(annas, house, olga):
