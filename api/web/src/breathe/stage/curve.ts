@@ -24,22 +24,30 @@ export class Curve {
   readonly #sheet: Sheet;
   readonly #notes: Note[] = [];
   #range: readonly [number, number] | null = null;
-  #live: LiveState | null = null;
-  #drawnAtS = -Infinity;
+  #last: { readonly live: LiveState; readonly exercise: Exercise; readonly nowS: number } | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#sheet = sheetOf(canvas, () => {});
+    this.#sheet = sheetOf(canvas, () => this.#again());
+  }
+
+  /** Use at most so many pixels for one of the page's. */
+  setFinest(finest: number): void {
+    this.#sheet.setFinest(finest);
   }
 
   /** Draw what is known at a moment of the page's clock: at once when it is new, else as often as one sees it move. */
   follow(live: LiveState, exercise: Exercise, nowS: number): void {
     this.#note(exercise, nowS);
-    const isNew = live.trail !== this.#live?.trail || live.open !== this.#live.open;
-    const sinceS = nowS - this.#drawnAtS;
+    const isNew = live.trail !== this.#last?.live.trail || live.open !== this.#last.live.open;
+    const sinceS = nowS - (this.#last?.nowS ?? -Infinity);
     if (!isNew && sinceS < DRAWN_EVERY_S) return;
-    this.#live = live;
-    this.#drawnAtS = nowS;
+    this.#last = { live, exercise, nowS };
     this.#paint(live, exercise, nowS, sinceS);
+  }
+
+  /** Paint what was painted last: a canvas is empty after its size changed, and without motion it would stay so for seconds. */
+  #again(): void {
+    if (this.#last !== null) this.#paint(this.#last.live, this.#last.exercise, this.#last.nowS, 0);
   }
 
   #paint(live: LiveState, exercise: Exercise, nowS: number, stepS: number): void {

@@ -26,8 +26,8 @@ export interface Picture {
 /** The picture on a page; it draws what the feed hears. */
 export function pictureOf(root: HTMLElement, feed: Feed): Picture {
   const view = viewOf(root);
-  const painter = painterFor(part<HTMLCanvasElement>(root, "figure"));
   const curve = new Curve(part<HTMLCanvasElement>(root, "curve"));
+  const painter = painterFor(part<HTMLCanvasElement>(root, "figure"), (finest) => curve.setFinest(finest));
   const motion = new Motion();
   const step = new StepWatch();
   const teller = new PacerTeller();

@@ -21,8 +21,11 @@ export interface Painter {
   paint(state: FigureState, stepS: number): void;
 }
 
-/** A painter for a canvas; it paints the last state again when the size, the colours or the figure change. */
-export function painterFor(canvas: HTMLCanvasElement): Painter {
+/** A painter for a canvas; it paints the last state again when the size, the colours or the figure change.
+ *
+ * `coarser` is told how fine the picture is from now on, when that changes.
+ */
+export function painterFor(canvas: HTMLCanvasElement, coarser: (finest: number) => void): Painter {
   const fineness = new Fineness();
   let figure: Figure = water;
   let ready: { readonly place: Place; readonly paint: Paint } | null = null;
@@ -52,7 +55,10 @@ export function painterFor(canvas: HTMLCanvasElement): Painter {
 
   return {
     paint: (state, stepS) => {
-      if (fineness.follow(stepS)) sheet.setFinest(fineness.finest);
+      if (fineness.follow(stepS)) {
+        sheet.setFinest(fineness.finest);
+        coarser(fineness.finest);
+      }
       draw(state);
     },
     choose: (name) => {
