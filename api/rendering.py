@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 TEXTS_KEPT: Final = 10_000
 """Dates and numbers that were written before: a year of days holds a thousand, and many are alike."""
 
-FIXED: Final = frozenset({"0", "0.0"})
-"""Forms with so many decimals: the form of a number is also what it is rounded to."""
-
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -111,7 +108,15 @@ def _said(context: Context, what: str | Message, **places: object) -> str:
     """A message, or a text that was marked with `N_`, in the reader's language; the templates call it `_`."""
     if isinstance(what, Message):
         return sentence(what, READER.get())
+    if not places:
+        return _text(what, READER.get().language)
     return str(context.call(context.resolve("gettext"), what, **places))
+
+
+@lru_cache(TEXTS_KEPT)
+def _text(text: str, language: str) -> str:
+    """A text without places; its per cent signs are written twice, as everywhere."""
+    return translations(language).gettext(text) % {}
 
 
 def _date(value: date, form: str = "medium") -> str:
@@ -145,8 +150,14 @@ def _span(value: timedelta) -> str:
 
 
 def _number(value: float | Decimal, form: str | None = None) -> str:
-    rounded = Decimal(str(value)).quantize(Decimal(form)) if form in FIXED else value
-    return _number_text(rounded, form, READER.get().locale)
+    return _number_text(_rounded(value, form), form, READER.get().locale)
+
+
+def _rounded(value: float | Decimal, form: str | None) -> float | Decimal:
+    """To as many decimals as the form has, before it is written: so many numbers are alike, and written once."""
+    if form == "0":
+        return round(value)
+    return Decimal(str(value)).quantize(Decimal(form)) if form == "0.0" else value
 
 
 @lru_cache(TEXTS_KEPT)

@@ -79,10 +79,11 @@ _HOMES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    """A public name, from the module that it is at home in."""
+    """A public name, from the module that it is at home in; from then on it is here."""
     if name not in _HOMES:
         raise AttributeError(f"module 'hrv' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return found
 
 
 __all__ = [

@@ -77,7 +77,7 @@ class Vault:
 
     def open_json(self, sealed: bytes, place: SealedPlace) -> Any:  # noqa: ANN401 - JSON is what was sealed
         """The JSON value that was sealed at this place."""
-        return json.loads(self.open(sealed, place))
+        return json.loads(self.open(sealed, place).decode())
 
     def token_hash(self, kind: str, token: str) -> str:
         """The keyed hash under which a token is kept."""

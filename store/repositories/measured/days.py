@@ -21,23 +21,32 @@ from store.tables import daily_values, prompt_wishes
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import ColumnElement
+
     from store.crypto.person_keys import Vault
     from store.repositories.base import AnyRow
 
 
-LIST = Prepared(
-    lambda may_read: (
-        select(daily_values)
-        .where(
-            daily_values.c.person_id == bindparam("person"),
-            daily_values.c.kind.in_(bindparam("kinds", expanding=True)),
-            daily_values.c.day >= bindparam("since"),
-            daily_values.c.day <= bindparam("until"),
-            may_read(daily_values.c.person_id),
+def _values(*conditions: ColumnElement[bool]) -> Prepared:
+    """A person's values under conditions, in order."""
+    return Prepared(
+        lambda may_read: (
+            select(daily_values)
+            .where(
+                daily_values.c.person_id == bindparam("person"),
+                daily_values.c.kind.in_(bindparam("kinds", expanding=True)),
+                daily_values.c.day >= bindparam("since"),
+                daily_values.c.day <= bindparam("until"),
+                may_read(daily_values.c.person_id),
+                *conditions,
+            )
+            .order_by(daily_values.c.day, daily_values.c.kind, daily_values.c.source)
         )
-        .order_by(daily_values.c.day, daily_values.c.kind, daily_values.c.source)
     )
-)
+
+
+LIST = _values()
+OF_DAYS = _values(daily_values.c.day.in_(bindparam("days", expanding=True)))
 
 
 class Days(Repository):
@@ -75,10 +84,11 @@ class Days(Repository):
         Days away are for the person and the program alone.
         """
         wanted = [str(kind) for kind in (hrv.Kind if kinds is None else kinds)]
-        rows = self._run(LIST, person=person_id, kinds=wanted, since=since or date.min, until=until or date.max)
+        asked = {"person": person_id, "kinds": wanted, "since": since or date.min, "until": until or date.max}
+        rows = self._run(LIST, **asked) if days is None else self._run(OF_DAYS, **asked, days=[*days])
         if rows:
             self._saw(person_id, "days")
-        values = tuple(value_of(self._vault, row) for row in rows if days is None or row.day in days)
+        values = tuple(value_of(self._vault, row) for row in rows)
         return self._as_if_not_measured(person_id, values) if isinstance(self._subject, Nurse) else values
 
     def _as_if_not_measured(self, person_id: str, values: tuple[hrv.DailyValue, ...]) -> tuple[hrv.DailyValue, ...]:
