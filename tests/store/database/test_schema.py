@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -13,7 +14,7 @@ from store.database import schema
 from store.database.engines import WRITING, engine_for
 from store.database.schema import config_for_migrations
 from store.errors import WrongSchema
-from store.models import ConsentText, Purpose
+from store.models import BreathingMode, BreathingSession, ConsentText, Purpose
 from store.subjects import Employee, Engine, Role
 from store.tables import metadata
 
@@ -132,6 +133,28 @@ def test_values_stay_readable_through_the_migration_of_sources(empty, empty_url,
     with empty.reading(Engine(), now=now) as record:
         assert sorted(record.days.list(person), key=lambda each: each.kind) == sorted(kept, key=lambda each: each.kind)
     in_migration(empty_url, command.check)
+
+
+def test_taking_breathing_sessions_back_leaves_everything_else(empty, empty_url, now, make):
+    empty.migrate()
+    with empty.begin(Engine(), now=now) as record:
+        ada = record.accounts.create(role=Role.EMPLOYEE, name="Ada", email="ada@example.org").id
+        record.days.upsert(ada, make.value())
+    session = BreathingSession("one", now, now + timedelta(minutes=5), BreathingMode.OWN_PACE, None, (), ())
+    with empty.begin(Employee(ada), now=now) as record:
+        record.consents.give(ada, purpose=Purpose.STORE, text=ConsentText(version="1", digest="0" * 64, language="en"))
+        with_strap = record.recordings.begin_breathing(ada, started_at=now)
+        assert record.breathing.keep(ada, session, summary_due_at=now)
+    in_migration(empty_url, lambda config: command.downgrade(config, "0003"))
+    assert "breathing_sessions" not in tables(empty_url)
+    in_migration(empty_url, lambda config: command.upgrade(config, "head"))
+    in_migration(empty_url, command.check)
+    with empty.begin(Employee(ada), now=now) as record:
+        assert record.breathing.list(ada) == ()
+        assert record.days.list(ada) == (make.value(),)
+        assert [each.id for each in record.recordings.list(ada)] == [with_strap.id]
+        assert record.breathing.keep(ada, session, summary_due_at=now)
+        assert record.breathing.list(ada) == (session,)
 
 
 def test_taking_writings_back_leaves_the_other_consents(empty, empty_url, now):
