@@ -3,157 +3,203 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+import uuid
+from datetime import UTC, datetime, timedelta
+from statistics import median
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from sensors.heart_rate.measurement import HeartRateMeasurement, build
-from sensors.simulation.baroreflex import Baroreflex, BaroreflexLoop
-from sensors.simulation.breathing import Breathing, Pacer
-from sensors.simulation.chest import ChestModel
-from sensors.simulation.heart import Physiology
-from sensors.simulation.led_heart import LedHeart
-from sensors.simulation.strap import SimulatedStrap
+from alerts.breathing import summarise_due
+from hrv.breath.pace_search import Outcome, PaceSearch
+from hrv.breath.session import SessionSummary
+from sensors.simulation.baroreflex import Baroreflex
+from store.models import BreakReason, BreathingMode, BreathingSession
+from store.subjects import Employee
+from tests.api.breather import COUNTING, Breather
 from tests.api.strap_chooser import answering
+from tests.api.test_browser_breathing import STAND_INS, asked, kept
 from tests.browser import served, sign_in
 from tests.patience import wait_until
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page, Request
-
-    from tests.api.conftest import House
-    from tests.sensors.fake_bluez.process import FakeBluezProcess
-
 pytestmark = pytest.mark.browser
-SAMPLES_HZ = 25
 ACCELERATION = 2
-OFF_SKIN = build(HeartRateMeasurement(bpm=0, contact=False, rr_1024=()))
-
-
-@dataclass
-class Breather:
-    """Somebody with a strap on who follows the pacer of the page."""
-
-    page: Page
-    house: House
-    fake: FakeBluezProcess
-    asked: list[Request] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        dice = np.random.default_rng(3)
-        breathing = Breathing(dice)
-        self.heart = LedHeart(
-            dice, Physiology(hr_bpm=62, rmssd_ms=35), BaroreflexLoop(dice, Baroreflex(swing_ms=220), breathing)
-        )
-        self._chest = ChestModel(dice, breathing)
-        self._begun_s = self.now_s
-        self._packets = SimulatedStrap(self.heart, dice, start_s=self.now_s, ahead_s=4.0).packets()
-        self._ahead = next(self._packets)
-        self.page.on("request", self._look)
-
-    @property
-    def now_s(self) -> float:
-        return self.house.now.timestamp()
-
-    def live(self, seconds: int, *, moves: bool = False, off_skin: bool = False, is_heard: bool = True) -> None:
-        """So many seconds go by, for the person, the page and the server."""
-        for _ in range(seconds):
-            self._second(moves=moves, off_skin=off_skin, is_heard=is_heard)
-            self.house.wall.forward(seconds=1)
-            self.page.clock.run_for(1000)
-
-    def connect(self) -> None:
-        with answering(self.page):
-            self.page.get_by_role("button", name="Connect my strap").click()
-            expect(self.page.get_by_role("button", name="Stop measuring")).to_be_visible()
-        wait_until(lambda: self.fake.links() == 1, "the strap is listened to")
-
-    def _second(self, *, moves: bool, off_skin: bool, is_heard: bool) -> None:
-        from tests.sensors.fake_bluez.virtual_pmd import acceleration_frame
-
-        while self._ahead.arrival_s <= self.now_s:
-            if is_heard:
-                self.fake.notify(OFF_SKIN if off_skin else self._ahead.payload)
-            self._ahead = next(self._packets)
-        time_s = self.now_s + np.arange(-SAMPLES_HZ + 1, 1) / SAMPLES_HZ
-        stretch = ((time_s[0], time_s[-1]),) if moves else ()
-        samples = np.rint(self._chest.acceleration(time_s, moves=stretch)).astype(int)
-        stamp_ns = round((self.now_s - self._begun_s + 60) * 1e9)
-        if is_heard:
-            self.fake.measure(acceleration_frame(stamp_ns, [tuple(row) for row in samples.tolist()]))
-
-    def _look(self, request: Request) -> None:
-        self.asked.append(request)
-        if request.url.endswith("/live/pacer"):
-            told = request.post_data_json
-            pacer = Pacer.at(self.now_s, breaths=told["breaths"], per_min=told["per_minute"])
-            self.heart.follow(pacer if told["is_running"] else None)
-
-    def reads(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible()
-
-    def shows(self, name: str, value: str) -> None:
-        expect(self.page.locator("[data-breathe]")).to_have_attribute(f"data-{name}", value)
+HOUR = timedelta(hours=1)
+CURVE_SHOWS_S = 75 + 8  # what was, and a little of the pacer that comes
+HEART_LINE = """canvas => {
+  const {width, height} = canvas;
+  const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+  const alphas = (x) => Array.from({length: height}, (_, y) => pixels[4 * (y * width + x) + 3]);
+  return Array.from({length: width}, (_, x) => Math.max(...alphas(x)) > 180);
+}"""
+"""In which columns of the curve the heart is drawn; the pacer's wave lies under it, and is pale."""
 
 
 @pytest.fixture
 def breather(hearing, house, anna, fake):
-    """Anna, who agreed to keeping, before Breathe."""
+    """Anna, who agreed to keeping, before Breathe; what the page asks of the device is written down."""
     house.agree(anna)
     with served(house.app) as url, hearing.new_context(reduced_motion="reduce") as context:
         mistakes = []
         context.on("weberror", lambda error: mistakes.append(str(error.error)))
         page = sign_in(context, url, house.link(anna))
         page.clock.install(time=house.now)
+        page.add_init_script(STAND_INS)
+        page.add_init_script(COUNTING)
         page.goto(f"{url}/breathe")
         house.wall.moment = datetime.fromtimestamp(page.evaluate("Date.now()") // 1000 + 2, UTC)
         page.clock.pause_at(house.now)
-        yield Breather(page, house, fake)
+        yield Breather(page, house, fake, Baroreflex(swing_ms=220, resonance_per_min=6.6))
         assert mistakes == []
 
 
-def test_breath_of_a_strap_in_the_browser_is_shown_and_not_sent(breather):
+def beats_of(breather, anna):
+    """All that the server has."""
+    now = breather.house.now
+    with breather.house.store.reading(Employee(anna.id), now=now) as record:
+        return record.beats.read(anna.id, start=now - HOUR, end=now + HOUR)
+
+
+def bring_home(breather, anna):
+    """Wait until the server has what the page heard; packets may be a few seconds behind their beats."""
+    due_s = breather.house.now.timestamp() - 5
+    wait_until(lambda: len(beats_of(breather, anna)) and beats_of(breather, anna).time_s[-1] > due_s, "beats are home")
+
+
+def breath_rates(breather, *, for_s):
+    """What the page says once in 5 s."""
+    for _ in range(0, for_s, 5):
+        breather.live(5)
+        said = breather.page.locator("[data-part=breath-rate]").inner_text()
+        yield float(re.fullmatch(r"([\d.]+) breaths a minute", said)[1])
+
+
+def longest_gap_s(times_s):
+    return float(np.diff(times_s).max())
+
+
+def drawn_gap_s(page):
+    """The longest stretch without a line between two with one."""
+    drawn = np.flatnonzero(page.locator("[data-part=curve]").evaluate(HEART_LINE))
+    width = page.locator("[data-part=curve]").evaluate("canvas => canvas.width")
+    return longest_gap_s(drawn) * CURVE_SHOWS_S / width
+
+
+def test_whole_session_with_the_strap_in_the_browser(breather, house, anna):
+    page = breather.page
     breather.live(1)
     breather.connect()
     wait_until(lambda: breather.fake.measures() == [ACCELERATION], "its acceleration is asked for")
-    breather.page.get_by_role("button", name="Begin").click()
-    breather.page.get_by_label("Show numbers").check()
-    breather.live(80)
-    expect(breather.page.locator("[data-part=breath-rate]")).to_have_text(
-        re.compile(r"^(5\.[89]|6|6\.[12]) breaths a minute$")
-    )
+    page.get_by_label("2 min").check()
+    page.get_by_label("Show numbers").check()
+    page.get_by_text("Rhythm, sound and screen").click()
+    page.get_by_label("A voice of this device says in and out").check()
+    page.get_by_label("Vibration for in and out").check()
+    breather.live(40)
+    page.get_by_role("button", name="Begin").click()
+    breather.live(75)
+    assert median(breath_rates(breather, for_s=30)) == pytest.approx(6.0, abs=0.3)  # one reading is of 1.5 breaths
     breather.shows("against", "breath")
     breather.reads("Heart and breath move together.")
-
     breather.live(4, moves=True)
     breather.shows("against", "pacer")
-    expect(breather.page.locator("[data-part=breath-rate]")).to_have_text("not known just now")
-    bodies = [request.post_data or "" for request in breather.asked if "/api/" in request.url]
-    assert any("rr_ms" in body for body in bodies)
-    assert not any("quality" in body or 'breath"' in body for body in bodies)
+    expect(page.locator("[data-part=breath-rate]")).to_have_text("not known just now")
+    breather.live(12)
 
-    breather.page.get_by_role("button", name="Stop measuring").click()
+    expect(page.get_by_role("heading", name="What did you notice?")).to_be_visible()
+    expect(page.locator("[data-card]")).to_contain_text("2 minutes, 6 breaths a minute")
+    told = asked(page)
+    assert (told["locks"], told["freed"]) == (2, 1)  # the strap keeps the screen awake for itself
+    assert (told["said"][:2], told["said"][-1]) == (["here: In", "here: Out"], "here: Thank you. Take your time.")
+    assert len(told["vibrations"]) == len(told["said"])
+
+    page.get_by_role("button", name="Stop measuring").click()
     breather.reads("Measuring has ended.")
     assert breather.fake.measures() == []
+    assert asked(page)["freed"] == 2
+    bring_home(breather, anna)
+    assert summarise_due(house.store, now=house.now + HOUR) == 1
+    (session,) = kept(house, anna)
+    assert (session.mode, session.chosen_s, session.breaks) == (BreathingMode.PACED, 120.0, ())
+    assert session.followed
+    assert session.summary.together.value == 1.0
+    assert session.summary.during.swing_ms.low > 100
+    assert longest_gap_s(beats_of(breather, anna).time_s) < 2
+    bodies = [request.post_data or "" for request in breather.sent if "/api/" in request.url]
+    assert not any("quality" in body or 'breath"' in body for body in bodies)
 
 
-def test_lost_strap_and_a_strap_off_each_have_a_calm_sentence(breather):
+def test_link_lost_and_strap_off_are_gaps_that_stay(breather, house, anna):
+    page = breather.page
     breather.live(1)
     breather.connect()
-    breather.page.get_by_role("button", name="Begin").click()
-    breather.live(12)
+    page.get_by_role("button", name="Begin").click()
+    breather.live(15)
     breather.fake.fall_asleep()
     breather.reads("Your strap is out of reach. We keep looking for it.")
-    breather.live(15, is_heard=False)
+    breather.live(15)
     breather.reads("No beats from the strap just now. Breathe on: the pacer needs none.")
     breather.fake.wake_up()
-    wait_until(lambda: breather.fake.links() == 1, "the link is back")
-    breather.live(8)
+    breather.live_until(breather.is_listened_to, "the link is back")
+    breather.live(12)
     breather.reads("Your beats are back.")
+    bring_home(breather, anna)
+    gap_s = longest_gap_s(beats_of(breather, anna).time_s)
+    assert gap_s > 14
+    assert drawn_gap_s(page) == pytest.approx(gap_s, abs=2)
+
     breather.live(16, off_skin=True)
     breather.reads("The electrodes have no contact with your skin.")
     breather.reads("No beats from the strap just now. Breathe on: the pacer needs none.")
+    page.get_by_role("button", name="That is enough").click()
+    wait_until(lambda: kept(house, anna), "the session is kept")
+    (session,) = kept(house, anna)
+    assert [each.reason for each in session.breaks] == [BreakReason.STRAP_OFF] * 2
+    assert longest_gap_s(beats_of(breather, anna).time_s) == gap_s
+
+
+@pytest.mark.nightly
+def test_led_session_moves_where_the_heart_answers_more(breather, house, anna):
+    found_earlier(house, anna, low_per_min=6.5, high_per_min=6.7)
+    page = breather.page
+    breather.live(1)
+    breather.connect()
+    page.get_by_label("As long as I like").check()
+    page.get_by_text("Rhythm, sound and screen").click()
+    page.get_by_label("The pacer, moving softly to what my heart answers").check()
+    page.get_by_role("button", name="Begin").click()
+    for pace in ("6.1", "6.2"):
+        breather.live(120)
+        moved = page.get_by_text(f"The pace is {pace} breaths a minute now.")
+        breather.live_until(moved.is_visible, f"the pace is {pace}")
+    page.get_by_role("button", name="That is enough").click()
+    wait_until(lambda: kept(house, anna)[:-1], "the session is kept")
+    session = kept(house, anna)[0]
+    assert session.mode is BreathingMode.LED_SOFTLY
+    assert [each.per_minute for each in session.paces] == [6.0, 6.1, 6.2]
+    assert all(later.at_s - each.at_s >= 120 for each, later in zip(session.paces, session.paces[1:], strict=False))
+
+
+def test_strap_that_was_not_chosen_is_asked_for_again(breather):
+    breather.live(1)
+    with answering(breather.page, take=False):
+        breather.page.get_by_role("button", name="Connect my strap").click()
+        breather.reads("No strap was chosen. If yours is not in the list, wet its electrodes and put it on first.")
+    breather.connect()
+    breather.page.get_by_role("button", name="Stop measuring").click()
+    expect(breather.page.get_by_role("button", name="Connect my strap")).to_be_visible()
+
+
+def found_earlier(house, person, *, low_per_min, high_per_min):
+    """An earlier session found the person's own pace."""
+    began = house.now - 24 * HOUR
+    session = BreathingSession(
+        str(uuid.uuid4()), began, began + HOUR / 8, BreathingMode.FIND_PACE, None, (), (), followed=True
+    )
+    pace = (low_per_min + high_per_min) / 2
+    search = PaceSearch(Outcome.FOUND, None, pace, low_per_min, high_per_min, True, ())
+    with house.store.begin(Employee(person.id), now=house.now) as record:
+        record.breathing.keep(person.id, session, summary_due_at=began + HOUR)
+        nothing = SessionSummary((), 1.0, None, None, None, None)
+        record.breathing.summarise(session.id, nothing, search=search, is_last=True)
