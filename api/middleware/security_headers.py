@@ -21,7 +21,7 @@ OWN_FILES_ONLY: Final = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-STRAP_PAGE: Final = "/strap"
+STRAP_PAGES: Final = frozenset({"/strap", "/breathe"})
 WHAT_PAGES_MAY_USE: Final = {
     "bluetooth": "()",
     "screen-wake-lock": "(self)",
@@ -85,6 +85,6 @@ def cache_rule(path: str, status: int) -> str:
 
 
 def permissions_policy(path: str) -> str:
-    """What the page at this path may use of the computer; only the page that listens to straps may use Bluetooth."""
-    allowed = {**WHAT_PAGES_MAY_USE, "bluetooth": "(self)"} if path == STRAP_PAGE else WHAT_PAGES_MAY_USE
+    """What the page at this path may use of the computer; only pages that listen to straps may use Bluetooth."""
+    allowed = {**WHAT_PAGES_MAY_USE, "bluetooth": "(self)"} if path in STRAP_PAGES else WHAT_PAGES_MAY_USE
     return ", ".join(f"{feature}={who}" for feature, who in allowed.items())

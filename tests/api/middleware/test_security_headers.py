@@ -41,9 +41,17 @@ def test_no_script_or_style_runs_that_is_not_a_file_of_ours():
 
 
 @pytest.mark.parametrize(
-    ("path", "who"), [("/strap", "(self)"), ("/strap/agree", "()"), ("/today", "()"), ("/api/v1/me", "()")]
+    ("path", "who"),
+    [
+        ("/strap", "(self)"),
+        ("/breathe", "(self)"),
+        ("/strap/agree", "()"),
+        ("/breathe/sessions", "()"),
+        ("/today", "()"),
+        ("/api/v1/me", "()"),
+    ],
 )
-def test_only_the_strap_page_may_use_bluetooth(path, who):
+def test_only_pages_that_listen_to_straps_may_use_bluetooth(path, who):
     assert f"bluetooth={who}, " in permissions_policy(path)
     assert _client(https=False).get(path).headers["Permissions-Policy"] == permissions_policy(path)
 

@@ -46,7 +46,7 @@ class FakeBluezProcess:
 
     def measures(self, *, strap: int = 0) -> list[int]:
         """The measurements that somebody has begun."""
-        return self._do("state", strap=strap)["measures"]
+        return self.state(strap=strap)["measures"]
 
     def hang_up(self, *, strap: int = 0) -> None:
         """Close the link from the strap's side."""
@@ -68,10 +68,14 @@ class FakeBluezProcess:
 
     def subscriptions(self, *, strap: int = 0) -> int:
         """How often somebody has begun to listen."""
-        return self._do("state", strap=strap)["subscriptions"]
+        return self.state(strap=strap)["subscriptions"]
 
     def links(self, *, strap: int = 0) -> int:
-        return self._do("state", strap=strap)["links"]
+        return self.state(strap=strap)["links"]
+
+    def state(self, *, strap: int = 0) -> dict:
+        """All three counts at one moment."""
+        return self._do("state", strap=strap)
 
     def _do(self, what: str, **facts: object) -> object:
         self._process.stdin.write(json.dumps({"do": what, **facts}) + "\n")

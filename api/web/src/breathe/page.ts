@@ -14,7 +14,7 @@ const root = document.querySelector<HTMLElement>("[data-breathe]")!;
 const feed = startFeed({ withBreath: true });
 const picture = pictureOf(root, feed);
 const session = new Session(root, feed);
-const corner = new StrapCorner(root, root.dataset["keeps"] !== undefined);
+const corner = root.dataset["keeps"] === undefined ? null : new StrapCorner(root); // beats of a strap are kept
 let frameAtS = nowS();
 
 function frame(): void {
@@ -25,7 +25,7 @@ function frame(): void {
   const here = picture.draw(session.exercise, now, stepS);
   if (here !== null) {
     session.hear(here, now);
-    corner.show(here);
+    corner?.show(here);
   }
   requestAnimationFrame(frame);
 }

@@ -10,16 +10,16 @@ export class StrapCorner {
   readonly #root: HTMLElement;
   readonly #words = textsOf("breathe-strap-words");
   readonly #person = document.body.dataset["person"] ?? "";
+  #opening: Promise<StrapHost> | null = null;
   #host: StrapHost | null = null;
   #isAble = false;
   #here: Presence = "waiting";
 
-  /** `mayKeep`: the person agreed to keeping, without which no strap may be connected. */
-  constructor(root: HTMLElement, mayKeep: boolean) {
+  constructor(root: HTMLElement) {
     this.#root = root;
     part(root, "connect").addEventListener("click", () => void this.#connect());
     part(root, "disconnect").addEventListener("click", () => void this.#host?.end());
-    if (mayKeep) void this.#see();
+    void this.#see();
   }
 
   /** Show what fits to how the beats are. */
@@ -27,7 +27,6 @@ export class StrapCorner {
     this.#here = here;
     const hasSession = (this.#host?.session ?? null) !== null;
     const isOffered = !hasSession && here !== "live";
-    part(this.#root, "strap-corner").hidden = !isOffered && !hasSession;
     part(this.#root, "connect").hidden = !isOffered || !this.#isAble;
     part(this.#root, "connect-elsewhere").hidden = !isOffered || this.#isAble;
     part(this.#root, "disconnect").hidden = !hasSession;
@@ -38,18 +37,27 @@ export class StrapCorner {
     const obstacle = obstacleOf(await browserSupport());
     this.#isAble = obstacle === null || obstacle === "bluetooth-off"; // whose list of straps says so itself
     this.show(this.#here);
+    if (this.#isAble) void this.#load().catch(() => {}); // before the click: a few seconds after it no list is shown
   }
 
   async #connect(): Promise<void> {
-    this.#host ??= await this.#open();
-    await this.#host.begin();
+    const host = await this.#load().catch(() => null);
+    if (host === null) return write(part(this.#root, "strap-hint"), this.#words("not-now"));
+    if (this.#host === null) everySecond(() => void host.tick());
+    this.#host = host;
+    await host.begin();
   }
 
-  /** What a strap needs is loaded only for those who connect one here. */
+  /** What a strap needs; loading that failed is tried again. */
+  #load(): Promise<StrapHost> {
+    return (this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = null;
+      throw error;
+    }));
+  }
+
   async #open(): Promise<StrapHost> {
     const [{ StrapHost }, { openSpool }] = await Promise.all([import("../strap/host.ts"), import("../strap/upload/spool.ts")]);
-    const host = new StrapHost(this.#person, await openSpool(this.#person), () => this.show(this.#here));
-    everySecond(() => void host.tick());
-    return host;
+    return new StrapHost(this.#person, await openSpool(this.#person), () => this.show(this.#here));
   }
 }

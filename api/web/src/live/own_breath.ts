@@ -8,11 +8,12 @@ import { nowS } from "../shared/browser.ts";
 import type { LiveMessage } from "./messages.ts";
 
 const CHANNEL = "pulsro-own-breath";
-const ASK_EVERY_MS = 5_000;
+const SAY_EVERY_MS = 5_000;
 /** A page that was not heard of for longer, seconds, is gone or out of sight. */
 export const WATCHED_FOR_S = 15;
 
 type Said =
+  | { readonly kind: "asking"; readonly person: string }
   | { readonly kind: "watching"; readonly person: string }
   | { readonly kind: "breath"; readonly person: string; readonly readings: readonly BreathReading[] };
 
@@ -31,6 +32,7 @@ export class OwnBreathTeller {
       this.#watchedAtS = nowS();
       if (isNew) noticed();
     });
+    this.#channel.postMessage({ kind: "asking", person } satisfies Said); // else they would be silent for seconds
   }
 
   get isWatched(): boolean {
@@ -52,12 +54,14 @@ export class OwnBreathTeller {
 export function watchOwnBreath(person: string, hear: (message: LiveMessage) => void): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener("message", ({ data }: MessageEvent<Said>) => {
-    if (data.kind === "breath" && data.person === person) hear({ kind: "breath", readings: data.readings });
+    if (data.person !== person) return;
+    if (data.kind === "breath") hear({ kind: "breath", readings: data.readings });
+    if (data.kind === "asking") say();
   });
-  const ask = () => {
+  const say = () => {
     if (document.visibilityState === "visible") channel.postMessage({ kind: "watching", person } satisfies Said);
   };
-  setInterval(ask, ASK_EVERY_MS);
-  document.addEventListener("visibilitychange", ask);
-  ask();
+  setInterval(say, SAY_EVERY_MS);
+  document.addEventListener("visibilitychange", say);
+  say();
 }
