@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ACTIONS_TITLES: Final[Mapping[Colour, str]] = MappingProxyType(
     {
         Colour.GREEN: N_("Good in ordinary weeks"),
-        Colour.YELLOW: N_("Things one can do now"),
+        Colour.YELLOW: N_("Things you can do now"),
         Colour.RED: N_("What can help now"),
         Colour.GREY: N_("Always possible"),
     }

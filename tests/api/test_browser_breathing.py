@@ -66,7 +66,7 @@ def test_a_whole_session_without_a_strap_ends_softly_and_is_kept(agreed, breathe
     breathe.get_by_role("button", name="Begin").click()
     breathe.clock.run_for(22_000)
     breathe.get_by_role("button", name="Pause").click()
-    expect(breathe.get_by_text("Nothing counts while you rest.")).to_be_visible()
+    expect(breathe.get_by_text("The session waits for you.")).to_be_visible()
     breathe.clock.run_for(5_000)
     breathe.get_by_role("button", name="Go on").click()
     breathe.clock.run_for(99_000)

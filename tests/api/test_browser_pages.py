@@ -224,7 +224,7 @@ def test_sending_of_files_is_shown_stopped_and_begun_again(chromium, house, anna
         page.get_by_label("Files, up to 40 at once").set_input_files([asked])
         page.get_by_role("button", name="Import", exact=True).click()
         page.get_by_label("Month first: 1 Mar 2026").check()
-        page.get_by_role("button", name="Read it so").click()
+        page.get_by_role("button", name="Read it this way").click()
         expect(page.get_by_text("40 heartbeats were added.")).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""*Things one can do*: the whole library with a search, and the doors for what no exercise is for."""
+"""*Things you can do*: the whole library with a search, and the doors for what no exercise is for."""
 
 from __future__ import annotations
 
