@@ -1,8 +1,8 @@
 """How long after its packet a beat is seen on *Breathe*, over a relay and with the strap in the browser.
 
 A simulated strap takes the product's own way (clock, spool, sender, HTTP, record, live stream) to a page in Chromium
-that watches; or a stand-in for Web Bluetooth gives the page *Strap* its packets. A beat counts as seen one frame after
-the page drew it.
+that watches; or a stand-in for Web Bluetooth gives the page *Strap*, or *Breathe* itself, its packets. A beat counts as
+seen one frame after the page drew it.
 """
 
 from __future__ import annotations
@@ -158,14 +158,34 @@ def delays_in_browser_s(page: Page, url: str, *, for_s: float) -> list[float]:
     strap.evaluate("wear()")
     page.bring_to_front()  # a page behind another one draws once a second
     page.goto(f"{url}/breathe")
-    page.get_by_role("button", name="Begin").click()
-    page.locator("[data-presence=live]").wait_for()
-    seen = _seen(page, for_s)
-    heard: dict[float, float] = {}
-    for beat, at_s in strap.evaluate("window.heard"):
-        heard.setdefault(round(beat, 3), at_s)
+    seen = _seen_live(page, for_s)
+    heard = _heard_by(strap)
     strap.close()
     return _between(heard, seen)
+
+
+def delays_on_page_s(page: Page, url: str, *, for_s: float) -> list[float]:
+    """The same with the strap connected on *Breathe*, which draws, listens and keeps in one tab; the page is new."""
+    page.add_init_script(STRAP)
+    page.goto(f"{url}/breathe")
+    page.get_by_role("button", name="Connect my strap").click()
+    page.get_by_role("button", name="Stop measuring").wait_for()
+    page.evaluate("wear()")
+    seen = _seen_live(page, for_s)
+    return _between(_heard_by(page), seen)
+
+
+def _heard_by(page: Page) -> dict[float, float]:
+    heard: dict[float, float] = {}
+    for beat, at_s in page.evaluate("window.heard"):
+        heard.setdefault(round(beat, 3), at_s)
+    return heard
+
+
+def _seen_live(page: Page, for_s: float) -> list[tuple[float, float]]:
+    page.get_by_role("button", name="Begin").click()
+    page.locator("[data-presence=live]").wait_for()
+    return _seen(page, for_s)
 
 
 def _seen(page: Page, for_s: float) -> list[tuple[float, float]]:
