@@ -49,6 +49,18 @@ def breathe(chromium, house, anna):
         yield page
 
 
+# How high the curve is drawn in each of its columns, from 0 to 1.
+HEIGHTS = """canvas => {
+  const {width, height} = canvas;
+  const {data} = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const isDrawn = (x, y) => data[4 * (y * width + x) + 3] > 0;
+  return Array.from({length: width}, (_, x) => {
+    for (let y = 0; y < height; y += 1) if (isDrawn(x, y)) return 1 - y / height;
+    return 0;
+  });
+}"""
+
+
 def asked(page):
     return page.evaluate("asked")
 
@@ -101,6 +113,15 @@ def test_choices_stay_and_a_page_out_of_sight_waits(agreed, breathe, house):
     assert (session.chosen_s, session.paces[0].hold_full_s) == (None, 2.0)
     assert [each.reason for each in session.breaks] == [BreakReason.HIDDEN]
     assert asked(breathe)["vibrations"]
+
+
+def test_wave_of_the_pacer_is_round_without_motion_too(breathe):
+    breathe.get_by_role("button", name="Begin").click()
+    breathe.clock.run_for(21_000)
+    heights = [each for each in breathe.locator("[data-part=curve]").evaluate(HEIGHTS) if each]
+    low, high = min(heights), max(heights)
+    full = [each for each in heights if each > high - 0.05 * (high - low)]
+    assert len(full) / len(heights) > 0.1  # a straight rise and fall is there for a twentieth of the time
 
 
 @pytest.mark.nightly

@@ -9,7 +9,8 @@ import { approach } from "./motion.ts";
 
 /** Seconds of the pacer that are shown ahead. */
 const AHEAD_S = 8;
-const NOTE_EVERY_S = 0.25;
+/** `note` is to be called this often, seconds. */
+export const NOTE_EVERY_S = 0.25;
 /** The curve moves by a few pixels a second. */
 const DRAWN_EVERY_S = 0.08;
 const RANGE_TIME_CONSTANT_S = 1.2;
@@ -35,9 +36,14 @@ export class Curve {
     this.#sheet.setFinest(finest);
   }
 
+  /** Remember where the pacer is, whether the curve is drawn or not. */
+  note(exercise: Exercise, nowS: number): void {
+    this.#notes.push({ atS: nowS, fullness: breathOf(exercise)?.fullness ?? null });
+    while (this.#notes[0]!.atS < nowS - CURVE_S - 2) this.#notes.shift();
+  }
+
   /** Draw what is known at a moment of the page's clock: at once when it is new, else as often as one sees it move. */
   follow(live: LiveState, exercise: Exercise, nowS: number): void {
-    this.#note(exercise, nowS);
     const isNew = live.trail !== this.#last?.live.trail || live.open !== this.#last.live.open;
     const sinceS = nowS - (this.#last?.nowS ?? -Infinity);
     if (!isNew && sinceS < DRAWN_EVERY_S) return;
@@ -62,14 +68,6 @@ export class Curve {
     for (const stretch of stretches) this.#paintStretch(stretch, clockS);
   }
 
-  /** Remember where the pacer was. */
-  #note(exercise: Exercise, nowS: number): void {
-    const last = this.#notes.at(-1);
-    if (last !== undefined && nowS - last.atS < NOTE_EVERY_S) return;
-    this.#notes.push({ atS: nowS, fullness: breathOf(exercise)?.fullness ?? null });
-    while (this.#notes[0]!.atS < nowS - CURVE_S - 2) this.#notes.shift();
-  }
-
   #x(ageS: number): number {
     return ((CURVE_S - ageS) / (CURVE_S + AHEAD_S)) * this.#sheet.context.canvas.width;
   }
@@ -87,7 +85,7 @@ export class Curve {
   }
 
   #paintPacer(exercise: Exercise, nowS: number): void {
-    const past = this.#notes.map(({ atS, fullness }) => [nowS - atS, fullness] as const);
+    const past = this.#notes.filter(({ atS }) => atS <= nowS).map(({ atS, fullness }) => [nowS - atS, fullness] as const);
     const ahead = Array.from({ length: AHEAD_S / NOTE_EVERY_S + 1 }, (_, step) => {
       const aheadS = step * NOTE_EVERY_S;
       return [-aheadS, breathOf(advanceExercise(exercise, aheadS))?.fullness ?? null] as const;

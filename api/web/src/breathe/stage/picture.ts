@@ -5,7 +5,7 @@ import type { Feed } from "../../live/feed.ts";
 import { type Presence, presence } from "../../live/state.ts";
 import { part, prefersReducedMotion } from "../../shared/browser.ts";
 import type { Exercise } from "../session/exercise.ts";
-import { Curve } from "./curve.ts";
+import { Curve, NOTE_EVERY_S } from "./curve.ts";
 import { choiceOf } from "./figure_choice.ts";
 import { painterFor } from "./figures/painter.ts";
 import { Motion } from "./motion.ts";
@@ -14,7 +14,6 @@ import { StepWatch } from "./step.ts";
 import { viewOf } from "./view.ts";
 
 const UPDATE_EVERY_S = 1;
-const NOTE_EVERY_S = 0.25;
 /** Without motion the curve is drawn anew this often. */
 const STILL_EVERY_S = 5;
 
@@ -63,6 +62,7 @@ export function pictureOf(root: HTMLElement, feed: Feed): Picture {
       if (nowS - notedAtS >= NOTE_EVERY_S) {
         notedAtS = nowS;
         step.note(feed.state, exercise, nowS);
+        curve.note(exercise, nowS);
       }
       const here = nowS - updatedAtS >= UPDATE_EVERY_S ? update(exercise, nowS) : null;
       view.showBreath(exercise);
