@@ -4,7 +4,7 @@
  * heart's rise fills the crowns with leaves and light, its fall thins them.
  */
 import type { FigureState } from "../motion.ts";
-import { between, type Brush, type Colour, drawGlow, type Figure, layerOf, paintLayer, type Place, rgba } from "./figure.ts";
+import { between, type Brush, type Colour, type Colours, drawGlow, type Figure, layerOf, paintLayer, type Place, rgba } from "./figure.ts";
 
 interface Tree {
   readonly x: number;
@@ -21,6 +21,8 @@ const FORKS = 4;
 const TALL = 0.6;
 const THINNER = 0.76;
 const GROUND = 0.62;
+/** At night the wood stands darker before its light. */
+const NIGHT = 0.6;
 const TREES: readonly Tree[] = [
   { x: -0.42, foot: 0.5, tall: 0.42, near: 0.05, own: 1.3 },
   { x: 0.4, foot: 0.5, tall: 0.4, near: 0.05, own: 4.1 },
@@ -51,17 +53,22 @@ export const trees: Figure = (place) => {
   };
 };
 
+/** The colour of what is so far from the sky's, 0 to 1. */
+function shade({ sky, near, isDark }: Colours, part: number): Colour {
+  return between(sky, near, isDark ? NIGHT * part : part);
+}
+
 function drawGround(brush: Brush, { half, colours }: Place): void {
   for (const [top, part] of [[GROUND - 0.1, 0.3], [GROUND + 0.06, 0.55], [GROUND + 0.2, 0.8]] as const) {
     brush.beginPath();
     brush.ellipse((part - 0.55) * half, (top + 0.9) * half, 1.5 * half, 0.9 * half, 0, 0, 2 * Math.PI);
-    brush.fillStyle = rgba(between(colours.sky, colours.near, part), 1);
+    brush.fillStyle = rgba(shade(colours, part), 1);
     brush.fill();
   }
 }
 
 function barkOf({ colours }: Place, { near }: Tree): Colour {
-  return between(between(colours.sky, colours.near, 0.5 + 0.5 * near), colours.far, 0.12);
+  return between(shade(colours, 0.5 + 0.5 * near), colours.far, 0.12);
 }
 
 function paintTree(brush: Brush, place: Place, state: FigureState, tree: Tree, bark: Colour): void {
@@ -78,7 +85,7 @@ function paintTree(brush: Brush, place: Place, state: FigureState, tree: Tree, b
 /** Leaves in two layers, so that a crown is dense within and thin at its edge. */
 function paintLeaves(brush: Brush, { colours }: Place, { rise, life }: FigureState, tree: Tree, forks: readonly Fork[], twig: number): void {
   const full = life * rise + (1 - life) * 0.5;
-  brush.fillStyle = rgba(between(between(colours.sky, colours.near, 0.6 + 0.35 * tree.near), colours.light, 0.3 * full), 1);
+  brush.fillStyle = rgba(between(shade(colours, 0.6 + 0.35 * tree.near), colours.light, 0.3 * full), 1);
   for (const [size, strength] of [[2.2 + 1.3 * full, 0.32], [1.4 + 0.9 * full, 0.5]] as const) {
     const leaves = new Path2D();
     for (const [x, y] of forks) {
