@@ -5,11 +5,12 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from alerts.exercises.catalogue import BY_KEY
 from alerts.prompts.asking_days import country_of
-from api.auth.subject import MaybeVisitor
+from api.auth.subject import MaybeVisitor, visitor_at_the_door
 from api.context import Context
 from api.help_lines import by_country
 from api.pages.everybody.offline import SAME_FOR_EVERYBODY
@@ -32,7 +33,16 @@ def call_page(request: Request, context: Context, visitor: MaybeVisitor) -> HTML
     return page
 
 
-@router.get("/help")
+@router.get("/help", dependencies=[Depends(visitor_at_the_door)])
 def help_page(request: Request) -> HTMLResponse:
-    """What heart-rate variability is, how the light decides, and who sees what; it holds nothing of anybody."""
-    return render(request, "everybody/help.html")
+    """What the colours mean, how to measure, talk and stop, and who sees what.
+
+    It holds nothing of anybody; who is signed in finds their own navigation on it.
+    """
+    written = [each for each in BY_KEY.values() if each.blanks]
+    return render(
+        request,
+        "everybody/help.html",
+        may_be_shown=[each for each in written if each.can_be_shown],
+        never_shown=[each for each in written if not each.can_be_shown],
+    )
