@@ -45,6 +45,8 @@ test("a logarithmic axis has several marks even within one decade", () => {
 
 test("the first and last marks are not cut, nor a single one", () => {
   assert.deepEqual(xRange([0, 10, 20]), [-5, 25]);
+  const days = Array.from({ length: 101 }, (_, day) => day);
+  assert.ok(xRange(days)[1] - 100 > 3, "a mark is wider than half a day of a hundred");
   const [from, to] = xRange([7]);
   assert.ok(from < 7 && to > 7);
 });

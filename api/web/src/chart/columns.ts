@@ -34,10 +34,11 @@ export function rowsBelow(values: Values, usualLow: Values | null): ReadonlySet<
   return new Set(below);
 }
 
-/** The range of the x axis: half a step beyond the first and last row, so that no point is cut off. */
+/** The range of the x axis: half a step beyond the first and last row, and enough that neither point nor mark is cut. */
 export function xRange(times: Values): readonly [number, number] {
   const [first, last] = [times[0] ?? 0, times.at(-1) ?? 1];
-  const margin = (last - first) / (2 * Math.max(1, times.length - 1)) || 43_200;
+  const steps = Math.min(15, Math.max(1, times.length - 1));
+  const margin = (last - first) / (2 * steps) || 43_200;
   return [first - margin, last + margin];
 }
 
