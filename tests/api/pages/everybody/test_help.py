@@ -17,7 +17,9 @@ def test_help_is_open_to_the_signed_out(house, says):
 
 @pytest.mark.parametrize("address", ["/today", "/trends", "/account", "/help"])
 def test_every_page_leads_to_the_help(annas, address):
-    assert 'href="/help"' in annas.get(address).text
+    page = annas.get(address).text
+    assert 'href="/help"' in page
+    assert 'href="/trends"' in page, "and back"
 
 
 def test_newcomers_and_leaders_find_their_own_line(annas, says):
