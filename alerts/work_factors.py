@@ -49,9 +49,9 @@ GROUPS: Final = (
     FactorGroup(
         define("work.with_people", "Work with people"),
         (
-            Factor("face", define("work.face", "I showed another face than I felt")),
+            Factor("face", define("work.face", "I showed something else than I felt")),
             Factor("taking_in", define("work.taking_in", "I took in what others go through")),
-            Factor("torn", define("work.torn", "Torn between what I am asked and what I find right")),
+            Factor("torn", define("work.torn", "Torn between what I am asked to do and what I think is right")),
         ),
     ),
     FactorGroup(

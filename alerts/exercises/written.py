@@ -44,7 +44,7 @@ AREAS: Final = (
 )
 _VALUE: Final = define("exercise.compass.value", "What matters to me here")
 _WEIGHT: Final = define("exercise.compass.weight", "How much it matters, 0 to 10")
-_LIVED: Final = define("exercise.compass.lived", "How much I live it now, 0 to 10")
+_LIVED: Final = define("exercise.compass.lived", "How much I live by it now, 0 to 10")
 
 
 def _area(area: Tick) -> tuple[Blank, ...]:
@@ -63,7 +63,7 @@ VALUES_COMPASS: Final = Exercise(
     (
         Step(define("exercise.compass.1", "Choose the areas that matter to you now. Leave the others empty."), 60),
         Step(define("exercise.compass.2", "Write in a few words what matters to you in each of them."), 240),
-        Step(define("exercise.compass.3", "How much does it matter, and how much do you live it now?"), 180),
+        Step(define("exercise.compass.3", "How much does it matter, and how much do you live by it now?"), 180),
         Step(define("exercise.compass.4", "Choose one small thing that you do this week."), 120),
     ),
     (
