@@ -42,7 +42,7 @@ def english_forms():
 def plain(text):
     """What is read as words: no places, no commands, no addresses."""
     text = KEPT.sub(" ", text)
-    return re.sub(r"https?://\S+|\S+://\S+|\w+\.\w+(?:\.\w+)*|--[\w-]+|'pulsro[^']*'|[“”]pulsro[^”]*”|\S*\d\S*", " ", text)
+    return re.sub(r"https?://\S+|\S+://\S+|\w+\.\w+(?:\.\w+)*|--[\w-]+|['“”]pulsro[^'”]*['”]|\S*\d\S*", " ", text)
 
 
 def sentences(text):
