@@ -20,7 +20,7 @@ import uvicorn
 from hrv.recording_kind import RecordingKind
 from sensors.beat_clock.clock import BeatClock
 from sensors.simulation.heart import HeartModel, Physiology
-from sensors.simulation.strap import SimulatedStrap
+from sensors.simulation.strap import CHUNK_S, SimulatedStrap
 from sensors.upload.blocks import BlockBuilder
 from sensors.upload.ingest_client import PATH, request_body
 from sensors.upload.spool import Batch
@@ -104,29 +104,43 @@ class WornStrap:
         token: of a device that is paired with the person.
         start_s: when it is put on, seconds since 1970.
         paced_per_min: breaths a minute of a pacer that the person follows.
+        heart: whose beats they are; one at rest unless told.
+        ahead_s: how far ahead beats are made up.
     """
 
-    def __init__(self, url: str, token: str, *, start_s: float, paced_per_min: float | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        start_s: float,
+        paced_per_min: float | None = None,
+        heart: HeartModel | None = None,
+        ahead_s: float = CHUNK_S,
+    ) -> None:
         dice = np.random.default_rng(1)
-        heart = HeartModel(dice, Physiology(hr_bpm=62, rmssd_ms=40))
-        strap = SimulatedStrap(heart, dice, start_s=start_s, paced_per_min=paced_per_min)
+        heart = heart or HeartModel(dice, Physiology(hr_bpm=62, rmssd_ms=40))
+        strap = SimulatedStrap(heart, dice, start_s=start_s, paced_per_min=paced_per_min, ahead_s=ahead_s)
         self._packets = strap.packets()
         self._ahead = next(self._packets)
         self._clock = BeatClock(unix_offset_s=strap.unix_offset_s)
         self._blocks = BlockBuilder(str(uuid.uuid4()), block_s=2.0)
         self._door = f"{url}{PATH}"
         self._headers = {"Authorization": f"Bearer {token}"}
+        self._newest_s = 0.0
 
-    def bring(self, until_s: float) -> None:
-        """Upload the beats of all packets that were in the air by then."""
+    def bring(self, until_s: float) -> float:
+        """Upload the beats of all packets that were in the air by then; gives the moment of the newest beat."""
         blocks = [block for beats in self._heard(until_s) for block in self._blocks.push(beats)]
         blocks.extend(self._blocks.flush())
         if blocks:
+            self._newest_s = float(blocks[-1].series.time_s[-1])
             batch = Batch(self._blocks.source, RecordingKind.WORKDAY, tuple(blocks))
             body = request_body(batch, sent_at=datetime.fromtimestamp(until_s, UTC))
             sent = httpx.post(self._door, json=body, headers=self._headers, trust_env=False, timeout=PATIENCE_S)
             assert sent.status_code == httpx.codes.OK, sent.text
             assert not sent.json()["refused"], sent.text
+        return self._newest_s
 
     def _heard(self, until_s: float) -> Iterator[tuple[Beat, ...]]:
         while self._ahead.arrival_s <= until_s:
