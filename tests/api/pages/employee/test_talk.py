@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -21,7 +22,18 @@ def live(house, life):
 def test_talk_form_preselects_no_sharing(annas, nora):
     page = annas.get("/talk").text
     assert "Nora" in page
-    assert "checked" not in page
+    assert re.findall(r'<input[^>]* name="(\w+)"[^>]* checked', page) == ["nurse"]  # there is only one
+
+
+def test_talk_form_leaves_the_choice_among_nurses(annas, house, nora):
+    house.account(Role.NURSE, "Nils")
+    assert "checked" not in annas.get("/talk").text
+
+
+def test_talk_page_says_what_follows_and_what_is_never_shown(annas, nora, says):
+    page = says(annas.get("/talk"))
+    assert "can write there when you will hear from them" in page
+    assert "what you write in exercises or in your diary" in page
 
 
 def test_talk_form_proposes_eight_weeks_and_shows_consent_text(annas, nora, says):
