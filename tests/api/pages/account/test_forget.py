@@ -11,8 +11,8 @@ def test_page_says_whose_beats_these_are_and_what_is_left(annas, anna, says):
     assert f"You are signed in here as: {anna.name}" in says(page)
     assert f'name="person" value="{anna.id}"' in page.text
     for left in ("what you measured", "list of devices", "a password that the browser saved", "Bluetooth list"):
-        assert left in says(page).split("Not gone:")[1]
-    assert f"Heartbeats from here go to: {anna.name}" in says(annas.get("/check"))
+        assert left in says(page).split("Not deleted:")[1]
+    assert f"You are measuring as: {anna.name}" in says(annas.get("/check"))
     assert 'href="/account/forget"' in annas.get("/account").text
 
 

@@ -27,7 +27,7 @@ def wishes_of(house, anna):
 def test_form_starts_with_the_defaults(annas, says):
     page = annas.get("/account/asking")
     assert 'value="20:00"' in page.text
-    assert "Denmark (from your time zone)" in says(page)
+    assert "Denmark (your time zone)" in says(page)
     assert "at most 4 times in 30 days" in says(page)
 
 
