@@ -10,8 +10,9 @@ import { bytesOf, notification } from "./strap_packets.ts";
 /** A strap as a browser shows it. It answers when the test says so, or not at all. */
 class FakeStrap extends EventTarget {
   readonly characteristics: EventTarget[] = [];
-  /** What the control point of the acceleration was asked; it never answers. */
+  /** What the control point of the acceleration was asked, and what it answers to each command; nothing by default. */
   readonly asked: string[] = [];
+  answers: Readonly<Record<string, string>> = {};
   connects = 0;
   disconnects = 0;
   answer: "yes" | "no" | "never" | "not-found" = "yes";
@@ -37,9 +38,15 @@ class FakeStrap extends EventTarget {
   }
 
   polar() {
-    const writeValueWithResponse = async (question: Uint8Array) => void this.asked.push(Buffer.from(question).toString("hex"));
+    const writeValueWithResponse = async (bytes: Uint8Array) => {
+      const question = Buffer.from(bytes).toString("hex");
+      this.asked.push(question);
+      Object.assign(characteristic, { value: bytesOf(this.answers[question.slice(0, 2)] ?? "") });
+      characteristic.dispatchEvent(new Event("characteristicvaluechanged"));
+    };
     const parts = { readValue: async () => bytesOf("0f05"), startNotifications: async () => {}, writeValueWithResponse };
-    return { getCharacteristic: async () => Object.assign(new EventTarget(), parts) };
+    const characteristic = Object.assign(new EventTarget(), parts);
+    return { getCharacteristic: async () => characteristic };
   }
 
   notify(payload: DataView, connection = -1): void {
@@ -124,6 +131,17 @@ test("acceleration that stalls costs no beats", async () => {
   assert.deepEqual(told.strap.asked, ["0102"]);
   assert.equal(told.packets.length, 19);
   assert.deepEqual([told.strap.connects, told.states], [1, ["connecting", "connected"]]);
+});
+
+test("strap that is released measures nothing though a page watches", async () => {
+  const told = new Told();
+  told.strap.answers = { "01": "f0010200000004c8006400320019000101100002030200 04000800", "02": "f002020000", "03": "f003020000" };
+  told.link.wantAcceleration(true);
+  await told.live(3);
+  const ended = told.link.end();
+  told.link.wantAcceleration(true);
+  await ended;
+  assert.deepEqual(told.strap.asked.map((question) => question.slice(0, 4)), ["0102", "0202", "0302"]);
 });
 
 test("nothing is asked of a strap that nobody watches", async () => {

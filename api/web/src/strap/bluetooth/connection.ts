@@ -70,8 +70,9 @@ export class StrapConnection {
     if (this.#state !== "connected" && !isTrying && nowS >= this.#notBeforeS) void this.#open();
   }
 
-  /** Have the acceleration measured as well from now on, or no longer. */
+  /** Have the acceleration measured as well from now on, or no longer; a strap that is being released is left in peace. */
   wantAcceleration(isWanted: boolean): void {
+    if (this.#isOver) return;
     this.#wantsAcceleration = isWanted;
     void this.#acceleration?.want(isWanted);
   }
