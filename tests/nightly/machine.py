@@ -23,8 +23,9 @@ PROGRAMS = {
     "bluetoothctl": "bluez",
     "dpkg": "dpkg",
 }
+TOO_LONG, FELL = 124, 125
 INIT = Path(__file__).with_name("init.sh")
-KERNEL_OPTIONS = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr tsc=reliable"
+KERNEL_OPTIONS = "console=ttyS0 quiet panic=-1 oops=panic mitigations=off nokaslr tsc=reliable"
 
 
 class MissingPartError(Exception):
@@ -48,7 +49,10 @@ class Machine:
         self._version = next((self._kernel / "lib" / "modules").iterdir()).name
 
     def run(self, command: str, *, longest_s: float) -> int:
-        """Boot, run a shell command, show what it prints, and give its status; 124 when it took too long."""
+        """Boot, run a shell command, show what it prints, and give its status.
+
+        TOO_LONG when it took too long, FELL when the machine's kernel did not live to tell.
+        """
         shared = self._cache / "shared"
         shutil.rmtree(shared, ignore_errors=True)
         shared.mkdir(parents=True)
@@ -56,9 +60,9 @@ class Machine:
         try:
             subprocess.run(self._qemu(shared, self._initrd()), check=True, timeout=longest_s, stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
-            return 124
+            return TOO_LONG
         status = shared / "status"
-        return int(status.read_text()) if status.exists() else 125
+        return int(status.read_text()) if status.exists() else FELL
 
     def _qemu(self, shared: Path, initrd: Path) -> list[str]:
         kernel = self._kernel / "boot" / f"vmlinuz-{self._version}"
