@@ -13,18 +13,18 @@ ORGANISE_AND_UNLOAD: Final = Exercise(
     define("exercise.unload.gist", "Write down every task, and choose one."),
     Shelf.WRITTEN,
     (
-        Step(define("exercise.unload.1", "Write down everything that waits for you. Order does not matter."), 120),
+        Step(define("exercise.unload.1", "Write down everything that is waiting for you, in any order."), 120),
         Step(define("exercise.unload.2", "What must be done today? What can wait?"), 60),
-        Step(define("exercise.unload.3", "Choose one task, and give it a quiet time without messages."), 40),
-        Step(define("exercise.unload.4", "Set a break. Think of somebody you could ask for help."), 60),
+        Step(define("exercise.unload.3", "Choose one task, and give it some quiet time without notifications."), 40),
+        Step(define("exercise.unload.4", "Plan a break. Think of someone you could ask for help."), 60),
     ),
     (
-        Blank("everything", define("exercise.unload.everything", "Everything that waits for me")),
+        Blank("everything", define("exercise.unload.everything", "Everything that is waiting for me")),
         Blank("must", define("exercise.unload.must", "Must be done today")),
         Blank("can_wait", define("exercise.unload.can_wait", "Can wait")),
-        Blank("one", define("exercise.unload.one", "The one I begin with, and when"), BlankKind.LINE),
+        Blank("one", define("exercise.unload.one", "What I will start with, and when"), BlankKind.LINE),
         Blank("pause", define("exercise.unload.pause", "My break"), BlankKind.LINE),
-        Blank("ask", define("exercise.unload.ask", "Whom I ask, and for what"), BlankKind.LINE),
+        Blank("ask", define("exercise.unload.ask", "Who I will ask, and for what"), BlankKind.LINE),
     ),
     feelings=frozenset({Feeling.FULL_HEAD}),
 )
@@ -34,13 +34,13 @@ AREAS: Final = (
     Tick("love", define("exercise.compass.love", "Love")),
     Tick("family", define("exercise.compass.family", "Family")),
     Tick("parenting", define("exercise.compass.parenting", "Being a parent")),
-    Tick("social", define("exercise.compass.social", "Friends and company")),
+    Tick("social", define("exercise.compass.social", "Friends and social life")),
     Tick("health", define("exercise.compass.health", "Body and health")),
     Tick("citizen", define("exercise.compass.citizen", "Society")),
     Tick("leisure", define("exercise.compass.leisure", "Free time")),
     Tick("education", define("exercise.compass.education", "Learning")),
     Tick("work", define("exercise.compass.work", "Work")),
-    Tick("growth", define("exercise.compass.growth", "Growing as a person")),
+    Tick("growth", define("exercise.compass.growth", "Personal growth")),
 )
 _VALUE: Final = define("exercise.compass.value", "What matters to me here")
 _WEIGHT: Final = define("exercise.compass.weight", "How much it matters, 0 to 10")
@@ -64,7 +64,7 @@ VALUES_COMPASS: Final = Exercise(
         Step(define("exercise.compass.1", "Choose the areas that matter to you now. Leave the others empty."), 60),
         Step(define("exercise.compass.2", "Write in a few words what matters to you in each of them."), 240),
         Step(define("exercise.compass.3", "How much does it matter, and how much do you live by it now?"), 180),
-        Step(define("exercise.compass.4", "Choose one small thing that you do this week."), 120),
+        Step(define("exercise.compass.4", "Choose one small thing to do this week."), 120),
     ),
     (
         *(blank for area in AREAS for blank in _area(area)),
@@ -74,18 +74,18 @@ VALUES_COMPASS: Final = Exercise(
 
 DRAINS_AND_NOURISHES: Final = Exercise(
     "drains-and-nourishes",
-    define("exercise.drains", "What drains, what gives"),
-    define("exercise.drains.gist", "Match a draining day with something that gives you strength."),
+    define("exercise.drains", "What drains me, what gives me strength"),
+    define("exercise.drains.gist", "Plan something that gives you strength on a draining day."),
     Shelf.WRITTEN,
     (
-        Step(define("exercise.drains.1", "What takes your strength these weeks? At work and outside it."), 60),
+        Step(define("exercise.drains.1", "What takes your strength at the moment? At work and outside it."), 60),
         Step(define("exercise.drains.2", "What gives you strength, even a little?"), 60),
-        Step(define("exercise.drains.3", "Which day will be hard? Put something that gives beside it."), 60),
+        Step(define("exercise.drains.3", "Which day will be hard? Plan something for it that gives you strength."), 60),
     ),
     (
         Blank("drains", define("exercise.drains.drains", "What drains me")),
         Blank("nourishes", define("exercise.drains.nourishes", "What gives me strength")),
-        Blank("match", define("exercise.drains.match", "The hard day, and what I put beside it"), BlankKind.LINE),
+        Blank("match", define("exercise.drains.match", "The hard day, and what I plan for it"), BlankKind.LINE),
     ),
     feelings=frozenset({Feeling.FLAT}),
 )
@@ -93,7 +93,7 @@ DRAINS_AND_NOURISHES: Final = Exercise(
 STOP_CARD: Final = Exercise(
     "stop-card",
     define("exercise.stop_card", "My STOP card"),
-    define("exercise.stop_card.gist", "Know your own early signs, and what you want from others then."),
+    define("exercise.stop_card.gist", "Know your own early signs of too much, and how others can help then."),
     Shelf.WRITTEN,
     (
         Step(define("exercise.stop_card.1", "Think of the last time it was too much. What did you notice first?")),
@@ -102,7 +102,7 @@ STOP_CARD: Final = Exercise(
         Step(
             define(
                 "exercise.stop_card.4",
-                "Is something in your body new or strong, such as a racing heart or short breath? See a doctor.",
+                "Is something in your body new or strong, such as a racing heart or shortness of breath? See a doctor.",
             )
         ),
     ),
@@ -127,18 +127,18 @@ STOP_CARD: Final = Exercise(
             (
                 Tick("forget", define("exercise.stop_card.forget", "I forget things")),
                 Tick("circle", define("exercise.stop_card.circle", "The same thoughts go round")),
-                Tick("decide", define("exercise.stop_card.decide", "I cannot decide")),
+                Tick("decide", define("exercise.stop_card.decide", "I can't decide")),
                 Tick("focus", define("exercise.stop_card.focus", "I read the same line twice")),
             ),
         ),
         Blank(
             "feelings",
-            define("exercise.stop_card.feelings", "In what I feel"),
+            define("exercise.stop_card.feelings", "In my feelings"),
             BlankKind.TICKS,
             (
                 Tick("short", define("exercise.stop_card.short", "I snap at people")),
                 Tick("sad", define("exercise.stop_card.sad", "I am close to tears")),
-                Tick("nothing", define("exercise.stop_card.nothing", "I do not care any more")),
+                Tick("nothing", define("exercise.stop_card.nothing", "I don't care any more")),
                 Tick("restless", define("exercise.stop_card.restless", "I am restless")),
             ),
         ),
@@ -151,18 +151,22 @@ STOP_CARD: Final = Exercise(
 
 TRIGGER_NOTE: Final = Exercise(
     "trigger-note",
-    define("exercise.trigger", "What set me off"),
-    define("exercise.trigger.gist", "Tell apart what happened and what it did to you."),
+    define("exercise.trigger", "What hit me"),
+    define("exercise.trigger.gist", "Separate what happened from how it affected you."),
     Shelf.WRITTEN,
     (
-        Step(define("exercise.trigger.1", "Wait until it is a little quieter. A breath first is fine.")),
-        Step(define("exercise.trigger.2", "Write what you sensed. Details of what happened are not needed.")),
-        Step(define("exercise.trigger.3", "What was the practical problem, apart from the feeling?")),
+        Step(define("exercise.trigger.1", "Wait until it is a little quieter. Take a breath first if you like.")),
+        Step(
+            define(
+                "exercise.trigger.2", "Write what you noticed in yourself. You don't have to describe what happened."
+            )
+        ),
+        Step(define("exercise.trigger.3", "Leave the feeling aside for a moment: what was the practical problem?")),
     ),
     (
-        Blank("what", define("exercise.trigger.what", "What set me off, in a few words"), BlankKind.LINE),
+        Blank("what", define("exercise.trigger.what", "What hit me, in a few words"), BlankKind.LINE),
         Blank("sensed", define("exercise.trigger.sensed", "What I thought, felt, and noticed in my body")),
-        Blank("problem", define("exercise.trigger.problem", "What the problem was, apart from the feeling")),
+        Blank("problem", define("exercise.trigger.problem", "What the practical problem was")),
     ),
 )
 
@@ -173,33 +177,38 @@ WHAT_I_CARRY: Final = Exercise(
     Shelf.WRITTEN,
     (
         Step(define("exercise.carry.1", "Picture a light bag on your shoulder. You carry it all day."), 30),
-        Step(define("exercise.carry.2", "It weighs little. What makes it heavy is that it never comes off."), 30),
+        Step(define("exercise.carry.2", "It weighs little. It gets heavy because you never take it off."), 30),
         Step(define("exercise.carry.3", "What is in your bag these days?"), 60),
-        Step(define("exercise.carry.4", "Where could you put it down for an hour? Who could hold it?"), 60),
+        Step(define("exercise.carry.4", "Where could you put it down for an hour? Who could take it for you?"), 60),
     ),
     (
         Blank("what", define("exercise.carry.what", "What I carry")),
         Blank("put_down", define("exercise.carry.put_down", "Where and how I put it down")),
-        Blank("who", define("exercise.carry.who", "Who can hold it for a while"), BlankKind.LINE),
+        Blank("who", define("exercise.carry.who", "Who can take it for me for a while"), BlankKind.LINE),
     ),
 )
 
 PROBLEM_SOLVING: Final = Exercise(
     "problem-solving",
-    define("exercise.problem", "One problem, one small try"),
-    define("exercise.problem.gist", "Turn a problem at work into something that you can try out."),
+    define("exercise.problem", "One problem, one small thing to try"),
+    define("exercise.problem.gist", "Find one small thing to try with a problem at work."),
     Shelf.WRITTEN,
     (
         Step(define("exercise.problem.1", "Choose one concrete problem at work: what, when, with whom?"), 60),
-        Step(define("exercise.problem.2", "Write every way out that you can think of. Odd ones too."), 120),
+        Step(define("exercise.problem.2", "Write down every solution you can think of. Odd ones too."), 120),
         Step(define("exercise.problem.3", "Choose one and make it small enough for this week."), 60),
-        Step(define("exercise.problem.4", "Choose a day to look back. Whatever happened, you learned something."), 30),
+        Step(
+            define(
+                "exercise.problem.4", "Choose a day to look back. Whatever happens, you will have learned something."
+            ),
+            30,
+        ),
     ),
     (
         Blank("problem", define("exercise.problem.problem", "The problem: what, when, with whom")),
-        Blank("options", define("exercise.problem.options", "Ways out")),
-        Blank("try", define("exercise.problem.try", "What I try"), BlankKind.LINE),
-        Blank("look_back", define("exercise.problem.look_back", "The day I look back"), BlankKind.LINE),
-        Blank("learned", define("exercise.problem.learned", "What came of it")),
+        Blank("options", define("exercise.problem.options", "Possible solutions")),
+        Blank("try", define("exercise.problem.try", "What I will try"), BlankKind.LINE),
+        Blank("look_back", define("exercise.problem.look_back", "When I will look back"), BlankKind.LINE),
+        Blank("learned", define("exercise.problem.learned", "How it went")),
     ),
 )

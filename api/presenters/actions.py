@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MINUTE_S: Final = 60
 UNDER_A_MINUTE: Final = define_plural("exercises.seconds", "%(n)s second", "%(n)s seconds")
 MINUTES: Final = define_plural("exercises.minutes", "about %(n)s minute", "about %(n)s minutes")
-OWN_TIME: Final = define("exercises.own_time", "in your own time")
+OWN_TIME: Final = define("exercises.own_time", "at your own pace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,11 @@ class Shown:
 
 
 OFFERS: Final = (
-    Shown(Feeling.KEYED_UP, N_("I am keyed up"), N_("The body first."), offered(Feeling.KEYED_UP)),
-    Shown(Feeling.FLAT, N_("I feel flat"), N_("A little that gives strength."), offered(Feeling.FLAT)),
-    Shown(Feeling.FULL_HEAD, N_("My head is full"), N_("Sort, and put down."), offered(Feeling.FULL_HEAD)),
+    Shown(Feeling.KEYED_UP, N_("I am keyed up"), N_("Start with the body."), offered(Feeling.KEYED_UP)),
+    Shown(Feeling.FLAT, N_("I feel flat"), N_("Something small that gives you strength."), offered(Feeling.FLAT)),
+    Shown(
+        Feeling.FULL_HEAD, N_("My head is full"), N_("Sort your thoughts, and let some go."), offered(Feeling.FULL_HEAD)
+    ),
 )
 _HEADINGS: Final = {
     Shelf.BODY: N_("With the body and the breath"),

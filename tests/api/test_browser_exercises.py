@@ -33,10 +33,10 @@ def test_exercise_runs_pauses_and_ends_offline(page):
     page.clock.run_for(60_000)
     expect(now).to_contain_text("Choose your moment")  # as long as it takes
     page.get_by_role("button", name="Next step").click()
-    expect(now).to_contain_text("Take one breath")
+    expect(now).to_contain_text("Breathe in, and then all the way out")
     page.get_by_role("button", name="Pause").click()
     page.clock.run_for(60_000)
-    expect(now).to_contain_text("Take one breath")
+    expect(now).to_contain_text("Breathe in, and then all the way out")
     page.get_by_role("button", name="Go on").click()
     page.clock.run_for(8_000)
     expect(now).to_contain_text("Feel both feet")

@@ -45,8 +45,7 @@ ALLOWED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "Demands on my feelings in work with people": {"følelsesmæssige": DEMANDS, "emosjonelle": DEMANDS},
         "Predictability: knowing what comes": {"forudsigelighed": FACTOR, "forutsigbarhet": FACTOR},
-        "What was the practical problem, apart from the feeling?": {"følelsen": TRIGGER},
-        "What the problem was, apart from the feeling": {"følelsen": TRIGGER},
+        "Leave the feeling aside for a moment: what was the practical problem?": {"følelsen": TRIGGER},
     }
 )
 """By the English text, the words that may stand in its translation, and why."""

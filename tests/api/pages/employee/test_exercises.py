@@ -18,6 +18,15 @@ def test_every_exercise_is_linked_and_shows_its_steps_as_a_list(annas, says):
         assert all(step.text.one in page for step in exercise.steps), key
 
 
+def test_page_says_what_of_its_writing_can_be_shown_and_what_never(annas, says):
+    never = "It can never be shared, not even with a nurse."
+    for key in ("values-compass", "trigger-note", "what-i-carry", "drains-and-nourishes"):
+        assert never in says(annas.get(f"/exercises/{key}")), key
+    for key in ("stop-card", "plan-step"):
+        page = says(annas.get(f"/exercises/{key}"))
+        assert "you can choose to show this one card" in page and never not in page, key
+
+
 def test_unknown_exercise_is_not_there(annas):
     assert annas.get("/exercises/juggling").status_code == 404
     assert annas.post("/exercises/juggling/noticed", data={"noticed": "x"}).status_code == 404
