@@ -13,7 +13,7 @@ REPORT ?= .cache/tests.xml
 # Hundreds of programs are started by the tests; compiling Pulsro anew in each of them takes longer than the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test skips coverage nightly mutants setup lint format bench wheel lock messages clean
+.PHONY: demo test skips coverage nightly pictures mutants setup lint format bench wheel lock messages clean
 
 # Whoever works on Pulsro has Node in the environment, and demo keeps to that.
 demo: $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.runtime)  ## a simulated workplace with sign-in links
@@ -33,6 +33,9 @@ coverage: $(VENV)/.dev          ## make test, and whether its lines and branches
 
 nightly: $(VENV)/.nightly       ## what is too long for every run; PARTS="mutants bluetooth" runs some of it
 	PARTS="$(PARTS)" SINCE="$(SINCE)" $(BIN)/python -m tests.nightly
+
+pictures: $(VENV)/.dev          ## the README's pictures of three pages, into docs/pictures
+	PULSRO_PICTURES=docs/pictures $(BIN)/python -m pytest -q -m nightly tests/api/test_browser_pictures.py
 
 mutants: $(VENV)/.nightly       ## mistakes put into the core, that a test has to notice; MODULES="kalman quality" tries some
 	MODULES="$(MODULES)" PROCESSES="$(PROCESSES)" $(BIN)/python -m tests.nightly.core_mutants

@@ -12,6 +12,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.tour import OURS, README, demo_line, tour
 
+MOST_BYTES = 60_000
+"""Of each picture."""
+
 PULSRO = Path(sys.executable).with_name("pulsro")
 
 
@@ -56,3 +59,9 @@ def test_make_targets_in_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make (\w+)`", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_pictures_of_the_readme_exist_and_are_small():
+    pictures = re.findall(r'<img src="([^"]+)"', README)
+    assert pictures
+    assert all((ROOT / picture).stat().st_size < MOST_BYTES for picture in pictures)
