@@ -11,8 +11,13 @@ export interface Listener {
   link(link: Link): void;
 }
 
-/** Listen until the server ends the stream or the page is left; returns a function that stops. */
+/** Listen until the server ends the stream or the page is left; returns a function that stops. A page of nobody's, as
+ * it is kept for days without a connection, would only be refused. */
 export function listen(listener: Listener): () => void {
+  if (document.body.dataset["person"] === undefined) {
+    listener.link("retrying");
+    return () => {};
+  }
   let source: EventSource | null = null;
   let retryMs = FIRST_RETRY_MS;
   let timer = 0;
