@@ -70,6 +70,7 @@ class Breather:
         self._packets = SimulatedStrap(self._heart, dice, start_s=self._begun_s, ahead_s=4.0).packets()
         self._ahead = next(self._packets)
         self._earlier_links = 0
+        self._paced_per_min: float | None = None
         page.on("request", self._look)
 
     def connect(self) -> None:
@@ -139,12 +140,14 @@ class Breather:
         return acceleration_frame(stamp_ns, [tuple(row) for row in samples.tolist()])
 
     def _look(self, request: Request) -> None:
-        """See how the pacer goes as the page tells it."""
+        """See how the pacer goes as the page tells it: again and again, up to a second late for one who looks here."""
         self.sent.append(request)
         if request.url.endswith("/live/pacer"):
             told = request.post_data_json
-            pacer = Pacer.at(self._now_s, breaths=told["breaths"], per_min=told["per_minute"])
-            self._heart.follow(pacer if told["is_running"] else None)
+            per_min = told["per_minute"] if told["is_running"] else None
+            if per_min != self._paced_per_min:
+                self._heart.follow(per_min and Pacer.at(self._now_s, breaths=told["breaths"], per_min=per_min))
+            self._paced_per_min = per_min
 
 
 def _soon(condition: Callable[[], object]) -> bool:
