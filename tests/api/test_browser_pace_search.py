@@ -16,7 +16,6 @@ from sensors.simulation.led_heart import LedHeart
 from tests.api.test_browser_live import page_of
 from tests.browser import WornStrap, served
 from tests.patience import wait_until
-from tests.sampling import one_by_day
 
 pytestmark = pytest.mark.browser
 
@@ -135,7 +134,8 @@ def searching(chromium, house, anna):
         yield lambda person, seed=1: searched(url, person, seed)
 
 
-@pytest.mark.parametrize("place", one_by_day(*range(len(HEARTS))))
+@pytest.mark.nightly  # half a minute of a processor for each heart
+@pytest.mark.parametrize("place", range(len(HEARTS)))
 def test_search_finds_the_pace_at_which_a_heart_swings_far(searching, place):
     own, sharpness, swing_ms = HEARTS[place]
     person = Baroreflex(resonance_per_min=own, sharpness=sharpness, swing_ms=swing_ms)
