@@ -18,7 +18,7 @@ def test_every_exercise_is_linked_and_shows_its_steps_as_a_list(annas, says):
         assert all(step.text.one in page for step in exercise.steps), key
 
 
-def test_page_says_what_of_its_writing_can_be_shown_and_what_never(annas, says):
+def test_page_says_what_can_be_shown_and_what_never(annas, says):
     never = "It can never be shared, not even with a nurse."
     for key in ("values-compass", "trigger-note", "what-i-carry", "drains-and-nourishes"):
         assert never in says(annas.get(f"/exercises/{key}")), key
