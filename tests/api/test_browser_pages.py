@@ -6,28 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from api.app import create_app
 from hrv import Tag
-from store.models import DayTags, Scope, SelfRating
-from tests.api.conftest import QUICK, House, Wall
+from store.models import DayTags, SelfRating
+from tests.api.conftest import Wall
 from tests.api.pages.conftest import Life
-from tests.browser import barriers, served, sign_in
+from tests.browser import served, sign_in
+from tests.patience import PATIENCE_MS
 from tests.sampling import nightly
 
 pytestmark = pytest.mark.browser
-LOOKS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "phone": {"viewport": {"width": 390, "height": 844}},
-}
+NOWHERE = "/nowhere"
+"""The page that says there is nothing; Chromium complains of its status too."""
+
 PLAIN = {"java_script_enabled": False}
-
-
-def looks(*, by_day):
-    """Every way a page can look; `make test` takes one for each role, so that each look is met once."""
-    return [
-        pytest.param(look, id=name, marks=() if name == by_day else pytest.mark.nightly) for name, look in LOOKS.items()
-    ]
 
 
 @pytest.fixture
@@ -35,11 +26,6 @@ def wall() -> Wall:
     """A Saturday morning that lies ahead, so that a browser with the true time keeps its cookies."""
     tomorrow = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return Wall(tomorrow + timedelta(days=(5 - tomorrow.weekday()) % 7))
-
-
-@pytest.fixture
-def house(store, settings, wall) -> House:
-    return House(create_app(settings, store, now=wall, hasher=QUICK), store, wall, settings)
 
 
 @pytest.fixture
@@ -57,14 +43,20 @@ def life(house, anna) -> Life:
     return anna_lives
 
 
+def complaint(said) -> list[str]:
+    url = said.location["url"]
+    return [f"{said.text} {url}"] if said.type == "error" and not url.endswith(NOWHERE) else []
+
+
 @contextmanager
 def page_of(chromium, house, account, url, **look):
-    """A page in which somebody is signed in; whatever the browser complains about fails the test."""
+    """A page in which somebody, or nobody, is signed in; whatever the browser complains about fails the test."""
     context = chromium.new_context(**look)
     complaints = []
     context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    yield sign_in(context, url, house.link(account))
+    context.on("console", lambda said: complaints.extend(complaint(said)))
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page() if account is None else sign_in(context, url, house.link(account))
     context.close()
     assert complaints == []
 
@@ -72,62 +64,6 @@ def page_of(chromium, house, account, url, **look):
 def open_prompt(house, life) -> str:
     with house.store.reading(life.subject, now=house.now) as record:
         return record.prompts.open_for(life.person.id)[0].id
-
-
-def found_on(page, url, addresses) -> dict[str, list[str]]:
-    """What keeps somebody from using each page: what axe finds, and having to scroll sideways."""
-    found = {}
-    for address in addresses:
-        page.goto(url + address)
-        found[address] = barriers(page)
-        if page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"):
-            found[address].append("the page is wider than the window")
-    return {address: problems for address, problems in found.items() if problems}
-
-
-# ---------------------------------------------------------------------------- open to everybody
-@pytest.mark.parametrize("look", looks(by_day="phone"))
-def test_an_employees_pages_have_no_barriers(chromium, house, anna, nora, life, look):
-    prompt = open_prompt(house, life)
-    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
-    addresses = [
-        "/today",
-        f"/prompts/{prompt}",
-        "/talk",
-        "/trends",
-        "/sharing",
-        "/files",
-        "/sharing/erase",
-        "/account/asking",
-    ]
-    addresses += ["/account", f"/cases/{case}", "/diary"]
-    with served(house.app) as url, page_of(chromium, house, anna, url, **look) as page:
-        assert found_on(page, url, addresses) == {}
-
-
-@pytest.mark.parametrize("look", looks(by_day="light"))
-def test_a_nurses_pages_have_no_barriers(chromium, house, anna, nora, life, look):
-    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
-    addresses = ["/worklist", f"/people/{anna.id}", f"/cases/{case}"]
-    with served(house.app) as url, page_of(chromium, house, nora, url, **look) as page:
-        assert found_on(page, url, addresses) == {}
-
-
-@pytest.mark.parametrize("look", looks(by_day="dark"))
-def test_the_operators_page_has_no_barriers(chromium, house, olga, life, look):
-    with served(house.app) as url, page_of(chromium, house, olga, url, **look) as page:
-        assert found_on(page, url, ["/service"]) == {}
-
-
-@pytest.mark.nightly
-def test_pages_without_data_have_no_barriers(chromium, house, anna, nora):
-    addresses = ["/today", "/talk", "/trends", "/sharing", "/diary"]
-    addresses += ["/welcome", "/welcome/measuring", "/welcome/how", "/account/forget"]
-    with served(house.app) as url:
-        with page_of(chromium, house, anna, url) as page:
-            assert found_on(page, url, addresses) == {}
-        with page_of(chromium, house, nora, url) as page:
-            assert found_on(page, url, ["/worklist"]) == {}
 
 
 # ---------------------------------------------------------------------------- from a wish to a withdrawal

@@ -5,14 +5,12 @@ One server, one browser and one window are shared by whoever reads.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from messages.catalogues import PSEUDO
-from store.models import Scope
+from tests.api.every_page import things  # noqa: F401 - its fixture
 from tests.api.pseudo_locale import Spoken
-from tests.api.test_browser_pages import LOOKS, house, life, open_prompt, page_of, wall  # noqa: F401 - its fixtures
+from tests.api.test_browser_pages import life, page_of, wall  # noqa: F401 - its fixtures
 from tests.browser import served, sign_in
 
 pytestmark = pytest.mark.browser
@@ -27,18 +25,6 @@ OF_THINGS = ("/account/asking", "/prompts/{prompt}", "/cases/{case}")
 NURSE = ("/worklist", "/people/{person}", "/cases/{case}", "/account")
 
 
-@pytest.fixture
-def things(house, anna, nora, life):  # noqa: F811 - as above
-    """What the pages of single things are about."""
-    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
-    with house.store.begin(life.subject, now=house.now) as record:
-        checked = record.recordings.list(anna.id)[0]
-        running = record.recordings.begin_check(anna.id, started_at=house.now)
-        record.devices.create_code(anna.id, name="laptop", lifetime=timedelta(minutes=10))
-    prompt = open_prompt(house, life)
-    return {"person": anna.id, "prompt": prompt, "case": case, "check": checked.id, "running": running.id}
-
-
 def said_unmarked(page, url, addresses, *, idle):
     """What stands in no brackets, page by page, for the pages where there is anything."""
     faults = {}
@@ -49,8 +35,8 @@ def said_unmarked(page, url, addresses, *, idle):
     return {address: found for address, found in faults.items() if found}
 
 
-def named(addresses, things):
-    return {address: address.format(**things) for address in addresses}
+def named(addresses, of):
+    return {address: address.format(**of) for address in addresses}
 
 
 @pytest.mark.nightly
@@ -61,10 +47,10 @@ def test_what_scripts_say_is_made_of_messages(chromium, house, anna, things):  #
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("look", ["light", "phone"])
-def test_pages_and_their_scripts_say_only_messages(chromium, house, anna, nora, things, look):  # noqa: F811 - as above
+@pytest.mark.parametrize("look", [{}, {"viewport": {"width": 390, "height": 844}}], ids=["desktop", "phone"])
+def test_pages_and_their_scripts_say_only_messages(chromium, house, anna, things, nora, look):  # noqa: F811 - as above
     house.speak(PSEUDO)
-    with served(house.app) as url, page_of(chromium, house, anna, url, **LOOKS[look]) as page:
+    with served(house.app) as url, page_of(chromium, house, anna, url, **look) as page:
         faults = {"employee": said_unmarked(page, url, named((*EMPLOYEE, *OF_THINGS), things), idle=SCRIPTED)}
         noras = sign_in(page.context, url, house.link(nora))
         faults["nurse"] = said_unmarked(noras, url, named(NURSE, things), idle=())
@@ -73,7 +59,7 @@ def test_pages_and_their_scripts_say_only_messages(chromium, house, anna, nora, 
 
 
 @pytest.mark.nightly
-def test_empty_pages_and_their_scripts_say_only_messages(chromium, house, anna, nora):  # noqa: F811 - as above
+def test_empty_pages_and_their_scripts_say_only_messages(chromium, house, anna, nora):
     house.speak(PSEUDO)
     employees = {address: address for address in (*EMPLOYEE, "/account/asking") if "{" not in address}
     with served(house.app) as url, page_of(chromium, house, anna, url) as page:
