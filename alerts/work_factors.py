@@ -40,7 +40,7 @@ GROUPS: Final = (
         (
             Factor("demands", define("work.demands", "Demands: how much, how fast, how hard")),
             Factor("influence", define("work.influence", "Influence: a say in how I work")),
-            Factor("meaning", define("work.meaning", "Meaning: what it is good for")),
+            Factor("meaning", define("work.meaning", "Meaning: why the work matters")),
             Factor("support", define("work.support", "Support from colleagues or my leader")),
             Factor("predictability", define("work.predictability", "Predictability: knowing what comes")),
             Factor("reward", define("work.reward", "Reward: being seen and valued")),
@@ -69,7 +69,7 @@ GROUPS: Final = (
         (
             Factor("can_change", define("work.can_change", "We can change it ourselves")),
             Factor("decided_above", define("work.decided_above", "It is decided higher up")),
-            Factor("inherent", define("work.inherent", "It belongs to the work; we need support with it")),
+            Factor("inherent", define("work.inherent", "It is part of the job; we need support with it")),
         ),
     ),
     FactorGroup(

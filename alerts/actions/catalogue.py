@@ -92,10 +92,10 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         "leader-lower-demands",
         Level.LEADER,
         _R,
-        N_("Agree on fewer demands for a period"),
+        N_("Agree on a lighter load for a while"),
         N_(
-            "Choose what is left undone, not only moved. Look at it again soon, and plan it so that it "
-            "doesn't land on a colleague."
+            "Agree which tasks to drop, not just postpone. Look at it again soon, and make sure that they don't "
+            "land on a colleague."
         ),
         exercise="plan-step",
     ),
@@ -104,7 +104,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         Level.LEADER,
         _R,
         N_("Agree on what the team is told"),
-        N_("Only who does which task, never the reason. You approve the words before they are used."),
+        N_("Only who does which task, never the reason. You approve what will be said."),
     ),
     # -- organisation
     Action(
@@ -134,7 +134,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         Level.ORGANISATION,
         _Y | _R,
         N_("Choose who to go to first"),
-        N_("If your leader is not the right one, a representative, HR or occupational health can be asked first."),
+        N_("If your leader is not the right person, ask a representative, HR or occupational health first."),
         Evidence.EXPERIENCE,
     ),
     Action(
@@ -168,7 +168,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         Level.GROUP,
         _Y,
         N_("Take two minutes after a hard conversation"),
-        N_("Move, breathe out slowly, go to another room, and tell a colleague what isn't yours to carry."),
+        N_("Move, breathe out slowly, go to another room, and tell a colleague what weighs on you."),
         Evidence.EXPERIENCE,
         exercise="decompress",
     ),
@@ -177,7 +177,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         Level.GROUP,
         _R,
         N_("Let a colleague help with practical things"),
-        N_("It's enough that somebody listens and takes one task off you. Nobody has to go through what happened."),
+        N_("It's enough that someone listens and takes one task off you. You don't have to talk about what happened."),
         exercise="colleague-request",
     ),
     # -- individual
@@ -185,7 +185,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         "self-basics",
         Level.INDIVIDUAL,
         _G,
-        N_("Keep the basics: sleep, meals, pauses, movement"),
+        N_("Look after the basics: sleep, meals, breaks, movement"),
         N_("Choose the one that slips first when you are busy, and protect it this week."),
         exercise="basic-needs",
     ),
@@ -249,7 +249,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         "self-stop-and-secure",
         Level.INDIVIDUAL,
         _R,
-        N_("Stop, and see to sleep, food and rest first"),
+        N_("Stop, and take care of sleep, food and rest first"),
         N_("Working harder to catch up makes it heavier. Put off what can wait today."),
         exercise="basic-needs",
     ),
@@ -257,7 +257,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         "self-say-what-you-need",
         Level.INDIVIDUAL,
         _R,
-        N_("Say what you need, to one person"),
+        N_("Tell one person what you need"),
         N_("One sentence is enough: what you notice, and what would make tomorrow easier."),
         exercise="stop-card",
     ),
@@ -276,6 +276,6 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         Level.PROFESSIONAL,
         _R,
         N_("Tell your own doctor"),
-        N_("Most of all if something in your body is new or strong: palpitations, dizziness or shortness of breath."),
+        N_("Especially if something in your body is new or strong: palpitations, dizziness or shortness of breath."),
     ),
 )

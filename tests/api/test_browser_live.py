@@ -74,8 +74,8 @@ def test_breathe_page_shows_each_beat_and_keeps_them_apart(chromium, real_time):
             page.goto(f"{url}/breathe")
             expect(page.get_by_text("Waiting for beats from your strap.")).to_be_visible()
             with strap.worn():
-                expect(page.get_by_text("Your strap is heard.")).to_be_visible()
-                expect(page.get_by_text("The figure follows your heart.")).to_be_visible()
+                expect(page.get_by_text("Your strap is connected.")).to_be_visible()
+                expect(page.get_by_text("The figure moves with your heartbeat.")).to_be_visible()
                 page.get_by_role("button", name="Begin").click()
                 expect(page.locator("[data-part=together]")).to_contain_text("Listening to your heart.")
                 newest, first = float(told(page, "newest")), picture(page)
@@ -99,11 +99,11 @@ def test_figure_rests_without_beats_and_page_says_so(chromium, real_time):
             page.clock.install()
             page.goto(f"{url}/breathe")
             with strap.worn():
-                expect(page.get_by_text("Your strap is heard.")).to_be_visible()
+                expect(page.get_by_text("Your strap is connected.")).to_be_visible()
             page.clock.fast_forward(15_000)
             expect(page.get_by_text("No beats are arriving, so the figure rests.")).to_be_visible()
             page.get_by_label("Show numbers").check()
-            expect(page.locator("[data-part=heart-rate]")).to_have_text("not known just now")
+            expect(page.locator("[data-part=heart-rate]")).to_have_text("not known right now")
             page.clock.run_for(6_000)
             assert float(told(page, "life")) < 0.05
 

@@ -104,7 +104,7 @@ def test_whole_session_with_the_strap_in_the_browser(breather, house, anna):
     breather.reads("Heart and breath move together.")
     breather.live(4, moves=True)
     breather.shows("against", "pacer")
-    expect(page.locator("[data-part=breath-rate]")).to_have_text("not known just now")
+    expect(page.locator("[data-part=breath-rate]")).to_have_text("not known right now")
     breather.live(12)
 
     expect(page.get_by_role("heading", name="What did you notice?")).to_be_visible()

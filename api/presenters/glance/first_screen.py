@@ -36,7 +36,7 @@ NO_COLOUR_NOW: Final = N_("No colour just now")
 BEGINNING: Final = frozenset({Reason.TOO_FEW, Reason.NEW_RANGE})
 """Why there is no colour yet: what is missing are days."""
 
-MAY_BE_NOTHING: Final = define("today.may_be_nothing", "This may be nothing.")
+MAY_BE_NOTHING: Final = define("today.may_be_nothing", "The colour may mean nothing.")
 UNCLEAR: Final = define(
     "today.unclear",
     "The rhythm could not be read clearly, perhaps a loose strap. If it stays so, or you feel dizzy, see a nurse or "
@@ -165,7 +165,7 @@ def _sentences(light: LightView | None, check: CheckToday | None) -> tuple[Messa
     if light.colour is Colour.GREY:
         return (reason(light.reason_code),)
     joined = _joined(check, fallen=light.colour in FALLEN)
-    return (joined(), MAY_BE_NOTHING()) if light.colour in FALLEN else (joined(),)
+    return (MAY_BE_NOTHING(), joined()) if light.colour in FALLEN else (joined(),)
 
 
 def _joined(check: CheckToday | None, *, fallen: bool) -> Text:

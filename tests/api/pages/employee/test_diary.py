@@ -66,13 +66,13 @@ def test_unticked_tag_is_deleted(annas, agreed):
 def test_today_page_notes_today_and_says_what_was_noted(annas, agreed, says):
     page = annas.get("/today")
     assert f'action="/diary/{agreed.today}"' in page.text
-    assert "What may explain the day: nothing noted" in says(page)
+    assert "What may explain today: nothing noted yet" in says(page)
     answer = annas.post(f"/diary/{agreed.today}", data={"tags": "poor_sleep", "back": "today"})
     assert answer.headers["location"] == "/today?saved=noted#noted"
     assert noted(agreed) == (DayTags(agreed.today, (Tag.POOR_SLEEP,)),)
     page = says(annas.get(answer.headers["location"]))
     assert "Saved." in page
-    assert "What may explain the day: Slept badly" in page
+    assert "What may explain today: Slept badly" in page
 
 
 @pytest.mark.parametrize("ago", [-1, 61, 4000])

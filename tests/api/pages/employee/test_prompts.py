@@ -37,7 +37,7 @@ def test_chosen_actions_are_shown_after_answering(annas, prompt, says):
     annas.post(f"/prompts/{prompt}/answer", data={"kind": "action", "actions": ["leader-lower-demands"]})
     page = says(annas.get(f"/prompts/{prompt}"))
     assert "You chose something to do." in page
-    assert "Agree on fewer demands for a period" in page
+    assert "Agree on a lighter load for a while" in page
 
 
 def test_action_answer_without_a_choice_gets_advice(annas, house, life, prompt, says):

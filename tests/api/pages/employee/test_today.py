@@ -63,7 +63,7 @@ def test_own_rating_does_not_change_the_light(annas, life, says):
     assert annas.post("/today/rating", data={"colour": "red"}).status_code == 303
     page = says(annas.get("/today"))
     assert "Within your usual range" in page
-    assert "Your own word today: Too much" in page
+    assert "In your own words today: Too much" in page
 
 
 def test_heavier_own_rating_widens_the_offer(annas, life, says):
@@ -94,7 +94,7 @@ def test_a_note_without_a_colour_is_kept_in_the_form(annas, house, anna, life):
         record.ratings.set(anna.id, SelfRating(life.today, "", "Noticed my shoulders"))
     page = annas.get("/today")
     assert "Noticed my shoulders" in page.text
-    assert "Your own word today" not in page.text
+    assert "In your own words today" not in page.text
 
 
 def test_todays_check_is_shown_with_its_number(annas, life, house, anna, says):
@@ -126,7 +126,7 @@ def test_today_page_shows_open_prompt_and_its_answers(house, anna, life, says):
     prompt = life.prompted()
     answer = house.signed_in(anna).get("/today")
     page = says(answer)
-    for way in ("Just busy", "Choose something to try", "Nothing for now", "Or ask me again"):
+    for way in ("Just busy", "choose something to try", "Nothing for now", "Or ask me again"):
         assert way in page
     assert f"/talk?prompt={prompt}" in answer.text
 

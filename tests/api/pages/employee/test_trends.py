@@ -36,7 +36,7 @@ def test_the_period_is_chosen(annas, life, period, days):
 def test_trend_counts_days_below_the_usual_range(annas, life, says):
     life.days(n=60, fall_days=10, fall=-1.2)
     page = says(annas.get("/trends?period=30"))
-    found = re.search(r"Lower than usual on (\d+) of 30 days with a good value", page)
+    found = re.search(r"Lower than usual on (\d+) of 30 well-measured days", page)
     assert 10 <= int(found.group(1)) <= 18
 
 
