@@ -138,7 +138,7 @@ def test_link_lost_and_strap_off_are_gaps_that_stay(breather, house, anna):
     breather.fake.fall_asleep()
     breather.reads("Your strap is out of reach. We keep looking for it.")
     breather.live(15)
-    breather.reads("No beats from the strap just now. Breathe on: the pacer needs none.")
+    breather.reads("No beats from the strap just now. Keep breathing: the pacer works without them.")
     breather.fake.wake_up()
     breather.live_until(breather.is_listened_to, "the link is back")
     breather.live(12)
@@ -150,7 +150,7 @@ def test_link_lost_and_strap_off_are_gaps_that_stay(breather, house, anna):
 
     breather.live(16, off_skin=True)
     breather.reads("The electrodes have no contact with your skin.")
-    breather.reads("No beats from the strap just now. Breathe on: the pacer needs none.")
+    breather.reads("No beats from the strap just now. Keep breathing: the pacer works without them.")
     page.get_by_role("button", name="That is enough").click()
     wait_until(lambda: kept(house, anna), "the session is kept")
     (session,) = kept(house, anna)
