@@ -30,7 +30,6 @@ LONGER = {
     "/sharing": "what one agreed to is not folded",
     "/help": "help",
     "/offline/exercises": "a list that one asked for",
-    "/people/{person}": "all that a person shows, to be read at a desk",
     "/service": "lists, to be read at a desk",
     "/service/languages/da": "print",
     "/trends/days": "a list that one asked for",
