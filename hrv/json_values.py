@@ -27,7 +27,7 @@ class Stored:
         """The value that `to_json` was called on; raises `ValueError` for missing or unknown fields."""
         any_kind: Any = cls
         names = _field_names(any_kind).keys()
-        if data.keys() != names:
+        if set(data) != names:
             odd = ", ".join(sorted(set(data) ^ names))
             raise ValueError(f"This is not a stored {cls.__name__}: check {odd}.")
         values = dict(data)

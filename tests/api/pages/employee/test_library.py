@@ -28,7 +28,7 @@ def test_library_is_browsed_by_level_and_light(annas, says):
 def test_search_finds_all_words_and_says_when_there_is_nothing(annas, says):
     page = says(annas.get("/actions", params={"q": "COLLEAGUE trust"}))
     assert [action.key for action in CATALOGUE if action.title in page] == ["group-ask-a-colleague"]
-    assert "Nothing holds all of that" in says(annas.get("/actions", params={"q": "zebra"}))
+    assert "Nothing matches all of that" in says(annas.get("/actions", params={"q": "zebra"}))
 
 
 def test_page_about_violence_offers_no_exercise_and_no_light(annas):

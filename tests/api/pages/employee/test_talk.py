@@ -33,7 +33,7 @@ def test_talk_form_leaves_the_choice_among_nurses(annas, house, nora):
 def test_talk_page_says_what_follows_and_what_is_never_shown(annas, nora, says):
     page = says(annas.get("/talk"))
     assert "can write there when you will hear from them" in page
-    assert "what you write in exercises or in your diary" in page
+    assert "what you write in your diary or exercises" in page
 
 
 def test_talk_form_proposes_eight_weeks_and_shows_consent_text(annas, nora, says):

@@ -42,7 +42,7 @@ def test_trend_counts_days_below_the_usual_range(annas, life, says):
 
 def test_resting_heart_rate_has_its_own_figure(annas, life, says):
     life.days(n=10)
-    assert "Resting heart rate between 62 and 62 a minute." in says(annas.get("/trends"))
+    assert "Resting heart rate between 62 and 62 beats a minute." in says(annas.get("/trends"))
 
 
 def test_empty_period_invites_without_reproach(annas, says):
@@ -56,7 +56,7 @@ def test_a_recording_is_listed_with_its_quality(annas, house, life, anna, says):
     with house.store.begin(Engine(), now=house.now) as record:
         record.windows.replace(recording, start=house.now - timedelta(hours=1), windows=[window(house.now)])
     page = says(annas.get("/trends"))
-    assert "Check 3 minutes good 97 % of the time measured, 1.5 % of beats left out" in page
+    assert "Check 3 minutes good 97 % of the time was measured, 1.5 % of the beats left out" in page
 
 
 def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, says):

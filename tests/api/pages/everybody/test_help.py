@@ -41,7 +41,7 @@ def test_help_says_what_each_colour_means(annas, says):
     page = says(annas.get("/help"))
     for meaning in ("within your usual range", "a little below your usual range", "clearly below your usual range"):
         assert meaning in page
-    assert "No colour says why" in page
+    assert "None of the colours says why" in page
 
 
 def test_help_names_each_exercise_whose_words_stay_private(annas):

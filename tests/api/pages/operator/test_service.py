@@ -103,7 +103,7 @@ def test_service_page_is_found_by_operators_only(house, role):
 
 
 def test_box_is_read_as_the_operator_wrote_it(olgas, annas, says):
-    assert "Some workplaces have a Pulsro box" in says(annas.get("/welcome/how"))
+    assert "Some workplaces have one." in says(annas.get("/welcome/how"))
     olgas.post("/service/boxes", data={"place": " Rest room, 2nd floor ", "contact": "Ida <1234>"})
     box = re.search(r'action="/service/boxes/([^"]+)"', olgas.get("/service").text).group(1)
     for address in ("/welcome/how", "/strap"):
