@@ -65,13 +65,19 @@ class Look:
         return f"{self.theme}, {self.window['width']} px"
 
     def take(self, page) -> None:
-        page.set_viewport_size(self.window)
+        resize(page, self.window)
         page.emulate_media(color_scheme=self.theme, reduced_motion="reduce")
 
 
 LOOKS = [Look(*each) for each in product(("light", "dark"), WINDOWS)]
 LOOKS_BY_TURNS = [LOOKS[place] for place in (1, 3, 5, 4, 0, 2, 2)]
 """One more than there are looks, so that each language meets each of them."""
+
+
+def resize(page, window) -> None:
+    """The page learns of its new size a moment later."""
+    page.set_viewport_size(window)
+    page.wait_for_function("width => innerWidth === width", arg=window["width"])
 
 
 def moved(page) -> list[str]:
@@ -82,7 +88,7 @@ def moved(page) -> list[str]:
 
 def too_long(page) -> list[str]:
     """Whether one has to scroll further than three screens of a phone, with the folds shut."""
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
     screens = page.evaluate(HEIGHT) / PHONE["height"]
     return [f"{screens:.1f} screens long"] if screens > MOST_SCREENS else []
 
