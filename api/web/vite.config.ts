@@ -14,7 +14,7 @@ export default defineConfig({
     target: "es2023",
     rollupOptions: {
       // A small file costs more in headers than in words.
-      output: { advancedChunks: { groups: [{ name: "shared", test: /preload-helper|shared\/texts/ }] } },
+      output: { codeSplitting: { groups: [{ name: "shared", test: /preload-helper|shared\/texts/ }] } },
       input: {
         main: "src/main.ts",
         check: "src/check/page.ts",
