@@ -154,6 +154,7 @@ new PerformanceObserver((list) => {
 """
 
 
+@pytest.mark.nightly
 def test_begin_is_visible_on_every_window_and_nothing_shifts(chromium, house, anna):
     with served(house.app) as url, page_of(chromium, house, anna, url) as page:
         page.add_init_script(SHIFTS)
