@@ -141,6 +141,7 @@ TABLE = {
         "finish": Line(lambda r, s: r.finish(s.check.id, ended_at=s.now), OWN),
         "get": Line(lambda r, s: r.get(s.recording.id), OWN),
         "list": Line(lambda r, s: r.list(s.alice), OWN),
+        "newest": Line(lambda r, s: r.newest(s.alice, limit=9), OWN),
         "due": Line(lambda r, s: r.due(limit=9), PROGRAM),
         "mark_analysed": Line(lambda r, s: r.mark_analysed(s.claimed, until=s.now), PROGRAM),
         "put_off": Line(lambda r, s: r.put_off(s.claimed, until=s.now), PROGRAM),
@@ -149,6 +150,7 @@ TABLE = {
     "windows": {
         "replace": Line(lambda r, s: r.replace(s.recording.id, start=s.now, windows=[s.window]), PROGRAM),
         "of_recording": Line(lambda r, s: r.of_recording(s.recording.id), OWN),
+        "of_recordings": Line(lambda r, s: any(r.of_recordings([s.recording.id]).values()), OWN),
         "list": Line(lambda r, s: r.list(s.alice, start=s.now, end=s.now + DAY), OWN),
         "by_source": Line(
             lambda r, s: any(r.by_source(s.alice, start=s.now, end=s.now + DAY, kinds=KINDS).values()), OWN

@@ -105,7 +105,7 @@ def trends_page(visit: EmployeesVisit, period: str = "") -> HTMLResponse:
 def recordings_page(visit: EmployeesVisit, before: AwareDatetime | None = None) -> HTMLResponse:
     """All recordings, newest first, a page at a time."""
     with visit.reading() as record:
-        begun = record.recordings.list(visit.subject.person_id, before=before)[::-1]
+        begun = record.recordings.newest(visit.subject.person_id, before=before, limit=ON_A_PAGE + 1)
         lines = _lines(record, begun[:ON_A_PAGE])
     earlier = lines[-1].started_at if len(begun) > ON_A_PAGE else None
     return visit.page("employee/recordings.html", recordings=lines, earlier=earlier)
@@ -123,16 +123,17 @@ def _view(record: Record, visit: Visit[Employee], *, since: date) -> TrendsView:
     person_id = visit.subject.person_id
     shown = _shown(record, person_id, since=since)
     begins, _ = span_of(since, zone=visit.zone)
-    begun = record.recordings.list(person_id, since=begins)[::-1]
+    # exercises with a strap; those without one are sessions alone
+    exercises = record.recordings.list(person_id, kinds=(RecordingKind.BREATHING,), since=begins)
     sessions = record.breathing.list(person_id, since=begins)
-    breathed = _days_of((*_of_breathing(begun), *sessions), visit)
+    breathed = _days_of((*exercises, *sessions), visit)
     marked = marks(record.lights.flips(person_id, since=since), shown.noted, breathed, since=since)
     own_days = _own_days(record, shown)
     return TrendsView(
         trend=with_marked_days(shown.trend, marked),
         marks=marked,
         effects=_effects(record, shown),
-        recordings=_lines(record, begun[:NEWEST]),
+        recordings=_lines(record, record.recordings.newest(person_id, since=begins, limit=NEWEST)),
         own_days=own_days[:NEWEST],
         n_own_days=len(own_days),
     )
@@ -150,11 +151,6 @@ def _shown(record: Record, person_id: str, *, since: date) -> _Shown:
     return _Shown(person_id, since, light, noted, away, trend)
 
 
-def _of_breathing(begun: Sequence[Recording]) -> tuple[Recording, ...]:
-    """Exercises with a strap; those without one are sessions alone."""
-    return tuple(each for each in begun if each.kind is RecordingKind.BREATHING)
-
-
 def _days_of(breathed: Sequence[Recording | BreathingSession], visit: Visit[Employee]) -> set[date]:
     return {local_day(each.started_at, zone=visit.zone) for each in breathed}
 
@@ -166,7 +162,8 @@ def _effects(record: Record, shown: _Shown) -> tuple[DrawnEffect, ...]:
 
 
 def _lines(record: Record, newest_first: Sequence[Recording]) -> tuple[RecordingLine, ...]:
-    return tuple(recording_line(each, record.windows.of_recording(each.id)) for each in newest_first)
+    windows = record.windows.of_recordings([each.id for each in newest_first])
+    return tuple(recording_line(each, windows[each.id]) for each in newest_first)
 
 
 def _own_days(record: Record, shown: _Shown) -> tuple[OwnDay, ...]:

@@ -36,10 +36,10 @@ FORGET = (
     .returning(table.c.started_at)
 )
 KEEP = insert(table)
-OF_RECORDING = Prepared(
+OF_RECORDINGS = Prepared(
     lambda may_read: (
-        select(table.c.id, table.c.person_id, table.c.content)
-        .where(table.c.recording_id == bindparam("recording"), may_read(table.c.person_id))
+        select(table.c.id, table.c.person_id, table.c.content, table.c.recording_id)
+        .where(table.c.recording_id.in_(bindparam("recordings", expanding=True)), may_read(table.c.person_id))
         .order_by(table.c.started_at, table.c.id)
     )
 )
@@ -83,7 +83,14 @@ class Windows(Repository):
 
     def of_recording(self, recording_id: str) -> tuple[hrv.Window, ...]:
         """The windows of one recording in order of time."""
-        return tuple(self._open(row) for row in self._run(OF_RECORDING, recording=recording_id))
+        return self.of_recordings([recording_id])[recording_id]
+
+    def of_recordings(self, recording_ids: Collection[str]) -> dict[str, tuple[hrv.Window, ...]]:
+        """The windows of each of these recordings in order of time, in one question for all of them."""
+        found: dict[str, list[hrv.Window]] = {recording_id: [] for recording_id in recording_ids}
+        for row in self._run(OF_RECORDINGS, recordings=recording_ids):
+            found[row.recording_id].append(self._open(row))
+        return {recording_id: tuple(windows) for recording_id, windows in found.items()}
 
     def by_source(
         self, person_id: str, *, start: datetime, end: datetime, kinds: Collection[RecordingKind]

@@ -218,6 +218,18 @@ def test_recordings_are_listed_by_kind_and_time(world, send):
         assert record.recordings.list(world.alice.person_id, since=world.now + MINUTE) == (check,)
 
 
+def test_newest_recordings_are_the_end_of_the_list(world):
+    person_id = world.alice.person_id
+    for minute in (2, 0, 1):
+        with world.as_(world.alice, later=minute * MINUTE) as record:
+            record.recordings.begin_check(person_id, started_at=record.now)
+    listed = recordings(world)
+    with world.as_(world.alice) as record:
+        assert record.recordings.newest(person_id, limit=2) == listed[:0:-1]
+        assert record.recordings.newest(person_id, limit=9, before=listed[2].started_at) == listed[1::-1]
+        assert record.recordings.newest(person_id, limit=9, since=listed[1].started_at) == listed[:0:-1]
+
+
 def test_recording_is_private_to_person_and_program(world, send):
     send(0)
     (recording,) = recordings(world)

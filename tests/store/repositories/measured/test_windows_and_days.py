@@ -41,6 +41,15 @@ def test_windows_from_a_moment_on_are_replaced_earlier_ones_stay(world, recordin
     assert window_starts(world, recording) == [0.0, 60.0, 120.0, 300.0]
 
 
+def test_windows_of_several_recordings_are_told_apart(world, recording, make):
+    with world.engine() as record:
+        record.windows.replace(recording.id, start=world.now, windows=[make.window()])
+    with world.as_(world.alice) as record:
+        other = record.recordings.begin_check(world.alice.person_id, started_at=world.now)
+        found = record.windows.of_recordings([other.id, recording.id])
+    assert found == {other.id: (), recording.id: (make.window(),)}
+
+
 def test_windows_can_be_removed_entirely(world, recording, make):
     with world.engine() as record:
         record.windows.replace(recording.id, start=world.now, windows=[make.window()])
