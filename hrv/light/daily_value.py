@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from hrv.cleaning.quality import Quality
@@ -47,7 +48,10 @@ class Kind(enum.StrEnum):
     @property
     def usual_source(self) -> Source:
         """The source of a value of this kind where none was noted."""
-        return {Kind.IMPORT: FILE, Kind.REPORTED: PROGRAM}.get(self, STRAP)
+        return USUAL_SOURCES.get(self, STRAP)
+
+
+USUAL_SOURCES: Final[Mapping[Kind, Source]] = MappingProxyType({Kind.IMPORT: FILE, Kind.REPORTED: PROGRAM})
 
 
 @dataclass(frozen=True, slots=True)

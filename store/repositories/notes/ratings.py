@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import bindparam, delete, select, update
 
-from store.access.readable import Readers, Share
+from store.access.readable import Prepared, Readers, Share
 from store.crypto.keys import SealedPlace
 from store.models.care import SelfRating
 from store.models.trust import Purpose, Scope
@@ -15,9 +16,20 @@ from store.repositories.base import Repository, require
 from store.tables import self_ratings
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from store.repositories.base import AnyRow
+
+LIST = Prepared(
+    lambda may_read: (
+        select(self_ratings)
+        .where(
+            self_ratings.c.person_id == bindparam("person"),
+            self_ratings.c.day >= bindparam("since"),
+            self_ratings.c.day <= bindparam("until"),
+            may_read(self_ratings.c.person_id),
+        )
+        .order_by(self_ratings.c.day)
+    )
+)
 
 
 class Ratings(Repository):
@@ -45,13 +57,7 @@ class Ratings(Repository):
 
     def list(self, person_id: str, *, since: date | None = None, until: date | None = None) -> tuple[SelfRating, ...]:
         """The ratings of a person from `since` to `until`, both included, in order of days."""
-        statement = select(self_ratings).where(
-            self_ratings.c.person_id == person_id,
-            self._readable(self_ratings.c.person_id),
-            true() if since is None else self_ratings.c.day >= since,
-            true() if until is None else self_ratings.c.day <= until,
-        )
-        rows = self._all(statement.order_by(self_ratings.c.day))
+        rows = self._run(LIST, person=person_id, since=since or date.min, until=until or date.max)
         if rows:
             self._saw(person_id, "ratings")
         return tuple(self._rating(row) for row in rows)

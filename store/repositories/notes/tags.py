@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import bindparam, delete, select, update
 
 from hrv import Tag
-from store.access.readable import Readers, Share
+from store.access.readable import Prepared, Readers, Share
 from store.crypto.keys import SealedPlace
 from store.models.notes import DayTags
 from store.models.trust import Purpose, Scope
@@ -16,10 +17,21 @@ from store.repositories.reevaluation import look_again
 from store.tables import day_tags
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from store.crypto.person_keys import Vault
     from store.repositories.base import AnyRow
+
+LIST = Prepared(
+    lambda may_read: (
+        select(day_tags)
+        .where(
+            day_tags.c.person_id == bindparam("person"),
+            day_tags.c.day >= bindparam("since"),
+            day_tags.c.day <= bindparam("until"),
+            may_read(day_tags.c.person_id),
+        )
+        .order_by(day_tags.c.day)
+    )
+)
 
 
 class Tags(Repository):
@@ -40,13 +52,7 @@ class Tags(Repository):
 
     def list(self, person_id: str, *, since: date | None = None, until: date | None = None) -> tuple[DayTags, ...]:
         """The days with tags from `since` to `until`, both included, in order of days."""
-        statement = select(day_tags).where(
-            day_tags.c.person_id == person_id,
-            self._readable(day_tags.c.person_id),
-            true() if since is None else day_tags.c.day >= since,
-            true() if until is None else day_tags.c.day <= until,
-        )
-        rows = self._all(statement.order_by(day_tags.c.day))
+        rows = self._run(LIST, person=person_id, since=since or date.min, until=until or date.max)
         if rows:
             self._saw(person_id, "notes")
         return tuple(tags_of(self._vault, row) for row in rows)
