@@ -8,10 +8,11 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 import hrv
+from alerts import leave
 from alerts.calendar import span_of
 from alerts.pipeline.pieces import LONG
 from hrv import Kind, Quality, Rhythm
-from store.models import RecordingKind
+from store.models import RecordingKind, without_days_away
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -120,7 +121,7 @@ def _values(
 
 def _resting_level(record: Record, person_id: str, day: date, windows: Sequence[Window]) -> float | None:
     earlier = record.days.list(person_id, kinds=[Kind.CHECK], since=day - RESTING_DAYS, until=day)
-    return resting_level(earlier, windows)
+    return resting_level(without_days_away(earlier, leave.spells_away(record, person_id)), windows)
 
 
 def _span_of(sitting: Recording) -> Span:

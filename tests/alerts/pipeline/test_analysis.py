@@ -13,7 +13,7 @@ from alerts.pipeline.compute import ComputeLostError, InProcess
 from hrv import BeatSeries, Kind, Rhythm
 from store import texts
 from store.errors import DatabaseFull
-from store.models import LEFT_OPEN_AFTER, Purpose, RecordingKind, Trouble
+from store.models import LEFT_OPEN_AFTER, Away, PromptWishes, Purpose, RecordingKind, Trouble
 from store.subjects import Engine
 
 TODAY = date(2026, 11, 18)
@@ -112,6 +112,20 @@ def test_a_workday_counts_where_it_was_calm(office, strap, heart, tick):
     (value,) = days(office, kind=Kind.WORKDAY)
     assert value.n_windows == 3
     assert value.resting_hr_bpm == pytest.approx(60_000 / 980, rel=0.02)
+
+
+def test_days_away_do_not_say_when_a_workday_was_calm(office, strap, heart, tick, value_of):
+    person_id, away = office.alice.person_id, Away(TODAY - timedelta(days=7), TODAY - timedelta(days=3))
+    with office.engine() as record:
+        for day in (TODAY - timedelta(days=back) for back in range(1, 8)):
+            fever = away.holds(day)
+            record.days.upsert(person_id, value_of(day, 3.7, resting_hr_bpm=95.0 if fever else 60.0))
+    with office.as_(office.alice) as record:
+        record.wishes.set(person_id, PromptWishes(been_away=(away,)))
+    office.send(strap, heart(minutes=15.3, rr_ms=650), kind=RecordingKind.WORKDAY)
+    tick(office, later=40 * MIN)
+    (value,) = days(office, kind=Kind.WORKDAY)
+    assert value.n_windows == 0
 
 
 def test_a_sitting_within_a_workday_is_left_out_of_it(office, strap, heart, tick):
