@@ -24,7 +24,9 @@ FOCUSED = """() => {
   const element = document.activeElement;
   if (element === document.body) return null;
   const box = element.getBoundingClientRect();
-  const above = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;  // of what is in the window
+  const [x, y] = [middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight)];
+  const above = document.elementFromPoint(x, y);
   const seen = [element, element.closest("label"), element.nextElementSibling].filter((each) => each !== null);
   const styles = seen.map((each) => getComputedStyle(each));
   return {
