@@ -48,7 +48,8 @@ AXE = """async ([tags, settled]) => {
 }"""
 CUT = """() => {
   const seen = [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility());
-  const own = seen.filter((each) => !each.closest(".unseen, .skip, .table-wrap, .u-wrap"));
+  const isForEars = (each) => getComputedStyle(each).clipPath === "inset(50%)";
+  const own = seen.filter((each) => !each.closest(".unseen, .skip, .table-wrap, .u-wrap") && !isForEars(each));
   const hides = (each) => ["hidden", "clip"].includes(getComputedStyle(each).overflowX);
   const isCut = (each) => {
     const box = each.getBoundingClientRect();
