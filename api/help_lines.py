@@ -1,4 +1,4 @@
-"""Numbers that somebody can call at any hour, as the operator writes them: country, number, name."""
+"""Numbers that somebody can call, as the operator writes them: country, number, name."""
 
 from __future__ import annotations
 
@@ -6,19 +6,39 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from messages import define
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from messages import Message, Text
 
 USUAL_HELP_LINES: Final = (
     "DK 112",
     "DK 70 201 201 Livslinien",
     "NO 113",
+    "NO 112",
     "NO 116 117 Legevakt",
     "NO 116 123 Mental Helse",
 )
 """A number without a name is the one for emergencies."""
+
+WHAT_FOR: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
+    {
+        ("DK", "112"): define("call.dk_112", "Ambulance, fire brigade and police."),
+        ("DK", "70201201"): define(
+            "call.livslinien", "For anybody in a crisis or with thoughts of suicide, and for those close to them."
+        ),
+        ("NO", "112"): define("call.no_112", "Police, if somebody threatens you or is violent."),
+        ("NO", "113"): define("call.no_113", "Ambulance, if somebody is seriously ill or hurt."),
+        ("NO", "116117"): define("call.legevakt", "A doctor on call, if it cannot wait until your own doctor is open."),
+        ("NO", "116123"): define("call.mental_helse", "For anybody who needs somebody to talk to, day and night."),
+    }
+)
+"""What the numbers that we know are for, by country and digits; docs/words.md says where that stands."""
 
 _LINE: Final = re.compile(r"(?P<country>[A-Z]{2}) (?P<number>\+?[\d ]*\d)(?: (?P<name>[^\d\s].*))?")
 
@@ -34,7 +54,18 @@ class HelpLine:
     @property
     def address(self) -> str:
         """What a link to it leads to."""
-        return f"tel:{self.number.replace(' ', '')}"
+        return f"tel:{self.digits}"
+
+    @property
+    def digits(self) -> str:
+        """The number as it is dialled."""
+        return self.number.replace(" ", "")
+
+    @property
+    def what_for(self) -> Message | None:
+        """Who may call it and when, where we know the number."""
+        known = WHAT_FOR.get((self.country, self.digits))
+        return known() if known else None
 
 
 LABOUR_INSPECTORATES: Final = (

@@ -4,18 +4,26 @@ from dataclasses import replace
 
 import pytest
 
-from api.help_lines import HelpLine, help_line
+from api.help_lines import USUAL_HELP_LINES, HelpLine, help_line
 from store.subjects import Employee
 
 
 @pytest.mark.parametrize(
-    ("zone", "first", "then"), [("Europe/Copenhagen", "112", "113"), ("Europe/Oslo", "113", "112")]
+    ("zone", "first", "then"),
+    [("Europe/Copenhagen", "Livslinien", "Legevakt"), ("Europe/Oslo", "Legevakt", "Livslinien")],
 )
 def test_numbers_of_the_persons_country_come_first(house, anna, annas, says, zone, first, then):
     with house.store.begin(Employee(anna.id), now=house.now) as record:
         record.accounts.set_preferences(anna.id, language="en", time_zone=zone)
     page = says(annas.get("/call"))
     assert 0 < page.index(f" {first} ") < page.index(f" {then} ")
+
+
+def test_page_says_what_each_usual_number_is_for(house, says):
+    page = says(house.visitor(Accept="text/html").get("/call"))
+    purposes = [help_line(each).what_for for each in USUAL_HELP_LINES]
+    assert [purpose for purpose in purposes if purpose is None or str(purpose) not in page] == []
+    assert help_line("SE 112").what_for is None
 
 
 def test_page_is_open_to_the_signed_out_and_shows_own_line(house, says):
