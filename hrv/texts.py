@@ -54,7 +54,7 @@ RULED_OUT: Final[Mapping[RuledOut, Text]] = {
     RuledOut.RHYTHM: define("hrv.ruled_out.rhythm", "The rhythm was regular on the days that count."),
     RuledOut.OTHER_KINDS: define("hrv.ruled_out.other_kinds", "Only measurements of one kind were compared."),
     RuledOut.MISSING_DAYS: define("hrv.ruled_out.missing_days", "Missing days were left out. They count for nothing."),
-    RuledOut.TAGS: define("hrv.ruled_out.tags", "What you noted about these days does not explain it."),
+    RuledOut.TAGS: define("hrv.ruled_out.tags", "You have not noted anything about these days that explains it."),
 }
 
 REJECTED: Final = define("hrv.absent.rejected", "Not usable: only %(percent)s%% of it was measured clearly.")

@@ -49,7 +49,7 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
         Evidence.STRONG: N_("several good reviews agree"),
         Evidence.SOME: N_("some studies suggest it"),
         Evidence.GUIDELINE: "",  # most are: the list says it once for all of them
-        Evidence.EXPERIENCE: N_("practitioners report good experience"),
+        Evidence.EXPERIENCE: N_("professionals have good experience with it"),
     }
 )
 
@@ -143,7 +143,7 @@ RULED_OUT_OF_OTHERS: Final[Mapping[RuledOut, Text]] = MappingProxyType(
         RuledOut.MISSING_DAYS: define(
             "light.theirs.missing_days", "Missing days were left out. They count for nothing."
         ),
-        RuledOut.TAGS: define("light.theirs.tags", "What was noted about these days does not explain it."),
+        RuledOut.TAGS: define("light.theirs.tags", "Nothing was noted about these days that explains it."),
     }
 )
 

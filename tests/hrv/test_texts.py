@@ -28,5 +28,5 @@ def test_absent_index_says_why_in_a_sentence():
 
 def test_light_explains_itself_by_code_and_sentence():
     assert texts.reason(hrv.Reason.RECOVERED).code == "hrv.light.recovered"
-    assert str(texts.ruled_out(hrv.RuledOut.TAGS)) == "What you noted about these days does not explain it."
+    assert str(texts.ruled_out(hrv.RuledOut.TAGS)) == "You have not noted anything about these days that explains it."
     assert "120 clean heartbeats" in str(texts.no_complexity(NoComplexity.FEW_BEATS))

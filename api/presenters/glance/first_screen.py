@@ -36,11 +36,10 @@ NO_COLOUR_NOW: Final = N_("No colour just now")
 BEGINNING: Final = frozenset({Reason.TOO_FEW, Reason.NEW_RANGE})
 """Why there is no colour yet: what is missing are days."""
 
-MAY_BE_NOTHING: Final = define("today.may_be_nothing", "The colour may mean nothing.")
+MAY_BE_NOTHING: Final = define("today.may_be_nothing", "It may be nothing.")
 UNCLEAR: Final = define(
     "today.unclear",
-    "The rhythm could not be read clearly, perhaps a loose strap. If it stays so, or you feel dizzy, see a nurse or "
-    "doctor.",
+    "The rhythm was unclear, perhaps a loose strap. If it stays so, or you feel dizzy, see a nurse or doctor.",
 )
 MORNINGS_MISSING: Final = define_plural(
     "today.mornings_missing",
@@ -49,18 +48,18 @@ MORNINGS_MISSING: Final = define_plural(
     by="n",
 )
 NOTHING_KEPT: Final = define("today.nothing_kept", "Nothing is measured or kept until you say so.")
-NO_CHECK: Final = define("today.no_check", "There is no check yet today.")
+NO_CHECK: Final = define("today.no_check", "You haven't done a check today.")
 NO_VALUE: Final = define("today.no_value", "Today's check gave no value.")
 COUNTED: Final = define("today.counted", "Today's check is done and counts.")
 WITHIN_TOO: Final = define("today.within_too", "Today's check was within your usual range too.")
 WITHIN_BUT: Final = define(
-    "today.within_but", "Today's check was within your usual range. One day does not change the colour."
+    "today.within_but", "Today's check was within your usual range. One day doesn't change the colour."
 )
 BELOW_TOO: Final = define("today.below_too", "Today's check was below your usual range too.")
 BELOW_BUT: Final = define(
-    "today.below_but", "Today's check was below your usual range. One day does not change the colour."
+    "today.below_but", "Today's check was below your usual range. One day doesn't change the colour."
 )
-ABOVE: Final = define("today.above", "Today's check was above your usual range. One day does not change the colour.")
+ABOVE: Final = define("today.above", "Today's check was above your usual range. One day doesn't change the colour.")
 
 FALLEN: Final = frozenset({Colour.YELLOW, Colour.RED})
 
@@ -105,7 +104,7 @@ AT_WORK: Final[Mapping[Colour, NextStep]] = MappingProxyType(
     {
         Colour.GREEN: NextStep("/today/do/leader-feedback", N_("Ask for feedback on one task"), "sharing"),
         Colour.YELLOW: NextStep("/today/do/leader-priorities", N_("Ask which tasks can wait"), "sharing"),
-        Colour.RED: NextStep("/today/do/leader-lower-demands", N_("Agree on fewer demands"), "sharing"),
+        Colour.RED: NextStep("/today/do/leader-lower-demands", N_("Ask for a lighter load"), "sharing"),
         Colour.GREY: NextStep("/today/do/organisation-know-the-doors", N_("Know where to turn"), "sharing"),
     }
 )

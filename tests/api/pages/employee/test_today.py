@@ -33,7 +33,7 @@ def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     light = life.fallen()
     page = says(annas.get("/today"))
     assert f"since {light.since.day} {light.since:%B}" in page
-    assert f"about {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
+    assert f"About {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
     assert f"{light.n_days} days with a good value" in page
     assert "still comes on by chance" in page
     assert "Only well-measured days were counted" in page
@@ -63,7 +63,7 @@ def test_own_rating_does_not_change_the_light(annas, life, says):
     assert annas.post("/today/rating", data={"colour": "red"}).status_code == 303
     page = says(annas.get("/today"))
     assert "Within your usual range" in page
-    assert "In your own words today: Too much" in page
+    assert "Your own answer today: Too much" in page
 
 
 def test_heavier_own_rating_widens_the_offer(annas, life, says):
@@ -119,7 +119,7 @@ def test_day_without_a_check_invites_without_reproach(annas, life, says):
     life.evaluate()
     page = says(annas.get("/today"))
     assert "Start a check" in page
-    assert "There is no check yet today." in page
+    assert "You haven't done a check today." in page
 
 
 def test_today_page_shows_open_prompt_and_its_answers(house, anna, life, says):
