@@ -93,7 +93,10 @@ DRAINS_AND_NOURISHES: Final = Exercise(
 STOP_CARD: Final = Exercise(
     "stop-card",
     define("exercise.stop_card", "My STOP card"),
-    define("exercise.stop_card.gist", "Know your own early signs of too much, and how others can help then."),
+    define(
+        "exercise.stop_card.gist",
+        "Know your own early signs that it is getting too much, and how others can help then.",
+    ),
     Shelf.WRITTEN,
     (
         Step(define("exercise.stop_card.1", "Think of the last time it was too much. What did you notice first?")),
@@ -151,7 +154,7 @@ STOP_CARD: Final = Exercise(
 
 TRIGGER_NOTE: Final = Exercise(
     "trigger-note",
-    define("exercise.trigger", "What hit me"),
+    define("exercise.trigger", "What got to me"),
     define("exercise.trigger.gist", "Separate what happened from how it affected you."),
     Shelf.WRITTEN,
     (
@@ -164,7 +167,7 @@ TRIGGER_NOTE: Final = Exercise(
         Step(define("exercise.trigger.3", "Leave the feeling aside for a moment: what was the practical problem?")),
     ),
     (
-        Blank("what", define("exercise.trigger.what", "What hit me, in a few words"), BlankKind.LINE),
+        Blank("what", define("exercise.trigger.what", "What got to me, in a few words"), BlankKind.LINE),
         Blank("sensed", define("exercise.trigger.sensed", "What I thought, felt, and noticed in my body")),
         Blank("problem", define("exercise.trigger.problem", "What the practical problem was")),
     ),
@@ -172,7 +175,7 @@ TRIGGER_NOTE: Final = Exercise(
 
 WHAT_I_CARRY: Final = Exercise(
     "what-i-carry",
-    define("exercise.carry", "What do I carry?"),
+    define("exercise.carry", "What am I carrying?"),
     define("exercise.carry.gist", "A light bag gets heavy when it is never put down."),
     Shelf.WRITTEN,
     (
@@ -182,7 +185,7 @@ WHAT_I_CARRY: Final = Exercise(
         Step(define("exercise.carry.4", "Where could you put it down for an hour? Who could take it for you?"), 60),
     ),
     (
-        Blank("what", define("exercise.carry.what", "What I carry")),
+        Blank("what", define("exercise.carry.what", "What I am carrying")),
         Blank("put_down", define("exercise.carry.put_down", "Where and how I put it down")),
         Blank("who", define("exercise.carry.who", "Who can take it for me for a while"), BlankKind.LINE),
     ),
@@ -190,7 +193,7 @@ WHAT_I_CARRY: Final = Exercise(
 
 PROBLEM_SOLVING: Final = Exercise(
     "problem-solving",
-    define("exercise.problem", "One problem, one small thing to try"),
+    define("exercise.problem", "One problem at a time"),
     define("exercise.problem.gist", "Find one small thing to try with a problem at work."),
     Shelf.WRITTEN,
     (
