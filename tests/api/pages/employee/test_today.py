@@ -34,8 +34,8 @@ def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     page = says(annas.get("/today"))
     assert f"since {light.since.day} {light.since:%B}" in page
     assert f"About {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
-    assert f"{light.n_days} days with a good value" in page
-    assert "still comes on by chance" in page
+    assert f"{light.n_days} well-measured days since" in page
+    assert "comes by chance" in page
     assert "Only well-measured days were counted" in page
 
 
@@ -94,7 +94,7 @@ def test_a_note_without_a_colour_is_kept_in_the_form(annas, house, anna, life):
         record.ratings.set(anna.id, SelfRating(life.today, "", "Noticed my shoulders"))
     page = annas.get("/today")
     assert "Noticed my shoulders" in page.text
-    assert "In your own words today" not in page.text
+    assert "Your own answer today" not in page.text
 
 
 def test_todays_check_is_shown_with_its_number(annas, life, house, anna, says):

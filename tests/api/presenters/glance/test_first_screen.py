@@ -40,10 +40,10 @@ def said(screen) -> str:
 @pytest.mark.parametrize(
     ("place", "green", "fallen"),
     [
-        (Place.WITHIN, "within your usual range too", "One day does not change the colour"),
-        (Place.A_LITTLE_BELOW, "One day does not change the colour", "below your usual range too"),
-        (Place.CLEARLY_BELOW, "One day does not change the colour", "below your usual range too"),
-        (Place.HIGHER, "One day does not change the colour", "One day does not change the colour"),
+        (Place.WITHIN, "within your usual range too", "One day doesn't change the colour"),
+        (Place.A_LITTLE_BELOW, "One day doesn't change the colour", "below your usual range too"),
+        (Place.CLEARLY_BELOW, "One day doesn't change the colour", "below your usual range too"),
+        (Place.HIGHER, "One day doesn't change the colour", "One day doesn't change the colour"),
     ],
 )
 def test_todays_check_and_the_light_are_joined(place, green, fallen):
