@@ -168,7 +168,7 @@ SOURCE_WITH_NEW_RANGE: Final = define(
 SOURCE_WITH_OFFSET: Final = define(
     "source.moved",
     "A new device or app began on %(since)s: %(source)s. On %(n)s days with both, its RMSSD was %(times)s times that "
-    "of the one before (90 %% sure: %(low)s to %(high)s). The usual range was moved by that.",
+    "of the one before (90%% sure: %(low)s to %(high)s). The usual range was moved by that.",
 )
 
 

@@ -218,7 +218,7 @@ def test_finished_check_shows_a_reading_with_its_interval(check):
     check.live(132)
     check.analyse()
     expect(check.page.get_by_role("heading", name="Your check is saved")).to_be_visible()
-    expect(check.page.get_by_text(re.compile(r"it was between \d+ and \d+ ms \(90 % sure\)"))).to_be_visible()
+    expect(check.page.get_by_text(re.compile(r"it was between \d+ and \d+ ms \(90% sure\)"))).to_be_visible()
     assert barriers(check.page) == []
 
 

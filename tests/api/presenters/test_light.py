@@ -91,7 +91,7 @@ def test_new_device_is_told_for_four_weeks_with_its_offset():
     change = SourceChange(Source("strap"), Source("watch"), DAY - timedelta(days=30), DAY - timedelta(days=26), offset)
     told = shown(fall(source_change=change)).new_source
     assert told.endswith(
-        "On 6 days with both, its RMSSD was 0.5 times that of the one before (90 % sure: 0.4 to 0.62). "
+        "On 6 days with both, its RMSSD was 0.5 times that of the one before (90% sure: 0.4 to 0.62). "
         "The usual range was moved by that."
     )
     long_ago = replace(change, settled_on=DAY - timedelta(days=29))

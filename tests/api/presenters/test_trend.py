@@ -168,7 +168,7 @@ def test_days_with_both_devices_move_the_range():
     days = steady(60)
     trend = trend_view([*days[:40], *of_source(days[30:], "watch", 0.5)], since=FIRST)
     (told,) = map(str, trend.source_changes)
-    assert "On 10 days with both, its RMSSD was 0.5 times that of the one before (90 % sure: 0.5 to 0.5)" in told
+    assert "On 10 days with both, its RMSSD was 0.5 times that of the one before (90% sure: 0.5 to 0.5)" in told
     assert trend.rows[41].place is Place.WITHIN
     assert trend.rows[50].rmssd_ms == pytest.approx(0.5 * _ms(days[50]))
     assert trend.rows[50].place is Place.WITHIN

@@ -33,7 +33,7 @@ def test_fall_shows_its_start_size_days_and_certainty(annas, life, says):
     light = life.fallen()
     page = says(annas.get("/today"))
     assert f"since {light.since.day} {light.since:%B}" in page
-    assert f"About {-light.shift_ms:.0f} ms lower than usual (90 % sure:" in page
+    assert f"About {-light.shift_ms:.0f} ms lower than usual (90% sure:" in page
     assert f"{light.n_days} well-measured days since" in page
     assert "comes by chance" in page
     assert "Only well-measured days were counted" in page

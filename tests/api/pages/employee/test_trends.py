@@ -56,7 +56,7 @@ def test_a_recording_is_listed_with_its_quality(annas, house, life, anna, says):
     with house.store.begin(Engine(), now=house.now) as record:
         record.windows.replace(recording, start=house.now - timedelta(hours=1), windows=[window(house.now)])
     page = says(annas.get("/trends"))
-    assert "Check 3 minutes good 97 % of the time was measured, 1.5 % of the beats left out" in page
+    assert "Check 3 minutes good 97% of the time was measured, 1.5% of the beats left out" in page
 
 
 def test_a_recording_that_is_still_computed_says_so(annas, house, life, anna, says):

@@ -29,7 +29,7 @@ def test_weekly_digest_shows_the_week_in_short(annas, life, says):
     assert "Your week in short" in page
     assert "Lower than usual on" in page
     assert light.day == life.today
-    assert "The light did not change." in page
+    assert "The colour did not change." in page
 
 
 def test_week_lists_a_change_of_light_from_that_week(annas, life, house, says):
