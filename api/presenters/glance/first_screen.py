@@ -103,7 +103,7 @@ HERE: Final[Mapping[Colour, NextStep]] = MappingProxyType(
 AT_WORK: Final[Mapping[Colour, NextStep]] = MappingProxyType(
     {
         Colour.GREEN: NextStep("/today/do/leader-feedback", N_("Ask for feedback on one task"), "sharing"),
-        Colour.YELLOW: NextStep("/today/do/leader-priorities", N_("Ask which tasks can wait"), "sharing"),
+        Colour.YELLOW: NextStep("/today/do/leader-priorities", N_("Ask what can wait"), "sharing"),
         Colour.RED: NextStep("/today/do/leader-lower-demands", N_("Ask for a lighter load"), "sharing"),
         Colour.GREY: NextStep("/today/do/organisation-know-the-doors", N_("Know where to turn"), "sharing"),
     }
