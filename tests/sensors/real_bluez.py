@@ -32,6 +32,8 @@ class PlainController(Controller):
     It reports a strength that swings, because bluetoothd tells of changes of 8 dB only, and a virtual radio has none.
     It keeps its address while it has links, because the kernel takes another one for each scan, and the virtual radio
     finds the two ends of a link by their addresses.
+    It ends a connection attempt that is cancelled, and refuses to cancel when there is none, as the specification asks
+    (7.8.13 LE Create Connection Cancel); bumble says yes and goes on, and makes a link that nobody wants any more.
     """
 
     _is_weak = False
@@ -48,6 +50,31 @@ class PlainController(Controller):
         if self.le_connections:
             return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
         return super().on_hci_le_set_random_address_command(command)
+
+    def on_hci_le_create_connection_cancel_command(
+        self, _: hci.HCI_LE_Create_Connection_Cancel_Command
+    ) -> hci.HCI_StatusReturnParameters:
+        if self.pending_le_connection is None:
+            return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.COMMAND_DISALLOWED_ERROR)
+        cancelled = _cancelled(self.pending_le_connection.peer_address)
+        self.pending_le_connection = None
+        asyncio.get_running_loop().call_soon(self.send_hci_packet, cancelled)  # after the answer to the command
+        return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
+
+
+def _cancelled(peer: hci.Address) -> hci.HCI_LE_Connection_Complete_Event:
+    """How a controller tells that there will be no link."""
+    return hci.HCI_LE_Connection_Complete_Event(
+        status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR,
+        connection_handle=0,
+        role=hci.Role.CENTRAL,
+        peer_address_type=peer.address_type,
+        peer_address=peer,
+        connection_interval=0,
+        peripheral_latency=0,
+        supervision_timeout=0,
+        central_clock_accuracy=0,
+    )
 
 
 def _daemon() -> subprocess.Popen[bytes]:
