@@ -145,7 +145,7 @@ async def test_silent_strap_linked_by_a_killed_program_is_found(bluez, worn, mon
     from bleak import BleakClient
 
     virtual = await worn()
-    abandoned = BleakClient((await find(seconds=LONG_S)).device)
+    abandoned = BleakClient((await find(seconds=LONG_S)).device, timeout=LONG_S)
     await abandoned.connect()
     await virtual.stop_advertising()
     monkeypatch.setattr("sensors.ble.scan.UNHEARD_S", 0.05)

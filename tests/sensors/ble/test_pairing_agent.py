@@ -48,7 +48,7 @@ async def test_agent_is_removed_once_the_strap_is_heard(bluez, worn):
 async def test_bluez_pairs_nothing_without_the_agent(bluez, worn):
     """Why there is an agent: the fake refuses because the real one does."""
     await worn(strap_that(bonds_only=True))
-    async with BleakClient((await find(seconds=LONG_S)).device) as client:
+    async with BleakClient((await find(seconds=LONG_S)).device, timeout=LONG_S) as client:
         with pytest.raises(BleakDBusError) as refused:
             await client.start_notify(gatt.HEART_RATE_MEASUREMENT, lambda *_: None)
 

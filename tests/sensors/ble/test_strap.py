@@ -113,7 +113,7 @@ async def test_bluez_doubles_packets_if_reconnected_too_early(bluez, worn):
     virtual = await worn()
     found = await find(seconds=LONG_S)
     heard = []
-    clients = [BleakClient(found.device) for _ in range(2)]
+    clients = [BleakClient(found.device, timeout=LONG_S) for _ in range(2)]
     for number, client in enumerate(clients, start=1):
         await client.connect()
         await client.start_notify(gatt.HEART_RATE_MEASUREMENT, lambda _, payload: heard.append(bytes(payload)))
