@@ -68,9 +68,20 @@ QUIETLY = (
 )
 
 
+@pytest.fixture
+def chromium(one_chromium) -> Iterator[Browser]:
+    """The browser of this process; each test opens its own window in it.
+
+    What a failed test left open is closed: a page that draws goes on for ever and slows down all that come later.
+    """
+    yield one_chromium
+    for context in one_chromium.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the whole session; each test opens its own window in it."""
+def one_chromium() -> Iterator[Browser]:
+    """A browser that is started once."""
     if shutil.which(CHROMIUM) is None:
         missing_part(f"No {CHROMIUM}. Install Debian's package chromium.")
     try:
@@ -94,7 +105,7 @@ def pytest_runtest_protocol(item):
     running for a while.
     """
     playwrights = asyncio.events._get_running_loop()
-    if playwrights is None or "chromium" in item.fixturenames:
+    if playwrights is None or "one_chromium" in item.fixturenames:
         return (yield)
     asyncio.events._set_running_loop(None)
     try:

@@ -232,9 +232,9 @@ def fake():
 
 
 @pytest.fixture(scope="module")
-def hearing(chromium, fake):
+def hearing(one_chromium, fake):
     """A browser of its own that has Bluetooth."""
-    launched = chromium.browser_type.launch(
+    launched = one_chromium.browser_type.launch(
         executable_path=CHROMIUM,
         args=[*QUIETLY, *BLUETOOTH],
         env={"DBUS_SYSTEM_BUS_ADDRESS": fake.bus},
