@@ -91,6 +91,10 @@ class Wearer:
         page = self.page.locator("[data-strap-page]")
         expect(page).to_have_attribute(f"data-{name}", value)
 
+    def is_linked(self) -> None:
+        """A strap that said nothing for long is linked anew, and what it says meanwhile nobody hears."""
+        self.is_told("strap", "silent")
+
     def reads(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_MS)
 
@@ -171,11 +175,12 @@ def test_only_one_of_two_tabs_measures_and_sends(wearer):
     offered = []
     wearer.context.on("request", lambda request: offered.append(request) if request.url.endswith(PATH) else None)
     with wearer.context.expect_page() as opened:
-        wearer.page.evaluate("open('/strap')")
+        wearer.page.evaluate("void open('/strap')")
     other = Wearer(wearer.house, wearer.person, wearer.fake, wearer.context, opened.value, wearer.url, [])
     other.reads("No strap is chosen.")
     other.answer_the_chooser()
     other.reads("Another tab in this browser is already measuring.")
+    wearer.is_linked()
     wearer.beat(30)
     wearer.is_told("heard", "30")
     wearer.stop()
