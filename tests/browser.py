@@ -50,7 +50,7 @@ CUT = """() => {
   const seen = [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility());
   const isForEars = (each) => getComputedStyle(each).clipPath === "inset(50%)";
   const own = seen.filter((each) => !each.closest(".unseen, .skip, .table-wrap, .u-wrap") && !isForEars(each));
-  const hides = (each) => ["hidden", "clip"].includes(getComputedStyle(each).overflowX);
+  const hides = (each) => ["hidden", "clip"].includes(getComputedStyle(each).overflowX) && !each.matches("input");
   const isCut = (each) => {
     const box = each.getBoundingClientRect();
     return box.left < -0.5 || box.right > innerWidth + 0.5 || (hides(each) && each.scrollWidth > each.clientWidth + 1);
