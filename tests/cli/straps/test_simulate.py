@@ -16,7 +16,13 @@ def simulate(*arguments):
     return CliRunner().invoke(app, ["simulate", *map(str, arguments)])
 
 
-def test_simulate_prints_an_analysable_recording():
+@pytest.fixture
+def one_moment(monkeypatch):
+    """A seed gives one heart for each moment at which it begins, so the moment is the same on every day."""
+    monkeypatch.setattr(time, "time", lambda: 1.8e9)
+
+
+def test_simulate_prints_an_analysable_recording(one_moment):
     result = simulate("--minutes", 5, "--past", "--print", "--seed", 1, "--hr", 60)
     series = read_text(result.stdout).series
 
@@ -25,14 +31,13 @@ def test_simulate_prints_an_analysable_recording():
     assert series.rr_ms.mean() == pytest.approx(1000, rel=0.12)
 
 
-def test_the_same_seed_prints_the_same_heart(monkeypatch):
-    monkeypatch.setattr(time, "time", lambda: 1.8e9)
+def test_the_same_seed_prints_the_same_heart(one_moment):
     once, again = (simulate("--minutes", 1, "--past", "--print", "--seed", 7).stdout for _ in range(2))
 
     assert once == again
 
 
-def test_artifacts_and_losses_are_enabled_by_name():
+def test_artifacts_and_losses_are_enabled_by_name(one_moment):
     clean, spoiled, lossy = (
         read_text(simulate("--minutes", 10, "--past", "--print", "--seed", 1, *more).stdout).series
         for more in ((), ("--ectopic", 0.05, "--missed", 0.01, "--extra", 0.01), ("--lost", 0.2, "--breaks", 30))
@@ -54,7 +59,7 @@ def test_simulate_sends_past_minutes_at_once(tmp_path, monkeypatch):
     assert began_s - 130 < min(times) < max(times) < time.time() + 0.5
 
 
-def test_paced_heart_follows_the_pace_and_no_other():
+def test_paced_heart_follows_the_pace_and_no_other(one_moment):
     paced = ("--minutes", 4, "--past", "--print", "--paced", 6, "--rmssd", 20)
     follows, strays = [], []
     for seed in range(5):
