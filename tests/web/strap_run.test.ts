@@ -37,6 +37,20 @@ test("page sees the beats of each packet with it, settled or open", () => {
   assert.ok(state.trail.length > 40);
 });
 
+test("page keeps the beats that were open when the link was lost", () => {
+  let state = NOTHING_YET;
+  const run = new Run(START_S, () => {}, (beats, open) => {
+    for (const message of messagesOf({ person: "anna", beats, open, clockS: START_S + 1 })) state = receive(state, message, 1);
+  });
+  const [before, after] = [steady(12).filter((_, place) => place !== 8), steady(12, { fromS: 40, link: 1 })];
+  before.forEach((packet) => run.push(packet));
+  assert.ok(state.open.length > 1, "a lost packet leaves the times of the next beats open");
+  run.settle();
+  assert.deepEqual([state.trail.length, state.open.length], [11, 0]);
+  after.forEach((packet) => run.push(packet));
+  assert.equal(heard(state).length, 23);
+});
+
 test("killed page has stored each beat exactly once", () => {
   const packets = steady(80);
   for (let heard = 1; heard <= packets.length; heard++) {

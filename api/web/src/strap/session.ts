@@ -121,9 +121,10 @@ export class StrapSession {
 
   /** Disconnect for good. */
   async end(): Promise<void> {
+    const settled = this.settle(); // tells the last beats before nobody is told any more
     this.#teller.close();
     this.#breathTeller.close();
-    await Promise.all([this.#connection.end(), this.settle()]);
+    await Promise.all([this.#connection.end(), settled]);
   }
 
   #enter(state: ConnectionState): void {

@@ -20,7 +20,7 @@ export class Run {
   #inBlocks = 0;
   #inOpen = 0;
 
-  /** `keep` is given each block; `show` is told with each packet which beats are settled now, and which are open. */
+  /** `keep` is given each block; `show` is told which beats are settled now, and which are open. */
   constructor(
     unixOffsetS: number,
     keep: (block: Block, readiness: Readiness) => void,
@@ -57,7 +57,9 @@ export class Run {
 
   /** Put all beats into complete blocks: the strap will be silent for a while, or the run is over. */
   settle(): void {
-    const blocks = [...this.#builder.push(this.#clock.flush()), ...this.#builder.flush()];
+    const settled = this.#clock.flush();
+    if (settled.length > 0) this.#show(settled, []);
+    const blocks = [...this.#builder.push(settled), ...this.#builder.flush()];
     blocks.forEach((block) => this.#handOver(block));
     this.#inOpen = 0;
   }
