@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, false, or_, select, true
 
 from store.database.columns import Utc, id_type
 from store.models.trust import Purpose, Scope
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sqlalchemy import Executable
+    from sqlalchemy import Executable, Table
 
     from store.subjects import Subject
 
@@ -67,6 +67,23 @@ class Prepared:
         if key not in self._built:
             self._built[key] = self._build(partial(_readable, key[0], readers, reader=READER, now=NOW))
         return self._built[key]
+
+
+def of_days(table: Table, *conditions: ColumnElement[bool], then: tuple[ColumnElement[Any], ...] = ()) -> Prepared:
+    """A person's rows of a table from the day `since` to `until`, both included, in order of days and `then`."""
+    return Prepared(
+        lambda may_read: (
+            select(table)
+            .where(
+                table.c.person_id == bindparam("person"),
+                table.c.day >= bindparam("since"),
+                table.c.day <= bindparam("until"),
+                may_read(table.c.person_id),
+                *conditions,
+            )
+            .order_by(table.c.day, *then)
+        )
+    )
 
 
 def asking(subject: Subject, *, now: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 
 import hrv
-from store.access.readable import Prepared, Readers, Share
+from store.access.readable import Readers, Share, of_days
 from store.crypto.keys import SealedPlace
 from store.models.trust import Purpose, Scope
 from store.models.wishes import without_days_away
@@ -21,32 +21,14 @@ from store.tables import daily_values, prompt_wishes
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement
-
     from store.crypto.person_keys import Vault
     from store.repositories.base import AnyRow
 
 
-def _values(*conditions: ColumnElement[bool]) -> Prepared:
-    """A person's values under conditions, in order."""
-    return Prepared(
-        lambda may_read: (
-            select(daily_values)
-            .where(
-                daily_values.c.person_id == bindparam("person"),
-                daily_values.c.kind.in_(bindparam("kinds", expanding=True)),
-                daily_values.c.day >= bindparam("since"),
-                daily_values.c.day <= bindparam("until"),
-                may_read(daily_values.c.person_id),
-                *conditions,
-            )
-            .order_by(daily_values.c.day, daily_values.c.kind, daily_values.c.source)
-        )
-    )
-
-
-LIST = _values()
-OF_DAYS = _values(daily_values.c.day.in_(bindparam("days", expanding=True)))
+_OF_KINDS = daily_values.c.kind.in_(bindparam("kinds", expanding=True))
+_IN_ORDER = (daily_values.c.kind, daily_values.c.source)
+LIST = of_days(daily_values, _OF_KINDS, then=_IN_ORDER)
+OF_DAYS = of_days(daily_values, _OF_KINDS, daily_values.c.day.in_(bindparam("days", expanding=True)), then=_IN_ORDER)
 
 
 class Days(Repository):

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, update
 
-from store.access.readable import Prepared, Readers, Share
+from store.access.readable import Readers, Share, of_days
 from store.crypto.keys import SealedPlace
 from store.models.care import SelfRating
 from store.models.trust import Purpose, Scope
@@ -18,18 +18,7 @@ from store.tables import self_ratings
 if TYPE_CHECKING:
     from store.repositories.base import AnyRow
 
-LIST = Prepared(
-    lambda may_read: (
-        select(self_ratings)
-        .where(
-            self_ratings.c.person_id == bindparam("person"),
-            self_ratings.c.day >= bindparam("since"),
-            self_ratings.c.day <= bindparam("until"),
-            may_read(self_ratings.c.person_id),
-        )
-        .order_by(self_ratings.c.day)
-    )
-)
+LIST = of_days(self_ratings)
 
 
 class Ratings(Repository):

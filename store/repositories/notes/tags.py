@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 
 from hrv import Tag
-from store.access.readable import Prepared, Readers, Share
+from store.access.readable import Readers, Share, of_days
 from store.crypto.keys import SealedPlace
 from store.models.notes import DayTags
 from store.models.trust import Purpose, Scope
@@ -20,18 +20,7 @@ if TYPE_CHECKING:
     from store.crypto.person_keys import Vault
     from store.repositories.base import AnyRow
 
-LIST = Prepared(
-    lambda may_read: (
-        select(day_tags)
-        .where(
-            day_tags.c.person_id == bindparam("person"),
-            day_tags.c.day >= bindparam("since"),
-            day_tags.c.day <= bindparam("until"),
-            may_read(day_tags.c.person_id),
-        )
-        .order_by(day_tags.c.day)
-    )
-)
+LIST = of_days(day_tags)
 
 
 class Tags(Repository):
