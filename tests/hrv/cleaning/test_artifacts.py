@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import ArtifactKind, BeatFlag, BeatSeries, find_artifacts
@@ -178,7 +178,7 @@ def humps(seed, *, share, every=40):
 
 
 @given(seed=st.integers(0, 10_000), share=st.floats(0.03, 0.085))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_change_of_rate_in_small_steps_is_never_masked(seed, share):
     rr = humps(seed, share=share)
     steps = np.abs(np.diff(rr)) / np.minimum(rr[1:], rr[:-1])
@@ -195,14 +195,14 @@ def test_hump_of_ten_beats_keeps_its_beats():
 
 
 @given(seed=st.integers(0, 10_000), at=st.integers(30, 280), early=st.floats(0.07, 0.10))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_small_early_beat_of_a_quiet_heart_is_masked(seed, at, early):
     rr = with_premature_beat(resting(seed, breath_ms=6.0, slow_ms=5.0, noise_ms=4.0), at, early=early)
     assert find_artifacts(BeatSeries.from_rr(rr)).masked[at]
 
 
 @given(seed=st.integers(0, 10_000), kind=st.sampled_from(sorted(HEARTS)), faster=st.floats(0.8, 1.25))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_masking_does_not_depend_on_the_level_of_the_rate(seed, kind, faster):
     rr = with_missed_beat(resting(seed, **HEARTS[kind]), 150)
     rr = rr * 0.8

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hrv import BeatSeries, Quality, Rhythm, find_artifacts
@@ -11,6 +11,7 @@ from hrv.cleaning.placement import measure, place_windows
 from hrv.cleaning.quality import grade
 from hrv.cleaning.regularity import judge_rhythm
 from tests.hrv.hearts import resting, with_extra_beat, with_missed_beat, with_premature_beat
+from tests.properties import examples
 
 
 def judged(rr, window_s=290.0):
@@ -137,7 +138,7 @@ def test_strong_sawtooth_breathing_is_regular():
         assert judged(sawtooth(seed))[1] is Rhythm.REGULAR
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(seed=st.integers(0, 10_000), pattern=st.sampled_from(sorted(PATTERNS)), shift=st.integers(0, 11))
 def test_rhythm_does_not_depend_on_where_the_recording_begins(seed, pattern, shift):
     rr = repeated(seed, PATTERNS[pattern])
