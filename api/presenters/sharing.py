@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pydantic import Field
+
 from api.presenters.view import View
 from api.sender_clock import worth_telling
 from messages import Message, define
@@ -100,8 +102,13 @@ class Look(View):
 
     at: datetime
     reader_id: str
-    reader_name: str
+    reader_name: str = Field(description="Empty when the account is closed.")
     what: tuple[str, ...]
+
+    @property
+    def reader(self) -> str | Message:
+        """Who looked, said to the person."""
+        return self.reader_name or FORMER_NURSE()
 
     @property
     def in_words(self) -> tuple[str, ...]:

@@ -102,7 +102,11 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class AccessEvent:
-    """A look by another human at something of a person's, as that person reads it."""
+    """A look by another human at something of a person's, as that person reads it.
+
+    Attributes:
+        reader_name: empty when the reader's account is closed.
+    """
 
     at: datetime
     reader_id: str

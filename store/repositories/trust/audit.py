@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from store.crypto.keys import KeyRing
     from store.repositories.base import AnyRow, Context
 
-GONE = "a closed account"
 FACTS = ("position", "at", "kind", "actor_role", "actor_id", "person_id", "detail")
 
 
@@ -64,6 +63,4 @@ class Audit(Repository):
 
 
 def _look(row: AnyRow) -> AccessEvent:
-    return AccessEvent(
-        at=row.at, reader_id=row.actor_id, reader_name=row.name or GONE, what=tuple(row.detail.split(","))
-    )
+    return AccessEvent(at=row.at, reader_id=row.actor_id, reader_name=row.name or "", what=tuple(row.detail.split(",")))

@@ -90,6 +90,11 @@ def test_looks_are_newest_first_with_plain_names():
     assert second.in_words == ("your light", "your daily values")
 
 
+def test_look_of_a_closed_account_still_says_who_it_was():
+    (look,) = newest_looks([AccessEvent(NOW, "n", "", ("light",))])
+    assert (look.reader_name, look.reader) == ("", FORMER_NURSE())
+
+
 @examples(60)
 @given(
     st.dates(date(2020, 1, 1), date(2035, 12, 31)),
