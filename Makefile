@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check
 BUILD  := .cache/build
 WEB    := $(shell find api/web api/templates api/static -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) \
-          $(wildcard hrv/beats.py sensors/beat_clock/*.py sensors/heart_rate/*.py)  # constants that the browser shares
+          $(wildcard hrv/beats.py hrv/breath/*.py hrv/numeric/normal.py sensors/beat_clock/*.py sensors/heart_rate/*.py sensors/ble/polar/*.py)  # constants that the browser shares
 
 RUN    := -m pytest -n auto --maxprocesses 4 --dist worksteal
 REPORT ?= .cache/tests.xml

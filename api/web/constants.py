@@ -29,8 +29,12 @@ FILES: Final = {
         "sensors/ble/polar/streams.py",
     ),
     "live/beat_flags.ts": ("hrv/beats.py:BeatFlag",),
-    "breath/constants.ts": tuple(f"hrv/breath/{name}.py" for name in BREATH),
-    "breathe/session/pace_constants.ts": ("hrv/breath/synchrony.py", "hrv/breath/pace_search.py"),
+    "breath/constants.ts": ("hrv/numeric/normal.py", *(f"hrv/breath/{name}.py" for name in BREATH)),
+    "breathe/session/pace_constants.ts": (
+        "hrv/numeric/normal.py",
+        "hrv/breath/synchrony.py",
+        "hrv/breath/pace_search.py",
+    ),
 }
 """Below `src`: each file and the modules, or the enums in them, whose constants it holds."""
 

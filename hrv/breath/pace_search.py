@@ -21,6 +21,7 @@ import numpy as np
 from hrv.breath import synchrony
 from hrv.breath.paced_beats import StretchedBeats, pacer_turns
 from hrv.json_values import Stored
+from hrv.numeric.normal import NORMAL_90
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -197,7 +198,7 @@ def lead_softly(
         return present
     usual, spread = (first, FARTHEST_LEAD_PER_MIN)
     if known is not None:
-        usual, spread = (known[0] + known[1]) / 2, (known[1] - known[0]) / (2 * synchrony.NORMAL_90)
+        usual, spread = (known[0] + known[1]) / 2, (known[1] - known[0]) / (2 * NORMAL_90)
     answers = _answers(beats, steps, start_s, now_s)
     belief = Belief.of(answers, usual_per_min=usual, spread_per_min=max(spread, PACE_STEP_PER_MIN))
     for other in (present - PACE_STEP_PER_MIN, present + PACE_STEP_PER_MIN):
@@ -243,7 +244,7 @@ def _answer(
 
 def _trial(answer: _Answer) -> Trial:
     swing_ms = 2 * abs(answer.wave)
-    off_ms = 2 * synchrony.NORMAL_90 * math.sqrt(answer.variance / 2)
+    off_ms = 2 * NORMAL_90 * math.sqrt(answer.variance / 2)
     return Trial(answer.per_min, round(swing_ms, 1), round(max(swing_ms - off_ms, 0.0), 1), round(swing_ms + off_ms, 1))
 
 

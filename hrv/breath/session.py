@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 
 from hrv.breath.paced_beats import StretchedBeats, pacer_turns
-from hrv.breath.synchrony import NORMAL_90, StepLevel, in_step
+from hrv.breath.synchrony import StepLevel, in_step
 from hrv.cleaning.standard_errors import student_90
 from hrv.json_values import Stored
 from hrv.live.breath_swing import BreathSwings
+from hrv.numeric.normal import NORMAL_90
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

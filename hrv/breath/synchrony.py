@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from hrv.numeric.normal import NORMAL_90
+
 if TYPE_CHECKING:
     from hrv.numeric.arrays import Floats
 
@@ -32,7 +34,6 @@ FEWEST_ASIDE_TURNS: Final = 2.0
 TOGETHER_BELOW: Final = 0.007
 APART_ABOVE: Final = 0.01
 """Chances that a heart that follows nothing looks so much in step: 99 in 100 minutes of it are apart."""
-NORMAL_90: Final = 1.645
 
 
 class StepLevel(enum.Enum):
