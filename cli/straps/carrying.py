@@ -14,11 +14,11 @@ from cli.shared.plainly import NOT_DONE, refusing
 from cli.shared.terminal import language, say
 from cli.straps import texts
 from cli.straps.carrying_view import CarryingView
-from sensors.motion.breath import show_breath
 from sensors.upload.keeper import block_s_at
 from sensors.upload.onlooker import Onlooker
 from sensors.upload.recorder import Recorder
 from sensors.upload.sender import Sender, SendingStoppedError, TryLaterError, client_for
+from sensors.upload.shown_breath import show_breath
 from sensors.upload.spool import Spool, SpoolError
 
 if TYPE_CHECKING:

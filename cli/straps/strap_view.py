@@ -23,8 +23,8 @@ from sensors.ble.polar import Measurement, Wish
 from sensors.ble.strap import BleakStrap
 from sensors.heart_rate import measurement
 from sensors.heart_rate.rr_unit import RRUnit
-from sensors.motion.breath import StrapBreath
 from sensors.motion.stillness import Movement
+from sensors.upload.shown_breath import StrapBreath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 from hrv.recording_kind import RecordingKind
 from sensors.bluetooth_errors import StrapError
 from sensors.heart_rate import measurement
-from sensors.motion.breath import show_breath
 from sensors.upload import texts
 from sensors.upload.onlooker import Onlooker
 from sensors.upload.recorder import Recorder
 from sensors.upload.runs import closing
 from sensors.upload.sender import Sender, SendingStoppedError, TokenRefusedError, TryLaterError
+from sensors.upload.shown_breath import show_breath
 from sensors.upload.spool import SpoolCount, SpoolError
 
 if TYPE_CHECKING:

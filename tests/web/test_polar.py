@@ -12,9 +12,9 @@ from sensors.ble.polar import control, frames
 from sensors.ble.polar.control import Measurement
 from sensors.ble.polar.streams import StrapSamples
 from sensors.ble.polar.times import SampleTimes
-from sensors.motion.breath import StrapBreath
 from sensors.simulation.breathing import Breathing, Manner
 from sensors.simulation.chest import Build, ChestModel
+from sensors.upload.shown_breath import StrapBreath
 from tests.conftest import ROOT
 
 SAYS = ROOT / "tests" / "web" / "polar_in_browser.ts"

@@ -1,4 +1,4 @@
-/** The breath of a wearer at moments of this computer's clock; the mirror of sensors/motion/breath.py. */
+/** The breath of a wearer at moments of this computer's clock; the mirror of sensors/upload/shown_breath.py. */
 import { AccelerationBreath, type BreathReading } from "../../breath/follower.ts";
 import type { StrapSamples } from "./acceleration_stream.ts";
 

@@ -10,11 +10,11 @@ import pytest
 from sensors.ble.polar.control import Measurement
 from sensors.ble.polar.streams import StrapSamples
 from sensors.ble.strap import BleakStrap
-from sensors.motion.breath import BEGINS_ANEW_S, ShownBreath, StrapBreath, show_breath
 from sensors.simulation.breathing import Breathing
 from sensors.simulation.chest import ChestModel
 from sensors.simulation.strap import HeartModel, SimulatedStrap
 from sensors.upload.onlooker import Onlooker
+from sensors.upload.shown_breath import BEGINS_ANEW_S, ShownBreath, StrapBreath, show_breath
 
 ON_S = 5_000.0
 UNIX_S = 1_795_000_000.0
