@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import typer
 
 from cli.files import own_texts as texts
+from cli.shared.destination import DEFAULT_SERVER, ServerOption
 from cli.shared.plainly import NOT_DONE, refuse
 from cli.shared.terminal import helped, language, say, words
-from cli.straps.way import DEFAULT_SERVER, ServerOption
 from messages.message import N_
 from sensors.recordings.text.own_forms import Form
 

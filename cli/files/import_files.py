@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from cli.files import own_texts as texts
+from cli.shared.destination import Destination, ServerOption, TokenFileOption
 from cli.shared.plainly import NOT_DONE, refuse, refusing
 from cli.shared.terminal import helped, language, say, words
-from cli.straps.way import ServerOption, TokenFileOption, Way
 from messages import SOURCE_LANGUAGE
 from messages.message import N_
 
@@ -107,29 +107,29 @@ def import_files(
         results = [_Result(file, looked.taken, looked.refused, looked) for file, looked in looks.items()]
     else:
         spoken = SOURCE_LANGUAGE if as_json else language()
-        results = _brought(files, Way.to(server, token_file, None), said, spoken=spoken)
+        results = _brought(files, Destination.to(server, token_file, None), said, spoken=spoken)
     _tell(results, as_json=as_json)
     if any(result.refused for result in results):
         raise typer.Exit(NOT_DONE)
 
 
-def _brought(files: Sequence[Path], way: Way, said: dict[str, str], *, spoken: str) -> list[_Result]:
+def _brought(files: Sequence[Path], destination: Destination, said: dict[str, str], *, spoken: str) -> list[_Result]:
     import asyncio
 
     from cli.files.import_view import ImportView
     from sensors.upload.sender import SendingStoppedError, TryLaterError
 
     with refusing(SendingStoppedError, TryLaterError, status=NOT_DONE), ImportView(files) as view:
-        return asyncio.run(_bring_all(files, way, said, view, spoken=spoken))
+        return asyncio.run(_bring_all(files, destination, said, view, spoken=spoken))
 
 
 async def _bring_all(
-    files: Sequence[Path], way: Way, said: dict[str, str], view: ImportView, *, spoken: str
+    files: Sequence[Path], destination: Destination, said: dict[str, str], view: ImportView, *, spoken: str
 ) -> list[_Result]:
     from sensors.upload.sender import client_for
 
-    async with client_for(way.server, language=spoken) as client:
-        errand = _Errand(client, way.token, view)
+    async with client_for(destination.server, language=spoken) as client:
+        errand = _Errand(client, destination.token, view)
         return [await _bring(errand, file, said | {"samples_per_s": _rate(file, said)}) for file in files]
 
 

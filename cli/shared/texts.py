@@ -1,4 +1,4 @@
-"""Texts that every command may print: wrong calls, missing extras, a record that does not open."""
+"""Texts that every command may print: wrong calls, no destination, missing extras, a record that does not open."""
 
 from __future__ import annotations
 
@@ -25,6 +25,21 @@ NO_CHOICE: Final = define("cli.call.no_choice", "%(name)s is not %(value)s but o
 NO_DAY: Final = define("cli.call.no_day", "%(name)s is a day like 2026-03-31, not %(value)s.")
 BAD_VALUE: Final = define("cli.call.bad_value", "The value of %(name)s cannot be used: %(why)s")
 OTHER: Final = define("cli.call.other", "This call cannot be understood: %(why)s")
+
+# -- whose beats these are
+NOT_PAIRED: Final = define(
+    "cli.straps.not_paired",
+    "This computer is not paired with anybody's page, so nobody knows whose heartbeats these are. "
+    "Sign in to your own page, open Sharing and connect a device. Then type the code it shows after "
+    "`pulsro strap pair`.",
+)
+NOT_PAIRED_AT: Final = define(
+    "cli.straps.not_paired_at",
+    "This computer is not paired with anybody's page at %(server)s, so nobody knows whose heartbeats "
+    "these are. Sign in to your own page, open Sharing and connect a device. Then type the code it "
+    "shows after `pulsro strap pair`.",
+)
+TOKEN_FILE: Final = define("cli.straps.token_file", "The token file %(path)s cannot be read: %(why)s.")
 
 # -- extras that are not installed
 NEEDS_EXTRA: Final = define(

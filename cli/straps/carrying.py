@@ -24,7 +24,7 @@ from sensors.upload.spool import Spool, SpoolError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cli.straps.way import Way
+    from cli.shared.destination import Destination
     from hrv.recording_kind import RecordingKind
     from sensors.heart_rate.packets import PacketSource
     from sensors.upload.sender import SendProgress
@@ -42,19 +42,24 @@ class Carried:
 
 
 async def carry(
-    packets: PacketSource, way: Way, *, kind: RecordingKind, speed: float = 1.0, total_beats: int | None = None
+    packets: PacketSource,
+    destination: Destination,
+    *,
+    kind: RecordingKind,
+    speed: float = 1.0,
+    total_beats: int | None = None,
 ) -> Carried:
     """Keep and send until the source has ended and everything has arrived, or the server stays away for too long.
 
     SpoolError, StrapError and SendingStoppedError pass through; what was kept until then stays in the spool.
     """
-    with Spool(way.spool, key=way.key) as spool:
-        async with client_for(way.server, language=language()) as client:
+    with Spool(destination.spool, key=destination.key) as spool:
+        async with client_for(destination.server, language=language()) as client:
             onlooker = Onlooker() if speed == 1 else None  # faster than life there is nothing to watch
             if onlooker is not None:
                 show_breath(packets, onlooker)
             recorder = Recorder(spool, kind=kind, block_s=block_s_at(speed), onlooker=onlooker)
-            sender = Sender(spool, client, way.token, onlooker=onlooker)
+            sender = Sender(spool, client, destination.token, onlooker=onlooker)
             async with CarryingView(recorder, sender.progress, total_beats=total_beats):
                 await _listen_and_send(recorder, packets, sender)
                 await _drain(sender)
@@ -107,11 +112,16 @@ async def _drain(sender: Sender) -> None:
 
 
 def run_carrying(
-    packets: PacketSource, way: Way, *, kind: RecordingKind, speed: float = 1.0, total_beats: int | None = None
+    packets: PacketSource,
+    destination: Destination,
+    *,
+    kind: RecordingKind,
+    speed: float = 1.0,
+    total_beats: int | None = None,
 ) -> Carried:
     """`carry`, for a command: failures end it with their sentence."""
     with refusing(SpoolError, SendingStoppedError):
-        return asyncio.run(carry(packets, way, kind=kind, speed=speed, total_beats=total_beats))
+        return asyncio.run(carry(packets, destination, kind=kind, speed=speed, total_beats=total_beats))
 
 
 def conclude(carried: Carried) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.shared.destination import DEFAULT_SERVER, pairings_in, state_folder
 from cli.shared.plainly import refuse, refusing
 from cli.shared.terminal import helped, say, words
 from cli.shared.translated import Terminal
 from cli.straps import texts
-from cli.straps.way import DEFAULT_SERVER, pairings_in, state_folder
 from messages.message import N_
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from cli.shared.destination import Destination, ServerOption, SpoolOption, TokenFileOption
 from cli.shared.plainly import refusing
 from cli.shared.terminal import helped
-from cli.straps.way import ServerOption, SpoolOption, TokenFileOption, Way
 from hrv.recording_kind import RecordingKind
 from messages.message import N_
 
@@ -36,6 +36,6 @@ def replay(
 
     with refusing(UnreadableRecordingError):
         series = read(file).series
-    way = Way.to(server, token_file, spool)
+    destination = Destination.to(server, token_file, spool)
     strap = ReplayedStrap(series, ends_at_s=time.time(), speed=speed)
-    conclude(run_carrying(strap, way, kind=kind, speed=speed, total_beats=len(series)))
+    conclude(run_carrying(strap, destination, kind=kind, speed=speed, total_beats=len(series)))

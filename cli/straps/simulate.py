@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.shared.destination import Destination, ServerOption, SpoolOption, TokenFileOption
 from cli.shared.plainly import refuse
 from cli.shared.terminal import helped
 from cli.straps import texts
-from cli.straps.way import ServerOption, SpoolOption, TokenFileOption, Way
 from hrv.recording_kind import RecordingKind
 from messages.message import N_
 
@@ -70,7 +70,7 @@ def simulate(
     if print_only:
         asyncio.run(_print(strap))
     else:
-        conclude(run_carrying(strap, Way.to(server, token_file, spool), kind=kind, speed=speed))
+        conclude(run_carrying(strap, Destination.to(server, token_file, spool), kind=kind, speed=speed))
 
 
 def _loop(dice: np.random.Generator) -> BaroreflexLoop:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.shared.destination import pairings_in, state_folder
 from cli.shared.plainly import refusing
 from cli.shared.terminal import helped, say, words
 from cli.straps import texts
 from cli.straps.gateway import gateway_folder
-from cli.straps.way import pairings_in, state_folder
 from messages.message import N_
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.shared.destination import DEFAULT_SERVER, Destination, ServerOption, SpoolOption, TokenFileOption, own_pairings
 from cli.shared.plainly import refuse, refusing
 from cli.shared.terminal import helped, say, words
 from cli.straps import texts
-from cli.straps.way import DEFAULT_SERVER, ServerOption, SpoolOption, TokenFileOption, Way, own_pairings
 from hrv.recording_kind import RecordingKind
 from messages.message import N_
 
@@ -115,6 +115,6 @@ def send(
     from sensors.ble.strap import BleakStrap
     from sensors.bluetooth_errors import StrapError
 
-    way = Way.to(server, token_file, spool)
+    destination = Destination.to(server, token_file, spool)
     with refusing(StrapError):
-        conclude(run_carrying(BleakStrap(strap), way, kind=kind))
+        conclude(run_carrying(BleakStrap(strap), destination, kind=kind))

@@ -9,20 +9,7 @@ from messages import Text, define, define_plural
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# -- whose beats these are
-NOT_PAIRED: Final = define(
-    "cli.straps.not_paired",
-    "This computer is not paired with anybody's page, so nobody knows whose heartbeats these are. "
-    "Sign in to your own page, open Sharing and connect a device. Then type the code it shows after "
-    "`pulsro strap pair`.",
-)
-NOT_PAIRED_AT: Final = define(
-    "cli.straps.not_paired_at",
-    "This computer is not paired with anybody's page at %(server)s, so nobody knows whose heartbeats "
-    "these are. Sign in to your own page, open Sharing and connect a device. Then type the code it "
-    "shows after `pulsro strap pair`.",
-)
-TOKEN_FILE: Final = define("cli.straps.token_file", "The token file %(path)s cannot be read: %(why)s.")
+# -- pairing
 CODE: Final = define("cli.straps.code", "The code on your page, under Sharing")
 PAIRED: Final = define("cli.straps.paired", "Paired: %(name)s. `pulsro strap send` sends its heartbeats to %(server)s.")
 LISTENING: Final = define("cli.straps.listening_for_straps", "Listening for straps")

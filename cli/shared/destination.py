@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.shared import texts
 from cli.shared.plainly import refuse
-from cli.straps import texts
 from messages.message import N_
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ SpoolOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Destination:
     """A server, whose beats these are, and the file in which they wait."""
 
     server: str
@@ -53,8 +53,8 @@ class Way:
     key: SealingKey | None = None
 
     @classmethod
-    def to(cls, server: str | None, token_file: Path | None, spool: Path | None) -> Way:
-        """The way by a token that was given, else by the newest pairing; ends the command when there is neither."""
+    def to(cls, server: str | None, token_file: Path | None, spool: Path | None) -> Destination:
+        """By a token that was given, else by the newest pairing; ends the command when there is neither."""
         if token := _token(token_file):
             server = server or DEFAULT_SERVER
             return cls(server, token, spool or _spool_of(server, token))
