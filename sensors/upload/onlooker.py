@@ -88,7 +88,7 @@ class Onlooker:
         if self.is_watching:
             self._breath.extend(samples)
 
-    def take(self) -> Glimpse | None:
+    def pop_news(self) -> Glimpse | None:
         """What is new to be seen, once; None when there is nothing or nobody watches."""
         self._news.clear()
         if not (self.is_watching and self._is_news):

@@ -152,7 +152,7 @@ class Sender:
 
     async def send_batch(self) -> bool:
         """Send the oldest blocks; False when nothing waits. TryLaterError and SendingStoppedError as they say."""
-        for_now = self._onlooker.take()
+        for_now = self._onlooker.pop_news()
         batch = self._spool.next_batch(limit=self._limit) or self._batch_without_blocks(for_now)
         if batch is None:
             return False

@@ -93,7 +93,7 @@ async def test_beats_that_are_not_settled_are_shown_and_not_kept(tmp_path):
         keeper = Keeper(spool, source="a", kind=RecordingKind.WORKDAY, onlooker=onlooker)
         listening = asyncio.create_task(keeper.listen(packets))
         await until(lambda: keeper.tally and keeper.tally.packets == 4)
-        seen, kept = onlooker.take(), spool.count().waiting_beats
+        seen, kept = onlooker.pop_news(), spool.count().waiting_beats
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
     assert kept == 0
@@ -156,11 +156,11 @@ async def test_nothing_is_shown_twice_or_to_nobody():
     onlooker.told(is_watching=True)
     onlooker.hear("a", ())
     onlooker.breathe([BREATH])
-    assert onlooker.take().breath == (BREATH,)
-    assert onlooker.take() is None
+    assert onlooker.pop_news().breath == (BREATH,)
+    assert onlooker.pop_news() is None
     onlooker.hear("a", ())
     onlooker.told(is_watching=False)
-    assert onlooker.take() is None
+    assert onlooker.pop_news() is None
 
 
 async def test_pacer_goes_on_between_answers_and_ends_without_them():

@@ -59,7 +59,7 @@ def test_strap_switched_off_and_on_keeps_the_moments_right():
 def shown(onlooker):
     """The readings that the page gets with the next packet."""
     onlooker.hear("a run", ())
-    return onlooker.take().breath
+    return onlooker.pop_news().breath
 
 
 def test_page_that_watches_sees_readings_at_moments_since_1970(monkeypatch):
