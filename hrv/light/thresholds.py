@@ -4,6 +4,10 @@ The summed likelihood ratio of `hrv.light.changepoint` needs nearly the same bar
 on two things that are seen of each person: how much a day resembles the day before, and what share of days has a
 value. The table was made once, from simulated healthy people, by `benchmarks/light_calibration.py`, which makes it
 again; its numbers were evened out where neighbours differed by chance. It says nothing about any real person.
+
+What else tunes the rate stands in the constants of `episodes.py` (recovery, size of a fall, flips allowed),
+`changepoint.py` (candidate days, typical fall), `kalman.py` (memory, spread, autocorrelation), `detector.py` (a
+newcomer's first days, share of days with a value, lasting tags) and `covariates.py` (weekdays, tags).
 """
 
 from __future__ import annotations
