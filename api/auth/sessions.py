@@ -17,7 +17,11 @@ from store.models import Purpose, SignIn
 from store.subjects import Anonymous, Employee, Role
 
 EVERYTHING: Final = '"cache", "cookies", "storage"'
-ALL_BUT_WHAT_IS_LOCKED: Final = '"cache", "cookies"'  # storage holds only beats on their way home, and no key to them
+ALL_BUT_WHAT_WAITS: Final = '"cache", "cookies"'
+"""Storage holds beats on their way home, without the key to them, and breathing sessions that could not be sent.
+
+Others may have left some too, so the browser is not told to empty it; *Forget me here* removes what is one's own.
+"""
 SEE_OTHER: Final = 303
 
 
@@ -63,10 +67,10 @@ def _first_page(context: AppContext, account: SignIn, *, is_first: bool, now: da
 
 
 def end_session(request: Request, context: AppContext, *, now: datetime) -> Response:
-    """End this browser's session and make it forget all it kept of ours but beats that wait, locked, to be sent."""
+    """End this browser's session and make it forget all it kept of ours but what waits to be sent."""
     with context.store.begin(Anonymous(), now=now) as record:
         _end_current(request, context, record)
-    response = RedirectResponse("/sign-in", SEE_OTHER, {"Clear-Site-Data": ALL_BUT_WHAT_IS_LOCKED})
+    response = RedirectResponse("/sign-in", SEE_OTHER, {"Clear-Site-Data": ALL_BUT_WHAT_WAITS})
     context.cookie.clear(response)
     return response
 

@@ -42,6 +42,15 @@ EVERYTHING_KEPT = """async () => {
     return JSON.stringify(kept, readable);
 }"""
 
+SESSION = "**/api/v1/breathing/*"
+LEAVE_A_SESSION = """(person) => {
+    const told = { lasted_s: 120, mode: "paced", chosen_s: null, paces: [], breaks: [] };
+    const draft = { id: crypto.randomUUID(), startedAtMs: Date.now() - 180000, savedAtMs: Date.now(), told };
+    localStorage.setItem(`pulsro.breathe.waiting.${person}`, JSON.stringify([draft]));
+    localStorage.setItem("pulsro-figure", "flower");
+    localStorage.setItem("pulsro.breathe.choices", "{}");
+}"""
+
 
 @pytest.fixture
 def house(store, tmp_path) -> House:
@@ -114,6 +123,11 @@ class Wearer:
         with self.house.store.reading(Employee(self.person.id), now=self.house.now) as record:
             blocks = record.beats.read_after(self.person.id, cursor=0)
         return [round(rr_ms * 1.024) for block in blocks for rr_ms in block.series.rr_ms]
+
+    def sessions(self) -> int:
+        """How many breathing sessions are at the server."""
+        with self.house.store.reading(Employee(self.person.id), now=self.house.now) as record:
+            return len(record.breathing.list(self.person.id))
 
 
 @pytest.fixture
@@ -230,17 +244,22 @@ def test_forgetting_sends_what_waits_and_leaves_others_alone(wearer):
         wearer.is_told("heard", "20")
         wearer.stop()
         wearer.is_told("waiting", "20")
+        wearer.page.evaluate(LEAVE_A_SESSION, person.id)
+    wearer.context.route(SESSION, lambda route: route.abort())
     wearer.page.goto(f"{wearer.url}/account/forget")
     wearer.reads("Anna")
     forget = wearer.page.get_by_role("button", name="Sign out and forget me here")
     forget.click()
-    wearer.reads("20 heartbeats could not be sent yet.")
+    wearer.reads("20 heartbeats could not be sent yet. Breathing sessions that could not be sent yet: 1. Try again")
     expect(wearer.page.get_by_role("button", name="Delete them, sign out and forget me")).to_be_visible()
     assert barriers(wearer.page) == []
     wearer.context.unroute(DOOR)
+    wearer.context.unroute(SESSION)
     forget.click()
     wearer.page.wait_for_url("**/sign-in")
     assert wearer.stored() == wearer.sent[20:]
+    assert wearer.sessions() == 1
+    assert wearer.page.evaluate("Object.keys(localStorage)") == [f"pulsro.breathe.waiting.{bob.id}"]
     kept = wearer.page.evaluate(EVERYTHING_KEPT)
     assert (wearer.person.id in kept, bob.id in kept) == (False, True)
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 
-import { allowed, load, save, USUAL } from "../../api/web/src/breathe/session/choices.ts";
+import { allowed, FIGURE_KEY, forget, load, save, USUAL } from "../../api/web/src/breathe/session/choices.ts";
 import { advanceExercise, type Exercise, press, READY } from "../../api/web/src/breathe/session/exercise.ts";
 import { heartHint } from "../../api/web/src/breathe/session/heart_hint.ts";
 import { lackOf } from "../../api/web/src/breathe/session/interruptions.ts";
@@ -178,6 +178,29 @@ test("a session that is refused for good is not sent again", async (t) => {
   assert.equal(await keeper.send(DRAFT), "refused");
   await keeper.sendWaiting();
   assert.equal(bodies.length, 1);
+});
+
+test("forgetting sends and deletes one's own sessions, and no other's", async (t) => {
+  const bodies = server(t, 204, null, 204);
+  const storage = shelf();
+  const [annas, bos] = [new Keeper(storage, "anna"), new Keeper(storage, "bo")];
+  for (const id of ["left", "still running"]) annas.save({ ...DRAFT, id, savedAtMs: Date.now() });
+  bos.save(DRAFT);
+  assert.equal(await annas.sendAll(), 1);
+  annas.forget();
+  assert.equal(await annas.sendAll(), 0);
+  assert.equal(bodies.length, 2);
+  assert.equal(storage.getItem("pulsro.breathe.waiting.anna"), null);
+  assert.notEqual(storage.getItem("pulsro.breathe.waiting.bo"), null);
+});
+
+test("choices are forgotten together with the figure", () => {
+  const storage = shelf();
+  save(storage, { ...USUAL, lengthMin: 20 });
+  storage.setItem(FIGURE_KEY, "flower");
+  forget(storage);
+  assert.deepEqual(load(storage), USUAL);
+  assert.equal(storage.getItem(FIGURE_KEY), null);
 });
 
 test("a draft of a page that still runs is left alone", async (t) => {

@@ -1,4 +1,6 @@
 /** *Forget me here*: sends what waits, deletes what is the person's own in this browser, and only then signs out. */
+import { forget as forgetChoices } from "../breathe/session/choices.ts";
+import { FORGOTTEN, Keeper } from "../breathe/session/keeper.ts";
 import { part, write } from "../shared/browser.ts";
 import { textsOf } from "../shared/texts.ts";
 import { becomeMeasuringTab, Carrier } from "../strap/upload/carrier.ts";
@@ -13,11 +15,15 @@ async function sendAll(spool: Spool): Promise<number> {
 
 class ForgetPage {
   readonly #form: HTMLFormElement;
+  readonly #person: string;
+  readonly #keeper: Keeper;
   readonly #words = textsOf("forget-words");
   readonly #number = new Intl.NumberFormat(document.documentElement.lang);
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
+    this.#person = form.dataset["forget"]!;
+    this.#keeper = new Keeper(localStorage, this.#person);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#forget(event.submitter === part(form, "even-unsent"));
@@ -26,37 +32,42 @@ class ForgetPage {
 
   async #forget(evenUnsent: boolean): Promise<void> {
     this.#say("sending");
-    if ((await hasSpool()) && !(await this.#isSpoolEmptied(evenUnsent))) return;
+    const beats = (await hasSpool()) ? await this.#emptySpool(evenUnsent) : 0;
+    if (beats === null) return this.#say("elsewhere");
+    const sessions = await this.#keeper.sendAll();
+    if (beats + sessions > 0 && !evenUnsent) return this.#offer(beats, sessions);
+    new BroadcastChannel(FORGOTTEN).postMessage(this.#person);
+    this.#keeper.forget();
+    forgetChoices(localStorage);
     this.#form.submit();
   }
 
-  /** Whether nothing of the person waits here any more; says why where something does. */
-  async #isSpoolEmptied(evenUnsent: boolean): Promise<boolean> {
+  /** Send the person's beats and forget them; returns how many could not be sent, null while another tab measures. */
+  async #emptySpool(evenUnsent: boolean): Promise<number | null> {
     const release = await becomeMeasuringTab(); // nothing new may come in meanwhile
-    if (release === null) {
-      this.#say("elsewhere");
-      return false;
-    }
+    if (release === null) return null;
     try {
-      return await this.#empty(await openSpool(this.#form.dataset["forget"]!), evenUnsent);
+      const spool = await openSpool(this.#person);
+      const left = await sendAll(spool);
+      if (left === 0 || evenUnsent) await spool.forget();
+      return left;
     } finally {
       release();
     }
   }
 
-  async #empty(spool: Spool, evenUnsent: boolean): Promise<boolean> {
-    const left = await sendAll(spool);
-    if (left === 0 || evenUnsent) {
-      await spool.forget();
-      return true;
-    }
-    this.#say("unsent", { beats: this.#number.format(left) });
+  /** Say what could not be sent, and let the person decide. */
+  #offer(beats: number, sessions: number): void {
+    const unsent = [
+      ...(beats > 0 ? [this.#words("unsent-beats", { beats: this.#number.format(beats) })] : []),
+      ...(sessions > 0 ? [this.#words("unsent-sessions", { sessions: this.#number.format(sessions) })] : []),
+    ];
+    write(part(this.#form, "said"), [...unsent, this.#words("or-delete")].join(" "));
     part(this.#form, "even-unsent").hidden = false;
-    return false;
   }
 
-  #say(name: string, values: Readonly<Record<string, string>> = {}): void {
-    write(part(this.#form, "said"), this.#words(name, values));
+  #say(name: string): void {
+    write(part(this.#form, "said"), this.#words(name));
   }
 }
 

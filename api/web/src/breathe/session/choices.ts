@@ -38,6 +38,8 @@ export const USUAL: Choices = {
 };
 
 const KEY = "pulsro.breathe.choices";
+/** The figure that was chosen last. */
+export const FIGURE_KEY = "pulsro-figure";
 
 /** The choices of last time, the usual ones where there are none or a stored one is not possible any more. */
 export function load(storage: Storage): Choices {
@@ -55,6 +57,11 @@ export function save(storage: Storage, choices: Choices): void {
   } catch {
     // private windows may refuse; the session goes on all the same
   }
+}
+
+/** Forget all choices; they are no one person's, whoever uses this browser finds them. */
+export function forget(storage: Storage): void {
+  for (const key of [KEY, FIGURE_KEY]) storage.removeItem(key);
 }
 
 /** The nearest possible choices. */

@@ -16,6 +16,8 @@ export type Outcome = "kept" | "refused" | "waiting";
 const LEFT_AFTER_MS = 60_000;
 const MOST_WAITING = 20;
 const REFUSALS = new Set([403, 404, 409, 413, 422]);
+/** On this channel *Forget me here* tells other tabs whose session is not to be kept any more. */
+export const FORGOTTEN = "pulsro-forgotten";
 
 export class Keeper {
   readonly #storage: Storage;
@@ -48,6 +50,17 @@ export class Keeper {
   async sendWaiting(): Promise<void> {
     const left = this.#read().filter((draft) => Date.now() - draft.savedAtMs > LEFT_AFTER_MS);
     for (const draft of left) await this.send(draft);
+  }
+
+  /** Send everything, whether or not its page is gone; returns how many sessions could not be sent. */
+  async sendAll(): Promise<number> {
+    for (const draft of this.#read()) await this.send(draft);
+    return this.#read().length;
+  }
+
+  /** Delete what waits of the person; another person's sessions stay. */
+  forget(): void {
+    this.#write([]);
   }
 
   #read(): readonly Draft[] {

@@ -14,7 +14,7 @@ import { advanceExercise, breathOf, end, type Exercise, press, READY } from "./e
 import { heartHint, type Turn } from "./heart_hint.ts";
 import { type Away, type Lack, lackOf, Sight } from "./interruptions.ts";
 import { Journal, type Mode } from "./journal.ts";
-import { Keeper } from "./keeper.ts";
+import { FORGOTTEN, Keeper } from "./keeper.ts";
 import { FIRST_PACES, LONGEST_S, STEP_S } from "./pace_constants.ts";
 import { PaceGuide } from "./pace_guide.ts";
 import { BreathingSitting } from "./sitting.ts";
@@ -37,9 +37,10 @@ export class Session {
   readonly #view: SessionView;
   readonly #cues: Cues;
   readonly #sitting: BreathingSitting;
-  /** Whether the person agreed to keeping. */
-  readonly #keeps: boolean;
-  readonly #keeper = new Keeper(localStorage, document.body.dataset["person"] ?? "");
+  readonly #person = document.body.dataset["person"] ?? "";
+  readonly #keeper = new Keeper(localStorage, this.#person);
+  /** Whether the person agreed to keeping, and was not forgotten here since. */
+  #keeps: boolean;
   #choices: Choices = load(localStorage);
   #journal: Journal | null = null;
   #guide: PaceGuide | null = null;
@@ -61,6 +62,7 @@ export class Session {
     this.#view.onChoice((choices) => this.#choose(choices, nowS()));
     new Sight((how, fromS, untilS) => this.#return(how, fromS, untilS));
     window.addEventListener("pagehide", () => this.#end());
+    new BroadcastChannel(FORGOTTEN).onmessage = ({ data }) => data === this.#person && this.#forget();
     this.#view.showChoices(this.#choices);
     this.#take(this.#choices);
     this.#view.showStage(this.exercise);
@@ -163,6 +165,13 @@ export class Session {
     if (this.exercise.stage !== "running" && this.exercise.stage !== "paused") return;
     this.exercise = end(this.exercise);
     this.#close(nowS());
+  }
+
+  /** The person was forgotten in this browser: nothing of a session that runs may stay. */
+  #forget(): void {
+    this.#keeps = false;
+    this.#end();
+    this.#keeper.forget();
   }
 
   #close(now: number): void {
