@@ -91,7 +91,7 @@ class Module:
     def value(self, node: ast.expr) -> float | tuple[float, ...]:
         """What an expression of this file comes to."""
         try:
-            return eval(compile(ast.Expression(node), self._path, "eval"), {"math": math}, self)  # noqa: S307  # our own source
+            return eval(compile(ast.Expression(node), str(self._root / self._path), "eval"), {"math": math}, self)  # noqa: S307  # our own source
         except (LookupError, NameError, AttributeError, TypeError, OSError) as error:
             raise SystemExit(
                 f"{self._path}, line {node.lineno}: `{ast.unparse(node)}` cannot be written for the browser. "
