@@ -208,6 +208,16 @@ def sign_in(context: BrowserContext, url: str, token: str) -> Page:
     return context.new_page()
 
 
+def stop_clock(page: Page) -> datetime:
+    """Stop a page's clock, which has to be installed, and give the moment at which it stands.
+
+    It is a minute ahead: Playwright refuses a moment that the clock, which still runs, passes on the way there.
+    """
+    moment = datetime.fromtimestamp(page.evaluate("Date.now()") // 1000 + 60, UTC)
+    page.clock.pause_at(moment)
+    return moment
+
+
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """The rules of axe that are held; wcag22aa is the size of what one taps."""
 

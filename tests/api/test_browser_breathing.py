@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from store.models import BreakReason, BreathingMode
 from store.subjects import Employee
 from tests.api.test_browser_live import page_of
-from tests.browser import served
+from tests.browser import served, stop_clock
 from tests.patience import wait_until
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def breathe(chromium, house, anna):
         page.clock.install()
         page.add_init_script(STAND_INS)
         page.goto(f"{url}/breathe")
-        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+        stop_clock(page)
         yield page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from statistics import median
 
 import numpy as np
@@ -20,7 +20,7 @@ from store.subjects import Employee
 from tests.api.breather import COUNTING, Breather
 from tests.api.strap_chooser import answering
 from tests.api.test_browser_breathing import STAND_INS, asked, kept
-from tests.browser import served, sign_in
+from tests.browser import served, sign_in, stop_clock
 from tests.patience import wait_until
 
 pytestmark = pytest.mark.browser
@@ -48,8 +48,7 @@ def breather(hearing, house, anna, fake):
         page.add_init_script(STAND_INS)
         page.add_init_script(COUNTING)
         page.goto(f"{url}/breathe")
-        house.wall.moment = datetime.fromtimestamp(page.evaluate("Date.now()") // 1000 + 2, UTC)
-        page.clock.pause_at(house.now)
+        house.wall.moment = stop_clock(page)
         yield Breather(page, house, fake, Baroreflex(swing_ms=220, resonance_per_min=6.6))
         assert mistakes == []
 
