@@ -29,7 +29,7 @@ from tests.patience import PATIENCE_MS, PATIENCE_S, wait_until
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
     from sensors.beat_clock.beat import Beat
 
@@ -57,6 +57,7 @@ CUT = """() => {
   };
   return own.filter(isCut).map((each) => each.outerHTML.slice(0, 80));
 }"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 QUIETLY = (
     "--no-sandbox",
     "--disable-gpu",
@@ -216,6 +217,16 @@ def stop_clock(page: Page) -> datetime:
     moment = datetime.fromtimestamp(page.evaluate("Date.now()") // 1000 + 60, UTC)
     page.clock.pause_at(moment)
     return moment
+
+
+def resize(page: Page, window: ViewportSize) -> None:
+    """Give the window another size, and wait until the page has taken it over.
+
+    It learns of it a moment later, and a chart is drawn again in the frame after that.
+    """
+    page.set_viewport_size(window)
+    page.wait_for_function("width => innerWidth === width", arg=window["width"])
+    page.evaluate(DRAWN)
 
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")

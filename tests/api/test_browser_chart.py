@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from hrv import DailyValue, Kind, Quality, Rhythm
 from store.subjects import Engine
-from tests.browser import barriers, served, sign_in
+from tests.browser import barriers, resize, served, sign_in
 
 pytestmark = pytest.mark.browser
 MISSED = {7, 8, 20}
@@ -124,7 +124,7 @@ def test_a_figure_that_arrives_later_is_drawn_too(trends):
 def test_a_chart_follows_the_width_of_the_window(trends):
     canvas = first_figure(trends).locator("canvas")
     expect(canvas).to_be_visible()
-    trends.set_viewport_size({"width": 390, "height": 844})
+    resize(trends, {"width": 390, "height": 844})
     expect(canvas).to_have_css(
         "width", first_figure(trends).locator(".chart-plot").evaluate("e => e.clientWidth + 'px'")
     )

@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from messages.catalogues import languages
 from tests.api.every_page import AGAIN, PAGES, readers, things, visit  # noqa: F401 - its fixtures
 from tests.api.test_browser_pages import life, page_of, wall  # noqa: F401 - its fixtures
-from tests.browser import barriers, cut, served
+from tests.browser import barriers, cut, resize, served
 
 pytestmark = pytest.mark.browser
 
@@ -65,19 +65,13 @@ class Look:
         return f"{self.theme}, {self.window['width']} px"
 
     def take(self, page) -> None:
-        resize(page, self.window)
         page.emulate_media(color_scheme=self.theme, reduced_motion="reduce")
+        resize(page, self.window)
 
 
 LOOKS = [Look(*each) for each in product(("light", "dark"), WINDOWS)]
 LOOKS_BY_TURNS = [LOOKS[place] for place in (1, 3, 5, 4, 0, 2, 2)]
 """One more than there are looks, so that each language meets each of them."""
-
-
-def resize(page, window) -> None:
-    """The page learns of its new size a moment later."""
-    page.set_viewport_size(window)
-    page.wait_for_function("width => innerWidth === width", arg=window["width"])
 
 
 def moved(page) -> list[str]:

@@ -11,7 +11,7 @@ from hrv import DailyValue, Kind, Quality, Rhythm
 from messages.catalogues import languages
 from store.subjects import Engine
 from tests.api.pages.conftest import Life
-from tests.browser import served, sign_in
+from tests.browser import resize, served, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -83,7 +83,7 @@ def test_first_screen_stands_above_the_tab_bar(chromium, house, anna, life, stat
         page = sign_in(chromium.new_context(viewport=SMALL), url, house.link(anna))
         page.goto(f"{url}/today")
         for size in (SMALL, USUAL):
-            page.set_viewport_size(size)
+            resize(page, size)
             seen = page.evaluate(SEEN)
             assert seen["cut"] == [], size
         assert len(seen["text"].split()) <= MOST_WORDS, seen["text"]
