@@ -334,9 +334,7 @@ def _nothing_in(table: Layout, place: int) -> UnreadableRecordingError:
         line, found = table.lines[least.wrong[0]], cells[least.wrong[0]]
         return UnreadableRecordingError(file_texts.NO_NUMBER(line=str(line), found=found[:20]), seen=seen)
     values = next((each.values[np.isfinite(each.values)] for each in writings), np.empty(0))
-    if values.size < 2:  # noqa: PLR2004 - one beat is no interval
-        return UnreadableRecordingError(file_texts.TOO_FEW(), seen=seen)
-    return _in_samples(values, seen_table(table))
+    return _in_samples(values, seen)
 
 
 def _no_heart(tables: Sequence[Layout], seen: object) -> UnreadableRecordingError:
@@ -355,8 +353,6 @@ def _no_heart(tables: Sequence[Layout], seen: object) -> UnreadableRecordingErro
         line, found = table.lines[least.wrong[0]], cells[least.wrong[0]]
         return UnreadableRecordingError(texts.NOT_AN_INTERVAL(line=str(line), found=found[:20]), seen=known)
     values = least.values[np.isfinite(least.values)]
-    if values.size == 1:
-        return UnreadableRecordingError(file_texts.TOO_FEW(), seen=known)
     return _in_samples(values, known)
 
 
@@ -365,6 +361,8 @@ def _in_samples(values: NDArray[np.float64], seen: object) -> UnreadableRecordin
     from sensors.recordings.seen import Seen
 
     known = seen if isinstance(seen, Seen) else None
+    if values.size < 2:  # noqa: PLR2004 - one beat is no interval
+        return UnreadableRecordingError(file_texts.TOO_FEW(), seen=known)
     median = _figure(values)
     rates = [rate for rate in RATES if RESTING_MS[0] <= median * 1000 / rate <= RESTING_MS[1]]
     if median < LEAST_SAMPLES or not rates:

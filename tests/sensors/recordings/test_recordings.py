@@ -348,6 +348,12 @@ def test_any_text_parses_or_raises_a_plain_error(text):
         assert len(recorded.series) >= 2
 
 
+@pytest.mark.parametrize("text", ["-", "nan\n-\n", "800"])
+def test_text_without_two_numbers_has_too_few_intervals(text):
+    with pytest.raises(UnreadableRecordingError, match="fewer than two"):
+        read_text(text)
+
+
 def test_beats_thousands_of_years_away_are_refused():
     text = "time_s,rr_ms,segment,flags\n-9e10,800,0,0\n9e10,800,1,1\n"
 
