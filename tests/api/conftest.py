@@ -58,7 +58,7 @@ class House:
     wall: Wall
     settings: Settings
     accounts: dict[str, Account] = field(default_factory=dict, init=False, repr=False)
-    """Not one of what Hypothesis prints, which is what `__init__` takes: a property that opens hundreds of accounts would be all names."""
+    """Not among what Hypothesis prints, which is what `__init__` takes: hundreds of accounts would be all names."""
 
     @property
     def now(self) -> datetime:
