@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.hrv_recordings import ABSENT, FOLDER
 from hrv.breath import StepLevel, from_acceleration, in_step
+from hrv.breath.synchrony import AGREEING_LOOKS, SPAN_S
 from sensors.simulation.baroreflex import Baroreflex, BaroreflexLoop
 from sensors.simulation.breathing import Breathing, Manner, Pacer, breath_phase
 from sensors.simulation.chest import Build, ChestModel
@@ -49,7 +50,7 @@ class Minute(NamedTuple):
 
 def main() -> None:
     """Print all tables."""
-    for table in (simulated_chests, real_chests, followers, unrelated, searches):
+    for table in (simulated_chests, real_chests, followers, unrelated, unrelated_looks, searches):
         print("\n".join((*table(), "")), flush=True)
 
 
@@ -178,19 +179,53 @@ def unrelated() -> Iterator[str]:
         yield f"  {name}: together {together:.1%}, apart {apart:.1%} of {len(steps)}"
 
 
+def unrelated_looks() -> Iterator[str]:
+    yield "The same, looked at once a second as the page does: minutes in which together is never said"
+    if not FOLDER.is_dir():
+        yield ABSENT
+        return
+    dice = np.random.default_rng(2)
+    for name, made in (("as they are", _as_is), ("spectrum kept, phases drawn", _surrogate)):
+        longest = [
+            _longest_together(recording, start_s, pace, dice.random())
+            for recording in (made(dice, *each) for each in _resting(FOLDER / "polar-h10-rest"))
+            for start_s in np.arange(SPAN_S, recording[0][-1] - MINUTE_S, MINUTE_S)
+            for pace in PACES_PER_MIN
+        ]
+        never = {looks: np.mean([each < looks for each in longest]) for looks in (1, AGREEING_LOOKS)}
+        said = ", ".join(f"after {looks} looks that agree {share:.1%}" for looks, share in never.items())
+        yield f"  {name}: {said} of {len(longest)}"
+
+
+def _longest_together(recording: tuple[Floats, Floats], start_s: float, pace: float, begins: float) -> int:
+    """How many looks in a row, one a second for a minute, find heart and pacer together."""
+    time_s, rr_ms = recording
+    longest = row = 0
+    for now_s in start_s + np.arange(MINUTE_S):
+        seen = slice(*np.searchsorted(time_s, (now_s - SPAN_S, now_s), side="right"))
+        result = in_step(time_s[seen], rr_ms[seen], 2 * np.pi * (pace / 60 * time_s[seen] + begins))
+        row = row + 1 if result and result.level is StepLevel.TOGETHER else 0
+        longest = max(longest, row)
+    return longest
+
+
 def _against(dice: np.random.Generator, pace: float, time_s: Floats, rr_ms: Floats) -> StepLevel:
     result = in_step(time_s, rr_ms, 2 * np.pi * (pace / 60 * time_s + dice.random()))
     return result.level if result else StepLevel.APPROACHING
 
 
 def _resting_minutes(folder: Path) -> Iterator[tuple[Floats, Floats]]:
-    for path in sorted(folder.glob("*.csv.gz")):
-        with gzip.open(path, "rt") as file:
-            rr_ms = np.array([float(line.split(";")[1]) for line in file.read().splitlines()[1:]])
-        time_s = np.cumsum(rr_ms) / 1000
+    for time_s, rr_ms in _resting(folder):
         for start_s in np.arange(0, time_s[-1] - MINUTE_S, MINUTE_S):
             inside = (time_s > start_s) & (time_s <= start_s + MINUTE_S)
             yield time_s[inside], rr_ms[inside]
+
+
+def _resting(folder: Path) -> Iterator[tuple[Floats, Floats]]:
+    for path in sorted(folder.glob("*.csv.gz")):
+        with gzip.open(path, "rt") as file:
+            rr_ms = np.array([float(line.split(";")[1]) for line in file.read().splitlines()[1:]])
+        yield np.cumsum(rr_ms) / 1000, rr_ms
 
 
 def _as_is(_: np.random.Generator, time_s: Floats, rr_ms: Floats) -> tuple[Floats, Floats]:

@@ -34,6 +34,8 @@ FEWEST_ASIDE_TURNS: Final = 2.0
 TOGETHER_BELOW: Final = 0.007
 APART_ABOVE: Final = 0.01
 """Chances that a heart that follows nothing looks so much in step: 99 in 100 minutes of it are apart."""
+AGREEING_LOOKS: Final = 3
+"""Looks in a row, one a second, before a page says together: one look alone is there and gone again in a second."""
 
 
 class StepLevel(enum.Enum):

@@ -134,13 +134,14 @@ test("drift approaches its goal and never passes it", () => {
 });
 
 // ---------------------------------------------------------------------------- in step
-/** The word after a heart and a pacer, or a breath, went on beside each other. */
-function judged(heart: Heart, { ownPace = false, breathPerMin = 0, hiddenFromS = 90 } = {}) {
+/** The words, once a second, after a heart and a pacer, or a breath, went on beside each other. */
+function words(heart: Heart, { ownPace = false, breathPerMin = 0, hiddenFromS = 90 } = {}) {
   const beats = beatsOf(heart);
   const exercise = { ...RUNNING, isOwnPace: ownPace };
   const watch = new StepWatch();
+  const said = [];
   let state = NOTHING_YET;
-  for (let timeS = START_S + 1; timeS < START_S + 90; timeS += 0.25) {
+  for (let timeS = START_S + 1; timeS <= START_S + 90; timeS += 0.25) {
     const nowS = timeS - START_S;
     const heard = beats.filter((beat) => beat.timeS <= timeS);
     if (heard.length > state.trail.length) state = receive(state, { kind: "beats", beats: heard, ageS: timeS - heard.at(-1)!.timeS }, nowS);
@@ -151,9 +152,28 @@ function judged(heart: Heart, { ownPace = false, breathPerMin = 0, hiddenFromS =
       state = receive(state, { kind: "breath", readings: [reading] }, nowS);
     }
     watch.note(state, { ...exercise, breaths: (6 * timeS) / 60 - (6 * START_S) / 60 }, nowS);
+    if (Number.isInteger(nowS)) said.push(watch.judge(state, exercise, nowS));
   }
-  return watch.judge(state, exercise, 90);
+  return said;
 }
+
+/** The last word. */
+function judged(heart: Heart, how = {}) {
+  return words(heart, how).at(-1)!;
+}
+
+test("together is said by the third look in a row that agrees", () => {
+  const levels = words({ noiseMs: 20 }).map((each) => each.level);
+  const first = levels.indexOf("together");
+  assert.deepEqual(levels.slice(first - 3, first), ["unknown", "approaching", "approaching"]);
+  assert.ok(levels.slice(first).every((level) => level === "together"));
+});
+
+test("looks against breath and against the pacer do not count together", () => {
+  const said = words({ noiseMs: 20 }, { breathPerMin: 6, hiddenFromS: 80 });
+  const change = said.findIndex((each, place) => each.against === "pacer" && said[place - 1]?.against === "breath");
+  assert.deepEqual(said.slice(change, change + 3).map((each) => each.level), ["approaching", "approaching", "together"]);
+});
 
 test("heart that follows the pacer is told so, against the pacer", () => {
   const { against, level, harmony } = judged({ noiseMs: 20 });

@@ -1,4 +1,5 @@
 /** Whether heart and breath keep step just now: with measured breath, else with the pacer, else it is not said. */
+import { AGREEING_LOOKS } from "../../breath/constants.ts";
 import { type InStep, inStepOf, levelOf, PhaseTrail, type StepLevel } from "../../breath/synchrony.ts";
 import { type Beat, isUsable, lastOf } from "../../live/beats.ts";
 import { breathNow, type LiveState, presence, serverClockS } from "../../live/state.ts";
@@ -21,6 +22,7 @@ export class StepWatch {
   readonly #pacer = new PhaseTrail();
   readonly #breath = new PhaseTrail();
   #breathSeenS = -Infinity;
+  #looksTogether = 0;
 
   /** Note where the pacer is; call it some times a second. */
   note(live: LiveState, exercise: Exercise, nowS: number): void {
@@ -32,13 +34,21 @@ export class StepWatch {
     this.#breathSeenS = live.breath.at(-1)?.timeS ?? this.#breathSeenS;
   }
 
-  /** Judge; once a second is enough. */
+  /** Judge, once a second: together is said when some looks in a row agree. */
   judge(live: LiveState, exercise: Exercise, nowS: number): StepNow {
-    if (presence(live, nowS) !== "live") return (this.now = NOT_SAID);
+    const seen = this.#seen(live, exercise, nowS);
+    const before = seen.against === this.now.against ? this.#looksTogether : 0;
+    this.#looksTogether = seen.level === "together" ? before + 1 : 0;
+    const isEarly = seen.level === "together" && this.#looksTogether < AGREEING_LOOKS;
+    return (this.now = isEarly ? { ...seen, level: "approaching" } : seen);
+  }
+
+  #seen(live: LiveState, exercise: Exercise, nowS: number): StepNow {
+    if (presence(live, nowS) !== "live") return NOT_SAID;
     const breath = breathNow(live, nowS) === null ? null : inStepOf(live.trail, this.#breath); // hidden or stalled: no claim
-    if (breath !== null) return (this.now = told("breath", breath));
-    if (breathOf(exercise) === null) return (this.now = { ...NOT_SAID, harmony: smoothnessOf(live.trail) });
-    return (this.now = told("pacer", inStepOf(live.trail, this.#pacer)));
+    if (breath !== null) return told("breath", breath);
+    if (breathOf(exercise) === null) return { ...NOT_SAID, harmony: smoothnessOf(live.trail) };
+    return told("pacer", inStepOf(live.trail, this.#pacer));
   }
 }
 
