@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MANY: Final = 1000
 MOST_CHANGES: Final = 500
-"""Stamps of more days than these are read one by one."""
+"""Stamps of more days, and offsets from UTC, than these are read one by one."""
 
 DAY_S: Final = 86_400.0
 HALF_DAY_S: Final = 43_200.0
@@ -115,12 +115,13 @@ def _even(cells: Sequence[str], pattern: re.Pattern[str], orders: Sequence[str])
     if (
         found is None
         or found[6]
+        or (found[7] and pattern is _TIMES)
         or (is_digit != is_digit[0]).any()
         or (signs[:, ~is_digit[0]] != signs[0, ~is_digit[0]]).any()
     ):
         return None
-    day = slice(*found.span(1))
-    changes = np.flatnonzero((np.diff(signs[:, day], axis=0) != 0).any(axis=1)) + 1
+    changing = np.r_[slice(*found.span(1)), slice(*found.span(7)) if found[7] else slice(0)]  # the day, and the offset
+    changes = np.flatnonzero((np.diff(signs[:, changing], axis=0) != 0).any(axis=1)) + 1
     starts = [0, *changes.tolist()]
     if len(starts) > MOST_CHANGES:
         return None
@@ -134,7 +135,7 @@ def _even(cells: Sequence[str], pattern: re.Pattern[str], orders: Sequence[str])
 
 
 def _spread(each: Stamps, clock_s: NDArray[np.float64], *, starts: list[int], lengths: NDArray[np.intp]) -> Stamps:
-    """The stamps of all cells, from those with which each day begins and the time of day of every one."""
+    """The stamps of all cells, from those with which a day or an offset begins and the time of day of every one."""
     if each.has_day:
         return replace(each, seconds=np.repeat(each.seconds - clock_s[starts], lengths) + clock_s)
     return replace(each, seconds=_unwrapped(clock_s))
