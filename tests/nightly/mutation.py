@@ -60,6 +60,7 @@ def mutate(copy: Path, patterns: list[str], *, longest_s: float, processes: int 
     """The status of mutmut, which stops where the time is up and keeps what it found until then."""
     children = () if processes is None else ("--max-children", str(processes))
     settings = os.environ | {"PULSRO_HYPOTHESIS_PROFILE": "mutants"}
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts this beside itself has it ignored
     with subprocess.Popen([*MUTMUT, "run", *children, *patterns], cwd=copy, env=settings) as process:
         try:
             return process.wait(longest_s)

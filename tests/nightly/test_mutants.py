@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import signal
 import subprocess
+import sys
 from itertools import starmap
 
 import pytest
 
 from tests.nightly import mutants, mutation
+from tests.patience import PATIENCE_S
 
 MODULE = """X = 1
 
@@ -79,6 +82,15 @@ def test_pattern_is_what_mutmut_calls_a_function():
 
 def test_tests_are_those_of_the_nearest_mirroring_folder(history):
     assert mutants.tests_for("hrv/light/light.py") == "tests/hrv"
+
+
+def test_mutmut_stops_in_time_where_interrupts_are_ignored(tmp_path, monkeypatch):
+    monkeypatch.setattr(mutation, "MUTMUT", (sys.executable, "-c", f"import time; time.sleep({PATIENCE_S})"))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert mutation.mutate(tmp_path, [], longest_s=0.0) != 0
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_copy_names_what_to_mutate(history):
