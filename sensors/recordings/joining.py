@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,18 +18,49 @@ if TYPE_CHECKING:
     from messages import Message
 
 
-def joined(readings: Sequence[Callable[[], Found]], nothing: Message) -> Found:
-    """All that was found; the refusal of the only file, or `nothing`, when nothing was."""
+MOST_NAMES: Final = 3
+"""So many names say which files are meant; the number says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file of an archive, or the files of one product, and how it is read."""
+
+    names: tuple[str, ...]
+    read: Callable[[], Found]
+
+
+def joined(readings: Sequence[Reading], nothing: Message) -> Found:
+    """All that was found, and what was refused with its reason; the refusal of the only file, or `nothing`, else."""
     found: list[Found] = []
-    refused: list[UnreadableRecordingError] = []
-    for read in readings:
+    refused: list[tuple[Reading, UnreadableRecordingError]] = []
+    for reading in readings:
         try:
-            found.append(read())
+            found.append(reading.read())
         except UnreadableRecordingError as error:
-            refused.append(error)
+            refused.append((reading, error))
     if not found:
-        raise refused[0] if len(refused) == 1 else UnreadableRecordingError(nothing)
-    return found[0] if len(found) == 1 else _together(found)
+        raise refused[0][1] if len(refused) == 1 else UnreadableRecordingError(nothing, left_out=_told(refused))
+    one = found[0] if len(found) == 1 else _together(found)
+    return replace(one, left_out=(*one.left_out, *_told(refused)))
+
+
+def _told(refused: Iterable[tuple[Reading, UnreadableRecordingError]]) -> tuple[Message, ...]:
+    """One message for each reason, with the names of the first files."""
+    by_reason: dict[str, tuple[Message, list[str]]] = {}
+    for reading, error in refused:
+        why = _why(error)
+        by_reason.setdefault(str(why), (why, []))[1].extend(reading.names)
+    return tuple(
+        texts.PARTS_NOT_READ(n=len(names), names=tuple(names[:MOST_NAMES]), why=why)
+        for why, names in by_reason.values()
+    )
+
+
+def _why(error: UnreadableRecordingError) -> Message:
+    """The reason, without the list of all that is read."""
+    is_foreign = error.message.code in {texts.UNKNOWN_FORMAT.code, texts.NOT_TEXT.code}
+    return texts.NO_RECORDING() if is_foreign else error.message
 
 
 def _together(found: Sequence[Found]) -> Found:

@@ -31,6 +31,16 @@ NOTHING_IN_ZIP: Final = define_plural(
     "This zip archive holds %(n)s files that could be read. None is a recording of heartbeats in a "
     "known format. %(what_is_read)s",
 )
+PARTS_NOT_READ: Final = define_plural(
+    "sensors.recordings.parts_not_read",
+    "One file in this zip archive was not read (%(names)s): %(why)s",
+    "%(n)s files in this zip archive were not read (%(names)s): %(why)s",
+)
+NO_RECORDING: Final = define("sensors.recordings.no_recording", "No recording of heartbeats in a known format.")
+PART_TOO_LARGE: Final = define(
+    "sensors.recordings.part_too_large",
+    "This file is too large to be read inside a zip archive. Unpack it, and give the file itself.",
+)
 DAMAGED_JSON: Final = define(
     "sensors.recordings.damaged_json", "This JSON file is damaged or was cut short. Export it again."
 )

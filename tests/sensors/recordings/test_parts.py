@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from sensors.recordings import registry
 from sensors.recordings.registry import About, UnreadableRecordingError, understand, understand_file
 from tests.sensors.recordings import export_samples as made
 
@@ -34,6 +35,36 @@ def test_two_products_in_one_zip_keep_their_sources():
 
 def test_only_recording_in_a_zip_is_read():
     assert understand(made.zipped_as({"activity.fit": made.fit_hr(), "readme": b"hello"})).format.value == "fit"
+
+
+def test_files_of_a_zip_that_are_refused_are_told():
+    backwards = b"time_s,rr_ms,segment,flags\n5,800,0,0\n4,800,0,0\n"
+    others = {"a/readme": b"hello", "diary.txt": b"and again", "back.csv": backwards}
+    found = understand(made.zipped_as({"activity.fit": made.fit_hr(), **others}))
+
+    told = [(said.parameters["names"], said.parameters["n"], said.parameters["why"].code) for said in found.left_out]
+    assert told == [
+        (("a/readme", "diary.txt"), 2, "sensors.recordings.no_recording"),
+        (("back.csv",), 1, "sensors.recordings.impossible.out_of_order"),
+    ]
+
+
+def test_file_too_large_for_a_zip_is_told(monkeypatch):
+    monkeypatch.setattr(registry, "LARGEST_ALONE", 200)
+    found = understand(made.zipped_as({"rr.txt": b"800\n810\n790\n", "long.txt": b"800\n" * 51}))
+
+    (told,) = found.left_out
+    assert (told.parameters["names"], told.parameters["why"].code) == (
+        ("long.txt",),
+        "sensors.recordings.part_too_large",
+    )
+
+
+def test_zip_in_which_all_is_refused_tells_each_reason():
+    with pytest.raises(UnreadableRecordingError) as refused:
+        understand(made.zipped_as({"a.txt": b"dear diary", "b.txt": b"801"}))
+
+    assert [said.parameters["n"] for said in refused.value.left_out] == [1, 1]
 
 
 def test_recordings_in_one_zip_follow_each_other():
