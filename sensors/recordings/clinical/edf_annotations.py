@@ -20,7 +20,7 @@ from sensors.heart_rate import rr_limits
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.timelines import by_running_sum
+from sensors.recordings.text.timelines import by_running_sum, no_beats
 from sensors.recordings.text.wall_clock import began_in_utc
 
 if TYPE_CHECKING:
@@ -87,9 +87,10 @@ def read_bytes(content: bytes, about: About) -> Found:
         raise UnreadableRecordingError(NO_BEATS())
     began_at, remarks = _began(file, about)
     start_s = onsets[0] + (began_at.timestamp() if began_at else 0.0)
-    series = by_running_sum(np.diff(np.array(onsets)) * 1000, start_s=start_s)
+    rr_ms = np.diff(np.array(onsets)) * 1000
+    series = by_running_sum(rr_ms, start_s=start_s)
     n_others = len(moments) - len(onsets)
-    left_out = (OTHERS(n=n_others),) if n_others else ()
+    left_out = (*((OTHERS(n=n_others),) if n_others else ()), *no_beats(rr_ms))
     begins = datetime.fromtimestamp(start_s, began_at.tzinfo) if began_at else None
     return Found.of_beats(FORMAT, series, begins, remarks, left_out=left_out)
 

@@ -18,7 +18,7 @@ from sensors.recordings.decision.agreement import checked
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import DayReading, Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.timelines import by_moments
+from sensors.recordings.text.timelines import by_moments, no_beats
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def read(text: str, about: About) -> Found:
         start_s = began_at.timestamp() if began_at else 0.0
         series = by_moments(start_s + moments_s, rr_ms)
         said = checked(moments_s, rr_ms, RESOLUTION_S)
-        return Found.of_beats(FORMAT, series, began_at, (*remarks, *said, OTHER_NUMBERS()))
+        said = (*remarks, *said, OTHER_NUMBERS())
+        return Found.of_beats(FORMAT, series, began_at, said, left_out=no_beats(rr_ms))
     return _day(report, began_at or about.began_at, about, remarks)
 
 

@@ -12,7 +12,7 @@ from messages import define, define_plural
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.timelines import by_moments
+from sensors.recordings.text.timelines import by_moments, no_beats
 from sensors.recordings.text.wall_clock import in_utc
 
 if TYPE_CHECKING:
@@ -58,14 +58,20 @@ def read(text: str, about: About) -> Found:
     """Read it; UnreadableRecordingError names the first row that is none."""
     lines = text.splitlines()
     begins = next(place for place, line in enumerate(lines) if line.lower().startswith(FIRST_COLUMN)) + 1
-    rows = [_row(line, number) for number, line in enumerate(lines[begins:], start=begins + 1) if line.strip()]
-    measured = [(second, ibi) for second, ibi, is_measured in rows if is_measured and ibi > 0]
-    stamps, rr_ms = np.array(measured, np.float64).reshape(-1, 2).T
+    numbered = [(number, line) for number, line in enumerate(lines[begins:], start=begins + 1) if line.strip()]
+    rows = [_row(line, number) for number, line in numbered]
+    measured = [
+        (second, ibi, number)
+        for place, ((number, _), (second, ibi, is_measured)) in enumerate(zip(numbered, rows, strict=True))
+        if is_measured and (place or ibi)  # no interval ends at the first peak
+    ]
+    stamps, rr_ms, numbers = np.array(measured, np.float64).reshape(-1, 3).T
     moments, remarks = in_utc(stamps, about.zone)
     series = by_moments(moments, rr_ms)
     n_made_up = sum(not is_measured for _, _, is_measured in rows)
     began_at = datetime.fromtimestamp(float(series.time_s[0] - series.rr_ms[0] / 1000), UTC)
-    left_out = (MADE_UP(n=n_made_up),) if n_made_up else ()
+    no_heart = no_beats(rr_ms, numbers.astype(int).tolist())
+    left_out = (*((MADE_UP(n=n_made_up),) if n_made_up else ()), *no_heart)
     return Found.of_beats(FORMAT, series, began_at, remarks, left_out=left_out)
 
 

@@ -17,7 +17,7 @@ from messages import define
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.timelines import by_running_sum
+from sensors.recordings.text.timelines import by_running_sum, no_beats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,8 +86,8 @@ def read_bytes(content: bytes, about: About) -> Found:
     if per_s is None:
         raise UnreadableRecordingError(NO_RATE())
     moments_s = np.array([annotation.sample for annotation in annotations if annotation.code in BEATS]) / per_s
-    series = by_running_sum(np.diff(moments_s) * 1000, start_s=float(moments_s[0]))
-    return Found.of_beats(FORMAT, series)
+    rr_ms = np.diff(moments_s) * 1000
+    return Found.of_beats(FORMAT, by_running_sum(rr_ms, start_s=float(moments_s[0])), left_out=no_beats(rr_ms))
 
 
 def _rate_in(annotations: list[_Annotation]) -> float | None:

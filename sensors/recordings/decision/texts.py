@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from messages import define
+from messages import define, define_plural
 
 # -- refusals
 UNKNOWN_TABLE: Final = define(
@@ -147,6 +147,11 @@ NO_INTERVAL: Final = define("sensors.decision.no_interval", "Rows without an int
 NO_BEAT: Final = define(
     "sensors.decision.no_beat",
     "Numbers left out because no heart makes such an interval (under 0.1 s or over 10 s): %(n)s. Lines: %(lines)s.",
+)
+NO_BEATS: Final = define_plural(
+    "sensors.decision.no_beats",
+    "One interval was left out because no heart makes it (under 0.1 s or over 10 s).",
+    "%(n)s intervals were left out because no heart makes them (under 0.1 s or over 10 s).",
 )
 FILL: Final = define("sensors.decision.fill", "Numbers 65535 left out, which only fill empty places: %(n)s.")
 OFFSET: Final = define(

@@ -12,7 +12,7 @@ from sensors.recordings.decision.agreement import checked_total
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.timelines import by_running_sum
+from sensors.recordings.text.timelines import by_running_sum, no_beats
 from sensors.recordings.text.wall_clock import began_in_utc, wall_s
 
 if TYPE_CHECKING:
@@ -64,10 +64,12 @@ def read(text: str, about: About) -> Found:
             NO_INTERVALS(seconds=interval) if interval.isdecimal() else NO_INTERVALS_AT_ALL()
         )
     began_at, remarks = began_in_utc(_began_on_the_wall(parameters), about.zone)
-    rr_ms = np.array(_intervals(lines), np.float64)
+    numbered = _intervals(lines)
+    rr_ms = np.array([rr for _, rr in numbered], np.float64)
     series = by_running_sum(rr_ms, start_s=began_at.timestamp() if began_at else 0.0)
     said = checked_total(_lasted_s(parameters.get("length", "")), rr_ms)
-    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said))
+    left_out = no_beats(rr_ms, [number for number, _ in numbered])
+    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said), left_out=left_out)
 
 
 def _lasted_s(length: str) -> float:
@@ -86,14 +88,15 @@ def _parameters(lines: list[str]) -> Mapping[str, str]:
     return parameters
 
 
-def _intervals(lines: list[str]) -> list[float]:
+def _intervals(lines: list[str]) -> list[tuple[int, float]]:
+    """Each interval with its line."""
     begins = next((place for place, line in enumerate(lines) if line.strip().lower() == "[hrdata]"), len(lines))
-    intervals: list[float] = []
+    intervals: list[tuple[int, float]] = []
     for number, line in enumerate(lines[begins + 1 :], start=begins + 2):
         if line.startswith("["):
             break
         if words := line.split():
-            intervals.append(_interval(words[0], number))
+            intervals.append((number, _interval(words[0], number)))
     return intervals
 
 

@@ -16,12 +16,11 @@ from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.tables import first_line
-from sensors.recordings.text.timelines import by_arrival
+from sensors.recordings.text.timelines import by_arrival, no_beats
 from sensors.recordings.text.wall_clock import in_utc, wall_s
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from messages import Message
     from sensors.recordings.model import About
 
 FORMAT: Final = RecordingFormat(
@@ -73,19 +72,15 @@ def read(text: str, about: About) -> Found:
     numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
     rows = [_row(line, number) for number, line in numbered]
     rr_ms = [rr for _, rr in rows]
+    moments, began_at = np.array(_unwrapped([stamp_s for stamp_s, _ in rows])), None
+    remarks: tuple[Message, ...] = ()
     if rows and wall_s(numbered[0][1].partition(";")[0]) is not None:
-        return _dated(np.array([stamp_s for stamp_s, _ in rows]), rr_ms, about)
-    arrival_s = _unwrapped([stamp_s for stamp_s, _ in rows])
-    series = by_arrival(arrival_s, rr_ms)
-    return Found.of_beats(FORMAT, series, None, checked(np.array(arrival_s), np.array(rr_ms), RESOLUTION_S))
-
-
-def _dated(stamps_s: NDArray[np.float64], rr_ms: list[float], about: About) -> Found:
-    moments, remarks = in_utc(stamps_s, about.zone)
-    began_at = datetime.fromtimestamp(float(moments[0]), UTC)
+        moments, remarks = in_utc(np.array([stamp_s for stamp_s, _ in rows]), about.zone)
+        began_at = datetime.fromtimestamp(float(moments[0]), UTC)
     series = by_arrival(moments.tolist(), rr_ms)
     said = checked(moments, np.array(rr_ms), RESOLUTION_S)
-    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said))
+    left_out = no_beats(rr_ms, [number for number, _ in numbered])
+    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said), left_out=left_out)
 
 
 def _row(line: str, number: int) -> tuple[float, float]:

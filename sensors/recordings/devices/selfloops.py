@@ -13,7 +13,7 @@ from sensors.recordings.decision.agreement import checked
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.text.tables import LONGEST_HEADER, Header, header_of, rows_below
-from sensors.recordings.text.timelines import by_arrival
+from sensors.recordings.text.timelines import by_arrival, no_beats
 from sensors.recordings.text.wall_clock import began_in_utc
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def read(text: str, about: About) -> Found:
     rr_ms = [row.number(header.place_of(RR)) for row in rows]
     series = by_arrival(arrival_s, rr_ms)
     said = checked(np.array(arrival_s), np.array(rr_ms), RESOLUTION_S)
-    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said))
+    left_out = no_beats(rr_ms, [row.line for row in rows])
+    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said), left_out=left_out)
 
 
 def _began_on_the_wall(line: str) -> float | None:

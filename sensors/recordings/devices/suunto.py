@@ -15,7 +15,7 @@ from sensors.recordings import texts
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.timelines import by_running_sum
+from sensors.recordings.text.timelines import by_running_sum, no_beats
 from sensors.recordings.text.wall_clock import began_in_utc, utc_s, wall_s
 from sensors.recordings.wearables.nights import dicts_in
 from sensors.recordings.xml_stream import parse
@@ -65,7 +65,7 @@ def read(text: str, about: About) -> Found:
     began_at, remarks = _began(stamp, about)
     rr_ms = np.array([_interval(word, number) for number, word in enumerate(words, start=1)])
     series = by_running_sum(rr_ms, start_s=began_at.timestamp() if began_at else 0.0)
-    return Found.of_beats(FORMAT, series, began_at, remarks)
+    return Found.of_beats(FORMAT, series, began_at, remarks, left_out=no_beats(rr_ms))
 
 
 def _began(stamp: str, about: About) -> tuple[datetime | None, tuple[Message, ...]]:

@@ -23,7 +23,7 @@ from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text import own_forms
-from sensors.recordings.text.timelines import by_arrival, by_moments, by_running_sum
+from sensors.recordings.text.timelines import are_beats, by_arrival, by_moments, by_running_sum
 from sensors.recordings.text.wall_clock import in_utc
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class _Taking:
         kept[: int(has_offset)] = False
         fill = _fill(chosen)
         kept &= ~fill
-        no_beat = kept & ~((rr_ms >= rr_limits.REFRACTORY_MS) & (rr_ms < rr_limits.HOLE_MS))
+        no_beat = kept & ~are_beats(rr_ms)
         counts = {
             "taken": int((kept & ~no_beat).sum()),
             "first": int(has_offset),

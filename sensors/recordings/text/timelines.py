@@ -11,6 +11,7 @@ from hrv.beats import JOIN_TOLERANCE_MS, BeatFlag, BeatSeries
 from sensors.beat_clock.clock import SILENCE_S
 from sensors.heart_rate import rr_limits
 from sensors.recordings import texts
+from sensors.recordings.decision.texts import NO_BEAT, NO_BEATS, NO_INTERVAL
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.gaps import lower_edge, segment_starts
 
@@ -19,9 +20,31 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from messages import Message
+
 SAME_PACKET_S: Final = 0.1  # rows logged closer together than this came in one notification
 LONGEST_HOLE_MS: Final = 65535 * 1000 / 1024  # what a file calls longer than any strap can say is no duration
 FEWEST_BEATS: Final = 2
+
+
+def are_beats(rr_ms: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which values a beat ended; what is no number was not."""
+    return (rr_ms >= rr_limits.REFRACTORY_MS) & (rr_ms < rr_limits.HOLE_MS)
+
+
+def no_beats(rr_ms: Sequence[float] | NDArray[np.float64], lines: Sequence[int] = ()) -> tuple[Message, ...]:
+    """What is said of values that no timeline takes, for they are no beats; nan stands where there was no value.
+
+    `lines` are those of the values, if a person can look them up.
+    """
+    values = np.asarray(rr_ms, np.float64)
+    lost = np.isnan(values)
+    strays = np.flatnonzero(~are_beats(values) & ~lost).tolist()
+    said = [NO_INTERVAL(n=int(lost.sum()))] if lost.any() else []
+    if strays:
+        shown = tuple(str(lines[at]) for at in strays) if lines else ()
+        said.append(NO_BEAT(n=len(strays), lines=shown) if lines else NO_BEATS(n=len(strays)))
+    return tuple(said)
 
 
 def by_running_sum(rr_ms: NDArray[np.float64], *, start_s: float = 0.0) -> BeatSeries:
@@ -30,7 +53,7 @@ def by_running_sum(rr_ms: NDArray[np.float64], *, start_s: float = 0.0) -> BeatS
     An interval too long for two neighbouring beats took its time, is flagged, and ends a segment, and so does a place
     where a word that is no beat (0, for example) was left out.
     """
-    beats = (rr_ms >= rr_limits.REFRACTORY_MS) & (rr_ms < rr_limits.HOLE_MS)
+    beats = are_beats(rr_ms)
     after_hole = rr_ms > SILENCE_S * 1000
     after_hole[1:] |= ~beats[:-1]
     took_time = beats | ((rr_ms >= rr_limits.HOLE_MS) & (rr_ms < LONGEST_HOLE_MS))
@@ -43,7 +66,7 @@ def by_moments(time_s: NDArray[np.float64], rr_ms: NDArray[np.float64]) -> BeatS
 
     UnreadableRecordingError when the moments run backwards.
     """
-    beats = (rr_ms >= rr_limits.REFRACTORY_MS) & (rr_ms < rr_limits.HOLE_MS)
+    beats = are_beats(rr_ms)
     moments, kept_ms = time_s[beats], rr_ms[beats]
     steps_ms = np.diff(moments, prepend=-np.inf) * 1000
     if not np.all(steps_ms > 0):
@@ -65,7 +88,7 @@ def by_arrival(arrival_s: Sequence[float], rr_ms: Sequence[float]) -> BeatSeries
     beat lies beside the next.
     """
     stamps, intervals_ms = np.array(arrival_s, np.float64), np.array(rr_ms, np.float64)
-    beats = (intervals_ms >= rr_limits.REFRACTORY_MS) & (intervals_ms < rr_limits.HOLE_MS)
+    beats = are_beats(intervals_ms)
     stamps, intervals_ms = stamps[beats], intervals_ms[beats]
     if intervals_ms.size < FEWEST_BEATS:
         raise UnreadableRecordingError(texts.TOO_FEW())
