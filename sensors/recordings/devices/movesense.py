@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from sensors.recordings import texts
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
-from sensors.recordings.text.timelines import by_running_sum
+from sensors.recordings.text.timelines import by_running_sum, no_beats
 from sensors.recordings.wearables.nights import dicts_in
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def recognises(text: str) -> bool:
 
 def read(text: str, _: About) -> Found:
     """Read it; UnreadableRecordingError names the first line that is none."""
-    rr_ms = [float(each) for message in _messages(text) for each in _intervals(message)]
-    return Found.of_beats(FORMAT, by_running_sum(np.array(rr_ms)))
+    rr_ms = np.array([each for message in _messages(text) for each in _intervals(message)], np.float64)
+    return Found.of_beats(FORMAT, by_running_sum(rr_ms), left_out=no_beats(rr_ms))
 
 
 def _messages(text: str) -> Iterable[Any]:
@@ -65,8 +66,12 @@ def _line(line: str, number: int) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _intervals(message: Any) -> Iterable[float]:  # noqa: ANN401 - any JSON
+    """The intervals of a message in their order; nan where one was lost, for those beside it are no neighbours."""
     for item in dicts_in(message):
-        listed = item.get("rrData")
-        for each in listed if isinstance(listed, list) else ():
-            if isinstance(each, (int, float)) and not isinstance(each, bool):
-                yield each
+        if "rrData" in item:
+            listed = item["rrData"] if isinstance(item["rrData"], list) else [None]
+            yield from (float(each) if _is_number(each) else math.nan for each in listed)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 from datetime import datetime, timedelta
 
@@ -20,6 +21,10 @@ BEGAN = datetime(2026, 2, 10, 8, 50, 31)  # noqa: DTZ001 - the clock on the wall
 
 def suunto():
     return as_json({"DeviceLog": {"R-R": {"Data": WITH_STRAYS}}})
+
+
+def movesense():
+    return lines(*(json.dumps({"Body": {"rrData": [rr]}}) for rr in WITH_STRAYS))
 
 
 def polar_hrm():
@@ -73,7 +78,9 @@ def edf():
     return written.getvalue()
 
 
-@pytest.mark.parametrize("make", [suunto, polar_hrm, polar_sensor_logger, selfloops, vu_ams, kubios, wfdb, edf])
+@pytest.mark.parametrize(
+    "make", [suunto, movesense, polar_hrm, polar_sensor_logger, selfloops, vu_ams, kubios, wfdb, edf]
+)
 def test_value_that_is_no_beat_is_counted_and_cuts(make):
     found = understand(make(), About(samples_per_s=1000.0))
 
@@ -93,3 +100,12 @@ def test_lines_of_values_that_are_no_beats_are_named(make, first):
 def test_first_row_of_vu_ams_ends_no_interval_and_is_not_counted():
     rows = vu_ams().decode().splitlines()
     assert understand(lines(*rows[: 3 + len(RR)])).left_out == ()
+
+
+@pytest.mark.parametrize("lost", [[None], None])
+def test_null_of_movesense_leaves_a_gap_and_is_counted(lost):
+    listed = [[rr] for rr in RR] + [lost] + [[rr] for rr in RR]
+    found = understand(lines(*(json.dumps({"Body": {"rrData": each}}) for each in listed)))
+
+    assert found.beats.series.segment.tolist() == [0] * len(RR) + [1] * len(RR)
+    assert [str(each) for each in found.left_out] == ["Rows without an interval: 1."]
