@@ -7,6 +7,7 @@ five minutes are not, and none of them ever stands in for a night that is missin
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from messages import define
@@ -64,7 +65,10 @@ def read_parts(parts: Sequence[Part], _: About) -> Found:
             if "calendarDate" in item:
                 _add(days, nights, item)
     for day, values in days.items():
-        nights.add(day, min(values)[1] if values else None)
+        for value in [each for _, each in sorted(values, key=itemgetter(0))]:
+            nights.add(day, value)
+        if not values:
+            nights.add(day, None)
     return nights.found(FORMAT)
 
 

@@ -65,7 +65,7 @@ class Nights:
     def add(self, day: date | None, value: object, *, reason: Text | None = None, **more: Any) -> None:  # noqa: ANN401 - the other fields of a night
         """Take the value of a day, or count why not; `reason` is one that goes before others."""
         rmssd_ms = number(value)
-        reason = reason or _why_not(day, rmssd_ms)
+        reason = reason or why_not(day, rmssd_ms)
         if reason is not None or day is None or rmssd_ms is None:
             self.leave_out(reason or texts.NO_VALUE)
             return
@@ -78,7 +78,8 @@ class Nights:
             self._longest[key] = night
             return
         is_same = math.isclose(standing.rmssd_ms, night.rmssd_ms, abs_tol=1e-9)
-        self.leave_out(texts.REPEATED if is_same else texts.SHORTER)
+        differs = texts.ANOTHER if standing.length_s == night.length_s else texts.SHORTER
+        self.leave_out(texts.REPEATED if is_same else differs)
         if night.length_s > standing.length_s:
             self._longest[key] = night
 
@@ -121,7 +122,8 @@ class Nights:
         return texts.NO_NIGHT_BUT(product=form.label(), left_out=reason(n=n))
 
 
-def _why_not(day: date | None, rmssd_ms: float | None) -> Text | None:
+def why_not(day: date | None, rmssd_ms: float | None) -> Text | None:
+    """Why a value cannot be that of a night; None where it can."""
     if rmssd_ms is None:
         return texts.NO_VALUE
     if day is None or not EARLIEST <= day < LATEST:
@@ -139,7 +141,7 @@ class Moments:
     def add(self, nights: Nights, moment: datetime | None, value: object, *, source: Source = OF_THE_FILE) -> None:
         """Take one value, or count why not; the same value at the same moment counts once."""
         rmssd_ms = number(value)
-        reason = _why_not(night_of(moment) if moment else None, rmssd_ms)
+        reason = why_not(night_of(moment) if moment else None, rmssd_ms)
         if reason is not None or moment is None or rmssd_ms is None:
             nights.leave_out(reason or texts.NO_VALUE)
             return

@@ -32,6 +32,11 @@ SHORTER: Final = define_plural(
     "One value was left out because its day has a longer sleep.",
     "%(n)s values were left out because their days have a longer sleep.",
 )
+ANOTHER: Final = define_plural(
+    "sensors.wearables.another",
+    "One value was left out because its day has one already.",
+    "%(n)s values were left out because their days have one already.",
+)
 REPEATED: Final = define_plural(
     "sensors.wearables.repeated",
     "One value was left out because the export holds it twice.",
@@ -73,6 +78,11 @@ DETAILS: Final = define_plural(
     "sensors.wearables.details",
     "One value of a few minutes was left out: the export has values of whole nights.",
     "%(n)s values of a few minutes were left out: the export has values of whole nights.",
+)
+EMPTY_DETAILS: Final = define_plural(
+    "sensors.wearables.empty_details",
+    "One value of a few minutes was left out: it is empty.",
+    "%(n)s values of a few minutes were left out: they are empty.",
 )
 OPTICAL_FILES: Final = define_plural(
     "sensors.wearables.optical_files",

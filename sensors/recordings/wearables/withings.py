@@ -15,7 +15,7 @@ from hrv.sources.source import part_of
 from messages import define
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.wearables import texts
-from sensors.recordings.wearables.nights import Nights, day_in, dicts_in, heart_rate, moment_of, number
+from sensors.recordings.wearables.nights import Nights, day_in, dicts_in, heart_rate, moment_of, number, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,11 +84,15 @@ def _add_course(nights: Nights, item: Mapping[str, Any], courses: dict[date, lis
     for name in SDNN:
         nights.leave_out(texts.SDNN, len(item[name]) if isinstance(item.get(name), dict) else 0)
     course, day = item.get("rmssd"), _day(item, zone)
-    values = [number(each) for each in course.values()] if isinstance(course, dict) else []
-    if day is not None:
-        courses.setdefault(day, []).extend(value for value in values if value is not None)
-        if not courses[day]:
-            del courses[day]
+    if not isinstance(course, dict):
+        return
+    nights.leave_out(texts.NO_VALUE, int(not course))
+    for value in map(number, course.values()):
+        reason = texts.EMPTY_DETAILS if value is None else why_not(day, value)
+        if reason is not None or day is None or value is None:
+            nights.leave_out(reason or texts.EMPTY_DETAILS)
+        else:
+            courses.setdefault(day, []).append(value)
 
 
 def _day(item: Mapping[str, Any], zone: tzinfo) -> date | None:

@@ -111,6 +111,15 @@ def test_garmin_health_status_goes_before_the_sleep():
     assert [each.rmssd_ms for each in understand(made.garmin_zip()).days] == list(made.DAYS.values())
 
 
+def test_garmin_values_beside_that_of_a_night_are_counted():
+    assert counted(understand(made.garmin_zip()).left_out)["another"] == len(made.DAYS)
+    again = [{"calendarDate": "2026-03-10", "lastNightAvg": value} for value in (41.0, 41.0, 9999.0, 38.0)]
+    found = understand(made.as_json([*again, {"calendarDate": "soon", "lastNightAvg": 40.0}]))
+
+    assert [each.rmssd_ms for each in found.days] == [41.0]
+    assert counted(found.left_out) == {"repeated": 1, "no_rmssd": 1, "another": 1, "no_day": 1}
+
+
 def test_fitbit_details_are_counted_beside_daily_values():
     assert counted(understand(made.fitbit_zip()).left_out) == {"details": 7}
 
@@ -193,6 +202,18 @@ def test_withings_course_of_a_sleep_is_a_mean():
 
     assert days(found) == {("withings", "2026-03-10"): 42.0}
     assert counted(found.left_out) == {"sdnn": 1}
+
+
+def test_withings_values_that_no_mean_holds_are_counted():
+    pieces = [
+        {"date": "2026-03-10", "rmssd": {"1": 40, "2": None, "3": 0, "4": 9999, "5": 44}},
+        {"date": "2026-03-11", "rmssd": {}},
+        {"rmssd": {"1": 41}},
+    ]
+    found = understand(made.as_json({"body": {"series": pieces}}), HERE)
+
+    assert days(found) == {("withings", "2026-03-10"): 42.0}
+    assert counted(found.left_out) == {"empty_details": 2, "no_rmssd": 1, "no_value": 1, "no_day": 1}
 
 
 def test_runalyze_numbers_below_ten_are_a_question():
