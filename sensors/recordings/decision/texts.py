@@ -25,6 +25,14 @@ NOT_AN_INTERVAL: Final = define(
     "sensors.rr_text.not_an_interval",
     "Line %(line)s holds '%(found)s' where an RR interval should be. Remove it first.",
 )
+NOT_A_NUMBER: Final = define(
+    "sensors.decision.not_a_number",
+    "RR interval number %(number)s is '%(found)s', which is not a number. Export the recording again.",
+)
+NOT_A_TIME: Final = define(
+    "sensors.decision.not_a_time",
+    "Time number %(number)s is '%(found)s', which is not a time. Export the recording again.",
+)
 NO_SUCH_COLUMN: Final = define(
     "sensors.decision.no_such_column",
     "No column that is called %(column)s holds the intervals of a heart. The columns are: %(columns)s.",
