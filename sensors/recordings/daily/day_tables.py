@@ -74,7 +74,10 @@ LOWEST_MS, HIGHEST_MS = math.exp(LOWEST_LN_RMSSD), math.exp(HIGHEST_LN_RMSSD)
 """What lies outside of this is no RMSSD in ms."""
 
 LOGARITHMS: Final = (2.0, 6.5)
-"""Hardly a heart has an RMSSD as low as these logarithms on every day."""
+"""Hardly a heart has an RMSSD as low as these logarithms on most days."""
+
+MOST: Final = 0.5
+"""A few odd days, or days in the other unit, do not hide what all the others look like."""
 
 FIRST_ROWS: Final = 3
 MOST_APART: Final = 0.05
@@ -126,7 +129,7 @@ SEVERAL: Final = define(
 )
 MS_OR_LN: Final = define(
     "sensors.days.ms_or_ln",
-    "All values of RMSSD in this file are very low. Are they milliseconds, or is each the logarithm of them?",
+    "Most values of RMSSD in this file are very low. Are they milliseconds, or is each the logarithm of them?",
 )
 WHAT_IS_HRV: Final = define(
     "sensors.days.what_is_hrv",
@@ -195,10 +198,24 @@ class _Columns:
         return cls(*(header.place_of(names) for names in (rmssd, LN_RMSSD, HEART_RATE, KIND, BREATHING)))
 
 
+def _plausible(rows: Sequence[Row], place: int | None) -> list[float]:
+    """The numbers of a column that can be RMSSD in ms; those that stand for a missing one say nothing of the others."""
+    numbers = (row.number_or_none(place) for row in rows)
+    return [value for value in numbers if value is not None and LOWEST_MS <= value <= HIGHEST_MS]
+
+
+def _is_logarithm(value: float) -> bool:
+    return LOGARITHMS[0] <= value <= LOGARITHMS[1]
+
+
+def _may_be_logarithms(values: Sequence[float]) -> bool:
+    return bool(values) and sum(map(_is_logarithm, values)) >= MOST * len(values)
+
+
 def _holds_logarithms(columns: _Columns, rows: Sequence[Row], about: About) -> bool:
     """Whether the column of RMSSD holds its logarithm; a question where only a person can know."""
-    values = [value for row in rows if (value := row.number_or_none(columns.rmssd))]
-    if columns.ln_rmssd is not None or not all(LOGARITHMS[0] <= value <= LOGARITHMS[1] for value in values or [0.0]):
+    values = _plausible(rows, columns.rmssd)
+    if columns.ln_rmssd is not None or not _may_be_logarithms(values):
         return False
     if about.unit not in {"ms", "ln"}:
         raise _asked(MS_OR_LN(), values)
@@ -208,7 +225,7 @@ def _holds_logarithms(columns: _Columns, rows: Sequence[Row], about: About) -> b
 def _is_said_to_be_ln(header: Header, rows: Sequence[Row], about: About) -> bool:
     """Whether a column that is called HRV holds logarithms of RMSSD; a question until the person says it."""
     place = header.place_of(UNNAMED)
-    values = [value for row in rows if (value := row.number_or_none(place))]
+    values = _plausible(rows, place)
     if about.unit not in {"ms", "ln"} and place is not None:
         raise _asked(WHAT_IS_HRV(name=header.names[place]), values, seen=seen_in(header, rows))
     return about.unit == "ln"
@@ -217,13 +234,18 @@ def _is_said_to_be_ln(header: Header, rows: Sequence[Row], about: About) -> bool
 def _asked(said: Message, values: Sequence[float], seen: Seen | None = None) -> UnreadableRecordingError:
     """A question that offers the logarithm only where one can be meant."""
     offers = [Offer("ms", _as_rows(values))]
-    if max(values, default=0.0) <= LOGARITHMS[1]:
-        offers.append(Offer("ln", _as_rows([math.exp(value) for value in values])))
+    if _may_be_logarithms(values):
+        offers.append(Offer("ln", _as_rows([math.exp(value) for value in values if _is_logarithm(value)])))
     return UnreadableRecordingError(said, seen=seen, questions=(Question("unit", said, tuple(offers)),))
 
 
 def _as_rows(values: Sequence[float]) -> tuple[str, ...]:
     return tuple(f"{value:.1f} ms" for value in values[:FIRST_ROWS])
+
+
+def _exp(ln: float) -> float:
+    """RMSSD of its logarithm; of one that is far too large something that is far too large as well."""
+    return math.exp(min(ln, HIGHEST_MS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +290,9 @@ class _Reader:
         """RMSSD in ms, from its own column or else from that of its logarithm; None where there is none at all."""
         value, ln = row.number_or_none(self._columns.rmssd), row.number_or_none(self._columns.ln_rmssd)
         if value is not None:
-            in_ms = math.exp(value) if value and self._is_ln else value
+            in_ms = _exp(value) if value and self._is_ln else value
             return in_ms or None  # nought stands for a day without a reading
-        return math.exp(ln) if ln else None
+        return _exp(ln) if ln else None
 
     def _why_not(self, row: Row, day: date | None, rmssd_ms: float | None) -> Text | None:
         kind, breathing = row.text(self._columns.kind), row.text(self._columns.breathing).lower()

@@ -47,6 +47,38 @@ def test_low_values_of_rmssd_are_asked_about():
     assert [each.rmssd_ms for each in read(*rows, unit="ms").days] == [3.9, 4.1]
 
 
+@pytest.mark.parametrize("odd", ["45", "800", "-1", "65535", "0"])
+def test_one_odd_day_does_not_hide_that_the_others_are_low(odd):
+    rows = ("date,rmssd", f"2026-03-28,{odd}", "2026-03-29,3.9", "2026-03-30,4.1", "2026-03-31,3.8")
+    with pytest.raises(UnreadableRecordingError) as asked:
+        read(*rows)
+    found = read(*rows, unit="ln")
+
+    assert "Most values of RMSSD in this file are very low" in str(asked.value)
+    assert {offer.answer for offer in asked.value.questions[0].offers} == {"ms", "ln"}
+    assert [each.rmssd_ms for each in found.days] == [math.exp(value) for value in (3.9, 4.1, 3.8)]
+    assert [each.parameters["n"] for each in found.left_out] == [1]
+
+
+def test_one_low_day_among_usual_ones_is_no_question():
+    found = read("date,rmssd", "2026-03-28,5.1", "2026-03-29,39", "2026-03-30,41")
+
+    assert [each.rmssd_ms for each in found.days] == [5.1, 39, 41]
+
+
+def test_logarithm_of_hrv_is_offered_beside_one_odd_day():
+    with pytest.raises(UnreadableRecordingError) as asked:
+        read("date,hrv,note", "2026-03-29,45,x", "2026-03-30,4.1,x", "2026-03-31,3.8,x")
+
+    assert [offer.answer for offer in asked.value.questions[0].offers] == ["ms", "ln"]
+
+
+def test_logarithm_beyond_all_numbers_is_left_out():
+    found = read("date,ln_rmssd", "2026-03-30,4.1", "2026-03-31,4100")
+
+    assert [each.rmssd_ms for each in found.days] == [math.exp(4.1)]
+
+
 @pytest.mark.parametrize(("values", "answers"), [(("39", "41"), ["ms"]), (("3.9", "4.1"), ["ms", "ln"])])
 def test_what_hrv_is_is_asked_where_nothing_says_it(values, answers):
     rows = ("date,hrv,note", *(f"2026-03-3{day},{value},ok" for day, value in enumerate(values)))
