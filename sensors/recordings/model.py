@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 ANSWERS: Final = ("unit", "decimal", "dates", "column")
 """What a person can say of how a file is to be read: attributes of `About`, and options of every door for files."""
 
+APPLE_WATCH: Final = re.compile(r"apple\s?watch", re.IGNORECASE)
 OF_THE_FILE: Final = Source("")
 NOT_EXAMINED: Final = "not_examined"
 """How good a value is whose beats we never saw."""
@@ -117,6 +119,11 @@ class Found:
     def sentences(self) -> tuple[Message, ...]:
         """All that there is to say beside the numbers, assumptions first."""
         return (*self.assumptions, *self.left_out, *self.remarks)
+
+
+def model_of(name: str) -> str:
+    """What an app or device is, without the name that its owner gave a watch."""
+    return "Apple Watch" if APPLE_WATCH.search(name) else name
 
 
 class _More(TypedDict, total=False):

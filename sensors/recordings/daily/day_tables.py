@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hrv.light.daily_value import HIGHEST_LN_RMSSD, LOWEST_LN_RMSSD
+from hrv.sources.source import part_of
 from messages import define
 from sensors.recordings.daily.days_of import day_reader, seen_in
 from sensors.recordings.decision.column_names import INTERVALS
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
-from sensors.recordings.model import DayReading, Found
+from sensors.recordings.model import OF_THE_FILE, DayReading, Found, model_of
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.seen import Offer, Question, Seen
 from sensors.recordings.text.tables import Header, Row, first_line, header_of, is_given, rows_below
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from hrv.sources.source import Source
     from messages import Message, Text
     from sensors.recordings.model import About
 
@@ -46,7 +48,7 @@ ELITE_HRV: Final = RecordingFormat(
         "Elite HRV readings, any table with a day and RMSSD",
         "a column `Rmssd` or its logarithm; days as dates in any one order, in words, or as a spreadsheet numbers "
         "them; what a bare `hrv` is is asked",
-        "readings of days at rest, the morning's before others",
+        "readings of days at rest, the morning's before others; each `source` by itself",
         "scores, readings with guided breathing or not at rest",
     ),
 )
@@ -66,6 +68,7 @@ SCORES: Final = re.compile(
 SCORED: Final = re.compile(r"hrv4t_recovery_points|morning readiness")
 PERSON: Final = re.compile(r"id|user_id|user|person|member|athlete|name")
 KIND: Final = re.compile(r"type")
+SOURCE: Final = re.compile(r"(data[ _])?source")
 BREATHING: Final = re.compile(r"breathing pattern")
 DAY: Final = re.compile(r"date|timestamp_measurement|date time start|datetime|day")
 HRV4TRAINING_MARKS: Final = frozenset({"timestamp_measurement", "hrv4t_recovery_points", "rmssd_lying"})
@@ -127,6 +130,11 @@ SEVERAL: Final = define(
     "sensors.days.several",
     "Readings left out because their day had one already: %(n)s. Lines: %(lines)s.",
 )
+SOURCES: Final = define(
+    "sensors.days.sources",
+    "The readings come from several devices or apps: %(sources)s. Each is kept by itself, and two of one day are never "
+    "mixed.",
+)
 MS_OR_LN: Final = define(
     "sensors.days.ms_or_ln",
     "Most values of RMSSD in this file are very low. Are they milliseconds, or is each the logarithm of them?",
@@ -171,15 +179,25 @@ def read(text: str, about: About) -> Found:
         raise UnreadableRecordingError(SEVERAL_PEOPLE(), seen=seen_in(header, rows))
     day_of = day_reader(header, rows, about)
     is_ln = _is_said_to_be_ln(header, rows, about) if _is_bare(header) else _holds_logarithms(columns, rows, about)
-    reader = _Reader(columns, day_of, is_ln=is_ln)
+    form = ELITE_HRV if HRV4TRAINING_MARKS.isdisjoint(header.names) else HRV4TRAINING
+    reader = _Reader(columns, day_of, is_ln=is_ln, product=form.source)
     days = _one_a_day([reading for row in rows if (reading := reader.reading(row)) is not None], reader)
     if not days:
         raise UnreadableRecordingError(NO_READING(), seen=seen_in(header, rows), left_out=tuple(reader.left_out()))
-    is_hrv4training = not HRV4TRAINING_MARKS.isdisjoint(header.names)
-    form = HRV4TRAINING if is_hrv4training else ELITE_HRV
     return Found(
-        form, days=days, left_out=(*_left_columns(header, rows), *reader.left_out()), seen=seen_in(header, rows)
+        form,
+        days=days,
+        left_out=(*_left_columns(header, rows), *reader.left_out()),
+        remarks=tuple(_on_sources(days)),
+        seen=seen_in(header, rows),
     )
+
+
+def _on_sources(days: Sequence[DayReading]) -> Iterable[Message]:
+    """What is said where one day can have several values, for they are of several devices or apps."""
+    sources = sorted({each.source.partition("/")[2] or "-" for each in days})
+    if len(sources) > 1:
+        yield SOURCES(sources=tuple(sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +209,12 @@ class _Columns:
     heart_rate: int | None
     kind: int | None
     breathing: int | None
+    source: int | None
 
     @classmethod
     def of(cls, header: Header) -> _Columns:
         rmssd = UNNAMED if _is_bare(header) else RMSSD
-        return cls(*(header.place_of(names) for names in (rmssd, LN_RMSSD, HEART_RATE, KIND, BREATHING)))
+        return cls(*(header.place_of(names) for names in (rmssd, LN_RMSSD, HEART_RATE, KIND, BREATHING, SOURCE)))
 
 
 def _plausible(rows: Sequence[Row], place: int | None) -> list[float]:
@@ -260,8 +279,11 @@ class _Reading:
 class _Reader:
     """Reads rows, and keeps the lines of those that it left out."""
 
-    def __init__(self, columns: _Columns, day_of: Callable[[Row], date | None], *, is_ln: bool) -> None:
+    def __init__(
+        self, columns: _Columns, day_of: Callable[[Row], date | None], *, is_ln: bool, product: Source
+    ) -> None:
         self._columns = columns
+        self._product = product
         self._is_ln = is_ln
         self._day_of = day_of
         self._left_out: dict[Text, list[int]] = defaultdict(list)
@@ -274,8 +296,17 @@ class _Reader:
             self.leave_out(row, reason or NO_VALUE)
             return None
         hr_bpm = row.number_or_none(self._columns.heart_rate)
-        value = DayReading(day, rmssd_ms, hr_bpm if hr_bpm is not None and 20 <= hr_bpm <= 200 else None)  # noqa: PLR2004 - no heart at rest is slower or faster
+        value = DayReading(
+            day,
+            rmssd_ms,
+            hr_bpm if hr_bpm is not None and 20 <= hr_bpm <= 200 else None,  # noqa: PLR2004 - no heart at rest is slower or faster
+            source=self._source(row),
+        )
         return _Reading(row, value, bool(MORNING.search(row.text(self._columns.kind))))
+
+    def _source(self, row: Row) -> Source:
+        name = row.text(self._columns.source)
+        return part_of(self._product, model_of(name)) if is_given(name) else OF_THE_FILE
 
     def leave_out(self, row: Row, reason: Text) -> None:
         """Note a row that is not taken."""
@@ -312,12 +343,12 @@ class _Reader:
 
 
 def _one_a_day(readings: Sequence[_Reading], reader: _Reader) -> tuple[DayReading, ...]:
-    """One reading for each day: one that is called a morning's, or else the first in the file."""
-    chosen: dict[date, _Reading] = {}
+    """One reading for each day and source: one that is called a morning's, or else the first in the file."""
+    chosen: dict[tuple[date, Source], _Reading] = {}
     for reading in sorted(readings, key=lambda each: not each.is_of_the_morning):
-        if chosen.setdefault(reading.value.day, reading) is not reading:
+        if chosen.setdefault((reading.value.day, reading.value.source), reading) is not reading:
             reader.leave_out(reading.row, SEVERAL)
-    return tuple(chosen[day].value for day in sorted(chosen))
+    return tuple(chosen[key].value for key in sorted(chosen))
 
 
 def _left_columns(header: Header, rows: Sequence[Row]) -> Iterable[Message]:

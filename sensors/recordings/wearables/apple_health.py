@@ -20,11 +20,11 @@ from hrv.sources.source import part_of
 from messages import define, define_plural
 from sensors.heart_rate import rr_limits
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
-from sensors.recordings.model import Found
+from sensors.recordings.model import Found, model_of
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
 from sensors.recordings.text.wall_clock import utc_s
 from sensors.recordings.wearables import texts
-from sensors.recordings.wearables.nights import Moments, Nights, model_of
+from sensors.recordings.wearables.nights import Moments, Nights
 from sensors.recordings.xml_stream import parse
 
 if TYPE_CHECKING:

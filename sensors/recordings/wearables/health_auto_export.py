@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 from hrv.sources.source import Source, part_of
 from messages import define, define_plural
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
+from sensors.recordings.model import model_of
 from sensors.recordings.parts import table
 from sensors.recordings.recorded_beats import UnreadableRecordingError
 from sensors.recordings.text.wall_clock import wall_s
 from sensors.recordings.wearables import texts
-from sensors.recordings.wearables.nights import Moments, Nights, day_in, model_of, number
+from sensors.recordings.wearables.nights import Moments, Nights, day_in, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

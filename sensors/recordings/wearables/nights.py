@@ -29,7 +29,6 @@ FILLS: Final = frozenset({65535.0, 65535 / 128})
 EVENING: Final = timedelta(hours=6)
 """Before midnight: what was measured after 18:00 belongs to the night that ends the next day."""
 
-APPLE_WATCH: Final = re.compile(r"apple\s?watch", re.IGNORECASE)
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
 HEART_RATES: Final = (20.0, 200.0)
 SECONDS_FROM: Final = 1e11
@@ -213,8 +212,3 @@ def dicts_in(value: Any) -> Iterable[dict[str, Any]]:  # noqa: ANN401 - any JSON
             waiting.extend(reversed(each.values()))
         elif isinstance(each, list):
             waiting.extend(reversed(each))
-
-
-def model_of(name: str) -> str:
-    """What an app or device is, without the name that its owner gave a watch."""
-    return "Apple Watch" if APPLE_WATCH.search(name) else name

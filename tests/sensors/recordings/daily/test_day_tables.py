@@ -79,6 +79,28 @@ def test_logarithm_beyond_all_numbers_is_left_out():
     assert [each.rmssd_ms for each in found.days] == [math.exp(4.1)]
 
 
+def test_sources_of_one_day_are_kept_apart_and_told():
+    rows = ("date,rmssd,source", "2026-03-30,41,Ring", "2026-03-30,56,Karin's Apple Watch", "2026-03-31,38,Ring")
+    found = read(*rows, "2026-03-31,39,ring", "2026-03-31,60,")
+
+    assert [(each.day.day, each.source, each.rmssd_ms) for each in found.days] == [
+        (30, "elite-hrv-readings/apple watch", 56),
+        (30, "elite-hrv-readings/ring", 41),
+        (31, "elite-hrv-readings", 60),
+        (31, "elite-hrv-readings/ring", 38),
+    ]
+    assert "several devices or apps: -, apple watch, ring." in said(found)
+    assert "their day had one already: 1. Lines: 5" in said(found)
+
+
+@pytest.mark.parametrize("header", ["date,rmssd,source", "date,rmssd,data source"])
+def test_one_source_of_all_days_is_named_and_no_remark(header):
+    found = read(header, "2026-03-30,41,Ring", "2026-03-31,38,Ring")
+
+    assert {each.source for each in found.days} == {"elite-hrv-readings/ring"}
+    assert not found.sentences
+
+
 @pytest.mark.parametrize(("values", "answers"), [(("39", "41"), ["ms"]), (("3.9", "4.1"), ["ms", "ln"])])
 def test_what_hrv_is_is_asked_where_nothing_says_it(values, answers):
     rows = ("date,hrv,note", *(f"2026-03-3{day},{value},ok" for day, value in enumerate(values)))
