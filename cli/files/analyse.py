@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli.files import texts
-from cli.shared.plainly import refusing
+from cli.files.answers import (
+    BeganAtOption,
+    ColumnOption,
+    DatesOption,
+    DecimalOption,
+    UnitOption,
+    about_of,
+    asked_by,
+    moment,
+    with_option,
+)
+from cli.shared.plainly import BAD_INPUT, refuse
 from cli.shared.terminal import helped, say, words
 from messages.message import N_
 
@@ -19,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hrv import Window
-    from sensors.recordings.registry import RecordedBeats
+    from sensors.recordings.registry import About, Found, RecordedBeats
 
 
 PAYS_FROM_WINDOWS: Final = 600
@@ -42,6 +53,12 @@ def analyse(
     window: Annotated[float, typer.Option(help=N_("Length of a window in seconds."), min=30)] = 300,
     hop: Annotated[float, typer.Option(help=N_("Seconds from one window to the next."), min=1)] = 60,
     rate: Annotated[float | None, typer.Option(help=N_("Samples a second, for PhysioNet annotations."), min=1)] = None,
+    zone: Annotated[str, typer.Option(help=N_("Time zone of the clock that recorded."))] = "UTC",
+    began_at: BeganAtOption = "",
+    unit: UnitOption = "",
+    decimal: DecimalOption = "",
+    dates: DatesOption = "",
+    column: ColumnOption = "",
     more: Annotated[
         bool,
         typer.Option("--all", help=N_("Also every other index, three z values, and DFA alpha 1 and sample entropy.")),
@@ -53,7 +70,11 @@ def analyse(
 ) -> None:
     """Compute heart-rate variability of a recording in windows.
 
+    How a file is to be read is found from all of it; what was assumed and left out is printed. A file that can be read
+    in several ways is refused with a question; --unit, --decimal, --dates and --column answer it.
+
     The JSON is an object with "file", "format", "started_at" (UTC, or null when the file knows no date), "n_beats",
+    "assumptions" and "left_out" (lists of objects with "code" and "parameters"; "n" in these says how many),
     "engine" (who computed), "lf_hf_method" (how LF and HF were computed, in words), "intervals" (what each interval
     covers, in words), "windows" and "next_readings". An absent value of a window is null; "why" says the reason,
     "why_codes" the same as stable codes. There is a next reading for each window: where the window after it is
@@ -62,28 +83,49 @@ def analyse(
     values among resting adults, one by one), and "complexity": DFA alpha 1 and sample entropy of the longest unbroken
     run.
     """
-    from sensors.recordings.registry import About, UnreadableRecordingError, read
-
-    with refusing(UnreadableRecordingError):
-        recorded = read(file, About(samples_per_s=rate))
+    answers = {"unit": unit, "decimal": decimal, "dates": dates, "column": column}
+    said = {"zone": zone, "began_at": moment(began_at, zone), "samples_per_s": str(rate or "")} | answers
+    found = _understood(file, about_of(file, said))
+    recorded = _beats(found)
     windows = _windows(recorded, engine, window_s=window, hop_s=hop)
     if as_json:
-        told = as_object(file, recorded, windows, engine) | (_more(recorded, windows) if more else {})
+        told = as_object(file, found, windows, engine) | (_more(recorded, windows) if more else {})
         typer.echo(json.dumps(told, indent=2, allow_nan=False))
     else:
-        _show(file, recorded, windows, more=more)
+        _show(file, found, windows, more=more)
 
 
-def as_object(file: Path, recorded: RecordedBeats, windows: Sequence[Window], engine: EngineName) -> dict[str, Any]:
+def _understood(file: Path, about: About) -> Found:
+    """What a file holds; ends the command with a sentence, and with the answers to choose from where it asks one."""
+    from sensors.recordings.registry import UnreadableRecordingError, understand_file
+
+    try:
+        return understand_file(file, about)
+    except UnreadableRecordingError as error:
+        for line in (with_option(error.message), *map(words, asked_by(error))):
+            typer.echo(line, err=True)
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def _beats(found: Found) -> RecordedBeats:
+    from sensors.recordings.texts import NO_BEATS
+
+    return found.beats or refuse(NO_BEATS())
+
+
+def as_object(file: Path, found: Found, windows: Sequence[Window], engine: EngineName) -> dict[str, Any]:
     """The JSON form, stable and documented in `analyse`."""
     from hrv import next_readings
     from hrv.spectral.spectrum import METHOD
 
+    recorded = _beats(found)
     return {
         "file": str(file),
         "format": recorded.format.value,
         "started_at": recorded.started_at.isoformat() if recorded.started_at else None,
         "n_beats": len(recorded.series),
+        "assumptions": [each.to_json() for each in found.assumptions],
+        "left_out": [each.to_json() for each in found.left_out],
         "engine": engine.value,
         "lf_hf_method": METHOD,
         "intervals": {"within_reading": str(texts.WITHIN_READING()), "next_reading": str(texts.NEXT_READING())},
@@ -135,12 +177,15 @@ def _cpus() -> int:
     return min(usable, MOST_PROCESSES)
 
 
-def _show(file: Path, recorded: RecordedBeats, windows: Sequence[Window], *, more: bool) -> None:
+def _show(file: Path, found: Found, windows: Sequence[Window], *, more: bool) -> None:
     from cli.files.analyse_view import COLUMNS, MORE_COLUMNS, structure, summary, table
     from cli.files.window_texts import LF_HF, OF_INTERVALS, Z_VALUES
     from hrv import next_readings
 
+    recorded = _beats(found)
     typer.echo(summary(file, recorded, windows))
+    for sentence in found.sentences:
+        typer.echo(with_option(sentence))
     if windows:
         typer.echo(table(recorded, windows, COLUMNS, expected=next_readings(windows)))
         say(OF_INTERVALS())

@@ -5,17 +5,25 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from cli.files import own_texts as texts
+from cli.files.answers import (
+    BeganAtOption,
+    ColumnOption,
+    DatesOption,
+    DecimalOption,
+    UnitOption,
+    about_of,
+    moment,
+    with_option,
+)
 from cli.shared.destination import Destination, ServerOption, TokenFileOption
-from cli.shared.plainly import NOT_DONE, refuse, refusing
-from cli.shared.terminal import helped, language, say, words
+from cli.shared.plainly import NOT_DONE, refusing
+from cli.shared.terminal import helped, language, say
 from messages import SOURCE_LANGUAGE
 from messages.message import N_
 
@@ -32,23 +40,6 @@ if TYPE_CHECKING:
 LARGEST_AS_IT_IS: Final = 8 * 1024 * 1024
 LOCAL_TIME: Final = Path("/etc/localtime")
 PACKED_FROM_BYTES: Final = 4 * 1024 * 1024
-OPTIONS: Final = {
-    "sensors.decision.unknown_table": texts.SAY_COLUMN,
-    "sensors.decision.too_much": texts.SAY_COLUMN,
-    "sensors.decision.which_unit": texts.SAY_UNIT,
-    "sensors.decision.which_samples": texts.SAY_SAMPLES,
-    "sensors.decision.which_decimal": texts.SAY_DECIMAL,
-    "sensors.decision.which_dates": texts.SAY_DATES,
-    "sensors.decision.which_column": texts.SAY_COLUMN,
-    "sensors.decision.assumed_ms": texts.SAY_UNIT,
-    "sensors.decision.assumed_column": texts.SAY_COLUMN,
-    "sensors.days.not_told": texts.SAY_DATES,
-    "sensors.days.ms_or_ln": texts.SAY_LOGARITHM,
-    "sensors.days.what_is_hrv": texts.SAY_LOGARITHM,
-    "sensors.runalyze.rmssd_or_logarithm": texts.SAY_LOGARITHM,
-}
-"""What is asked without a word on options, for pages ask it as well, and the option that answers it here."""
-
 RATE_PLACE: Final = 2
 """The third word in the first line of a .hea file is the number of samples a second."""
 
@@ -70,15 +61,12 @@ def import_files(
     server: ServerOption = None,
     token_file: TokenFileOption = None,
     zone: Annotated[str, typer.Option(help=N_("Time zone of the clock that recorded, if not your own."))] = "",
-    began_at: Annotated[str, typer.Option(help=N_("For a file without a date: when it began, 2026-03-31T07:15."))] = "",
+    began_at: BeganAtOption = "",
     rate: Annotated[float, typer.Option(help=N_("Samples a second, for PhysioNet annotations."), min=0)] = 0,
-    unit: Annotated[
-        str,
-        typer.Option(help=N_("Unit of intervals: ms, s, 1/1024, or samples as 250/s. Of daily values: ms or ln.")),
-    ] = "",
-    decimal: Annotated[str, typer.Option(help=N_("Decimal mark: `point` or `comma`."))] = "",
-    dates: Annotated[str, typer.Option(help=N_("Order of day, month and year: `dmy`, `mdy`, `ymd` or `ydm`."))] = "",
-    column: Annotated[str, typer.Option(help=N_("Column that holds the intervals: its name, or its number."))] = "",
+    unit: UnitOption = "",
+    decimal: DecimalOption = "",
+    dates: DatesOption = "",
+    column: ColumnOption = "",
     only_look: Annotated[
         bool, typer.Option("--look", help=N_("Only say what is in the files; nothing is sent."))
     ] = False,
@@ -99,7 +87,7 @@ def import_files(
     `code` and `parameters`, a question also `option` and `offers`. Ends with status 0 when every file could be taken.
     """
     answers = {"unit": unit, "decimal": decimal, "dates": dates, "column": column}
-    said = {"zone": zone, "began_at": _moment(began_at, zone), "samples_per_s": str(rate) if rate else ""} | answers
+    said = {"zone": zone, "began_at": moment(began_at, zone), "samples_per_s": str(rate) if rate else ""} | answers
     if only_look:
         from cli.files.import_look import look
 
@@ -161,7 +149,6 @@ async def _bring(errand: _Errand, file: Path, said: dict[str, str]) -> _Result:
 
 def _to_send(file: Path, said: dict[str, str]) -> bytes:
     """The file as it is; of one that is larger than a server takes, what can be taken of it and nothing else."""
-    from cli.files.import_look import about_of
     from sensors.recordings.registry import content_of, understand_file
     from sensors.recordings.text import extract
 
@@ -192,21 +179,6 @@ def _rate(file: Path, said: dict[str, str]) -> str:
     return rate if rate.replace(".", "", 1).isdecimal() else ""
 
 
-def _moment(text: str, zone: str) -> str:
-    """The moment in ISO 8601 with its offset; ends the command when it is none.
-
-    Without an offset it is read in the zone that was given, or else in this computer's own.
-    """
-    if not text:
-        return ""
-    try:
-        moment = datetime.fromisoformat(text)
-        in_zone = moment.replace(tzinfo=ZoneInfo(zone)) if zone and moment.tzinfo is None else moment
-        return in_zone.astimezone().isoformat()
-    except (ValueError, ZoneInfoNotFoundError):
-        refuse(texts.NO_MOMENT(text=text))
-
-
 def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([_as_object(result) for result in results], indent=2))
@@ -215,16 +187,10 @@ def _tell(results: Sequence[_Result], *, as_json: bool) -> None:
         name, taken = result.file.name, result.taken
         say(texts.TAKEN(file=name, format=taken.format) if taken else texts.NOT_TAKEN(file=name))
         if result.refused:
-            typer.echo(f"  {_with_option(result.refused)}", err=True)
+            typer.echo(f"  {with_option(result.refused)}", err=True)
         told = result.looked or taken
         for sentence in told.sentences if told else ():
-            typer.echo(f"  {_with_option(sentence)}")
-
-
-def _with_option(said: Message) -> str:
-    """A sentence, and after a question the option that answers it."""
-    option = OPTIONS.get(str(said.parameters.get("code") or said.code))
-    return f"{words(said)} {words(option())}" if option else words(said)
+            typer.echo(f"  {with_option(sentence)}")
 
 
 def _as_object(result: _Result) -> dict[str, object]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
 from cli.files import own_texts as texts
-from cli.shared.plainly import refuse
+from cli.files.answers import about_of, asked_by
 from cli.shared.terminal import figure
 from hrv.cleaning.own_variability import varies
-from sensors.recordings.model import ANSWERS
-from sensors.recordings.registry import About, Found, UnreadableRecordingError, understand_file
+from sensors.recordings.registry import Found, UnreadableRecordingError, understand_file
 from sensors.upload.import_client import FileTaken
 
 if TYPE_CHECKING:
@@ -73,17 +70,6 @@ def look(file: Path, said: dict[str, str]) -> Looked:
         return Looked(error=error)
 
 
-def about_of(file: Path, said: dict[str, str]) -> About:
-    """What a person says about a file on the command line."""
-    return About(
-        zone=_zone(said["zone"]),
-        began_at=datetime.fromisoformat(said["began_at"]) if said["began_at"] else None,
-        samples_per_s=float(said["samples_per_s"]) if said["samples_per_s"] else None,
-        name=file.name,
-        **{name: said[name] for name in ANSWERS},
-    )
-
-
 def _day(reading: DayReading) -> dict[str, Any]:
     return {
         "day": reading.day.isoformat(),
@@ -105,13 +91,6 @@ def _beats(series: BeatSeries) -> dict[str, Any]:
     }
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        refuse(texts.NO_ZONE(name=name))
-
-
 def _on_found(found: Found) -> Iterator[Message]:
     if found.beats is not None:
         series, began = found.beats.series, found.beats.started_at
@@ -130,10 +109,6 @@ def _on_found(found: Found) -> Iterator[Message]:
 def _on_refusal(error: UnreadableRecordingError | None) -> Iterator[Message]:
     if error is None:
         return
-    for question in error.questions:
-        if question.message != error.message:
-            yield question.message
-        for offer in question.offers:
-            yield texts.OFFER(option=question.option, answer=offer.answer, rows="; ".join(offer.first_rows))
+    yield from asked_by(error)
     yield from error.left_out
     yield from error.seen.sentences() if error.seen is not None else ()

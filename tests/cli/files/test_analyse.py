@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -15,7 +16,10 @@ from hrv import NextReading, next_readings, parasympathetic_view
 from hrv.spectral.spectrum import METHOD
 from hrv.windows.window import Window
 
-KEYS = ["file", "format", "started_at", "n_beats", "engine", "lf_hf_method", "intervals", "windows", "next_readings"]
+KEYS = [
+    "file", "format", "started_at", "n_beats", "assumptions", "left_out", "engine", "lf_hf_method", "intervals",
+    "windows", "next_readings",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -39,11 +43,13 @@ def window_of(printed):
 
 def test_table_shows_the_file_and_a_row_for_each_window(recording):
     result = analyse(recording)
-    first, second, header, *rows, intervals, method = result.stdout.splitlines()
+    first, second, assumed, header, *rows, intervals, method = result.stdout.splitlines()
 
     assert result.exit_code == 0
     assert first == "rest.txt: rr-text, date unknown, 0.1 h, 400 beats in 1 unbroken stretch."
     assert second == "Windows: 1 good."
+    assert assumed.startswith("Nothing in the file shows the unit of its intervals. They were taken as ms")
+    assert assumed.endswith("The option is --unit, for example --unit ms.")
     assert header.split()[:5] == ["from", "quality", "beats", "HR", "RMSSD"]
     assert len(rows) == 1
     assert rows[0].split()[:2] == ["0:00:00", "good"]
@@ -169,6 +175,69 @@ def test_bad_input_gets_one_sentence_and_status_2(tmp_path, content):
     assert result.stderr.endswith(".\n")
 
 
+def stamped(rr, form="%d/%m/%Y %H:%M:%S.%f"):
+    """Rows of a table whose days can be read in two orders."""
+    stamps = datetime(2026, 3, 4, 7, tzinfo=UTC) + np.cumsum(rr) * timedelta(milliseconds=1)
+    return "time;rr\n" + "\n".join(f"{stamp:{form}};{value}" for stamp, value in zip(stamps, rr, strict=True))
+
+
+RR = np.random.default_rng(3).normal(830, 30, 400).round().astype(int).tolist()
+COLUMNS = "rr;nn\n" + "\n".join(f"{rr};{rr + 9}" for rr in RR)
+SAMPLES = "\n".join(str(rr // 4) for rr in RR)
+
+
+@pytest.mark.parametrize(
+    ("content", "option", "answer", "mean_ms"),
+    [(stamped(RR), "dates", "dmy", 830), (COLUMNS, "column", "nn", 839), (SAMPLES, "unit", "250/s", 830)],
+)
+def test_question_of_a_file_is_answered_by_an_option(tmp_path, content, option, answer, mean_ms):
+    file = tmp_path / "asks.csv"
+    file.write_text(content)
+    asked = analyse(file)
+    told = json.loads(analyse(file, f"--{option}", answer, "--json").stdout)
+
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert f"The option is --{option}" in asked.stderr.splitlines()[0]
+    assert f"--{option} {answer} reads: " in asked.stderr
+    assert told["windows"][0]["mean_rr_ms"] == pytest.approx(mean_ms, abs=5)
+
+
+def test_decimal_mark_that_is_given_is_the_only_one(tmp_path):
+    file = tmp_path / "seconds.txt"
+    file.write_text("\n".join(f"0.{rr}" for rr in RR))
+
+    assert json.loads(analyse(file, "--decimal", "point", "--json").stdout)["n_beats"] == len(RR) - 1
+    assert analyse(file, "--decimal", "comma").exit_code == 2
+
+
+def test_zone_and_beginning_are_taken_from_the_options(tmp_path, recording):
+    file = tmp_path / "wall.csv"
+    file.write_text(stamped(RR))
+    here = ["--zone", "Europe/Copenhagen"]
+
+    assert "began 4 Mar 2026, 06:00:00 UTC" in analyse(file, "--dates", "dmy", *here).stdout
+    assert "began 4 Mar 2026, 06:15:00 UTC" in analyse(recording, "--began-at", "2026-03-04T07:15", *here).stdout
+    assert "Mars is no time zone" in analyse(file, "--zone", "Mars").stderr
+
+
+def test_what_was_left_out_is_printed_and_counted(tmp_path):
+    file = tmp_path / "strays.txt"
+    file.write_text("\n".join(map(str, [*RR[:200], 0, *RR[200:], 65535])))
+    told = json.loads(analyse(file, "--json").stdout)
+
+    assert "(under 0.1 s or over 10 s): 2. Lines: 201, 402." in analyse(file).stdout
+    assert [(each["code"], each["parameters"]["n"]) for each in told["left_out"]] == [("sensors.decision.no_beat", 2)]
+    assert [each["code"] for each in told["assumptions"]] == ["sensors.decision.assumed_ms"]
+
+
+def test_readings_of_days_are_no_recording(tmp_path):
+    file = tmp_path / "days.csv"
+    file.write_text("date,rmssd\n2026-03-30,41\n2026-03-31,38\n")
+
+    assert "holds readings of days and no heartbeats" in analyse(file).stderr
+    assert analyse(file).exit_code == 2
+
+
 def test_missing_file_gets_one_sentence_and_status_2(tmp_path):
     result = analyse(tmp_path / "nothing.txt")
 
@@ -181,7 +250,8 @@ def test_a_window_must_be_long_enough(recording):
 
 
 def test_columns_stand_below_their_names(recording):
-    _, _, header, *rows, _, _ = analyse(recording, "--window", 60, "--hop", 30).stdout.splitlines()
+    shown = analyse(recording, "--unit", "ms", "--window", 60, "--hop", 30).stdout
+    _, _, header, *rows, _, _ = shown.splitlines()
 
     assert len(rows) > 1
     assert {len(row) for row in rows} == {len(header)}
