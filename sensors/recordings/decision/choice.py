@@ -142,17 +142,13 @@ def _corrected(candidate: Candidate) -> Candidate:
 
 
 def _once(candidate: Candidate) -> Candidate:
-    """The rows once, where they stand there twice: one after the other, or all of them again."""
-    clock, n = candidate.clock, candidate.rr_ms.size
+    """The rows once, where they stand there twice: one after the other, or in an export behind another one."""
+    clock = candidate.clock
+    if clock is not None and not (rows := repeats.once_by_stamps(clock.seconds, candidate.rr_ms)).all():
+        return _kept(candidate, rows)
     if clock is None or _says_nothing(candidate):
         kept = repeats.once(candidate.rr_ms)
         return _kept(candidate, kept) if kept is not None else candidate
-    if n % 2 or n < 2 * FEW_ROWS:
-        return candidate
-    rows = np.stack([clock.seconds, candidate.rr_ms])
-    for half, others in ((slice(None, n // 2), slice(n // 2, None)), (slice(None, None, 2), slice(1, None, 2))):
-        if np.array_equal(rows[:, half], rows[:, others]):
-            return _kept(candidate, half)
     return candidate
 
 
@@ -162,7 +158,7 @@ def _says_nothing(candidate: Candidate) -> bool:
     return clock is None or (measured is not None and measured.ratio is None and not clock.are_moments)
 
 
-def _kept(candidate: Candidate, kept: slice) -> Candidate:
+def _kept(candidate: Candidate, kept: slice | NDArray[np.bool_]) -> Candidate:
     """The same with some of its rows; the others repeat them."""
     rr_ms, rows, clock = candidate.rr_ms[kept], candidate.rows[kept], candidate.clock
     only = replace(candidate, rr_ms=rr_ms, rows=rows, repeated=candidate.rr_ms.size - rr_ms.size)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from messages import define
-from sensors.recordings.decision.agreement import checked
+from sensors.recordings.decision.texts import REPEATED_HEADER
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
 from sensors.recordings.recorded_beats import UnreadableRecordingError
+from sensors.recordings.text.logged import logged
 from sensors.recordings.text.tables import first_line
-from sensors.recordings.text.timelines import by_arrival, no_beats
 from sensors.recordings.text.wall_clock import in_utc, wall_s
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 BEGINNING: Final = "phone timestamp;"
 HEADER: Final = "phone timestamp;rr-interval [ms]"
-RESOLUTION_S: Final = 0.001
 HALF_DAY_S: Final = 43200.0
 DAY_S: Final = 86400.0
 OTHER_STREAM: Final = define(
@@ -67,9 +66,12 @@ def read(text: str, about: About) -> Found:
     lines = text.splitlines()
     if PULSE_INTERVALS in lines[0].lower():
         raise UnreadableRecordingError(OPTICAL())
-    if lines[0].strip().lower().rstrip(";") != HEADER:
+    if not _is_header(lines[0]):
         raise UnreadableRecordingError(OTHER_STREAM())
-    numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
+    below = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
+    numbered = [(number, line) for number, line in below if not _is_header(line)]
+    again = tuple(str(number) for number, line in below if _is_header(line))
+    repeated_header = (REPEATED_HEADER(n=len(again), lines=again),) if again else ()
     rows = [_row(line, number) for number, line in numbered]
     rr_ms = [rr for _, rr in rows]
     moments, began_at = np.array(_unwrapped([stamp_s for stamp_s, _ in rows])), None
@@ -77,10 +79,13 @@ def read(text: str, about: About) -> Found:
     if rows and wall_s(numbered[0][1].partition(";")[0]) is not None:
         moments, remarks = in_utc(np.array([stamp_s for stamp_s, _ in rows]), about.zone)
         began_at = datetime.fromtimestamp(float(moments[0]), UTC)
-    series = by_arrival(moments.tolist(), rr_ms)
-    said = checked(moments, np.array(rr_ms), RESOLUTION_S)
-    left_out = no_beats(rr_ms, [number for number, _ in numbered])
-    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said), left_out=left_out)
+    found = logged(moments.tolist(), rr_ms, [number for number, _ in numbered])
+    left_out = (*repeated_header, *found.left_out)
+    return Found.of_beats(FORMAT, found.series, began_at, (*remarks, *found.remarks), left_out=left_out)
+
+
+def _is_header(line: str) -> bool:
+    return line.strip().lower().rstrip(";") == HEADER
 
 
 def _row(line: str, number: int) -> tuple[float, float]:

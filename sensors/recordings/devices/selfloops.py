@@ -6,14 +6,11 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from messages import define
-from sensors.recordings.decision.agreement import checked
 from sensors.recordings.formats import DocsLine, RecognisedBy, RecordingFormat
 from sensors.recordings.model import Found
+from sensors.recordings.text.logged import logged
 from sensors.recordings.text.tables import LONGEST_HEADER, Header, header_of, rows_below
-from sensors.recordings.text.timelines import by_arrival, no_beats
 from sensors.recordings.text.wall_clock import began_in_utc
 
 if TYPE_CHECKING:
@@ -29,7 +26,6 @@ RECOGNISED_BY: Final = RecognisedBy.SIGNATURE
 
 TIME: Final = re.compile(r"time \(ms\)")
 RR: Final = re.compile(r"r-r \(ms\)")
-RESOLUTION_S: Final = 0.001
 HEADER_LINE: Final = 1
 
 
@@ -52,10 +48,8 @@ def read(text: str, about: About) -> Found:
     start_s = began_at.timestamp() if began_at else 0.0
     arrival_s = [start_s + row.number(header.place_of(TIME)) / 1000 for row in rows]
     rr_ms = [row.number(header.place_of(RR)) for row in rows]
-    series = by_arrival(arrival_s, rr_ms)
-    said = checked(np.array(arrival_s), np.array(rr_ms), RESOLUTION_S)
-    left_out = no_beats(rr_ms, [row.line for row in rows])
-    return Found.of_beats(FORMAT, series, began_at, (*remarks, *said), left_out=left_out)
+    found = logged(arrival_s, rr_ms, [row.line for row in rows])
+    return Found.of_beats(FORMAT, found.series, began_at, (*remarks, *found.remarks), left_out=found.left_out)
 
 
 def _began_on_the_wall(line: str) -> float | None:
