@@ -89,9 +89,11 @@ def _page(visit: Visit[Employee], day: date, *, saved: bool = False, refused: Me
         shown = min(max(day, visit.today - day_notes.NOTED_BACK), visit.today)
         page = _view(record, visit, shown)
         told = record.ratings.list(visit.subject.person_id, since=shown, until=shown)
-    about = told[0].about if told else ()
+    about, note = (told[0].about, told[0].note) if told else ((), "")
     factors = offered_in(visit.reader.language)
-    return visit.page("employee/diary.html", refused=refused, saved=saved, page=page, factors=factors, about=about)
+    return visit.page(
+        "employee/diary.html", refused=refused, saved=saved, page=page, factors=factors, about=about, note=note
+    )
 
 
 def _view(record: Record, visit: Visit[Employee], day: date) -> DiaryView:

@@ -87,6 +87,23 @@ def test_diary_of_a_distant_day_shows_the_nearest_one(annas, agreed):
     assert f'action="/diary/{agreed.today - 60 * DAY}"' in annas.get("/diary?day=1999-01-01").text
 
 
+def test_diary_shows_what_the_person_wrote_on_its_day(annas, life, says):
+    annas.post("/today/rating", data={"colour": "yellow", "note": "Three trains\nand no lunch"})
+    wrote = says(annas.get("/diary")).split("What you wrote ")[1]
+    assert wrote.startswith(f"Saturday, {life.today.day} November 2026 Three trains and no lunch")
+    assert "What you wrote" not in says(annas.get(f"/diary?day={life.today - DAY}"))
+
+
+def test_nurse_reads_nothing_of_what_the_person_wrote(annas, noras, nora, life):
+    annas.post("/today/rating", data={"colour": "yellow", "note": "Three trains"})
+    case = life.asks(nora, also=Scope.RATINGS | Scope.NOTES)
+    assert noras.get("/diary").status_code == 404
+    for address in (f"/people/{life.person.id}", f"/cases/{case}", "/worklist"):
+        page = noras.get(address)
+        assert page.status_code == 200
+        assert "Three trains" not in page.text
+
+
 def test_a_tag_that_is_not_offered_is_refused(annas, agreed):
     assert annas.post(f"/diary/{agreed.today}", data={"tags": "sorrow"}).status_code == 422
     assert noted(agreed) == ()
