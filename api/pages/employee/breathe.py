@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 from alerts import diary
 from alerts.breathing import newest_search, search_to_repeat
 from api import texts
+from api.pages.typed import LINES
 from api.pages.visit import EmployeesVisit, see
 from api.presenters.breathing.session import session_card
 from api.problems import absent
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/breathe", include_in_schema=False, default_response_class=HTMLResponse)
 
 SESSIONS_AT_ONCE: Final = 20
-Noticed = Annotated[str, Form(max_length=2000)]
+Noticed = Annotated[str, LINES, Form(max_length=2000)]
 
 
 BreathingId = Annotated[str, Path(max_length=64)]

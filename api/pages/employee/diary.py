@@ -14,6 +14,7 @@ from alerts.refusals import Refused
 from alerts.texts import BUSY_AGAIN, DAY_TOO_FAR
 from alerts.work_factors import offered_in
 from api import texts
+from api.pages.typed import LINES
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.noted import DiaryView, began, day_noted, days_offered, learned
 from hrv import Tag
@@ -77,7 +78,7 @@ def look_back(visit: EmployeesVisit, *, kept: bool = False) -> HTMLResponse:
 
 
 @router.post("/look-back/added")
-def keep_look_back(visit: EmployeesVisit, text: Annotated[str, Form(max_length=2000)] = "") -> Response:
+def keep_look_back(visit: EmployeesVisit, text: Annotated[str, LINES, Form(max_length=2000)] = "") -> Response:
     """Add what could be added to the diary of today; nothing written is nothing kept."""
     with visit.changing() as record:
         kept = diary.add_line(record, person=visit.subject, day=visit.today, text=text)

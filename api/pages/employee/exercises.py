@@ -11,6 +11,7 @@ from alerts import diary
 from alerts.exercises.catalogue import BY_KEY
 from alerts.exercises.exercise import Exercise
 from api import texts
+from api.pages.typed import LINES
 from api.pages.visit import EmployeesVisit, see
 from api.presenters.actions import OFFERS, SHELVES, length
 from api.problems import absent
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/exercises", include_in_schema=False, default_respons
 
 LONGEST_LINE: Final = 2000
 Key = Annotated[str, Path(max_length=64)]
-Line = Annotated[str, Form(max_length=LONGEST_LINE)]
+Line = Annotated[str, LINES, Form(max_length=LONGEST_LINE)]
 
 
 @router.get("")

@@ -12,6 +12,7 @@ from alerts.day_notes import Which
 from alerts.prompts import answers
 from alerts.refusals import Refused
 from alerts.work_factors import offered_in
+from api.pages.typed import LINES
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.prompt import prompt_view
 from api.problems import absent
@@ -41,7 +42,7 @@ def answer(
     tags: Keys = (),
     work: Keys = (),
     about: Annotated[Which, Form()] = Which.TODAY,
-    note: Annotated[str, Form(max_length=2000)] = "",
+    note: Annotated[str, LINES, Form(max_length=2000)] = "",
 ) -> Response:
     """Keep the answer; the first one counts, and a second one only shows what counted."""
     _require_own(visit, prompt_id)

@@ -15,6 +15,7 @@ from alerts.care.consent_text import CONSENT
 from alerts.care.sharing import LONGEST_SHARE, beside
 from alerts.refusals import Refused
 from api import texts
+from api.pages.typed import LINES
 from api.pages.visit import EmployeesVisit, Visit, see
 from messages import Message
 from store.models import Purpose
@@ -67,7 +68,7 @@ def ask(
     until: Id = "",
     ratings_too: Annotated[bool, Form()] = False,
     notes_too: Annotated[bool, Form()] = False,
-    message: Annotated[str, Form(max_length=2000)] = "",
+    message: Annotated[str, LINES, Form(max_length=2000)] = "",
     prompt: Id = "",
 ) -> Response:
     """Ask the nurse for a conversation, and show the trend if that was chosen."""

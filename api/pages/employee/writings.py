@@ -15,6 +15,7 @@ from alerts.exercises.exercise import Exercise
 from alerts.refusals import Refused
 from api import texts
 from api.pages.employee.talk import end_of_share, share_days
+from api.pages.typed import plain_lines
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.sharing import last_day
 from api.problems import absent
@@ -33,7 +34,7 @@ DONE: Final[Mapping[str, Text]] = {"saved": texts.SAVED, "shown": texts.PIECE_SH
 async def form_of(request: Request) -> dict[str, list[str]]:
     """What was filled in, by name; files are none of it."""
     form = await request.form()
-    return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
+    return {name: [plain_lines(value) for value in form.getlist(name) if isinstance(value, str)] for name in form}
 
 
 Key = Annotated[str, Path(max_length=64)]

@@ -14,6 +14,7 @@ from alerts.care.sharing import beside
 from alerts.refusals import Refused
 from api.pages.employee.talk import end_of_share, share_days
 from api.pages.nurse.plan_form import PlanForm, chosen_day, outcomes, review_days
+from api.pages.typed import LINES
 from api.pages.visit import EmployeesVisit, NursesVisit, PartysVisit, Visit, see
 from api.presenters.case import ConversationPage, conversation_page
 from api.presenters.ratings import Choice
@@ -35,7 +36,7 @@ router = APIRouter(prefix="/cases/{case_id}", include_in_schema=False, default_r
 
 CaseId = Annotated[str, Path(max_length=64)]
 Day = Annotated[str, Form(max_length=64)]
-Note = Annotated[str, Form(max_length=4000)]
+Note = Annotated[str, LINES, Form(max_length=4000)]
 Rows = Annotated[tuple[str, ...], Form(max_length=20)]
 
 
