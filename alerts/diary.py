@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alerts.work_factors import FACTORS
 from store.models import SelfRating
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from alerts.work_factors import Factor
     from store import Record
     from store.subjects import Employee
+
+
+ROOM: Final = 4000
+"""How many characters a day's note can grow by in one form, however long it is already."""
 
 
 def add_line(record: Record, *, person: Employee, day: date, text: str) -> bool:

@@ -75,6 +75,10 @@ class TodayView:
     light: LightView | None
     check: CheckToday | None
     rating: RatingLine | None
+    note: str
+    """The note of the day in its form, as it is kept or as it was typed when it could not be."""
+
+    longest_note: int
     noted: DayNoted
     prompt: PromptView | None
     week: WeekView | None

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
-from alerts import leave
+from alerts import diary, leave
 from alerts.actions.offer import chosen
 from alerts.calendar import span_of
 from alerts.prompts.answers import times_busy
 from alerts.refusals import Refused
+from alerts.texts import TOO_LONG_TO_KEEP
 from api import texts
+from api.pages.typed import LINES
 from api.pages.visit import EmployeesVisit, Visit, see
 from api.presenters.actions import action_line
 from api.presenters.glance.first_screen import first_screen
@@ -64,15 +66,18 @@ def rate(
     visit: EmployeesVisit,
     *,
     colour: Annotated[str, Form()] = "",
-    note: Annotated[str, Form(max_length=4000)] = "",
+    note: Annotated[str, LINES, Form()] = "",
 ) -> Response:
-    """Keep the person's own word on today; saying another one later replaces it."""
-    if colour not in WORDS:
-        return _page(visit, refused=texts.CHOOSE_RATING())
-    rating = SelfRating(visit.today, colour, note.strip())
+    """Keep the person's own word on today, or a note alone; saying something else later replaces it."""
+    typed = note.strip()
     with visit.changing() as record:
-        record.ratings.set(visit.subject.person_id, rating)
-    return see("/today?saved=own#own")
+        there = _own_word(record, visit) or SelfRating(visit.today, colour="")
+        refused = _unfit(there, colour, typed)
+        if refused is None:
+            # A note that is typed before one rates the day leaves a rating made meanwhile, in another window, alone.
+            rating = SelfRating(visit.today, colour or there.colour, typed)
+            record.ratings.set(visit.subject.person_id, rating)
+    return _page(visit, refused=refused, typed=typed) if refused else see("/today?saved=own#own")
 
 
 @router.post("/away")
@@ -89,17 +94,32 @@ def back(visit: EmployeesVisit) -> Response:
     return see("/today?saved=back")
 
 
-def _page(visit: Visit[Employee], *, saved: str = "", refused: Message | None = None) -> HTMLResponse:
+def _unfit(there: SelfRating, colour: str, typed: str) -> Message | None:
+    """Why this cannot be kept, if it cannot: there is nothing in it, or more than fits."""
+    if colour not in {"", *WORDS} or not (colour or typed or there.note):
+        return texts.CHOOSE_RATING()
+    return TOO_LONG_TO_KEEP() if len(typed) > len(there.note) + diary.ROOM else None
+
+
+def _own_word(record: Record, visit: Visit[Employee]) -> SelfRating | None:
+    return next(iter(record.ratings.list(visit.subject.person_id, since=visit.today, until=visit.today)), None)
+
+
+def _page(
+    visit: Visit[Employee], *, saved: str = "", refused: Message | None = None, typed: str | None = None
+) -> HTMLResponse:
+    """The page; with what was `typed` in the place of the note that is kept, so that no word is lost."""
     with visit.reading() as record:
-        page = _view(record, visit, saved)
+        page = _view(record, visit, saved, typed)
     return visit.page("employee/today.html", refused=refused, page=page, rating_choices=RATING_CHOICES)
 
 
-def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
+def _view(record: Record, visit: Visit[Employee], saved: str, typed: str | None) -> TodayView:
     person_id = visit.subject.person_id
     stored = record.lights.current(person_id)
     light = LightView.of(stored.light, visit.reader) if stored and stored.light else None
-    rating = next(iter(record.ratings.list(person_id, since=visit.today, until=visit.today)), None)
+    rating = _own_word(record, visit)
+    kept = rating.note if rating else ""
     own = Colour(rating.colour) if rating and rating.colour else None
     colour = light.colour if light else Colour.GREY
     wishes = record.wishes.of(person_id)
@@ -122,6 +142,8 @@ def _view(record: Record, visit: Visit[Employee], saved: str) -> TodayView:
         light=light,
         check=check,
         rating=rating_line(rating) if rating else None,
+        note=kept if typed is None else typed,
+        longest_note=len(kept) + diary.ROOM,
         noted=day_noted(visit.today, _tags_of_today(record, visit)),
         prompt=_open_prompt(record, visit.subject),
         week=_week(record, visit, wishes),

@@ -89,6 +89,49 @@ def test_unknown_rating_is_refused_with_a_sentence(annas, says, typed):
     assert "Choose one of the words, and then save." in says(answer)
 
 
+def own_word(life):
+    with life.house.store.reading(life.subject, now=life.house.now) as record:
+        return record.ratings.list(life.person.id)
+
+
+def test_note_is_kept_without_a_rating(annas, life, says):
+    answer = annas.post("/today/rating", data={"note": "Three trains"})
+    assert own_word(life) == (SelfRating(life.today, "", "Three trains"),)
+    assert "Saved." in says(annas.get(answer.headers["location"]))
+    assert " required" not in annas.get("/today").text
+    annas.post("/today/rating", data={"note": ""})
+    assert own_word(life) == (SelfRating(life.today, ""),)
+
+
+def test_note_alone_leaves_the_rating_as_it_is(annas, life):
+    annas.post("/today/rating", data={"colour": "yellow"})
+    annas.post("/today/rating", data={"note": "Three trains"})
+    assert own_word(life) == (SelfRating(life.today, "yellow", "Three trains"),)
+
+
+@pytest.mark.parametrize("typed", [{"colour": "purple", "note": "Three trains"}, {"note": "Three trains" + "x" * 4000}])
+def test_refused_note_stays_in_its_form(annas, life, typed):
+    answer = annas.post("/today/rating", data=typed)
+    assert answer.status_code == 422
+    assert typed["note"] in answer.text
+    assert own_word(life) == ()
+
+
+def test_day_of_many_lines_can_still_be_saved(annas, life):
+    for _ in range(3):
+        annas.post("/breathe/noticed", data={"noticed": "x" * 2000})
+    assert 'maxlength="10002"' in annas.get("/today").text
+    note = own_word(life)[0].note
+    assert annas.post("/today/rating", data={"colour": "green", "note": f"{note}\nand more"}).status_code == 303
+    assert own_word(life)[0].note == f"{note}\nand more"
+
+
+def test_note_that_fills_its_box_with_lines_is_kept(annas, life):
+    lines = "\n".join("ab" for _ in range(1333))
+    annas.post("/today/rating", data={"note": lines.replace("\n", "\r\n")})
+    assert own_word(life)[0].note == lines
+
+
 def test_a_note_without_a_colour_is_kept_in_the_form(annas, house, anna, life):
     with house.store.begin(life.subject, now=house.now) as record:
         record.ratings.set(anna.id, SelfRating(life.today, "", "Noticed my shoulders"))
