@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from alerts.work_factors import Factor
+    from alerts.work_factors import Factor, FactorGroup
     from store import Record
     from store.subjects import Employee
 
@@ -33,10 +33,20 @@ def add_line(record: Record, *, person: Employee, day: date, text: str) -> bool:
     return True
 
 
-def tell_about(record: Record, *, person: Employee, day: date, about: Iterable[str]) -> None:
-    """Keep what the day was about, in place of what was told before; keys that nobody knows are left out."""
-    known = set(about)
-    record.ratings.set_about(person.person_id, day, tuple(key for key in FACTORS if key in known))
+def tell_about(
+    record: Record, *, person: Employee, day: date, about: Iterable[str], offered: Iterable[FactorGroup] = ()
+) -> None:
+    """Keep what the day was about, in place of what was told before of what is `offered`.
+
+    What a form did not offer could not be taken back in it, and stays: it was told in another language, or in an
+    earlier version. New keys that nobody knows are left out.
+    """
+    there = record.ratings.list(person.person_id, since=day, until=day)
+    asked = {factor.key for group in offered for factor in group.factors}
+    stays = [key for rating in there for key in rating.about if key not in asked]
+    told = {*about, *stays}
+    unknown = (key for key in stays if key not in FACTORS)
+    record.ratings.set_about(person.person_id, day, (*(key for key in FACTORS if key in told), *unknown))
 
 
 def mostly_about(ratings: Iterable[SelfRating]) -> tuple[tuple[Factor, int], ...]:

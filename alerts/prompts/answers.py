@@ -90,8 +90,7 @@ def _tell_about(record: Record, person: Employee, work: Collection[str]) -> None
     if not work:
         return
     today = local_day(record.now, zone=zone_of(account_of(record, person.person_id)))
-    told = {key for rating in record.ratings.list(person.person_id, since=today, until=today) for key in rating.about}
-    diary.tell_about(record, person=person, day=today, about=told | set(work))
+    diary.tell_about(record, person=person, day=today, about=work)
 
 
 def _check(answer: Answer) -> None:

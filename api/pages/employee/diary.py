@@ -59,7 +59,8 @@ def tell_about(visit: EmployeesVisit, day: date, about: Annotated[tuple[str, ...
     if not visit.today - day_notes.NOTED_BACK <= day <= visit.today:
         return _page(visit, visit.today, refused=DAY_TOO_FAR())
     with visit.changing() as record:
-        diary.tell_about(record, person=visit.subject, day=day, about=about)
+        offered = offered_in(visit.reader.language)
+        diary.tell_about(record, person=visit.subject, day=day, about=about, offered=offered)
     return see(f"/diary?day={day.isoformat()}&saved=true#about")
 
 

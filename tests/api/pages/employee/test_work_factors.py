@@ -29,6 +29,16 @@ def test_day_is_told_about_beside_its_rating(annas, life, says):
     assert ratings(life)[0].about == ()
 
 
+def test_what_the_form_did_not_offer_stays(annas, house, life):
+    with house.store.begin(life.subject, now=house.now) as record:
+        record.ratings.set_about(life.person.id, life.today, ("demands", "unclear", "of_an_earlier_version"))
+    annas.post(f"/diary/{life.today}/about", data={"about": ["support"]})
+    assert ratings(life)[0].about == ("support", "unclear", "of_an_earlier_version")
+    house.speak("nb")
+    annas.post(f"/diary/{life.today}/about", data={"about": ["support"]})
+    assert ratings(life)[0].about == ("support", "of_an_earlier_version")
+
+
 def test_only_recent_days_can_be_told_about(annas, life):
     assert annas.post(f"/diary/{life.today + DAY}/about", data={"about": ["demands"]}).status_code == 422
     assert ratings(life) == ()
