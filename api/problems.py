@@ -7,7 +7,6 @@ from contextlib import suppress
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
-from urllib.parse import urlencode
 
 import structlog
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +17,7 @@ from starlette.requests import Request
 
 from alerts.refusals import NotNow, Refused
 from api import texts
+from api.own_pages import sign_in_address, wanted_page
 from api.readers import reader_of
 from api.wrong_fields import message_of
 from messages import sentence
@@ -137,9 +137,8 @@ def wants_page(request: Request) -> bool:
 
 
 def to_sign_in(request: Request) -> Response:
-    """Lead to the sign-in page, and afterwards back to where the person wanted to go."""
-    wanted = request.url.path if request.method == "GET" else "/"
-    return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", HTTPStatus.SEE_OTHER)
+    """Lead to the sign-in page, and afterwards back to where the person was or wanted to go."""
+    return RedirectResponse(sign_in_address(wanted_page(request)), HTTPStatus.SEE_OTHER)
 
 
 def install_problem_handlers(app: FastAPI, *, page: Page) -> None:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.context import AppContext
+from api.own_pages import own_path
 from api.settings import Settings
 from api.visitor import FIRST_STEPS, home_of
 from store import Record
@@ -79,9 +80,3 @@ def _end_current(request: Request, context: AppContext, record: Record) -> None:
     token = context.cookie.token(request)
     if token is not None:
         record.sign_in.end_session(token)
-
-
-def own_path(wanted: str) -> str | None:
-    """The wanted page, when it is one of ours; a full address could lead anywhere."""
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
-    return wanted if is_ours and wanted != "/" else None

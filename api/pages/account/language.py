@@ -8,9 +8,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.auth.sessions import SEE_OTHER, own_path
+from api.auth.sessions import SEE_OTHER
 from api.context import Context
 from api.invitations import known_language
+from api.own_pages import own_path
 from api.readers import LANGUAGE_COOKIE
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api import texts
-from api.auth.sessions import SEE_OTHER, begin_session, end_session, own_path
+from api.auth.sessions import SEE_OTHER, begin_session, end_session
 from api.auth.subject import MaybeVisitor
 from api.context import AppContext, Context
 from api.credentials.rate_limits import LINK_COST, PASSWORD_COST, Allowance
 from api.moment import Now
+from api.own_pages import own_path
 from api.rendering import render
 from api.visitor import home_of
 from messages import Message

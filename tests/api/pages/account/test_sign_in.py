@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 
+from api import pages
 from api.app import create_app
-from api.auth.sessions import own_path
 from api.credentials.cookies import PLAIN_NAME, SECURE_NAME
 from api.credentials.passwords import HASHES_AT_ONCE, LONGEST, SHORTEST, PasswordRefusedError, Passwords
 from api.credentials.rate_limits import PASSWORD_COST, PER_ACCOUNT, PER_ADDRESS, SignInLimits
+from api.own_pages import LONGEST_ADDRESS, TOLD, own_path, sign_in_address
 from api.settings import load_settings
 from store.subjects import Employee, Engine, Role
 
@@ -94,6 +96,47 @@ def test_sign_in_returns_to_the_requested_page(house, anna):
     wanted = parse_qs(urlsplit(turned_away.headers["location"]).query)["next"][0]
     assert (turned_away.status_code, wanted) == (303, "/account")
     assert _try(house.visitor(), next=wanted).headers["location"] == "/account"
+
+
+def _afterwards(answer):
+    """Where somebody who was sent to the sign-in page goes after it."""
+    assert answer.status_code == 303
+    return parse_qs(urlsplit(answer.headers["location"]).query)["next"][0]
+
+
+def test_sign_in_returns_to_the_page_with_its_query(house):
+    answer = house.visitor(accept="text/html").get("/diary?day=2026-11-03&x=a+b")
+    assert _afterwards(answer) == "/diary?day=2026-11-03&x=a+b"
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "afterwards"),
+    [
+        ("{ours}/diary?day=2026-11-03#about", "/diary?day=2026-11-03"),
+        ("{ours}/diary?day=2026-11-03&saved=true", "/diary?day=2026-11-03"),
+        ("{ours}/today/rating", "/"),
+        ("{ours}//evil.example", "/"),
+        ("https://evil.example/today", "/"),
+        ("nonsense", "/"),
+        ("", "/"),
+    ],
+)
+def test_form_sent_too_late_leads_back_to_its_page(house, sent_from, afterwards):
+    referer = sent_from.format(ours=house.settings.public_url)
+    browser = house.visitor(accept="text/html", referer=referer)
+    assert _afterwards(browser.post("/today/rating")) == afterwards
+
+
+def test_address_too_long_to_carry_loses_its_query():
+    assert sign_in_address("/diary?day=2026-11-03") == "/sign-in?next=%2Fdiary%3Fday%3D2026-11-03"
+    assert sign_in_address(f"/diary?{'x' * LONGEST_ADDRESS}") == "/sign-in?next=%2Fdiary"
+    assert sign_in_address(f"/{'x' * LONGEST_ADDRESS}") == "/sign-in"
+
+
+def test_what_was_done_is_known_in_every_address():
+    sources = [path.read_text(encoding="utf-8") for path in Path(pages.__file__).parent.rglob("*.py")]
+    told = {name for text in sources for name in re.findall(r"[?&](\w+)=(?:true|[a-z]+)[#\"]", text)}
+    assert told == TOLD
 
 
 @pytest.mark.parametrize(
