@@ -51,9 +51,22 @@ def test_without_connection_numbers_are_shown_and_nothing_own(annas):
     expect(annas.get_by_text("Clearly below your usual range since")).to_be_visible()
 
 
+def test_installed_app_opened_without_connection_leads_on(annas):
+    annas.context.set_offline(True)
+    annas.goto("/")  # where the manifest begins
+    expect(annas.locator('a[href="tel:112"]').first).to_be_visible()
+    for name, address in (("Exercises to do here", "/exercises"), ("Breathe", "/breathe")):
+        annas.goto("/")
+        annas.get_by_role("main").get_by_role("link", name=name).click()
+        expect(annas).to_have_url(re.compile(f"{address}$"))
+        annas.get_by_role("link", name="Need to talk to somebody now?").click()
+        expect(annas.locator('a[href="tel:112"]').first).to_be_visible()
+
+
 def test_browser_keeps_files_and_pages_of_nobody_alone(annas):
     annas.goto("/call")
     expect(annas.get_by_text("You have no connection at the moment.")).to_be_hidden()
+    expect(annas.get_by_text("Exercises to do here")).to_be_hidden()
     kept = annas.evaluate(KEPT)
     assert {path for path in kept if not path.startswith("/static/")} == AHEAD
 

@@ -51,6 +51,13 @@ def test_help_names_each_exercise_whose_words_stay_private(annas):
         assert (title in shown, title in never) == (exercise.can_be_shown, not exercise.can_be_shown)
 
 
+@pytest.mark.parametrize("address", ["/help", "/other-doors"])
+def test_number_for_danger_can_be_called(annas, address):
+    link = re.search(r'<a class="button careful" href="tel:112">.*?</a>', annas.get(address).text, flags=re.DOTALL)
+    assert link
+    assert "If you are in danger now, call 112." in link[0]
+
+
 def test_help_leads_to_each_of_its_parts(annas):
     page = annas.get("/help").text
     linked = re.findall(r'<li><a href="#(\w+)">', page)
