@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -55,9 +55,16 @@ NOTHING_NEW = News()
 
 
 @router.get("")
-def account(request: Request, visitor: CurrentVisitor, context: Context, now: Now) -> HTMLResponse:
-    """The account as it is."""
-    return _page(request, visitor, context, now)
+def account(
+    request: Request,
+    visitor: CurrentVisitor,
+    context: Context,
+    now: Now,
+    *,
+    saved: Literal["", "profile"] = "",
+) -> HTMLResponse:
+    """The account as it is; after a part of it was `saved`, that it was."""
+    return _page(request, visitor, context, now, saved=saved)
 
 
 @router.post("/sessions/{session_id}/end")
@@ -123,7 +130,13 @@ def _require_current(request: Request, visitor: Visitor, context: AppContext, no
 
 
 def _page(
-    request: Request, visitor: Visitor, context: AppContext, now: datetime, *, news: News = NOTHING_NEW
+    request: Request,
+    visitor: Visitor,
+    context: AppContext,
+    now: datetime,
+    *,
+    news: News = NOTHING_NEW,
+    saved: str = "",
 ) -> HTMLResponse:
     with context.store.reading(visitor.subject, now=now) as record:
         sessions = [_line(session, visitor) for session in record.sign_in.mine()]
@@ -135,6 +148,7 @@ def _page(
         status=news.status,
         said=news.message,
         good=news.good,
+        saved=saved,
         sessions=sessions,
         has_password=has_password,
         profile=profile_view(said) if visitor.role is Role.EMPLOYEE else None,

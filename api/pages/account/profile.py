@@ -26,4 +26,4 @@ def say(
     """Keep what the person says of themselves; "rather not say" to both leaves nothing behind."""
     with visit.changing() as record:
         record.profiles.set(visit.subject.person_id, Profile(age_band or None, sex or None))
-    return see("/account#profile")
+    return see("/account?saved=profile#profile")

@@ -32,7 +32,9 @@ BACK: Final = {"today": "/today?saved=noted#noted", "diary": "/diary?day={day}&s
 
 
 @router.get("")
-def diary_page(visit: EmployeesVisit, *, day: date | None = None, saved: bool = False) -> HTMLResponse:
+def diary_page(
+    visit: EmployeesVisit, *, day: date | None = None, saved: Literal["", "true", "about"] = ""
+) -> HTMLResponse:
     """A day of the last two months, today unless another one is named."""
     return _page(visit, day or visit.today, saved=saved)
 
@@ -61,7 +63,7 @@ def tell_about(visit: EmployeesVisit, day: date, about: Annotated[tuple[str, ...
     with visit.changing() as record:
         offered = offered_in(visit.reader.language)
         diary.tell_about(record, person=visit.subject, day=day, about=about, offered=offered)
-    return see(f"/diary?day={day.isoformat()}&saved=true#about")
+    return see(f"/diary?day={day.isoformat()}&saved=about#about")
 
 
 @router.get("/look-back")
@@ -86,7 +88,7 @@ def keep_look_back(visit: EmployeesVisit, text: Annotated[str, LINES, Form(max_l
     return see("/diary/look-back?kept=true" if kept else "/diary/look-back")
 
 
-def _page(visit: Visit[Employee], day: date, *, saved: bool = False, refused: Message | None = None) -> HTMLResponse:
+def _page(visit: Visit[Employee], day: date, *, saved: str = "", refused: Message | None = None) -> HTMLResponse:
     with visit.reading() as record:
         shown = min(max(day, visit.today - day_notes.NOTED_BACK), visit.today)
         page = _view(record, visit, shown)

@@ -65,7 +65,7 @@ def snooze(visit: EmployeesVisit, prompt_id: PromptId, days: Annotated[int, Form
         answers.snooze(visit.store, person=visit.subject, prompt_id=prompt_id, until=until, now=visit.now)
     except Refused as no:
         return _page(visit, prompt_id, refused=no.message)
-    return see("/today")
+    return see("/today?saved=later")
 
 
 def _require_own(visit: Visit[Employee], prompt_id: str) -> None:

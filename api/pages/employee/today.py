@@ -46,7 +46,7 @@ router = APIRouter(prefix="/today", include_in_schema=False, default_response_cl
 
 
 @router.get("")
-def today_page(visit: EmployeesVisit, saved: Literal["", "own", "noted", "back"] = "") -> HTMLResponse:
+def today_page(visit: EmployeesVisit, saved: Literal["", "own", "noted", "later", "back"] = "") -> HTMLResponse:
     """How it stands today; after something was `saved`, what that was."""
     return _page(visit, saved=saved)
 

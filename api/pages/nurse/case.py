@@ -41,9 +41,9 @@ Rows = Annotated[tuple[str, ...], Form(max_length=20)]
 
 
 @router.get("")
-def case_page(visit: PartysVisit, case_id: CaseId) -> HTMLResponse:
+def case_page(visit: PartysVisit, case_id: CaseId, *, saved: bool = False) -> HTMLResponse:
     """The conversation. A nurse's look at it is added to the list that the person reads."""
-    return _page(visit, case_id)
+    return _page(visit, case_id, saved=saved)
 
 
 @router.post("/take")
@@ -184,13 +184,14 @@ def _try(
         step()
     except Refused as no:
         return _page(visit, case_id, refused=no.message, opened=taken, form=form)
-    return see(then or f"/cases/{case_id}")
+    return see(f"{then or f'/cases/{case_id}'}?saved=true")
 
 
 def _page(
     visit: Visit[Employee] | Visit[Nurse],
     case_id: str,
     *,
+    saved: bool = False,
     refused: Message | None = None,
     opened: Step | None = None,
     form: PlanForm | None = None,
@@ -203,6 +204,7 @@ def _page(
     return visit.page(
         "nurse/case.html",
         refused=refused,
+        saved=saved,
         case=view,
         conversation=view.conversation,
         as_nurse=isinstance(visit.subject, Nurse),

@@ -13,8 +13,8 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/worklist")
-def worklist_page(visit: NursesVisit) -> HTMLResponse:
-    """The people who asked to talk with this nurse."""
+def worklist_page(visit: NursesVisit, *, saved: bool = False) -> HTMLResponse:
+    """The people who asked to talk with this nurse; after a conversation was closed, that this is `saved`."""
     with visit.reading() as record:
         rows = record.cases.worklist()
         workload = workload_of(
@@ -24,6 +24,7 @@ def worklist_page(visit: NursesVisit) -> HTMLResponse:
         )
     return visit.page(
         "nurse/worklist.html",
+        saved=saved,
         list=worklist(rows, today=visit.today, zone=visit.zone),
         workload=workload,
     )

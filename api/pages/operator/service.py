@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, Response
@@ -41,9 +41,9 @@ class NewAccount:
 
 
 @router.get("")
-def service_page(visit: OperatorsVisit) -> HTMLResponse:
-    """How the service is doing."""
-    return _page(visit)
+def service_page(visit: OperatorsVisit, *, saved: Literal["", "accounts", "devices", "boxes"] = "") -> HTMLResponse:
+    """How the service is doing; after a part of it was `saved`, that it was."""
+    return _page(visit, saved=saved)
 
 
 @router.get("/languages/{language}")
@@ -95,7 +95,7 @@ def close_account(visit: OperatorsVisit, account_id: Id) -> Response:
         return _page(visit, refused=texts.NOT_YOURSELF())
     with visit.changing() as record:
         record.accounts.close(account_id)
-    return see("/service#accounts")
+    return see("/service?saved=accounts#accounts")
 
 
 @router.post("/devices/{device_id}/revoke")
@@ -104,7 +104,7 @@ def remove_device(visit: OperatorsVisit, device_id: Id) -> Response:
     with visit.changing() as record:
         if not record.devices.revoke(device_id):
             raise absent()
-    return see("/service#devices")
+    return see("/service?saved=devices#devices")
 
 
 @router.post("/boxes")
@@ -112,7 +112,7 @@ def describe_box(visit: OperatorsVisit, *, place: Line, contact: Line) -> Respon
     """Say where another box stands, and whom to ask there."""
     with visit.changing() as record:
         record.boxes.add(place=place, contact=contact)
-    return see("/service#boxes")
+    return see("/service?saved=boxes#boxes")
 
 
 @router.post("/boxes/{box_id}")
@@ -121,7 +121,7 @@ def change_box(visit: OperatorsVisit, box_id: Id, *, place: Line, contact: Line)
     with visit.changing() as record:
         if not record.boxes.change(Box(box_id, place, contact)):
             raise absent()
-    return see("/service#boxes")
+    return see("/service?saved=boxes#boxes")
 
 
 @router.post("/boxes/{box_id}/remove")
@@ -130,12 +130,13 @@ def remove_box(visit: OperatorsVisit, box_id: Id) -> Response:
     with visit.changing() as record:
         if not record.boxes.remove(box_id):
             raise absent()
-    return see("/service#boxes")
+    return see("/service?saved=boxes#boxes")
 
 
 def _page(
     visit: Visit[Operator],
     *,
+    saved: str = "",
     refused: Message | None = None,
     invitation: Invitation | None = None,
     form: NewAccount | None = None,
@@ -149,6 +150,7 @@ def _page(
         raise absent()
     return visit.page(
         "operator/service.html",
+        saved=saved,
         refused=refused,
         invitation=invitation,
         form=form or NewAccount(),

@@ -55,7 +55,7 @@ def test_the_first_answer_counts_and_a_second_one_only_shows_it(annas, house, li
 
 def test_a_snoozed_prompt_leaves_today_alone_until_its_day(annas, house, anna, prompt):
     assert prompt in annas.get("/today").text
-    assert annas.post(f"/prompts/{prompt}/snooze", data={"days": "3"}).headers["location"] == "/today"
+    assert annas.post(f"/prompts/{prompt}/snooze", data={"days": "3"}).headers["location"] == "/today?saved=later"
     assert prompt not in annas.get("/today").text
     house.wall.forward(days=3)
     assert prompt in house.signed_in(anna).get("/today").text

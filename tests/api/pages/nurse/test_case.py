@@ -53,7 +53,7 @@ def test_conversation_page_runs_from_wish_to_close(house, nora, noras, annas, ca
     step("follow-up", next_on="2026-12-20", note="Both have an owner now")
     step("step-down", next_on="2027-01-20", note="Once a month")
     assert seen == ["shared", "met", "planned", "followed_up", "stepping_down"]
-    assert noras.post(f"/cases/{case}/close", data={"note": "Thank you"}).headers["location"] == "/worklist"
+    assert noras.post(f"/cases/{case}/close", data={"note": "Thank you"}).headers["location"] == "/worklist?saved=true"
     page = says(annas.get(f"/cases/{case}"))
     for words in ("I call on Tuesday", "Handover at night runs late", "Both have an owner now", "Thank you", "Ended"):
         assert words in page
@@ -195,7 +195,10 @@ def test_stopping_twice_is_harmless(annas, case):
 
 
 def test_person_can_close_the_conversation(annas, house, life, case):
-    assert annas.post(f"/cases/{case}/close", data={"note": "It is fine now"}).headers["location"] == f"/cases/{case}"
+    assert (
+        annas.post(f"/cases/{case}/close", data={"note": "It is fine now"}).headers["location"]
+        == f"/cases/{case}?saved=true"
+    )
     with house.store.reading(life.subject, now=house.now) as record:
         assert record.consents.live(life.person.id) == ()
 
