@@ -36,6 +36,8 @@ PACE_STEP_PER_MIN: Final = 0.1
 FIRST_PACES: Final = (6.8, 5.8, 4.9)
 STEP_S: Final = 60.0
 LONGEST_S: Final = 480.0
+LATE_S: Final = 15.0
+"""A page asks a little late, and once more where no answer came: so much later the search may end."""
 SETTLES_S: Final = 14.0
 """The loop takes some breaths to follow another pace."""
 FEWEST_MEASURED_S: Final = 30.0
@@ -164,7 +166,7 @@ def search_pace(
     if len(steps) < len(FIRST_PACES):
         return replace(so_far, next_per_min=FIRST_PACES[len(steps)])
     belief = Belief.of(answers, spread_per_min=SPREAD_PER_MIN, usual_per_min=USUAL_PER_MIN)
-    if now_s + STEP_S <= LONGEST_S:
+    if len(steps) < LONGEST_S / STEP_S and now_s + STEP_S <= LONGEST_S + LATE_S:
         return replace(so_far, next_per_min=belief.least_foreseen())
     found, sure = belief.best()
     if sure < SURE_ENOUGH or not belief.is_peaked or _strength(answers) < STRONG_ENOUGH:

@@ -228,7 +228,26 @@ test("the guide asks every minute of a search and ends it when told", async (t) 
     const next = await guide.next(1000 + second);
     if (next) told.push([second, next.perMinute]);
   }
-  assert.deepEqual(told, [[60, 5.8], [185, null]]);
-  assert.deepEqual(orders.slice(0, 4).map((order) => [order.at_s, order.steps.length]), [[60, 1], [120, 2], [125, 2], [185, 3]]);
+  assert.deepEqual(told, [[60, 5.8], [180, null]]);
+  assert.deepEqual(orders.slice(0, 4).map((order) => [order.at_s, order.steps.length]), [[60, 1], [120, 2], [125, 2], [180, 3]]);
   assert.deepEqual(orders[3]!.steps.map((step) => step.breathed_per_minute), [6.5, 6.5, 6.5]);
+});
+
+/** A server that says a pace each time it is asked, later than at once if wished; gives what it was asked. */
+function paceServer(t: TestContext, answer: () => Promise<Response> = async () => Response.json({ per_minute: 6 })) {
+  annasPage(t);
+  const orders: { at_s: number; steps: { at_s: number; per_minute: number }[] }[] = [];
+  t.mock.method(globalThis, "fetch", async (_: string, { body }: { body: string }) => {
+    orders.push(JSON.parse(body) as (typeof orders)[number]);
+    return answer();
+  });
+  return orders;
+}
+
+test("steps of a search stay a minute though the page looks late", async (t) => {
+  const orders = paceServer(t);
+  const guide = new PaceGuide("find_pace", 6, 0);
+  for (let look = 0; look < 490; look += 1) await guide.next(1.01 * look);
+  assert.equal(orders.length, 8);
+  orders.forEach(({ at_s }, place) => assert.ok(at_s < 60 * (place + 1) + 1.01, `step ${place} ends at ${at_s}`));
 });

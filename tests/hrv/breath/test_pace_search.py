@@ -49,6 +49,14 @@ def test_search_begins_with_the_same_paces():
         steps.append((STEP_S * place, pace))
 
 
+def test_search_has_eight_steps_though_each_is_a_little_late():
+    steps = [(60.6 * place, 6.0) for place in range(7)]
+    nothing = BeatSeries.from_rr(())
+    assert search_pace(nothing, steps, start_s=START_S, now_s=7 * 60.6).outcome is Outcome.SEARCHING
+    steps.append((7 * 60.6, 6.0))
+    assert search_pace(nothing, steps, start_s=START_S, now_s=8 * 60.6).outcome is Outcome.NO_CLEAR_PACE
+
+
 def test_search_without_beats_ends_without_an_answer():
     steps = [(STEP_S * place, 6.0) for place in range(int(LONGEST_S / STEP_S))]
     search = search_pace(BeatSeries.from_rr(()), steps, start_s=START_S, now_s=LONGEST_S)
