@@ -137,7 +137,7 @@ def _told_by_beats(
         beats,
         start_s=session.started_at.timestamp(),
         end_s=session.ended_at.timestamp(),
-        breaks=[(each.start_s, each.end_s) for each in session.breaks],
+        breaks=session.away,
         paces=[(step.at_s, step.per_minute) for step in session.paces],
     )
     if summary.during is None:

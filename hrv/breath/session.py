@@ -119,7 +119,7 @@ def session_summary(
         beats: those of the session, and of `ASIDE_S` before and after it where there are any.
         start_s: its beginning, on the clock of the beats.
         end_s: its end.
-        breaks: stretches (from, until) in seconds from the beginning in which it stood still or beats are missing.
+        breaks: stretches (from, until) in seconds from the beginning in which it stood still.
         paces: the pacer's breaths a minute from a moment on, in seconds from the beginning; None where there was none.
     """
     clean = StretchedBeats.of(beats)

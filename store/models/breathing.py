@@ -35,6 +35,11 @@ class BreakReason(StrEnum):
     LINK_LOST = "link_lost"
     STRAP_OFF = "strap_off"
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the person did not breathe with the page; otherwise only the page heard no beats."""
+        return self in {BreakReason.PAUSED, BreakReason.HIDDEN, BreakReason.ASLEEP}
+
 
 @dataclass(frozen=True, slots=True)
 class PaceStep(Stored):
@@ -80,6 +85,11 @@ class BreathingSession:
     followed: bool | None = None
     summary: SessionSummary | None = None
     search: PaceSearch | None = None
+
+    @property
+    def away(self) -> tuple[tuple[float, float], ...]:
+        """The breaks in which the person did not breathe with the page; beats of other breaks count if they came."""
+        return tuple((each.start_s, each.end_s) for each in self.breaks if each.reason.is_away)
 
 
 @dataclass(frozen=True, slots=True)

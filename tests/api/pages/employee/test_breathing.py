@@ -139,6 +139,20 @@ def test_picture_shows_what_beats_said_and_what_came_after(annas, house, anna, w
     assert {when: round(rate) for when, rate in rates.items()} == {"before": 60, "during": 60, "after": 50}
 
 
+@pytest.mark.parametrize(
+    ("reason", "is_away"),
+    [("paused", True), ("hidden", True), ("asleep", True), ("link_lost", False), ("strap_off", False)],
+)
+def test_beats_that_another_link_brought_count_in_a_break(annas, house, anna, reason, is_away):
+    sender = house.sender(anna)
+    sender.send(sender.block(seconds=600))
+    keep(annas, breaks=[ORDER["breaks"][0] | {"reason": reason}])
+    (told,) = annas.get("/api/v1/breathing").json()
+    in_break = [point for point in told["summary"]["curve"] if 62.5 < point["at_s"] < 72.5]
+    assert (in_break == []) is is_away
+    assert told["breaks"][0]["reason"] == reason
+
+
 def test_a_session_sent_again_leaves_the_first_as_it_was(annas, house, anna, wall):
     sender = house.sender(anna)
     sender.send(sender.block(seconds=600))
