@@ -17,13 +17,13 @@ from store.models import BreathingMode
 from store.subjects import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hrv import BeatSeries
     from hrv.breath.pace_search import PaceSearch
     from hrv.breath.session import SessionSummary
     from store import Record, Store
-    from store.models import BreathingSession, SessionToSummarise
+    from store.models import Break, BreathingSession, SessionToSummarise
     from store.subjects import Employee
 
 ASIDE: Final = timedelta(seconds=ASIDE_S)
@@ -73,14 +73,21 @@ class SoFar:
     steps: tuple[tuple[float, float], ...]
     at_s: float
     breathed: tuple[float | None, ...] = ()
+    breaks: tuple[Break, ...] = ()
 
 
 def search(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> PaceSearch:
     """What the beats of a search for the person's own pace say so far, and the pace to breathe next."""
     with store.reading(person, now=now) as record:
         beats = record.beats.read(person.person_id, start=so_far.began, end=now)
-    start_s = so_far.began.timestamp()
-    return search_pace(beats, so_far.steps, start_s=start_s, now_s=so_far.at_s, breathed=so_far.breathed)
+    return search_pace(
+        beats,
+        so_far.steps,
+        start_s=so_far.began.timestamp(),
+        now_s=so_far.at_s,
+        breathed=so_far.breathed,
+        breaks=_away(so_far.breaks),
+    )
 
 
 def lead(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> float:
@@ -92,7 +99,14 @@ def lead(store: Store, *, person: Employee, so_far: SoFar, now: datetime) -> flo
     known = None
     if found and found.low_per_min is not None and found.high_per_min is not None:
         known = (found.low_per_min, found.high_per_min)
-    return lead_softly(beats, so_far.steps, start_s=so_far.began.timestamp(), now_s=so_far.at_s, known=known)
+    return lead_softly(
+        beats,
+        so_far.steps,
+        start_s=so_far.began.timestamp(),
+        now_s=so_far.at_s,
+        known=known,
+        breaks=_away(so_far.breaks),
+    )
 
 
 def newest_search(record: Record, person_id: str, *, before: datetime | None = None) -> BreathingSession | None:
@@ -137,7 +151,7 @@ def _told_by_beats(
         beats,
         start_s=session.started_at.timestamp(),
         end_s=session.ended_at.timestamp(),
-        breaks=session.away,
+        breaks=_away(session.breaks),
         paces=[(step.at_s, step.per_minute) for step in session.paces],
     )
     if summary.during is None:
@@ -148,8 +162,15 @@ def _told_by_beats(
 def _found(beats: BeatSeries, session: BreathingSession) -> PaceSearch:
     steps = [(step.at_s, step.per_minute) for step in session.paces if step.per_minute is not None]
     start_s, end_s = session.started_at.timestamp(), session.ended_at.timestamp()
-    found = search_pace(beats.between(start_s, end_s), steps, start_s=start_s, now_s=end_s - start_s)
+    found = search_pace(
+        beats.between(start_s, end_s), steps, start_s=start_s, now_s=end_s - start_s, breaks=_away(session.breaks)
+    )
     return replace(found, followed=session.followed)
+
+
+def _away(breaks: Iterable[Break]) -> list[tuple[float, float]]:
+    """From and until; where only the page heard no beats the person breathed on, and what came another way counts."""
+    return [(each.start_s, each.end_s) for each in breaks if each.reason.is_away]
 
 
 def _followed(session: BreathingSession, breathed: Sequence[float | None]) -> bool | None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 import numpy as np
 
 from hrv.breath import synchrony
-from hrv.breath.paced_beats import StretchedBeats, pacer_turns
+from hrv.breath.paced_beats import StretchedBeats, breathing_time, pacer_turns
 from hrv.json_values import Stored
 from hrv.numeric.normal import NORMAL_90
 
@@ -143,6 +143,7 @@ def search_pace(
     start_s: float,
     now_s: float,
     breathed: Sequence[float | None] = (),
+    breaks: Sequence[tuple[float, float]] = (),
 ) -> PaceSearch:
     """What the beats so far say, and the pace to breathe next.
 
@@ -152,8 +153,9 @@ def search_pace(
         start_s: the beginning, on the clock of the beats.
         now_s: the end of the newest step, in seconds from the beginning.
         breathed: the measured breaths a minute of each step, None where the breath was hidden; empty without a sensor.
+        breaks: stretches (from, until) in seconds from the beginning in which nobody breathed at any pace.
     """
-    answers = _answers(beats, steps, start_s, now_s)
+    answers = _answers(beats, steps, breaks, start_s=start_s, now_s=now_s)
     so_far = PaceSearch(
         outcome=Outcome.SEARCHING,
         next_per_min=None,
@@ -166,7 +168,8 @@ def search_pace(
     if len(steps) < len(FIRST_PACES):
         return replace(so_far, next_per_min=FIRST_PACES[len(steps)])
     belief = Belief.of(answers, spread_per_min=SPREAD_PER_MIN, usual_per_min=USUAL_PER_MIN)
-    if len(steps) < LONGEST_S / STEP_S and now_s + STEP_S <= LONGEST_S + LATE_S:
+    breathed_s = float(breathing_time(np.array(now_s), breaks))
+    if len(steps) < LONGEST_S / STEP_S and breathed_s + STEP_S <= LONGEST_S + LATE_S:
         return replace(so_far, next_per_min=belief.least_foreseen())
     found, sure = belief.best()
     if sure < SURE_ENOUGH or not belief.is_peaked or _strength(answers) < STRONG_ENOUGH:
@@ -182,6 +185,7 @@ def lead_softly(
     start_s: float,
     now_s: float,
     known: tuple[float, float] | None = None,
+    breaks: Sequence[tuple[float, float]] = (),
 ) -> float:
     """The pace from now on: the present one, or one a tenth faster or slower if that is better four times in five.
 
@@ -194,14 +198,15 @@ def lead_softly(
         start_s: the beginning, on the clock of the beats.
         now_s: the moment, in seconds from the beginning.
         known: what an earlier search found to hold this heart's own pace nine times in ten.
+        breaks: stretches (from, until) in seconds from the beginning in which nobody breathed at any pace.
     """
     (newest_s, present), (_, first) = steps[-1], steps[0]
-    if now_s - newest_s < LEADS_EVERY_S:
+    if np.ptp(breathing_time(np.array((newest_s, now_s)), breaks)) < LEADS_EVERY_S:
         return present
     usual, spread = (first, FARTHEST_LEAD_PER_MIN)
     if known is not None:
         usual, spread = (known[0] + known[1]) / 2, (known[1] - known[0]) / (2 * NORMAL_90)
-    answers = _answers(beats, steps, start_s, now_s)
+    answers = _answers(beats, steps, breaks, start_s=start_s, now_s=now_s)
     belief = Belief.of(answers, usual_per_min=usual, spread_per_min=max(spread, PACE_STEP_PER_MIN))
     for other in (present - PACE_STEP_PER_MIN, present + PACE_STEP_PER_MIN):
         is_near = abs(other - first) <= FARTHEST_LEAD_PER_MIN + 1e-9
@@ -219,27 +224,36 @@ def kept_to_pacer(steps: Sequence[tuple[float, float]], breathed: Sequence[float
     return kept >= FOLLOWED_SHARE * len(seen)
 
 
-def _answers(beats: BeatSeries, steps: Sequence[tuple[float, float]], start_s: float, now_s: float) -> list[_Answer]:
-    clean = StretchedBeats.of(beats)
-    middle_s = clean.time_s - clean.rr_ms / 2000.0 - start_s
-    ends_s = [*(at_s for at_s, _ in steps[1:]), now_s]
+def _answers(
+    beats: BeatSeries,
+    steps: Sequence[tuple[float, float]],
+    breaks: Sequence[tuple[float, float]],
+    *,
+    start_s: float,
+    now_s: float,
+) -> list[_Answer]:
+    """The wave of each step by the pacer's clock, which stands still in a break; after it the heart settles anew."""
+    unsettled = ((start_s + from_s, start_s + until_s + SETTLES_S) for from_s, until_s in breaks)
+    clean = StretchedBeats.of(beats).without(unsettled)
+    clean = replace(clean, time_s=breathing_time(clean.time_s - start_s, breaks))
+    middle_s = clean.time_s - clean.rr_ms / 2000.0
+    cuts_s = breathing_time(np.array([*(at_s for at_s, _ in steps), now_s]), breaks).tolist()
+    paces = [(at_s, per_min) for at_s, (_, per_min) in zip(cuts_s, steps, strict=False)]
     found = []
-    for (at_s, per_min), until_s in zip(steps, ends_s, strict=False):
+    for (at_s, per_min), until_s in zip(paces, cuts_s[1:], strict=True):
         here = clean.where((middle_s > at_s + SETTLES_S) & (middle_s <= until_s))
-        if (answer := _answer(here, per_min, start_s, steps)) is not None:
+        if (answer := _answer(here, per_min, paces)) is not None:
             found.append(answer)
     return found
 
 
-def _answer(
-    here: StretchedBeats, per_min: float, start_s: float, steps: Sequence[tuple[float, float]]
-) -> _Answer | None:
+def _answer(here: StretchedBeats, per_min: float, paces: Sequence[tuple[float, float]]) -> _Answer | None:
     """The wave in the longest unbroken stretch of one step."""
     time_s, rr_ms = max(here.stretches(), key=lambda each: each[0].size, default=(np.empty(0), np.empty(0)))
     if not time_s.size or np.ptp(time_s) < FEWEST_MEASURED_S:
         return None
     middle_s = time_s - rr_ms / 2000.0
-    found = synchrony.locked_wave(middle_s, rr_ms, 2 * np.pi * pacer_turns(middle_s - start_s, steps))
+    found = synchrony.locked_wave(middle_s, rr_ms, 2 * np.pi * pacer_turns(middle_s, paces))
     flattened = np.sinc(float(rr_ms.mean()) / 1000.0 * per_min / 60.0)  # an interval is the mean over its beat
     return _Answer(per_min, found.wave / flattened, found.aside, float(np.ptp(time_s)) * per_min / 60.0)
 

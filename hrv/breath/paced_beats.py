@@ -12,7 +12,7 @@ from hrv.cleaning.artifacts import find_artifacts
 from hrv.cleaning.nn_intervals import LONGEST_HOLE_IN_A_SPECTRUM_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hrv.beats import BeatSeries
     from hrv.numeric.arrays import Bools, Floats
@@ -43,6 +43,13 @@ class StretchedBeats:
         stretch: Floats = self.stretch[places] + np.cumsum(left_out, dtype=np.float64)
         return StretchedBeats(self.time_s[places], self.rr_ms[places], stretch)
 
+    def without(self, breaks: Iterable[tuple[float, float]]) -> StretchedBeats:
+        """Those outside of breaks (from, until), by their own clock."""
+        is_inside = np.zeros(self.time_s.size, bool)
+        for from_s, until_s in breaks:
+            is_inside |= (self.time_s > from_s) & (self.time_s <= until_s)
+        return self.where(~is_inside)
+
     def stretches(self) -> Iterator[tuple[Floats, Floats]]:
         """Moments and intervals of each stretch."""
         cuts = np.flatnonzero(np.diff(self.stretch)) + 1
@@ -61,3 +68,13 @@ def pacer_turns(since_s: Floats, paces: Sequence[tuple[float, float | None]]) ->
         turns[inside] = begun + (since_s[inside] - at_s) * per_min / 60.0
         begun += (until_s - at_s) * per_min / 60.0
     return turns
+
+
+def breathing_time(since_s: Floats, breaks: Iterable[tuple[float, float]]) -> Floats:
+    """The seconds of each moment less the breaks (from, until) before it, which may overlap; a pacer's own clock."""
+    own_s, left_s = since_s.copy(), 0.0
+    for from_s, until_s in sorted(breaks):
+        begin_s = max(from_s, left_s)
+        left_s = max(until_s, begin_s)
+        own_s -= np.clip(since_s - begin_s, 0.0, left_s - begin_s)
+    return own_s

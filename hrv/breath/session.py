@@ -123,11 +123,8 @@ def session_summary(
         paces: the pacer's breaths a minute from a moment on, in seconds from the beginning; None where there was none.
     """
     clean = StretchedBeats.of(beats)
-    is_break = np.zeros(clean.time_s.size, bool)
-    for from_s, until_s in breaks:
-        is_break |= (clean.time_s > start_s + from_s) & (clean.time_s <= start_s + until_s)
     is_inside = (clean.time_s > start_s) & (clean.time_s <= end_s)
-    during = clean.where(is_inside & ~is_break)
+    during = clean.where(is_inside).without((start_s + from_s, start_s + until_s) for from_s, until_s in breaks)
     point_s = max(SHORTEST_POINT_S, (end_s - start_s) / CURVE_POINTS)
     return SessionSummary(
         curve=tuple(_curve(during, start_s, point_s)),

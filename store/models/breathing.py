@@ -86,11 +86,6 @@ class BreathingSession:
     summary: SessionSummary | None = None
     search: PaceSearch | None = None
 
-    @property
-    def away(self) -> tuple[tuple[float, float], ...]:
-        """The breaks in which the person did not breathe with the page; beats of other breaks count if they came."""
-        return tuple((each.start_s, each.end_s) for each in self.breaks if each.reason.is_away)
-
 
 @dataclass(frozen=True, slots=True)
 class SessionToSummarise:

@@ -236,13 +236,31 @@ test("the guide asks every minute of a search and ends it when told", async (t) 
 /** A server that says a pace each time it is asked, later than at once if wished; gives what it was asked. */
 function paceServer(t: TestContext, answer: () => Promise<Response> = async () => Response.json({ per_minute: 6 })) {
   annasPage(t);
-  const orders: { at_s: number; steps: { at_s: number; per_minute: number }[] }[] = [];
+  const orders: { at_s: number; steps: { at_s: number; per_minute: number }[]; breaks: object[] }[] = [];
   t.mock.method(globalThis, "fetch", async (_: string, { body }: { body: string }) => {
     orders.push(JSON.parse(body) as (typeof orders)[number]);
     return answer();
   });
   return orders;
 }
+
+test("a step of a search lasts a minute without its breaks", async (t) => {
+  const orders = paceServer(t);
+  const journal = new Journal("find_pace", READY, 1000);
+  const guide = new PaceGuide("find_pace", 6, 1000);
+  for (let second = 0; second <= 190; second += 1) {
+    if (second === 40) journal.note("paused", true, 1010);
+    if (second === 40) journal.note("paused", false, 1040);
+    if (second === 100) journal.add("hidden", 1095, 1100);
+    if (second === 110) journal.add("link_lost", 1101, 1110);
+    if (second < 10 || second >= 40) await guide.next(1000 + second, journal.away);
+  }
+  assert.deepEqual(orders.map((order) => order.at_s), [90, 155]);
+  assert.deepEqual(orders[1]?.breaks, [
+    { start_s: 10, end_s: 40, reason: "paused" },
+    { start_s: 95, end_s: 100, reason: "hidden" },
+  ]);
+});
 
 test("steps of a search stay a minute though the page looks late", async (t) => {
   const orders = paceServer(t);

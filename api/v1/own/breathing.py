@@ -82,6 +82,7 @@ class PaceAsked(Order):
     at_s: OfSession = Field(description="The end of the newest step, in seconds from the beginning.")
     mode: Literal["find_pace", "led_softly"]
     steps: tuple[StepSoFar, ...] = Field(min_length=1, max_length=MOST_STEPS)
+    breaks: tuple[NewBreak, ...] = Field((), max_length=MOST_STEPS)
 
 
 class NextPace(View):
@@ -112,7 +113,7 @@ def next_pace(asked: PaceAsked, employee: CurrentEmployee, *, context: Context, 
     began = now - timedelta(seconds=asked.began_s_ago)
     steps = tuple((step.at_s, step.per_minute) for step in asked.steps)
     breathed = tuple(step.breathed_per_minute for step in asked.steps)
-    so_far = breathing.SoFar(began, steps, asked.at_s, breathed)
+    so_far = breathing.SoFar(began, steps, asked.at_s, breathed, _breaks(asked.breaks))
     if asked.mode == "led_softly":
         pace = breathing.lead(context.store, person=employee, so_far=so_far, now=now)
         return NextPace(per_minute=pace, search=None)
@@ -138,7 +139,11 @@ def keep(
         mode=order.mode,
         chosen_s=order.chosen_s,
         paces=tuple(PaceStep(**step.model_dump(exclude={"breathed_per_minute"})) for step in order.paces),
-        breaks=tuple(Break(**dict(each)) for each in order.breaks),
+        breaks=_breaks(order.breaks),
     )
     breathed = tuple(step.breathed_per_minute for step in order.paces)
     breathing.keep(context.store, person=employee, session=session, now=now, breathed=breathed)
+
+
+def _breaks(said: tuple[NewBreak, ...]) -> tuple[Break, ...]:
+    return tuple(Break(**dict(each)) for each in said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -73,6 +75,52 @@ def test_measured_breath_says_whether_the_pacer_was_followed(breathed, followed)
     assert search.followed is followed
 
 
+PAUSE_S = 107.0
+
+
+def paused(beats, at_s):
+    """The same heart, which beats on at no pace during a pause in between."""
+    before, after = beats.between(-np.inf, START_S + at_s), beats.between(START_S + at_s, np.inf)
+    meanwhile = np.random.default_rng(1).normal(850, 40, int(PAUSE_S / 0.85))
+    return BeatSeries.concatenate(
+        [
+            before,
+            BeatSeries.from_rr(meanwhile, float(before.time_s[-1])).between(-np.inf, START_S + at_s + PAUSE_S),
+            replace(after, time_s=after.time_s + PAUSE_S),
+        ]
+    )
+
+
+@pytest.mark.parametrize(("within_s", "missing"), [(0.0, None), (25.0, 3)])
+def test_pause_counts_at_no_pace_of_a_search(within_s, missing):
+    heart = PacedHeart(2, Baroreflex(resonance_per_min=5.8, sharpness=3.0, swing_ms=240.0, background_ms2_hz=1500.0))
+    before = searched(heart)
+    begin_s = 3 * STEP_S + within_s
+    starts_s = [STEP_S * place + (PAUSE_S if place > 3 else 0.0) for place in range(8)]
+    found = search_pace(
+        paused(heart.beats(), begin_s),
+        [(at_s, trial.per_min) for at_s, trial in zip(starts_s, before.trials, strict=True)],
+        start_s=START_S,
+        now_s=LONGEST_S + PAUSE_S,
+        breaks=[(begin_s, begin_s + PAUSE_S)],
+    )
+    kept = [trial for place, trial in enumerate(before.trials) if place != missing]
+    assert [trial.per_min for trial in found.trials] == [trial.per_min for trial in kept]
+    assert [trial.swing_ms for trial in found.trials] == pytest.approx([trial.swing_ms for trial in kept], rel=0.02)
+    assert found.per_min == pytest.approx(before.per_min, abs=0.1)
+    if missing is None:
+        assert (found.low_per_min, found.high_per_min) == pytest.approx(
+            (before.low_per_min, before.high_per_min), abs=0.02
+        )
+
+
+def test_search_goes_on_for_its_whole_time_after_a_pause():
+    steps = [(STEP_S * place + PAUSE_S, 6.0) for place in range(5)]
+    nothing, now_s = BeatSeries.from_rr(()), 5 * STEP_S + PAUSE_S
+    search = search_pace(nothing, steps, start_s=START_S, now_s=now_s, breaks=[(0.0, PAUSE_S), (10.0, 60.0)])
+    assert search.outcome is Outcome.SEARCHING
+
+
 @examples(20)
 @given(seed=st.integers(0, 9), count=st.integers(0, 300))
 def test_search_on_any_beats_is_kept_and_read_back(seed, count):
@@ -83,9 +131,9 @@ def test_search_on_any_beats_is_kept_and_read_back(seed, count):
     assert PaceSearch.from_json(search.to_json()) == search
 
 
-def led(steps, *, known=None, now_s=None, beats=None):
+def led(steps, *, known=None, now_s=None, beats=None, breaks=()):
     now_s = steps[-1][0] + LEADS_EVERY_S if now_s is None else now_s
-    return lead_softly(beats or BeatSeries.from_rr(()), steps, start_s=START_S, now_s=now_s, known=known)
+    return lead_softly(beats or BeatSeries.from_rr(()), steps, start_s=START_S, now_s=now_s, known=known, breaks=breaks)
 
 
 def test_pace_moves_a_tenth_towards_what_an_earlier_search_found():
@@ -102,6 +150,7 @@ def test_pace_stays_where_nothing_says_which_way_is_better():
 
 def test_pace_stays_until_two_minutes_have_passed():
     assert led([(0.0, 6.0)], known=(5.3, 5.7), now_s=LEADS_EVERY_S - 1) == 6.0
+    assert led([(0.0, 6.0)], known=(5.3, 5.7), breaks=[(20.0, 30.0)]) == 6.0
 
 
 def test_pace_goes_no_farther_than_half_a_breath():

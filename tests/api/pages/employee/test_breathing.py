@@ -216,6 +216,24 @@ def test_a_search_for_a_pace_goes_on_for_eight_minutes(annas, house, anna, wall)
     assert (answer["search"]["outcome"], answer["search"]["trials"]) == ("no_clear_pace", [])
 
 
+@pytest.mark.parametrize(("reason", "goes_on"), [("paused", True), ("hidden", True), ("link_lost", False)])
+def test_pauses_do_not_use_up_the_time_of_a_search(annas, reason, goes_on):
+    steps = [{"at_s": 0.0, "per_minute": 6.8}, *({"at_s": 260.0 + 60 * n, "per_minute": 6.0} for n in range(3))]
+    order = {"mode": "find_pace", "began_s_ago": 440.0, "at_s": 440.0, "steps": steps}
+    breaks = [{"start_s": 10.0, "end_s": 210.0, "reason": reason}]
+    answer = annas.post("/api/v1/breathing/pace", json=order | {"breaks": breaks}).json()
+    assert (answer["per_minute"] is not None) is goes_on
+
+
+def test_a_kept_search_counts_no_pause_as_breathing(annas, house, anna):
+    sender = house.sender(anna)
+    sender.send(sender.block(seconds=600))
+    paces = [ORDER["paces"][0] | {"at_s": at_s, "per_minute": 6.0} for at_s in (0.0, 60.0, 180.0)]
+    keep(annas, mode="find_pace", paces=paces, breaks=[{"start_s": 80.0, "end_s": 150.0, "reason": "asleep"}])
+    (told,) = annas.get("/api/v1/breathing").json()
+    assert len(told["search"]["trials"]) == 2
+
+
 def test_a_pace_that_is_led_stays_where_nothing_is_better(annas):
     assert asked(annas, "led_softly", 6.0, 6.1, 6.0)["per_minute"] == 6.0
 

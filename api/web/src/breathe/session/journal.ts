@@ -4,6 +4,8 @@ import { type Exercise, pacedPerMinute } from "./exercise.ts";
 
 /** As in store/models/breathing.py. */
 export type Reason = "paused" | "hidden" | "asleep" | "link_lost" | "strap_off";
+/** In these breaks nobody breathes with the page; in the others only beats are missing. */
+const AWAY: ReadonlySet<Reason> = new Set(["paused", "hidden", "asleep"]);
 export type Mode = "paced" | "own_pace" | "find_pace" | "led_softly";
 
 /** A finished session as PUT /api/v1/breathing/{id} takes it, but for how long ago it began. */
@@ -19,7 +21,13 @@ export interface Told {
     readonly hold_empty_s: number;
     readonly breathed_per_minute: number | null;
   }[];
-  readonly breaks: readonly { readonly start_s: number; readonly end_s: number; readonly reason: Reason }[];
+  readonly breaks: readonly Break[];
+}
+
+export interface Break {
+  readonly start_s: number;
+  readonly end_s: number;
+  readonly reason: Reason;
 }
 
 /** Breaks shorter than this, seconds, are not worth telling. */
@@ -34,7 +42,7 @@ export class Journal {
   readonly #mode: Mode;
   readonly #chosenS: number | null;
   readonly #paces: (Omit<Told["paces"][number], "breathed_per_minute"> & { readonly breathed: Breathed })[] = [];
-  readonly #breaks: Told["breaks"][number][] = [];
+  readonly #breaks: Break[] = [];
   readonly #open = new Map<Reason, number>();
 
   constructor(mode: Mode, exercise: Exercise, nowS: number) {
@@ -71,6 +79,11 @@ export class Journal {
   add(reason: Reason, fromS: number, untilS: number): void {
     if (untilS - fromS < SHORTEST_BREAK_S || this.#breaks.length >= MOST) return;
     this.#breaks.push({ start_s: this.#at(fromS), end_s: this.#at(untilS), reason });
+  }
+
+  /** The breaks so far in which nobody breathed with the page. */
+  get away(): readonly Break[] {
+    return this.#breaks.filter(({ reason }) => AWAY.has(reason));
   }
 
   /** The session as if it ended now. */

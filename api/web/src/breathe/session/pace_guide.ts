@@ -1,6 +1,7 @@
 /** Asks the server for the next pace while a pace is searched for, or a session is led softly. */
 import { send } from "../../shared/browser.ts";
 import { Breathed } from "./breathed.ts";
+import type { Break } from "./journal.ts";
 import { LATE_S, LEADS_EVERY_S, STEP_S } from "./pace_constants.ts";
 
 export type GuidedMode = "find_pace" | "led_softly";
@@ -19,7 +20,8 @@ export class PaceGuide {
   readonly #beganS: number;
   readonly #everyS: number;
   readonly #steps: { at_s: number; per_minute: number; breathed: Breathed }[];
-  #dueAtS: number;
+  /** Seconds of breathing, without breaks. */
+  #dueS: number;
   #againAtS = -Infinity;
 
   constructor(mode: GuidedMode, perMinute: number, nowS: number) {
@@ -27,7 +29,7 @@ export class PaceGuide {
     this.#beganS = nowS;
     this.#everyS = mode === "find_pace" ? STEP_S : LEADS_EVERY_S;
     this.#steps = [{ at_s: 0, per_minute: perMinute, breathed: new Breathed(nowS) }];
-    this.#dueAtS = nowS + this.#everyS;
+    this.#dueS = this.#everyS;
   }
 
   /** The breath as it is measured now; null where it is hidden. */
@@ -36,15 +38,16 @@ export class PaceGuide {
   }
 
   /** The pace from now on, when it is time to ask; null while everything stays as it is. */
-  async next(nowS: number): Promise<NextPace | null> {
-    if (nowS < this.#dueAtS || nowS < this.#againAtS) return null;
-    this.#againAtS = nowS + AGAIN_AFTER_S;
+  async next(nowS: number, breaks: readonly Break[] = []): Promise<NextPace | null> {
     const at_s = nowS - this.#beganS;
+    const breathedS = at_s - breaks.reduce((sum, { start_s, end_s }) => sum + end_s - start_s, 0);
+    if (breathedS < this.#dueS || nowS < this.#againAtS) return null;
+    this.#againAtS = nowS + AGAIN_AFTER_S;
     const steps = this.#steps.map(({ breathed, ...step }) => ({ ...step, breathed_per_minute: breathed.perMinute }));
-    const answer = await send("POST", ADDRESS, { mode: this.#mode, began_s_ago: at_s, at_s, steps });
+    const answer = await send("POST", ADDRESS, { mode: this.#mode, began_s_ago: at_s, at_s, steps, breaks });
     if (!answer?.ok) return null;
     const { per_minute } = (await answer.json()) as { per_minute: number | null };
-    this.#dueAtS = this.#nextDueS(nowS);
+    this.#dueS = this.#nextDueS(breathedS);
     if (per_minute === null) return { perMinute: null };
     const isSame = per_minute === this.#steps.at(-1)?.per_minute;
     // a search counts its steps, also two of one pace
@@ -53,8 +56,8 @@ export class PaceGuide {
   }
 
   /** The steps of a search are on time though each answer is a little late; the server lets a soft lead move only after its whole time. */
-  #nextDueS(nowS: number): number {
-    const wholeS = nowS + this.#everyS;
-    return this.#mode === "find_pace" ? Math.max(this.#dueAtS + this.#everyS, wholeS - LATE_S) : wholeS;
+  #nextDueS(breathedS: number): number {
+    const wholeS = breathedS + this.#everyS;
+    return this.#mode === "find_pace" ? Math.max(this.#dueS + this.#everyS, wholeS - LATE_S) : wholeS;
   }
 }

@@ -137,7 +137,7 @@ export class Session {
 
   /** Take the next pace of a search, or of a pacer that is led softly. */
   async #lead(now: number): Promise<void> {
-    const next = await this.#guide?.next(now);
+    const next = await this.#guide?.next(now, this.#journal?.away);
     if (!next || this.exercise.stage !== "running") return;
     if (next.perMinute === null) return this.#end();
     this.exercise = { ...this.exercise, perMinute: next.perMinute };
