@@ -115,6 +115,18 @@ def test_choices_stay_and_a_page_out_of_sight_waits(agreed, breathe, house):
     assert asked(breathe)["vibrations"]
 
 
+def test_session_of_a_hidden_page_ends_when_it_was_last_seen(agreed, breathe, house):
+    breathe.get_by_role("button", name="Begin").click()
+    breathe.clock.run_for(20_000)
+    breathe.evaluate("hide(true)")
+    breathe.clock.fast_forward(600_000)
+    breathe.goto("about:blank")
+    wait_until(lambda: kept(house, agreed), "the session was kept")
+    (session,) = kept(house, agreed)
+    assert 15 < (session.ended_at - session.started_at).total_seconds() < 25
+    assert session.breaks == ()
+
+
 def test_wave_of_the_pacer_is_round_without_motion_too(breathe):
     breathe.get_by_role("button", name="Begin").click()
     breathe.clock.run_for(21_000)

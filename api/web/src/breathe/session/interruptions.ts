@@ -31,6 +31,11 @@ export class Sight {
     setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
+  /** When the page was last seen: now, or when it went out of sight. */
+  get seenS(): number {
+    return this.#hiddenAtS ?? nowS();
+  }
+
   #change(): void {
     const now = nowS();
     if (document.visibilityState === "hidden") {

@@ -37,6 +37,7 @@ export class Session {
   readonly #view: SessionView;
   readonly #cues: Cues;
   readonly #sitting: BreathingSitting;
+  readonly #sight: Sight;
   readonly #person = document.body.dataset["person"] ?? "";
   readonly #keeper = new Keeper(localStorage, this.#person);
   /** Whether the person agreed to keeping, and was not forgotten here since. */
@@ -60,7 +61,7 @@ export class Session {
     this.#view.onPress(() => this.#press());
     this.#view.onEnd(() => this.#end());
     this.#view.onChoice((choices) => this.#choose(choices, nowS()));
-    new Sight((how, fromS, untilS) => this.#return(how, fromS, untilS));
+    this.#sight = new Sight((how, fromS, untilS) => this.#return(how, fromS, untilS));
     window.addEventListener("pagehide", () => this.#end());
     new BroadcastChannel(FORGOTTEN).onmessage = ({ data }) => data === this.#person && this.#forget();
     this.#view.showChoices(this.#choices);
@@ -160,11 +161,11 @@ export class Session {
     this.#lack = lack;
   }
 
-  /** The person ends it, by the button or by leaving the page. */
+  /** The person ends it, by the button or by leaving the page; one that is out of sight had ended when it was last seen. */
   #end(): void {
     if (this.exercise.stage !== "running" && this.exercise.stage !== "paused") return;
     this.exercise = end(this.exercise);
-    this.#close(nowS());
+    this.#close(this.#sight.seenS);
   }
 
   /** The person was forgotten in this browser: nothing of a session that runs may stay. */
