@@ -221,11 +221,12 @@ test("the guide asks every minute of a search and ends it when told", async (t) 
     if (!answer) throw new TypeError("no connection");
     return Response.json(answer);
   });
-  const guide = new PaceGuide("find_pace", 6.8, 1000);
+  let second = 0;
+  const guide = new PaceGuide("find_pace", 6.8, () => 1000 + second);
   const told = [];
-  for (let second = 0; second <= 245; second += 1) {
-    guide.breathe(6.5, 1000 + second);
-    const next = await guide.next(1000 + second);
+  for (; second <= 245; second += 1) {
+    guide.breathe(6.5);
+    const next = await guide.next();
     if (next) told.push([second, next.perMinute]);
   }
   assert.deepEqual(told, [[60, 5.8], [180, null]]);
@@ -247,13 +248,14 @@ function paceServer(t: TestContext, answer: () => Promise<Response> = async () =
 test("a step of a search lasts a minute without its breaks", async (t) => {
   const orders = paceServer(t);
   const journal = new Journal("find_pace", READY, 1000);
-  const guide = new PaceGuide("find_pace", 6, 1000);
-  for (let second = 0; second <= 190; second += 1) {
+  let second = 0;
+  const guide = new PaceGuide("find_pace", 6, () => 1000 + second);
+  for (; second <= 190; second += 1) {
     if (second === 40) journal.note("paused", true, 1010);
     if (second === 40) journal.note("paused", false, 1040);
     if (second === 100) journal.add("hidden", 1095, 1100);
     if (second === 110) journal.add("link_lost", 1101, 1110);
-    if (second < 10 || second >= 40) await guide.next(1000 + second, journal.away);
+    if (second < 10 || second >= 40) await guide.next(journal.away);
   }
   assert.deepEqual(orders.map((order) => order.at_s), [90, 155]);
   assert.deepEqual(orders[1]?.breaks, [
@@ -264,8 +266,38 @@ test("a step of a search lasts a minute without its breaks", async (t) => {
 
 test("steps of a search stay a minute though the page looks late", async (t) => {
   const orders = paceServer(t);
-  const guide = new PaceGuide("find_pace", 6, 0);
-  for (let look = 0; look < 490; look += 1) await guide.next(1.01 * look);
+  let look = 0;
+  const guide = new PaceGuide("find_pace", 6, () => 1.01 * look);
+  for (; look < 490; look += 1) await guide.next();
   assert.equal(orders.length, 8);
   orders.forEach(({ at_s }, place) => assert.ok(at_s < 60 * (place + 1) + 1.01, `step ${place} ends at ${at_s}`));
+});
+
+test("an awaited pace is not asked for again, and begins when it comes", async (t) => {
+  const waiting: (() => void)[] = [];
+  const orders = paceServer(t, () => new Promise((answer) => waiting.push(() => answer(Response.json({ per_minute: 5 })))));
+  let second = 60;
+  const guide = new PaceGuide("led_softly", 6, () => second);
+  second = 180;
+  const first = guide.next();
+  for (; second < 190; second += 1) assert.equal(await guide.next(), null);
+  waiting.shift()?.();
+  assert.deepEqual(await first, { perMinute: 5 });
+  for (; orders.length < 2 && second < 400; second += 1) void guide.next();
+  assert.deepEqual(orders.map((order) => order.at_s), [120, 250]);
+  assert.deepEqual(orders[1]?.steps.map((step) => step.at_s), [0, 130]);
+});
+
+test("an answer that was given up changes nothing any more", async (t) => {
+  const waiting: (() => void)[] = [];
+  const orders = paceServer(t, () => new Promise((answer) => waiting.push(() => answer(Response.json({ per_minute: 5 })))));
+  let second = 0;
+  const guide = new PaceGuide("find_pace", 6, () => second);
+  second = 60;
+  const first = guide.next();
+  second = 80;
+  const again = guide.next();
+  waiting.forEach((come) => come());
+  assert.deepEqual([await first, await again], [null, { perMinute: 5 }]);
+  assert.deepEqual(orders.map((order) => order.at_s), [60, 80]);
 });

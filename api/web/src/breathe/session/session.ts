@@ -87,14 +87,14 @@ export class Session {
     this.#hint = this.#choices.lead === "heart" && here === "live" ? heartHint(heard(this.#feed.state), this.#hint) : null;
     this.#view.showHint(this.#hint);
     this.#breathe(breathNow(this.#feed.state, now)?.ratePerMin ?? null, now);
-    void this.#lead(now);
+    void this.#lead();
     this.#view.showLeft(this.exercise);
     if (now - this.#savedAtS >= SAVE_EVERY_S) this.#saveDraft(now);
   }
 
   #breathe(perMinute: number | null, now: number): void {
     this.#journal?.breathe(perMinute, now);
-    this.#guide?.breathe(perMinute, now);
+    this.#guide?.breathe(perMinute);
   }
 
   #press(): void {
@@ -116,7 +116,7 @@ export class Session {
     const mode = MODES[this.#choices.lead];
     this.#journal = new Journal(mode, this.exercise, now);
     const isGuided = mode === "find_pace" || mode === "led_softly";
-    this.#guide = isGuided ? new PaceGuide(mode, this.exercise.perMinute, now) : null;
+    this.#guide = isGuided ? new PaceGuide(mode, this.exercise.perMinute) : null;
     this.#savedAtS = now;
     this.#lack = null;
   }
@@ -136,14 +136,15 @@ export class Session {
     this.exercise = { ...this.exercise, perMinute: isSearch ? FIRST_PACES[0] : perMinute, shape, lengthS, isOwnPace };
   }
 
-  /** Take the next pace of a search, or of a pacer that is led softly. */
-  async #lead(now: number): Promise<void> {
-    const next = await this.#guide?.next(now, this.#journal?.away);
-    if (!next || this.exercise.stage !== "running") return;
+  /** Take the next pace of a search, or of a pacer that is led softly; also in a pause that began while it was awaited. */
+  async #lead(): Promise<void> {
+    const guide = this.#guide;
+    const next = await guide?.next(this.#journal?.away);
+    if (!next || guide !== this.#guide) return;
     if (next.perMinute === null) return this.#end();
     this.exercise = { ...this.exercise, perMinute: next.perMinute };
     this.#journal?.pace(this.exercise, nowS());
-    this.#view.showPaceNow(next.perMinute);
+    if (this.exercise.stage === "running") this.#view.showPaceNow(next.perMinute);
   }
 
   /** The page was out of sight, and the exercise stood still meanwhile. */
