@@ -127,6 +127,23 @@ def test_session_of_a_hidden_page_ends_when_it_was_last_seen(agreed, breathe, ho
     assert session.breaks == ()
 
 
+def test_paused_session_is_left_alone_by_a_second_tab(agreed, breathe, house):
+    breathe.get_by_role("button", name="Begin").click()
+    breathe.clock.run_for(20_000)
+    breathe.get_by_role("button", name="Pause").click()
+    second = breathe.context.new_page()
+    second.clock.install(time=breathe.evaluate("Date.now()") / 1000 + 300)
+    second.goto(breathe.url)
+    second.evaluate("fetch('/breathe/sessions')")  # which is answered after what the page sends when it opens
+    second.close()
+    breathe.get_by_role("button", name="Go on").click()
+    breathe.clock.run_for(30_000)
+    breathe.get_by_role("button", name="That is enough").click()
+    expect(breathe.locator("[data-card]")).to_be_visible()
+    (session,) = kept(house, agreed)
+    assert (session.ended_at - session.started_at).total_seconds() > 45
+
+
 def test_wave_of_the_pacer_is_round_without_motion_too(breathe):
     breathe.get_by_role("button", name="Begin").click()
     breathe.clock.run_for(21_000)

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import { setImmediate } from "node:timers/promises";
 
 import { allowed, FIGURE_KEY, forget, load, save, USUAL } from "../../api/web/src/breathe/session/choices.ts";
 import { advanceExercise, type Exercise, press, READY } from "../../api/web/src/breathe/session/exercise.ts";
@@ -209,6 +210,20 @@ test("a draft of a page that still runs is left alone", async (t) => {
   keeper.save({ ...DRAFT, savedAtMs: Date.now() });
   await keeper.sendWaiting();
   assert.equal(bodies.length, 0);
+});
+
+test("a session that is paused in another tab is not sent for it", async (t) => {
+  const bodies = server(t, 204);
+  const storage = shelf();
+  const [paused, opened] = [new Keeper(storage, "anna"), new Keeper(storage, "anna")];
+  const release = paused.hold(DRAFT.id);
+  paused.save(DRAFT);
+  await opened.sendWaiting();
+  assert.equal(bodies.length, 0);
+  release();
+  await setImmediate(); // the lock is free a turn later
+  await opened.sendWaiting();
+  assert.equal(bodies.length, 1);
 });
 
 test("the guide asks every minute of a search and ends it when told", async (t) => {

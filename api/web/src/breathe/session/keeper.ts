@@ -12,7 +12,7 @@ export interface Draft {
 /** `refused` is for good: nobody agreed to keeping, or it is no session. */
 export type Outcome = "kept" | "refused" | "waiting";
 
-/** A running session saves its draft more often than this; an older one belongs to a page that is gone. */
+/** By then a page that was left has sent its session by itself, together with the breath that no draft holds. */
 const LEFT_AFTER_MS = 60_000;
 const MOST_WAITING = 20;
 const REFUSALS = new Set([403, 404, 409, 413, 422]);
@@ -35,6 +35,14 @@ export class Keeper {
     this.#write([...this.#read().filter((other) => other.id !== draft.id), kept].slice(-MOST_WAITING));
   }
 
+  /** Show other tabs that a session goes on here, also paused or out of sight; returns a function to let go of it. */
+  hold(id: string): () => void {
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    void navigator.locks.request(lockOf(id), () => held);
+    return release;
+  }
+
   /** Send a session; works while the page is being left. */
   async send(draft: Draft): Promise<Outcome> {
     this.save(draft);
@@ -49,7 +57,10 @@ export class Keeper {
   /** Send what earlier pages could not. */
   async sendWaiting(): Promise<void> {
     const left = this.#read().filter((draft) => Date.now() - draft.savedAtMs > LEFT_AFTER_MS);
-    for (const draft of left) await this.send(draft);
+    if (left.length === 0) return;
+    const { held = [] } = await navigator.locks.query();
+    const running = new Set(held.map(({ name }) => name));
+    for (const draft of left) if (!running.has(lockOf(draft.id))) await this.send(draft);
   }
 
   /** Send everything, whether or not its page is gone; returns how many sessions could not be sent. */
@@ -79,4 +90,9 @@ export class Keeper {
       // a browser that keeps nothing: the session is sent now or not at all
     }
   }
+}
+
+/** Held by the page in which a session goes on. */
+function lockOf(id: string): string {
+  return `pulsro-breathe-${id}`;
 }

@@ -50,6 +50,7 @@ export class Session {
   #hint: Turn | null = null;
   #savedAtS = 0;
   #releaseScreen: () => void = () => {};
+  #releaseDraft: () => void = () => {};
 
   constructor(root: HTMLElement, feed: Feed) {
     const words = textsOf("breathe-session-words");
@@ -115,6 +116,7 @@ export class Session {
     this.#take(this.#choices);
     const mode = MODES[this.#choices.lead];
     this.#journal = new Journal(mode, this.exercise, now);
+    this.#releaseDraft = this.#keeper.hold(this.#journal.id);
     const isGuided = mode === "find_pace" || mode === "led_softly";
     this.#guide = isGuided ? new PaceGuide(mode, this.exercise.perMinute) : null;
     this.#savedAtS = now;
@@ -187,11 +189,12 @@ export class Session {
   }
 
   async #keep(now: number): Promise<void> {
-    const journal = this.#journal;
+    const [journal, release] = [this.#journal, this.#releaseDraft];
     this.#journal = null;
     this.#guide = null;
-    if (journal === null || this.exercise.breathedS < WORTH_KEEPING_S) return;
+    if (journal === null || this.exercise.breathedS < WORTH_KEEPING_S) return release();
     const outcome = this.#keeps ? await this.#keeper.send(draftOf(journal, now)) : "refused";
+    release();
     await this.#view.showKept(journal.id, outcome);
   }
 
