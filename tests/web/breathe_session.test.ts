@@ -108,6 +108,13 @@ test("beats that never came are no gap", () => {
   );
 });
 
+test("no connection is missed while the strap of this browser beats", () => {
+  for (const link of ["retrying", "ended"] as const) {
+    const cut = { ...NOTHING_YET, link, aheadS: 5, contact: false };
+    assert.deepEqual([lackOf(cut, "live"), lackOf(cut, "silent")], [null, "link_lost"]);
+  }
+});
+
 test("the heart's hint turns with the heart and holds in between", () => {
   let timeS = 0;
   const beats = Array.from({ length: 120 }, () => {

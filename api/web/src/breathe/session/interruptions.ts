@@ -14,7 +14,8 @@ export type Away = Extract<Reason, "hidden" | "asleep">;
 /** What the beats lack: their link, or the strap; null when nothing, or when there never were any. */
 export function lackOf(state: LiveState, here: Presence): Lack | null {
   if (state.aheadS === null) return null;
-  if (state.link === "retrying" || state.link === "ended") return "link_lost";
+  // beats may come without the server; what it said of the contact is old by then
+  if (state.link === "retrying" || state.link === "ended") return here === "live" ? null : "link_lost";
   return here === "silent" || state.contact === false ? "strap_off" : null;
 }
 
