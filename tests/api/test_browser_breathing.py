@@ -30,6 +30,15 @@ window.hide = (isHidden) => {
 };
 """
 
+# One beat of a strap in this browser, whose heart gets faster and slower in ten seconds.
+BEAT = """second => new Promise((heard) => {
+  const channel = () => new BroadcastChannel("pulsro-own-strap");
+  channel().onmessage = heard;
+  const clockS = 1e6 + second;
+  const beat = {timeS: clockS, rrMs: 1000 - 60 * Math.sin(2 * Math.PI * second / 10), segment: 0, flags: 0};
+  channel().postMessage({person: document.body.dataset.person, beats: [beat], open: [], clockS});
+})"""
+
 
 @pytest.fixture
 def agreed(house, anna):
@@ -120,7 +129,7 @@ def test_session_of_a_hidden_page_ends_when_it_was_last_seen(agreed, breathe, ho
     breathe.clock.run_for(20_000)
     breathe.evaluate("hide(true)")
     breathe.clock.fast_forward(600_000)
-    breathe.goto("about:blank")
+    breathe.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide'))")  # what closing it does
     wait_until(lambda: kept(house, agreed), "the session was kept")
     (session,) = kept(house, agreed)
     assert 15 < (session.ended_at - session.started_at).total_seconds() < 25
@@ -142,6 +151,27 @@ def test_paused_session_is_left_alone_by_a_second_tab(agreed, breathe, house):
     expect(breathe.locator("[data-card]")).to_be_visible()
     (session,) = kept(house, agreed)
     assert (session.ended_at - session.started_at).total_seconds() > 45
+
+
+def test_eyes_may_close_only_where_pacer_or_heart_leads(breathe):
+    breathe.route("**/api/v1/sittings**", lambda asked: asked.fulfill(json={"id": "one"}))  # no beat goes to the server
+    breathe.get_by_text("Rhythm, sound and screen").click()
+    closed, figure = breathe.get_by_label("Eyes closed"), breathe.locator("[data-breathe]")
+    closed.check()
+    breathe.get_by_label("Breathe at my own pace").check()
+    expect(closed).to_be_hidden()
+    breathe.get_by_role("button", name="Begin").click()
+    expect(figure).to_have_attribute("data-eyes", "open")
+    breathe.get_by_role("button", name="That is enough").click()
+    assert asked(breathe)["vibrations"] == []
+
+    breathe.get_by_label("My heart gives a hint").check()
+    breathe.get_by_role("button", name="Once more").click()
+    expect(figure).to_have_attribute("data-eyes", "closed")
+    for second in range(33):
+        breathe.evaluate(BEAT, second)
+        breathe.clock.run_for(1000)
+    assert asked(breathe)["vibrations"][:4] in ([1, 3, 1, 3], [3, 1, 3, 1])
 
 
 def test_wave_of_the_pacer_is_round_without_motion_too(breathe):

@@ -37,6 +37,11 @@ export const USUAL: Choices = {
   fullScreen: false,
 };
 
+/** Whether sound leads in place of the screen; at one's own pace there is nothing that could. */
+export function areEyesClosed({ eyesClosed, lead }: Choices): boolean {
+  return eyesClosed && lead !== "own";
+}
+
 const KEY = "pulsro.breathe.choices";
 /** The figure that was chosen last. */
 export const FIGURE_KEY = "pulsro-figure";

@@ -1,5 +1,5 @@
 /** What tells the breath without a look: tones, a voice of the device, and vibration. Each is off until chosen. */
-import type { Choices } from "./choices.ts";
+import { areEyesClosed, type Choices } from "./choices.ts";
 import type { Breath, Direction } from "./pacer.ts";
 import { Tones } from "./tones.ts";
 
@@ -29,11 +29,11 @@ export class Cues {
   /** Take other choices; browsers allow sound only after a click, so this is called by one. */
   choose(choices: Choices): void {
     this.#choices = choices;
-    this.#tones.setUp(choices.tones || choices.eyesClosed, choices.volume);
+    this.#tones.setUp(choices.tones || areEyesClosed(choices), choices.volume);
   }
 
-  /** Give the cue when the breath turns; none while nothing is paced. */
-  follow(breath: Breath | null): void {
+  /** Give the cue when the breath turns; none while nothing leads it. */
+  follow(breath: Pick<Breath, "direction" | "lengthS"> | null): void {
     if (breath !== null && breath.direction !== this.#last) {
       this.#tones.play(breath.direction, breath.lengthS);
       this.#give(breath.direction);
@@ -50,7 +50,7 @@ export class Cues {
   }
 
   #give(cue: Cue): void {
-    if ((this.#choices.vibration || this.#choices.eyesClosed) && canVibrate()) navigator.vibrate([...VIBRATIONS[cue]]);
+    if ((this.#choices.vibration || areEyesClosed(this.#choices)) && canVibrate()) navigator.vibrate([...VIBRATIONS[cue]]);
     const voice = this.#choices.voice ? deviceVoice() : null;
     if (voice === null) return;
     const said = new SpeechSynthesisUtterance(this.#words(`say-${cue}`));

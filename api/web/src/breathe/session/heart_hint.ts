@@ -1,7 +1,11 @@
 /** A hint from the heart itself: breathe in while it rises, out while it falls. Pure. */
 import { type Beat, isUsable, lastOf } from "../../live/beats.ts";
+import { USUAL_PER_MIN } from "./pacer.ts";
 
 export type Turn = "in" | "out";
+
+/** How long a tone for a turn lasts, seconds: half a usual breath. The heart alone says when the turn is over. */
+export const TURN_S = 30 / USUAL_PER_MIN;
 
 /** Seconds of beats that tell whether the heart rises: long enough for three intervals of a calm heart, short beside a slow breath. */
 const LOOK_BACK_S = 2.6;

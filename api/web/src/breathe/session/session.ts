@@ -11,7 +11,7 @@ import { textsOf } from "../../shared/texts.ts";
 import { type Choices, type Lead, load, save } from "./choices.ts";
 import { Cues } from "./cues.ts";
 import { advanceExercise, breathOf, end, type Exercise, press, READY } from "./exercise.ts";
-import { heartHint, type Turn } from "./heart_hint.ts";
+import { heartHint, type Turn, TURN_S } from "./heart_hint.ts";
 import { type Away, type Lack, lackOf, Sight } from "./interruptions.ts";
 import { Journal, type Mode } from "./journal.ts";
 import { FORGOTTEN, Keeper } from "./keeper.ts";
@@ -75,7 +75,7 @@ export class Session {
   advance(stepS: number, now: number): void {
     const before = this.exercise;
     this.exercise = advanceExercise(before, stepS);
-    this.#cues.follow(breathOf(this.exercise));
+    this.#cues.follow(breathOf(this.exercise) ?? this.#hinted());
     if (before.stage === "running" && this.exercise.stage === "over") this.#close(now);
   }
 
@@ -91,6 +91,11 @@ export class Session {
     void this.#lead();
     this.#view.showLeft(this.exercise);
     if (now - this.#savedAtS >= SAVE_EVERY_S) this.#saveDraft(now);
+  }
+
+  /** What the heart hints at in place of a pacer; null while it does not. */
+  #hinted(): { direction: Turn; lengthS: number } | null {
+    return this.#hint === null || this.exercise.stage !== "running" ? null : { direction: this.#hint, lengthS: TURN_S };
   }
 
   #breathe(perMinute: number | null, now: number): void {
@@ -121,6 +126,7 @@ export class Session {
     this.#guide = isGuided ? new PaceGuide(mode, this.exercise.perMinute) : null;
     this.#savedAtS = now;
     this.#lack = null;
+    this.#hint = null;
   }
 
   #choose(choices: Choices, now: number): void {

@@ -1,6 +1,6 @@
 /** The controls of a session: buttons, settings, calm words, and what comes after it. */
 import { part, prefersReducedMotion, write } from "../../shared/browser.ts";
-import { allowed, type Choices, type Lead } from "./choices.ts";
+import { allowed, areEyesClosed, type Choices, type Lead } from "./choices.ts";
 import { canVibrate, deviceVoice } from "./cues.ts";
 import type { Exercise } from "./exercise.ts";
 import type { Turn } from "./heart_hint.ts";
@@ -50,6 +50,7 @@ export function viewOf(root: HTMLElement, words: Words): SessionView {
     write(part(root, "pace-word"), text);
     part(root, "pace").setAttribute("aria-valuetext", text);
     for (const rhythm of root.querySelectorAll<HTMLInputElement>("[data-rhythm]")) rhythm.disabled = !isPaced;
+    part(root, "eyes").hidden = lead === "own";
   }
 
   function showLeft({ lengthS, breathedS }: Exercise): void {
@@ -79,7 +80,7 @@ export function viewOf(root: HTMLElement, words: Words): SessionView {
     say: (what, awayS = 0) => write(part(root, "calm"), what === null ? "" : words(`calm-${what}`, { seconds: Math.round(awayS) })),
     showPaceNow: (perMinute) => write(part(root, "calm"), words("calm-pace", { pace: number.format(perMinute) })),
     enter: (choices) => {
-      root.dataset["eyes"] = choices.eyesClosed ? "closed" : "open";
+      root.dataset["eyes"] = areEyesClosed(choices) ? "closed" : "open";
       write(part(root, "calm"), "");
       if (choices.fullScreen) void root.requestFullscreen().catch(() => {}); // the session goes on in its window
       else requestAnimationFrame(() => root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" }));
