@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { allowed, FIGURE_KEY, forget, load, save, USUAL } from "../../api/web/src/breathe/session/choices.ts";
 import { advanceExercise, type Exercise, press, READY } from "../../api/web/src/breathe/session/exercise.ts";
 import { heartHint } from "../../api/web/src/breathe/session/heart_hint.ts";
-import { lackOf } from "../../api/web/src/breathe/session/interruptions.ts";
+import { lackOf, Sight } from "../../api/web/src/breathe/session/interruptions.ts";
 import { Journal } from "../../api/web/src/breathe/session/journal.ts";
 import { type Draft, Keeper } from "../../api/web/src/breathe/session/keeper.ts";
 import { PaceGuide } from "../../api/web/src/breathe/session/pace_guide.ts";
@@ -108,11 +108,23 @@ test("beats that never came are no gap", () => {
   );
 });
 
-test("no connection is missed while the strap of this browser beats", () => {
+test("no connection is missed while this browser's strap beats", () => {
   for (const link of ["retrying", "ended"] as const) {
     const cut = { ...NOTHING_YET, link, aheadS: 5, contact: false };
     assert.deepEqual([lackOf(cut, "live"), lackOf(cut, "silent")], [null, "link_lost"]);
   }
+});
+
+test("a sleep is told by the first look after it", (t) => {
+  Object.assign(globalThis, { document: { addEventListener: () => {}, visibilityState: "visible" } });
+  t.after(() => Reflect.deleteProperty(globalThis, "document"));
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  let nowS = 100;
+  t.mock.method(performance, "now", () => 1000 * nowS);
+  const told: unknown[] = [];
+  const sight = new Sight((...away) => told.push(away));
+  for (nowS of [101, 150, 3750, 3751]) sight.look();
+  assert.deepEqual(told, [["asleep", 150, 3750]]);
 });
 
 test("the heart's hint turns with the heart and holds in between", () => {
@@ -295,7 +307,7 @@ test("steps of a search stay a minute though the page looks late", async (t) => 
   orders.forEach(({ at_s }, place) => assert.ok(at_s < 60 * (place + 1) + 1.01, `step ${place} ends at ${at_s}`));
 });
 
-test("an awaited pace is not asked for again, and begins when it comes", async (t) => {
+test("an awaited pace is asked for once and begins when it comes", async (t) => {
   const waiting: (() => void)[] = [];
   const orders = paceServer(t, () => new Promise((answer) => waiting.push(() => answer(Response.json({ per_minute: 5 })))));
   let second = 60;

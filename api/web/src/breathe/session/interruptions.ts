@@ -29,7 +29,7 @@ export class Sight {
   constructor(back: (how: Away, fromS: number, untilS: number) => void) {
     this.#back = back;
     document.addEventListener("visibilitychange", () => this.#change());
-    setInterval(() => this.#look(), LOOK_EVERY_MS);
+    setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
   /** When the page was last seen: now, or when it went out of sight. */
@@ -45,13 +45,13 @@ export class Sight {
       this.#lookedAtS = now;
       return;
     }
-    this.#look();
+    this.look();
     if (this.#hiddenAtS !== null) this.#back(this.#longestS > ASLEEP_AFTER_S ? "asleep" : "hidden", this.#hiddenAtS, now);
     this.#hiddenAtS = null;
   }
 
-  /** A page in sight that could not look for so long slept too: its computer was shut. */
-  #look(): void {
+  /** Look at the clock: a page in sight that could not do so for long slept too, since its computer was shut. */
+  look(): void {
     const now = nowS();
     const awayS = now - this.#lookedAtS;
     this.#longestS = Math.max(this.#longestS, awayS);

@@ -82,6 +82,7 @@ export class Session {
   /** How the beats are; told about once a second. */
   hear(here: Presence, now: number): void {
     this.#here = here;
+    this.#sight.look(); // the seconds of a sleep are no breathing at a pace, and the first frame may come before a timer
     if (this.exercise.stage !== "running") return;
     if (here === "live") this.#sitting.begin(now);
     this.#miss(lackOf(this.#feed.state, here), now);
