@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from alerts.refusals import NotNow, Refused
 from api import texts
-from api.own_pages import sign_in_address, wanted_page
+from api.navigation.own_pages import sign_in_address, wanted_page
 from api.readers import reader_of
 from api.wrong_fields import message_of
 from messages import sentence

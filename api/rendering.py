@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
-from api.navigation import Item, navigation_for
+from api.navigation.menus import Item, navigation_for
 from api.readers import reader_of
 from api.visitor import visitor_of
 from messages import Message, Reader, sentence

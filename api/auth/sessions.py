@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.context import AppContext
-from api.own_pages import own_path
+from api.navigation.own_pages import own_path
 from api.settings import Settings
 from api.visitor import FIRST_STEPS, home_of
 from store import Record

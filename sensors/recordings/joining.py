@@ -23,17 +23,17 @@ MOST_NAMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PartsReading:
     """A file of an archive, or the files of one product, and how it is read."""
 
     names: tuple[str, ...]
     read: Callable[[], Found]
 
 
-def joined(readings: Sequence[Reading], nothing: Message) -> Found:
+def joined(readings: Sequence[PartsReading], nothing: Message) -> Found:
     """All that was found, and what was refused with its reason; the refusal of the only file, or `nothing`, else."""
     found: list[Found] = []
-    refused: list[tuple[Reading, UnreadableRecordingError]] = []
+    refused: list[tuple[PartsReading, UnreadableRecordingError]] = []
     for reading in readings:
         try:
             found.append(reading.read())
@@ -45,7 +45,7 @@ def joined(readings: Sequence[Reading], nothing: Message) -> Found:
     return replace(one, left_out=(*one.left_out, *_told(refused)))
 
 
-def _told(refused: Iterable[tuple[Reading, UnreadableRecordingError]]) -> tuple[Message, ...]:
+def _told(refused: Iterable[tuple[PartsReading, UnreadableRecordingError]]) -> tuple[Message, ...]:
     """One message for each reason, with the names of the first files."""
     by_reason: dict[str, tuple[Message, list[str]]] = {}
     for reading, error in refused:

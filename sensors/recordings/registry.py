@@ -23,7 +23,7 @@ from sensors.recordings import text as text_forms
 from sensors.recordings.decision import texts as decision_texts
 from sensors.recordings.decision.encoding import Decoded, decoded
 from sensors.recordings.formats import BinaryReader, FormatModule, PartsReader, RecordingFormat, TextReader
-from sensors.recordings.joining import Reading, joined
+from sensors.recordings.joining import PartsReading, joined
 from sensors.recordings.model import About, DayReading, Found
 from sensors.recordings.parts import EMPTY_ZIP_MAGIC, ZIP_MAGIC, Part, one_part, parts_of_zip
 from sensors.recordings.recorded_beats import RecordedBeats, UnreadableRecordingError
@@ -161,12 +161,12 @@ def _of_many(parts: tuple[Part, ...], about: About) -> Found:
             exports.setdefault(exporter, []).append(part)
     if exports:
         readings = [
-            Reading(tuple(part.name for part in own), functools.partial(each.read_parts, own, about))
+            PartsReading(tuple(part.name for part in own), functools.partial(each.read_parts, own, about))
             for each, own in exports.items()
             if _is_of_parts(each)
         ]
     else:
-        readings = [Reading((part.name,), functools.partial(_of_part, part, about)) for part in parts]
+        readings = [PartsReading((part.name,), functools.partial(_of_part, part, about)) for part in parts]
     return _complete(joined(readings, texts.NOTHING_IN_ZIP(n=len(parts), what_is_read=texts.WHAT_IS_READ())), about)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.navigation import is_within, navigation_for
+from api.navigation.menus import is_within, navigation_for
 from api.readers import accepted_languages
 from api.rendering import READER, environment
 from api.settings import load_settings

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.auth.sessions import SEE_OTHER
 from api.context import Context
 from api.invitations import known_language
-from api.own_pages import own_path
+from api.navigation.own_pages import own_path
 from api.readers import LANGUAGE_COOKIE
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -15,7 +15,7 @@ from api.auth.subject import MaybeVisitor
 from api.context import AppContext, Context
 from api.credentials.rate_limits import LINK_COST, PASSWORD_COST, Allowance
 from api.moment import Now
-from api.own_pages import own_path
+from api.navigation.own_pages import own_path
 from api.rendering import render
 from api.visitor import home_of
 from messages import Message

@@ -12,7 +12,7 @@ from api.app import create_app
 from api.credentials.cookies import PLAIN_NAME, SECURE_NAME
 from api.credentials.passwords import HASHES_AT_ONCE, LONGEST, SHORTEST, PasswordRefusedError, Passwords
 from api.credentials.rate_limits import PASSWORD_COST, PER_ACCOUNT, PER_ADDRESS, SignInLimits
-from api.own_pages import LONGEST_ADDRESS, TOLD, own_path, sign_in_address
+from api.navigation.own_pages import LONGEST_ADDRESS, TOLD, own_path, sign_in_address
 from api.settings import load_settings
 from store.subjects import Employee, Engine, Role
 
