@@ -174,6 +174,24 @@ def test_eyes_may_close_only_where_pacer_or_heart_leads(breathe):
     assert asked(breathe)["vibrations"][:4] in ([1, 3, 1, 3], [3, 1, 3, 1])
 
 
+def test_pace_is_asked_for_after_its_time_without_the_pause(breathe):
+    breathe.get_by_text("Rhythm, sound and screen").click()
+    breathe.get_by_label("The pacer, moving softly to what my heart answers").check()
+    breathe.get_by_role("button", name="Begin").click()
+    breathe.clock.run_for(20_000)
+    breathe.get_by_role("button", name="Pause").click()
+    breathe.clock.run_for(60_000)
+    breathe.get_by_role("button", name="Go on").click()
+    breathe.clock.run_for(95_000)
+    with breathe.expect_response("**/breathing/pace") as answer:
+        breathe.clock.run_for(10_000)
+    asked_for = answer.value.request.post_data_json
+    assert answer.value.ok
+    assert 180 <= asked_for["at_s"] < 182
+    (pause,) = asked_for["breaks"]
+    assert (pause["reason"], round(pause["end_s"] - pause["start_s"])) == ("paused", 60)
+
+
 def test_wave_of_the_pacer_is_round_without_motion_too(breathe):
     breathe.get_by_role("button", name="Begin").click()
     breathe.clock.run_for(21_000)
