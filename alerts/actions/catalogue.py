@@ -33,6 +33,9 @@ class Evidence(StrEnum):
     EXPERIENCE = "experience"
     """Practitioners report good experience."""
 
+    ASSERTED = "asserted"
+    """Put forward by practitioners without a test or a guideline behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -43,7 +46,7 @@ class Action:
     colours: frozenset[Colour]
     title: str
     how: str
-    evidence: Evidence = Evidence.GUIDELINE
+    evidence: Evidence
     exercise: str = ""
     """The key of the exercise or tool with which it can be done in place, where there is one."""
 
@@ -54,6 +57,7 @@ TALK: Final = Action(
     _G | _Y | _R | {Colour.GREY},
     N_("Talk to someone"),
     N_("Ask the occupational health nurse for a conversation. You choose what to show, and you can stop at any time."),
+    Evidence.EXPERIENCE,
 )
 
 CATALOGUE: Final[tuple[Action, ...]] = (
@@ -64,6 +68,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _G,
         N_("Ask for feedback on one task"),
         N_("When you know what is good enough and what comes next, the week is easier to plan."),
+        Evidence.ASSERTED,
     ),
     Action(
         "leader-caring-talk",
@@ -71,6 +76,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Ask your leader for an open talk about the work"),
         N_("You decide what to tell. Bring two examples of what takes more than it should, and what would help."),
+        Evidence.GUIDELINE,
     ),
     Action(
         "leader-priorities",
@@ -78,6 +84,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Ask which tasks come first, and which can wait"),
         N_("Write down everything that waits for you and go through it together: unclear, extra, or no longer needed?"),
+        Evidence.ASSERTED,
         exercise="organise-and-unload",
     ),
     Action(
@@ -86,6 +93,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Agree on one small change for two to four weeks"),
         N_("Say what changes, from when until when, and when you look at it again. Ask who takes over what."),
+        Evidence.GUIDELINE,
         exercise="plan-step",
     ),
     Action(
@@ -97,6 +105,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
             "Agree which tasks to drop, not just postpone. Look at it again soon, and make sure that they don't "
             "land on a colleague."
         ),
+        Evidence.GUIDELINE,
         exercise="plan-step",
     ),
     Action(
@@ -105,6 +114,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Agree on what the team is told"),
         N_("Only who does which task, never the reason. You approve what will be said."),
+        Evidence.GUIDELINE,
     ),
     # -- organisation
     Action(
@@ -121,6 +131,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _G,
         N_("Find out where you can turn, before you need it"),
         N_("Leader, safety or union representative, occupational health: write the names where you find them."),
+        Evidence.GUIDELINE,
     ),
     Action(
         "organisation-raise-the-pattern",
@@ -128,6 +139,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Talk to your safety or union representative about what keeps coming back"),
         N_("If others carry the same load, it is a matter for the workplace. You don't have to mention yourself."),
+        Evidence.GUIDELINE,
     ),
     Action(
         "organisation-another-door",
@@ -143,6 +155,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Ask for one person to coordinate things"),
         N_("One person keeps track of agreements, dates and people, so you don't have to."),
+        Evidence.GUIDELINE,
     ),
     # -- group
     Action(
@@ -154,6 +167,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
             "In teams that talk about how work feels, it is easier to say something early. People differ, and "
             "that is fine."
         ),
+        Evidence.GUIDELINE,
     ),
     Action(
         "group-ask-a-colleague",
@@ -161,6 +175,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Ask a colleague you trust to help you"),
         N_("Make it small and concrete: look at this with me, take that call, have lunch with me."),
+        Evidence.GUIDELINE,
         exercise="colleague-request",
     ),
     Action(
@@ -169,7 +184,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Take two minutes after a hard conversation"),
         N_("Move, breathe out slowly, go to another room, and tell a colleague what weighs on you."),
-        Evidence.EXPERIENCE,
+        Evidence.ASSERTED,
         exercise="decompress",
     ),
     Action(
@@ -178,6 +193,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Let a colleague help with practical things"),
         N_("It's enough that someone listens and takes one task off you. You don't have to talk about what happened."),
+        Evidence.GUIDELINE,
         exercise="colleague-request",
     ),
     # -- individual
@@ -187,6 +203,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _G,
         N_("Look after the basics: sleep, meals, breaks, movement"),
         N_("Choose the one that slips first when you are busy, and protect it this week."),
+        Evidence.ASSERTED,
         exercise="basic-needs",
     ),
     Action(
@@ -195,7 +212,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _G,
         N_("Put a pause in the calendar and do one thing at a time"),
         N_("Ten quiet minutes between two tasks, with notifications off."),
-        Evidence.EXPERIENCE,
+        Evidence.ASSERTED,
         exercise="micro-cue",
     ),
     Action(
@@ -204,7 +221,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _G,
         N_("End the working day at the same place on your way home"),
         N_("Before that place, look back and write down what is left. After it, think of home."),
-        Evidence.EXPERIENCE,
+        Evidence.ASSERTED,
         exercise="way-home",
     ),
     Action(
@@ -225,7 +242,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Start with the body: a few minutes of breathing"),
         N_("Sit, feel the floor, and breathe out a little longer than you breathe in. There's nothing to achieve."),
-        Evidence.EXPERIENCE,
+        Evidence.ASSERTED,
         exercise="belly-breathing",
     ),
     Action(
@@ -242,7 +259,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _Y,
         N_("Empty your head onto paper"),
         N_("List every task, mark what must and what can wait, choose one, and write down whom to ask."),
-        Evidence.EXPERIENCE,
+        Evidence.ASSERTED,
         exercise="organise-and-unload",
     ),
     Action(
@@ -251,6 +268,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Stop, and take care of sleep, food and rest first"),
         N_("Working harder to catch up makes it heavier. Put off what can wait today."),
+        Evidence.ASSERTED,
         exercise="basic-needs",
     ),
     Action(
@@ -259,6 +277,7 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Tell one person what you need"),
         N_("One sentence is enough: what you notice, and what would make tomorrow easier."),
+        Evidence.ASSERTED,
         exercise="stop-card",
     ),
     # -- professional
@@ -277,5 +296,6 @@ CATALOGUE: Final[tuple[Action, ...]] = (
         _R,
         N_("Tell your own doctor"),
         N_("Especially if something in your body is new or strong: palpitations, dizziness or shortness of breath."),
+        Evidence.GUIDELINE,
     ),
 )

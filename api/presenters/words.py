@@ -50,6 +50,7 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
         Evidence.SOME: N_("some studies suggest it"),
         Evidence.GUIDELINE: "",  # most are: the list says it once for all of them
         Evidence.EXPERIENCE: N_("professionals have good experience with it"),
+        Evidence.ASSERTED: N_("an idea that nobody has tested"),
     }
 )
 
