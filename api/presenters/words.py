@@ -48,7 +48,7 @@ EVIDENCE: Final[Mapping[Evidence, str]] = MappingProxyType(
     {
         Evidence.STRONG: N_("several good reviews agree"),
         Evidence.SOME: N_("some studies suggest it"),
-        Evidence.GUIDELINE: "",  # most are: the list says it once for all of them
+        Evidence.GUIDELINE: "",  # the list says it once for all of them
         Evidence.EXPERIENCE: N_("professionals have good experience with it"),
         Evidence.ASSERTED: N_("an idea that nobody has tested"),
     }
