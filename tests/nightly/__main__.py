@@ -24,7 +24,7 @@ PARTS = (
     Part("matrices", (*PYTEST, "--timeout=300", "-m", "nightly", "--ignore=tests/package"), 35 * MINUTE),
     Part("properties", (*PYTEST, "--timeout=1500", "-m", "hypothesis"), 35 * MINUTE, NEW_EXAMPLES),
     Part("pythons", (*PYTEST, "-m", "nightly", "tests/package"), 15 * MINUTE),
-    Part("mutants", (sys.executable, "-m", "tests.nightly.mutants", "{report}"), 30 * MINUTE, sums_up=True),
+    Part("mutants", (sys.executable, "-m", "tests.nightly.mutants", "{report}"), 20 * MINUTE, sums_up=True),
     Part("bluetooth", (sys.executable, "-m", "tests.nightly.bluetooth", "{report}"), 45 * MINUTE),
 )
 

@@ -23,6 +23,7 @@ UNNOTICED = frozenset({"survived", "no tests"})
 TRIED = NOTICED | UNNOTICED
 PLUGINS_LEFT_OUT = ("xdist", "cacheprovider", "unraisableexception")
 """The last one collects garbage after each run, which takes longer than most tests."""
+TIME_IS_UP = 124
 MUTMUT = (sys.executable, "-m", "mutmut")
 
 
@@ -57,7 +58,7 @@ def git(*words: str) -> str:
 
 
 def mutate(copy: Path, patterns: list[str], *, longest_s: float, processes: int | None = None) -> int:
-    """The status of mutmut, which stops where the time is up and keeps what it found until then."""
+    """The status of mutmut, or `TIME_IS_UP` where it was stopped; what it found until then is kept."""
     children = () if processes is None else ("--max-children", str(processes))
     settings = os.environ | {"PULSRO_HYPOTHESIS_PROFILE": "mutants"}
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts this beside itself has it ignored
@@ -66,7 +67,8 @@ def mutate(copy: Path, patterns: list[str], *, longest_s: float, processes: int 
             return process.wait(longest_s)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGINT)
-            return process.wait()
+            process.wait()
+            return TIME_IS_UP
 
 
 def outcomes(copy: Path, patterns: list[str]) -> dict[str, str]:

@@ -88,9 +88,17 @@ def test_mutmut_stops_in_time_where_interrupts_are_ignored(tmp_path, monkeypatch
     monkeypatch.setattr(mutation, "MUTMUT", (sys.executable, "-c", f"import time; time.sleep({PATIENCE_S})"))
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        assert mutation.mutate(tmp_path, [], longest_s=0.0) != 0
+        assert mutation.mutate(tmp_path, [], longest_s=0.0) == mutation.TIME_IS_UP
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_room_without_time_is_no_failure_and_failing_tests_are(history, monkeypatch, capsys):
+    monkeypatch.setattr(mutants, "outcomes", lambda *_: {})
+    for status, told in ((mutation.TIME_IS_UP, 0), (1, 1)):
+        monkeypatch.setattr(mutants, "mutate", lambda *_, longest_s, status=status: status)
+        assert mutants._tried("hrv", {"hrv/thing.py": ["hrv.thing.x_one*"]}, longest_s=1.0) == ({}, told)
+    assert capsys.readouterr().out == "hrv: no time for a mutant.\n"
 
 
 def test_copy_names_what_to_mutate(history):

@@ -102,6 +102,7 @@ class VirtualStrap:
         """No link, no advertisement, nothing on the air."""
         await self.hang_up()
         await self._device.stop_advertising()
+        await self.hang_up()  # by whoever was quick enough to link up again in between
         self._radio.controllers.discard(self._controller)
 
     async def stop_advertising(self) -> None:
