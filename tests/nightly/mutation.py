@@ -60,7 +60,8 @@ def git(*words: str) -> str:
 def mutate(copy: Path, patterns: list[str], *, longest_s: float, processes: int | None = None) -> int:
     """The status of mutmut, or `TIME_IS_UP` where it was stopped; what it found until then is kept."""
     children = () if processes is None else ("--max-children", str(processes))
-    settings = os.environ | {"PULSRO_HYPOTHESIS_PROFILE": "mutants"}
+    settings = {"PULSRO_REAL_DATA": str(ROOT.parent / "shared" / "data")} | os.environ  # beside the copy lies none
+    settings["PULSRO_HYPOTHESIS_PROFILE"] = "mutants"
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts this beside itself has it ignored
     with subprocess.Popen([*MUTMUT, "run", *children, *patterns], cwd=copy, env=settings) as process:
         try:

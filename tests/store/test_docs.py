@@ -24,7 +24,9 @@ def test_every_method_of_the_record_is_described(world, page):
         f"{shelf}.{method}"
         for shelf, kind in shelves.items()
         for method, _ in inspect.getmembers(kind, inspect.isfunction)
-        if not method.startswith("_") and f"`{method}(" not in _section(page, shelf)
+        if method.isascii()
+        and not method.startswith("_")  # the names that mutmut gives are not
+        and f"`{method}(" not in _section(page, shelf)
     ]
     assert missing == []
 
