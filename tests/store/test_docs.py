@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from store import errors, subjects
-from store.repositories.base import Repository
 from store.retention import RETENTION
+from tests.store.shelves import methods_of
 
 STORE = Path(__file__).parents[2] / "docs" / "rooms" / "store.md"
 
@@ -19,14 +19,12 @@ def page() -> str:
 
 def test_every_method_of_the_record_is_described(world, page):
     with world.engine() as record:
-        shelves = {name: type(each) for name, each in vars(record).items() if isinstance(each, Repository)}
+        shelves = methods_of(record)
     missing = [
         f"{shelf}.{method}"
-        for shelf, kind in shelves.items()
-        for method, _ in inspect.getmembers(kind, inspect.isfunction)
-        if method.isascii()
-        and not method.startswith("_")  # the names that mutmut gives are not
-        and f"`{method}(" not in _section(page, shelf)
+        for shelf, methods in shelves.items()
+        for method in methods
+        if f"`{method}(" not in _section(page, shelf)
     ]
     assert missing == []
 

@@ -37,8 +37,8 @@ from store.models import (
     SelfRating,
     Trouble,
 )
-from store.repositories.base import Repository
 from store.subjects import Anonymous, Engine, Nurse, Role
+from tests.store.shelves import methods_of
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -495,9 +495,5 @@ def test_nurse_gets_nothing_right_after_a_share_expires(world, scene, shelf):
 
 def test_access_table_covers_every_repository_method(world):
     with world.engine() as record:
-        shelves = {name: each for name, each in vars(record).items() if isinstance(each, Repository)}
-    methods = {
-        name: {method for method, _ in inspect.getmembers(each, inspect.ismethod) if not method.startswith("_")}
-        for name, each in shelves.items()
-    }
+        methods = methods_of(record)
     assert methods == {shelf: set(lines) for shelf, lines in TABLE.items()}
